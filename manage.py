@@ -1,0 +1,34 @@
+#!/usr/bin/env python
+"""Django's command line. Without KPI_DATABASE_URL and KPI_REDIS_URL it starts the embedded servers first."""
+
+import os
+import sys
+
+from kpi_portal.embedded import EmbeddedServersError, ensure_for_development
+
+WITHOUT_SERVERS = {"help", "version", "makemessages", "compilemessages", "collectstatic", "makemigrations"}
+
+
+def needs_servers(arguments: list[str]) -> bool:
+    """Whether a command line touches the database: every one that is not known to do without."""
+    return (
+        bool(arguments) and not {"--help", "-h", "--version"} & set(arguments) and arguments[0] not in WITHOUT_SERVERS
+    )
+
+
+def main() -> None:
+    """Run one command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_portal.settings")
+    if needs_servers(sys.argv[1:]):
+        try:
+            ensure_for_development()
+        except EmbeddedServersError as problem:
+            sys.exit(f"The embedded servers do not start: {problem}")
+
+    from django.core.management import execute_from_command_line  # after the servers: settings may look for them
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

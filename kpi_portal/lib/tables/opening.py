@@ -1,0 +1,98 @@
+"""Which kind of file this is, by its content."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext_noop as _noop
+
+from . import unpacking
+from .csv_reading import read_csv
+from .table import Table, TableError
+from .xlsx_reading import read_xlsx
+
+ZIP, GZIP, OLD_EXCEL = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
+FOREIGN = (
+    (b"%PDF", _noop("a PDF document")),
+    (b"\x89PNG", _noop("a picture")),
+    (b"\xff\xd8\xff", _noop("a picture")),
+    (b"GIF8", _noop("a picture")),
+    (b"7z\xbc\xaf", _noop("a 7-Zip archive")),
+    (b"Rar!", _noop("a RAR archive")),
+    (b"BZh", _noop("a bzip2 archive")),
+    (b"\xfd7zXZ", _noop("an xz archive")),
+    (b"SQLite format", _noop("a database")),
+    (b"\x7fELF", _noop("a program")),
+    (b"MZ\x90", _noop("a program")),
+    (b"PK\x05\x06", _noop("an empty archive")),
+    (b"{\\rtf", _noop("a text document")),
+)
+WEB_PAGE = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
+
+
+@contextmanager
+def open_table(
+    source: Path | bytes | BinaryIO, *, header_row: int = 1, sheet: str = "", encoding: str = ""
+) -> Iterator[Table]:
+    """The table in a file, for the length of a `with` block.
+
+    `header_row` is the row with the column names, counted from 1; `sheet` names a worksheet; `encoding` overrides
+    the detection of a CSV's encoding (byte order mark, else UTF-8, else GB18030). Raises `TableError`; an unreadable
+    path raises `OSError` as usual.
+    """
+    with ExitStack() as stack:
+        stream: BinaryIO
+        if isinstance(source, Path):
+            stream = stack.enter_context(source.open("rb"))
+        else:
+            stream = io.BytesIO(source) if isinstance(source, bytes) else source
+        yield _open(stream, stack, header_row=header_row, sheet=sheet, encoding=encoding)
+
+
+def _open(stream: BinaryIO, stack: ExitStack, *, header_row: int, sheet: str, encoding: str) -> Table:
+    for _layer in range(2):
+        head = _head(stream)
+        if head.startswith(ZIP):
+            archive = stack.enter_context(unpacking.open_archive(stream))
+            if unpacking.is_workbook(archive):
+                return read_xlsx(stream, archive, header_row=header_row, sheet=sheet)
+            stream = stack.enter_context(unpacking.unpack_zip(archive))
+        elif head.startswith(GZIP):
+            stream = stack.enter_context(unpacking.unpack_gzip(stream, _size(stream)))
+        else:
+            _refuse_foreign(head)
+            return read_csv(stream, header_row=header_row, encoding=encoding)
+    if _head(stream).startswith((ZIP, GZIP)):
+        raise TableError("nested")
+    _refuse_foreign(_head(stream))
+    return read_csv(stream, header_row=header_row, encoding=encoding)
+
+
+def _head(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    head = stream.read(512)
+    stream.seek(0)
+    return head
+
+
+def _size(stream: BinaryIO) -> int:
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return size
+
+
+def _refuse_foreign(head: bytes) -> None:
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text:
+        raise TableError("empty")
+    if head.startswith(OLD_EXCEL):
+        raise TableError("old_excel")
+    for start, found in FOREIGN:
+        if head.startswith(start):
+            raise TableError("not_a_table", found=found)
+    if text[:64].lower().startswith(WEB_PAGE):
+        raise TableError("not_a_table", found=_noop("a web page"))

@@ -1,0 +1,127 @@
+"""What a file of rows is once it is open."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _noop
+
+MESSAGES: dict[str, str] = {
+    "empty": _noop("The file is empty."),
+    "no_header": _noop("Row %(row)s is empty, but the column names are expected there."),
+    "not_a_table": _noop("This is %(found)s. Please export the data as CSV or XLSX."),
+    "old_excel": _noop(
+        "This is an old .xls workbook or one with a password. Open it in Excel, remove the password and save it as .xlsx."
+    ),
+    "damaged": _noop("The file is damaged and cannot be read to its end."),
+    "bomb": _noop(
+        "Unpacked, the file would be far larger than any table (%(megabytes)s MB or more); it was not opened further."
+    ),
+    "too_wide": _noop("The file has %(columns)s columns; at most %(limit)s are read."),
+    "too_many_cells": _noop(
+        "The sheet reaches down to cell %(cell)s, which is more than can be read. Delete the empty rows and columns behind the data, or export it as CSV."
+    ),
+    "several_files": _noop(
+        "The archive holds %(count)s files (%(names)s). Please pack exactly one CSV or XLSX, or send it unpacked."
+    ),
+    "nested": _noop("The archive holds another archive. Please send the CSV or XLSX itself."),
+    "encrypted": _noop("The archive is protected by a password. Please send it without one."),
+    "encoding": _noop(
+        "The text is neither UTF-8 nor GB18030 (first unreadable byte: %(offset)s). Save it as “CSV UTF-8”, or name its encoding in the profile."
+    ),
+    "encoding_named": _noop("The text cannot be read as %(encoding)s, which the profile names (first unreadable byte: %(offset)s)."),
+    "utf16_without_mark": _noop("The text seems to be UTF-16 without a byte order mark. Save it as “CSV UTF-8”."),
+    "header_nul": _noop("The row with the column names contains NUL bytes; the file is not a text table."),
+    "quotes": _noop("The quotation marks do not match in the record that starts in line %(row)s."),
+    "field_too_long": _noop("A cell in the record that starts in line %(row)s is longer than %(limit)s characters."),
+    "line_too_long": _noop("Line %(row)s is longer than %(limit)s characters; the file is not a table."),
+    "merged_header": _noop(
+        "The column names contain merged cells (%(cells)s). Unmerge them so that each column has one name, or say in the profile which row holds the names."
+    ),
+    "no_such_sheet": _noop("There is no sheet “%(sheet)s”; the workbook has: %(sheets)s."),
+    "no_sheet": _noop("The workbook has no visible sheet with cells."),
+    "formulas_without_values": _noop(
+        "The sheet has formulas without stored results (first: %(cell)s). Open the file in Excel, save it and send it again."
+    ),
+}
+
+
+class TableError(ValueError):
+    """The file as a whole cannot be read; `str()` gives the sentence in the active language."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        params = self.params
+        if "found" in params:
+            params = params | {"found": gettext(str(params["found"]))}
+        return gettext(MESSAGES[self.code]) % params
+
+
+class ErrorCell(str):
+    """A workbook cell that shows an error such as `#REF!` instead of a value."""
+
+    __slots__ = ()
+
+
+Cell = str | int | Decimal | bool | datetime | date | time | timedelta | None
+
+
+class Row(NamedTuple):
+    """One record. `number` is what the sender sees: the sheet's row; in a CSV the line on which the record starts
+    (a record with quoted line breaks covers several lines). `cells` may be shorter or longer than the header."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An open file of rows. `rows()` can be called again and starts over, but only one pass may run at a time."""
+
+    columns: tuple[str, ...]
+    format: str
+    encoding: str
+    _read: Callable[[], Iterator[Row]] = field(repr=False)
+    sheet: str = ""
+    delimiter: str = ""
+
+    def rows(self) -> Iterator[Row]:
+        """The records after the header; records without any value are left out."""
+        return self._read()
+
+
+def column_name(cell: Cell) -> str:
+    """A header cell as a name: without a byte order mark, blanks and line breaks made single."""
+    return " ".join(str("" if cell is None else cell).replace("\ufeff", "").split())
+
+
+def column_key(name: str) -> str:
+    """Two names with the same key are taken for the same column: full-width forms and case do not count."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def column_names(cells: Sequence[Cell], row: int, limit: int) -> tuple[str, ...]:
+    """The header, empty names kept in place and empty columns at its end dropped.
+
+    Raises `TableError` if nothing is there, if it is too wide, or if it holds NUL bytes.
+    """
+    names = [column_name(cell) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise TableError("no_header", row=row)
+    if len(names) > limit:
+        raise TableError("too_wide", columns=len(names), limit=limit)
+    if any("\0" in name for name in names):
+        raise TableError("header_nul")
+    return tuple(names)

@@ -1,0 +1,48 @@
+"""What residents said (SCORING §3, ``satisfaction``)."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from evidence.querysets import EvidenceQuerySet
+from people.models import Person, Site
+from records.models import Fact
+from workorders.models import WorkOrder
+
+
+class SurveyAnswer(Fact):
+    """One answer. ``invitation`` names what was asked; of several answers to one invitation the first counts.
+
+    ``agent`` is frozen on the invitation when the order was completed. ``rating`` is on a scale that ends at ``top``;
+    it counts as rating × 5 / top.
+    """
+
+    invitation = models.CharField(_("invitation"), max_length=100)
+    order = models.ForeignKey(
+        WorkOrder, verbose_name=_("work order"), null=True, on_delete=models.PROTECT, related_name="answers"
+    )
+    agent = models.ForeignKey(
+        Person, verbose_name=_("agent"), null=True, on_delete=models.PROTECT, related_name="survey_answers"
+    )
+    site = models.ForeignKey(Site, verbose_name=_("site"), null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(_("answered"))
+    rating = models.DecimalField(_("rating"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
+    top = models.PositiveSmallIntegerField(_("top of the scale"), default=5)
+    comment = models.TextField(_("comment"), blank=True)
+    excluded_reason = models.TextField(_("reason for exclusion"), blank=True)
+    excluded_by = models.ForeignKey(
+        Person, verbose_name=_("excluded by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = _("survey answer")
+        verbose_name_plural = _("survey answers")
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(rating__gte=0, rating__lte=models.F("top"), top__gt=0), name="rating_on_its_scale"
+            ),
+        ]
+        indexes = [models.Index(fields=["answered_at"], name="answer_in_month")]

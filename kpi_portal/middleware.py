@@ -1,0 +1,69 @@
+"""What every request passes before it reaches a company: health, hostile bytes, and which company it is for."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+from django.shortcuts import render
+from django.urls import set_urlconf
+from django.utils.translation import gettext as _
+from django_tenants.middleware import TenantMainMiddleware
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def health(get_response: Handler) -> Handler:
+    """Answer ``/livez`` before anything else looks at the host: a load balancer calls it by address."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path == "/livez":
+            return HttpResponse("ok\n", content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_nul_bytes(get_response: Handler) -> Handler:
+    """PostgreSQL refuses NUL in text; without this a query string with ``%00`` would end as a 500."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest(_("The address contains a NUL byte."), content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+class CompanyMiddleware(TenantMainMiddleware):
+    """The host decides the company. The public domain has no schema of its own; any other host is a plain 404."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Set the connection's schema and the URLconf, or answer 404."""
+        connection.set_schema_to_public()
+        try:
+            hostname = request.get_host().rsplit(":", 1)[0].lower()
+        except DisallowedHost:
+            return self.unknown_host(request)
+        if hostname == settings.PUBLIC_DOMAIN:
+            request.tenant = connection.tenant
+            self.route(request, settings.PUBLIC_SCHEMA_URLCONF)
+            return None
+        response: HttpResponse | None = super().process_request(request)
+        return response
+
+    def no_tenant_found(self, request: HttpRequest, hostname: str) -> HttpResponse:
+        """The host belongs to nobody."""
+        return self.unknown_host(request)
+
+    @staticmethod
+    def unknown_host(request: HttpRequest) -> HttpResponse:
+        """A plain page that tells nothing of who is here."""
+        return HttpResponseNotFound(render(request, "unknown_host.html").content)
+
+    @staticmethod
+    def route(request: HttpRequest, urlconf: str) -> None:
+        """Use this URLconf for the request."""
+        request.urlconf = urlconf
+        set_urlconf(urlconf)

@@ -1,0 +1,278 @@
+"""Settings: one file, read from the environment, typed; a missing secret in production stops the start."""
+
+from pathlib import Path
+
+from celery.schedules import schedule
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+from kpi_portal import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env(prefix="KPI_")
+ENVIRONMENT = env.str("ENV", "development")
+if ENVIRONMENT not in {"development", "test", "production"}:
+    raise ImproperlyConfigured(f"KPI_ENV is {ENVIRONMENT!r}; it must be development, test or production.")
+PRODUCTION = ENVIRONMENT == "production"
+KPI_HOME = env.path("HOME", BASE_DIR / ".kpi").absolute()
+
+
+def required_in_production(name: str, development: str) -> str:
+    """The environment's value; the development default only outside production."""
+    value: str = env.str(name, "" if PRODUCTION else development)
+    if not value:
+        raise ImproperlyConfigured(f"KPI_{name} is not set. Production needs it; see .env.example.")
+    return value
+
+
+SECRET_KEY = required_in_production("SECRET_KEY", "development-only-secret-key-that-protects-nothing-0123456789")
+DATABASE_URL = required_in_production("DATABASE_URL", embedded.default_database_url(KPI_HOME))
+BROKER_URL = required_in_production("REDIS_URL", embedded.default_broker_url(KPI_HOME))
+CACHE_URL = required_in_production("CACHE_URL", embedded.default_cache_url(KPI_HOME))
+LEDGER_KEY = env.str("LEDGER_KEY", "")
+LEDGER_KEY_FILE = KPI_HOME / "ledger.key"
+if PRODUCTION and not LEDGER_KEY:
+    raise ImproperlyConfigured("KPI_LEDGER_KEY is not set. It signs the ledger's heads; see docs/operator.md.")
+
+DEBUG = False
+PUBLIC_DOMAIN = env.str("PUBLIC_DOMAIN", "localhost")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1"] if not PRODUCTION else [])
+SITE_PORT = env.str("SITE_PORT", "")
+"""The port that printed and mailed links carry; empty in production behind the TLS proxy."""
+
+# --- applications ------------------------------------------------------------------------------------------------
+SHARED_APPS = ["django_tenants", "tenants", "django.contrib.staticfiles", "kpi_portal.apps.PortalConfig"]
+TENANT_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "records",
+    "people",
+    "workorders",
+    "evidence",
+    "scoring",
+    "reports",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+]
+LIBRARIES = [
+    "django.contrib.humanize",
+    "django_htmx",
+    "heroicons",
+    "django_tables2",
+    "django_filters",
+    "import_export",
+    "csp",
+]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *LIBRARIES]
+
+MIDDLEWARE = [
+    "kpi_portal.middleware.health",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kpi_portal.middleware.refuse_nul_bytes",
+    "kpi_portal.middleware.CompanyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "kpi_portal.urls"
+PUBLIC_SCHEMA_URLCONF = "kpi_portal.public_urls"
+WSGI_APPLICATION = "kpi_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "kpi_portal.navigation.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- tenants and database ------------------------------------------------------------------------------------------
+TENANT_MODEL = "tenants.Company"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = False
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASES = {
+    "default": {
+        **env.dj_db_url("DATABASE_URL", DATABASE_URL),
+        "ENGINE": "django_tenants.postgresql_backend",
+        "CONN_MAX_AGE": 60 if PRODUCTION else 0,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_FUNCTION": "django_tenants.cache.make_key",
+    }
+}
+
+# --- Celery ----------------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-outboxes": {"task": "kpi_portal.sweep_outboxes", "schedule": schedule(run_every=20)},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")
+
+# --- the portal --------------------------------------------------------------------------------------------------
+KPI_INTAKE_KINDS = (
+    "people.intake.people.KIND",
+    "people.intake.postings.KIND",
+    "people.intake.leave.KIND",
+    "people.intake.bonus_bases.KIND",
+    "workorders.intake.KIND",
+    "evidence.intake.surveys.KIND",
+    "evidence.intake.quality_checks.KIND",
+    "evidence.intake.ratings.KIND",
+    "evidence.intake.suggestions.KIND",
+    "evidence.intake.trainings.KIND",
+    "scoring.intake.targets.KIND",
+    "scoring.intake.adjustments.KIND",
+)
+"""Kinds of import as dotted paths, so that records imports no room above it."""
+
+# --- people and log-in -----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "people.joining.CompanyAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": False}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+
+# --- mail ------------------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"KPI portal <noreply@{PUBLIC_DOMAIN}>")
+if PRODUCTION:
+    _mail = env.dj_email_url("EMAIL_URL")
+    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = KPI_HOME / "mail"
+
+# --- languages, files ------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_THOUSAND_SEPARATOR = False
+STATIC_URL = "static/"
+STATIC_ROOT = KPI_HOME / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {
+        "BACKEND": "django_tenants.files.storage.TenantFileSystemStorage",
+        "OPTIONS": {"location": str(env.path("MEDIA_ROOT", KPI_HOME / "media"))},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- safety ----------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "kpi_portal": {"level": "INFO"},
+        "celery": {"level": "INFO"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = ["security.W021"] if not PRODUCTION else []

@@ -1,0 +1,65 @@
+"""What each role may do. One table; views ask ``user.has_perm("room.verb")``, templates ``perms.room.verb``.
+
+Seeing is another matter: ``visible_to`` of each queryset. Not visible is 404, visible without the verb is 403.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from people.models import Account
+
+ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE = "administrator", "hr", "supervisor", "agent", "colleague"
+
+VERBS: dict[str, frozenset[str]] = {
+    "records.import_evidence": frozenset({ADMINISTRATOR, HR}),
+    "records.undo_import": frozenset({ADMINISTRATOR}),
+    "records.view_audit": frozenset({ADMINISTRATOR}),
+    "records.view_ledger": frozenset({ADMINISTRATOR, HR}),
+    "people.manage": frozenset({ADMINISTRATOR}),
+    "people.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
+    "people.view_bonus": frozenset({HR}),
+    "workorders.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
+    "workorders.exempt": frozenset({SUPERVISOR}),
+    "evidence.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
+    "evidence.record": frozenset({SUPERVISOR, HR}),
+    "evidence.exclude": frozenset({SUPERVISOR}),
+    "scoring.set_targets": frozenset({SUPERVISOR, HR}),
+    "scoring.adjust": frozenset({SUPERVISOR, HR}),
+    "scoring.view_months": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
+    "scoring.view_plans": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
+    "scoring.close_month": frozenset({HR}),
+    "scoring.publish_month": frozenset({HR}),
+    "scoring.finalise_month": frozenset({HR}),
+    "reports.view_card": frozenset({HR, SUPERVISOR, AGENT, ADMINISTRATOR}),
+    "reports.view_overview": frozenset({HR, SUPERVISOR}),
+    "reports.export_payroll": frozenset({HR}),
+}
+"""Verb → roles that hold it."""
+
+
+def allowed(account: "Account", verb: str, obj: object = None) -> bool:
+    """Whether the account holds the verb. An unknown verb is a programming error."""
+    return account.has_role(*VERBS[verb])
+
+
+def verb_required(verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Refuse a request whose account lacks the verb: 403. Checked after the fetch would be too late for forms."""
+    if verb not in VERBS:
+        raise KeyError(verb)
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(verb):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.verb = verb  # type: ignore[attr-defined]  # the permission matrix reads it
+        return guarded
+
+    return decorate

@@ -1,0 +1,60 @@
+"""Who logs in. One-to-one with a person, only for those who do."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models.person import Person
+
+
+class Role(models.TextChoices):
+    """What an account may be; one account may hold several."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    HR = "hr", _("HR")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    AGENT = "agent", _("Agent")
+    COLLEAGUE = "colleague", _("Department colleague")
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by user name; making one is the verb ``people.joining.give_account``."""
+
+
+class Account(AbstractBaseUser):
+    """A log-in of one company, with its roles. Permissions come from ``people.access``, not from tables."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    person = models.OneToOneField(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="account")
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the account is active and holds any of these roles."""
+        return self.is_active and bool(set(roles) & set(self.roles))
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Whether ``people.access`` grants this verb (on this object)."""
+        from people.access import allowed
+
+        return allowed(self, perm, obj)
+
+    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+        """Whether every one of these verbs is granted."""
+        return all(self.has_perm(perm, obj) for perm in perms)

@@ -1,0 +1,51 @@
+"""Where residents live: sites and their buildings."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.querysets import SiteQuerySet
+
+
+class Site(models.Model):
+    """A residential community or an office building (项目/小区)."""
+
+    class Kind(models.TextChoices):
+        """Decides the plan in force together with the post (SCORING §1)."""
+
+        RESIDENTIAL = "residential", _("Residential")
+        PREMIUM = "premium", _("Premium residential")
+        COMMERCIAL = "commercial", _("Commercial")
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.RESIDENTIAL)
+    is_active = models.BooleanField(_("active"), default=True)
+    batch = models.ForeignKey(
+        "records.Batch", verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Building(models.Model):
+    """A building of a site (楼栋)."""
+
+    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.PROTECT, related_name="buildings")
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("building")
+        verbose_name_plural = _("buildings")
+        ordering = ["site", "name"]
+        constraints = [models.UniqueConstraint(fields=["site", "name"], name="building_once_per_site")]
+
+    def __str__(self) -> str:
+        return self.name

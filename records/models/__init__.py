@@ -1,0 +1,24 @@
+"""The company's books: imports, audit, months, ledger, outbox."""
+
+from records.models.audit import AuditEntry
+from records.models.fact import PORTAL, Fact, FactQuerySet
+from records.models.intake import Batch, LateFact, RowProblem, SourceProfile
+from records.models.ledger import LedgerEntry
+from records.models.month import MonthRecord, MonthState, ZoneChange
+from records.models.outbox import OutboxMessage
+
+__all__ = [
+    "PORTAL",
+    "AuditEntry",
+    "Batch",
+    "Fact",
+    "FactQuerySet",
+    "LateFact",
+    "LedgerEntry",
+    "MonthRecord",
+    "MonthState",
+    "OutboxMessage",
+    "RowProblem",
+    "SourceProfile",
+    "ZoneChange",
+]

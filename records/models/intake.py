@@ -1,0 +1,127 @@
+"""What came in: batches, the mapping remembered per source, rows that could not be stored, facts that came too late."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Batch(models.Model):
+    """One file on its way in: uploaded, judged, stored, perhaps undone. Every imported fact names its batch."""
+
+    class State(models.TextChoices):
+        """Where the file stands."""
+
+        UPLOADED = "uploaded", _("Uploaded")
+        JUDGED = "judged", _("Judged")
+        STORED = "stored", _("Stored")
+        REFUSED = "refused", _("Refused")
+        UNDONE = "undone", _("Undone")
+
+    uuid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    source = models.CharField(_("source"), max_length=60)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.UPLOADED)
+    file = models.FileField(_("file"), upload_to="imports/%Y/%m", blank=True)
+    file_name = models.CharField(_("file name"), max_length=200)
+    file_sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
+    profile = models.JSONField(_("profile"), default=dict)
+    skip_bad = models.BooleanField(_("store the good rows only"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    stored_at = models.DateTimeField(_("stored at"), null=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    created = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    rejected = models.PositiveIntegerField(_("errors"), default=0)
+    warned = models.PositiveIntegerField(_("warnings"), default=0)
+    late = models.PositiveIntegerField(_("too late"), default=0)
+    detail = models.JSONField(_("detail"), default=dict)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.file_name}"
+
+
+class RowProblem(models.Model):
+    """One error or warning of one row: line, column, value and a sentence (kept as code and parameters)."""
+
+    class Severity(models.TextChoices):
+        """An error is not stored; a warning is stored and flagged."""
+
+        ERROR = "error", _("Error")
+        WARNING = "warning", _("Warning")
+
+    batch = models.ForeignKey(Batch, verbose_name=_("import"), on_delete=models.CASCADE, related_name="problems")
+    severity = models.CharField(_("severity"), max_length=8, choices=Severity)
+    row = models.PositiveIntegerField(_("row"))
+    column = models.CharField(_("column"), max_length=200, blank=True)
+    value = models.TextField(_("value"), blank=True)
+    code = models.CharField(_("code"), max_length=60)
+    params = models.JSONField(_("parameters"), default=dict)
+
+    class Meta:
+        verbose_name = _("row problem")
+        verbose_name_plural = _("row problems")
+        ordering = ["row", "id"]
+        indexes = [models.Index(fields=["batch", "severity", "row"], name="problem_of_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.column}: {self.code}"
+
+
+class SourceProfile(models.Model):
+    """How a source's files are read: remembered, so that next month's file needs no mapping."""
+
+    kind = models.CharField(_("kind"), max_length=40)
+    source = models.CharField(_("source"), max_length=60)
+    document = models.JSONField(_("profile"))
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("source profile")
+        verbose_name_plural = _("source profiles")
+        constraints = [models.UniqueConstraint(fields=["kind", "source"], name="one_profile_per_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.kind})"
+
+
+class LateFact(models.Model):
+    """A row that would change a final month: not stored, waiting for a person (SCORING §9)."""
+
+    class Decision(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting", _("Waiting")
+        REOPENED = "reopened", _("Month re-opened, stored")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    batch = models.ForeignKey(Batch, verbose_name=_("import"), on_delete=models.PROTECT, related_name="late_facts")
+    row = models.PositiveIntegerField(_("row"))
+    kind = models.CharField(_("kind"), max_length=40)
+    number = models.CharField(_("number"), max_length=100)
+    first_day = models.DateField(_("final month"))
+    values = models.JSONField(_("values"))
+    decision = models.CharField(_("decision"), max_length=12, choices=Decision, default=Decision.WAITING)
+
+    class Meta:
+        verbose_name = _("late fact")
+        verbose_name_plural = _("late facts")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["decision"], name="late_fact_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

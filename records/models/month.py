@@ -1,0 +1,77 @@
+"""A company's month: its state, its edges, its cut-off (SCORING §1, §9)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.month import Month
+
+
+class MonthState(models.TextChoices):
+    """SCORING §9, in order; ``computed`` is what a close leaves behind before review starts."""
+
+    OPEN = "open", _("Open")
+    TARGETS_CONFIRMED = "targets_confirmed", _("Targets confirmed")
+    COLLECTING = "collecting", _("Collecting")
+    COMPUTED = "computed", _("Computed")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    FINAL = "final", _("Final")
+    PAID_OUT = "paid_out", _("Paid out")
+
+
+class MonthRecord(models.Model):
+    """One month of this company. Its edges are frozen when the row is made; a later change of zone moves nothing."""
+
+    first_day = models.DateField(_("month"), unique=True)
+    state = models.CharField(_("state"), max_length=20, choices=MonthState, default=MonthState.OPEN)
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends (exclusive)"))
+    cutoff_at = models.DateTimeField(_("cut-off (inclusive)"))
+    published_at = models.DateTimeField(_("published at"), null=True)
+    finalised_at = models.DateTimeField(_("final since"), null=True)
+
+    class Meta:
+        verbose_name = _("month")
+        verbose_name_plural = _("months")
+        ordering = ["-first_day"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(first_day__day=1), name="month_begins_on_the_first"),
+            models.CheckConstraint(
+                condition=models.Q(starts_at__lt=models.F("ends_at"), ends_at__lte=models.F("cutoff_at")),
+                name="month_edges_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.month)
+
+    @property
+    def month(self) -> Month:
+        """The month as a value."""
+        return Month(self.first_day.year, self.first_day.month)
+
+    @property
+    def is_closed(self) -> bool:
+        """Facts that would change it are refused (SCORING §9)."""
+        return self.state in {MonthState.FINAL, MonthState.PAID_OUT}
+
+    @property
+    def is_shown_to_agents(self) -> bool:
+        """Agents see cards from ``published`` on."""
+        return self.state in {MonthState.PUBLISHED, MonthState.FINAL, MonthState.PAID_OUT}
+
+
+class ZoneChange(models.Model):
+    """From this month on the company's months begin in another zone (SCORING §1, month)."""
+
+    from_first_day = models.DateField(_("from month"), unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=64)
+
+    class Meta:
+        verbose_name = _("change of time zone")
+        verbose_name_plural = _("changes of time zone")
+
+    def __str__(self) -> str:
+        return f"{self.from_first_day:%Y-%m}: {self.time_zone}"
+

@@ -1,0 +1,9 @@
+"""Plans, targets, adjustments, closes and the frozen cards."""
+
+from scoring.models.adjustment import Adjustment
+from scoring.models.card import Card, CardFact
+from scoring.models.month_close import MonthClose
+from scoring.models.plan import PlanVersion, ScoringSettings
+from scoring.models.target import Target
+
+__all__ = ["Adjustment", "Card", "CardFact", "MonthClose", "PlanVersion", "ScoringSettings", "Target"]

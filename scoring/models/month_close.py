@@ -1,0 +1,45 @@
+"""The truth of a running close (SCORING §9; PROMISES 7)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from records.models import MonthRecord
+
+
+class MonthClose(models.Model):
+    """One run of the close of a month: claimed in a short transaction, done in one, its state never in the broker."""
+
+    class State(models.TextChoices):
+        """Where the run stands."""
+
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    month = models.ForeignKey(MonthRecord, verbose_name=_("month"), on_delete=models.PROTECT, related_name="closes")
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
+    step = models.CharField(_("step"), max_length=40, blank=True)
+    counts = models.JSONField(_("counts"), default=dict)
+    error = models.TextField(_("error"), blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("requested by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+
+    class Meta:
+        verbose_name = _("close")
+        verbose_name_plural = _("closes")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month"], condition=models.Q(state__in=["queued", "running"]), name="one_close_under_way"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.state}"

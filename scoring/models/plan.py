@@ -1,0 +1,68 @@
+"""Plan versions: one canonical document each, immutable once published (SCORING §1, §2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Posting, Site
+
+
+class PlanVersion(models.Model):
+    """A version of a plan, in force from a month on, for a site kind and post or for the whole company."""
+
+    class State(models.TextChoices):
+        """A draft may hold any sum; a published one holds exactly 100.00 everywhere."""
+
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    code = models.SlugField(_("code"), max_length=40)
+    version = models.PositiveIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    valid_from = models.DateField(_("in force from"), null=True)
+    site_kind = models.CharField(_("site kind"), max_length=12, choices=Site.Kind, blank=True)
+    post = models.CharField(_("post"), max_length=20, choices=Posting.Post, blank=True)
+    is_trial = models.BooleanField(_("trial"), default=False)
+    document = models.TextField(_("document"), help_text=_("Canonical JSON; see scoring.engine.plan."))
+    document_hash = models.CharField(_("hash"), max_length=64)
+    published_at = models.DateTimeField(_("published at"), null=True)
+
+    class Meta:
+        verbose_name = _("plan version")
+        verbose_name_plural = _("plan versions")
+        ordering = ["code", "-version"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="plan_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+class ScoringSettings(models.Model):
+    """The company's choices about scoring; one row."""
+
+    class PublishChecks(models.TextChoices):
+        """What a publish check does (SCORING §2)."""
+
+        WARN = "warn", _("Warn")
+        REFUSE = "refuse", _("Refuse")
+
+    class RankVisibility(models.TextChoices):
+        """What agents may see of the ranking (SCORING §8)."""
+
+        ALL = "all", _("All ranks")
+        TOP = "top", _("The top ranks")
+        OWN = "own", _("Only the own rank")
+
+    publish_checks = models.CharField(
+        _("publish checks"), max_length=6, choices=PublishChecks, default=PublishChecks.WARN
+    )
+    rank_visibility = models.CharField(
+        _("rank visibility"), max_length=3, choices=RankVisibility, default=RankVisibility.OWN
+    )
+    rank_top = models.PositiveSmallIntegerField(_("top ranks shown"), default=10)
+
+    class Meta:
+        verbose_name = _("scoring settings")
+        verbose_name_plural = _("scoring settings")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

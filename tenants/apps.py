@@ -1,0 +1,11 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TenantsConfig(AppConfig):
+    """The room ``tenants``."""
+
+    name = "tenants"
+    verbose_name = _("companies")

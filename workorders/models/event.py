@@ -1,0 +1,61 @@
+"""What happened to an order: append-only; a correction supersedes (SCORING §3)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from records.models import Batch
+from workorders.models.work_order import WorkOrder
+
+
+class EventKind(models.TextChoices):
+    """The events of an order, in the words of SCORING §3."""
+
+    CREATED = "created", _("Created")
+    RESPONDED = "responded", _("Responded")
+    ACCEPTED = "accepted", _("Accepted")
+    DISPATCHED = "dispatched", _("Dispatched")
+    REASSIGNED = "reassigned", _("Re-assigned")
+    STARTED = "started", _("Started")
+    COMPLETED = "completed", _("Completed")
+    CALLED_BACK = "called_back", _("Called back")
+    ARCHIVED = "archived", _("Archived")
+    HELD = "held", _("Put on hold")
+    RESUMED = "resumed", _("Resumed")
+    REOPENED = "reopened", _("Re-opened")
+    CANCELLED = "cancelled", _("Cancelled")
+    MARKED_DUPLICATE = "marked_duplicate", _("Marked as duplicate")
+    EXEMPTED = "exempted", _("Exempted")
+
+
+class OrderEvent(models.Model):
+    """One event. ``agent`` is whom a dispatch or re-assignment names, and who responded for a response.
+
+    Of events with equal instants the larger ``sequence`` is the later. ``stands`` is False once superseded or voided.
+    """
+
+    order = models.ForeignKey(WorkOrder, verbose_name=_("order"), on_delete=models.CASCADE, related_name="events")
+    sequence = models.PositiveIntegerField(_("sequence"))
+    kind = models.CharField(_("event"), max_length=20, choices=EventKind)
+    at = models.DateTimeField(_("at"))
+    agent = models.ForeignKey(
+        Person, verbose_name=_("agent"), null=True, on_delete=models.PROTECT, related_name="order_events"
+    )
+    by = models.ForeignKey(Person, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+    stands = models.BooleanField(_("stands"), default=True)
+    superseded_by_batch = models.ForeignKey(
+        Batch, verbose_name=_("superseded by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    batch = models.ForeignKey(Batch, verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("order event")
+        verbose_name_plural = _("order events")
+        ordering = ["at", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="event_sequence_once")]
+        indexes = [models.Index(fields=["batch"], name="event_of_batch", condition=models.Q(batch__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"

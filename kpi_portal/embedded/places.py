@@ -106,7 +106,7 @@ def private_folder(path: Path) -> Path:
 def default_database_url(home: Path) -> str:
     """Address of the embedded PostgreSQL's database, whether it runs or not."""
     folder = quote(str(Places.of(home).socket_folder), safe="")
-    return f"postgresql://postgres@{folder}/{DATABASE}"
+    return f"postgresql://postgres@{folder}:{POSTGRES_PORT}/{DATABASE}"
 
 
 def default_broker_url(home: Path) -> str:

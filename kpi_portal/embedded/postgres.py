@@ -122,7 +122,7 @@ def postgres(places: Places, *, durable: bool, lock: int) -> Server:
     def start() -> subprocess.Popen[bytes]:
         if not (where.data / "PG_VERSION").exists():
             _make_cluster(where, places.postgres_log, lock)
-        command = [where.binaries / "postgres", "-D", where.data, *_options(where, durable=durable)]
+        command: list[str | Path] = [where.binaries / "postgres", "-D", where.data, *_options(where, durable=durable)]
         return spawn(command, log=places.postgres_log, lock=lock, identity=where.owner, death=signal.SIGINT)
 
     # Nobody else holds the lock, so no process of an earlier server is left: its pid file is stale.
@@ -154,7 +154,18 @@ def _make_cluster(where: Installation, log: Path, lock: int) -> None:
     where.data.mkdir(mode=0o700)
     if isinstance(where.maker, AsUser):
         os.chown(where.data, where.maker.uid, where.maker.uid)
-    command = [where.binaries / "initdb", "-D", where.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    command: list[str | Path] = [
+        where.binaries / "initdb",
+        "-D",
+        where.data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
     # Without ICU in the wheel; with the locale C, pg_trgm would see no Chinese.
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
     if spawn(command, log=log, lock=lock, identity=where.maker, death=signal.SIGKILL).wait():
@@ -167,7 +178,7 @@ def _make_cluster(where: Installation, log: Path, lock: int) -> None:
 
 def answers(places: Places) -> bool:
     """Whether PostgreSQL accepts connections on its socket."""
-    command = [binaries() / "pg_isready", "-q", *_address(places)]
+    command = [str(binaries() / "pg_isready"), "-q", *_address(places)]
     return subprocess.run(command, check=False).returncode == 0
 
 

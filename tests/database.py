@@ -1,0 +1,164 @@
+"""Databases for tests: migrate once into a template, then copy it in a fraction of a second.
+
+The template is named by the hash of all that went into it and survives the run. Each pytest process works on its own
+copy, held by a connection of that name; a copy that nobody holds any more is left over from a killed run and dropped.
+"""
+
+import fcntl
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from kpi_portal import embedded
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+TEMPLATE_SOURCES = (
+    "*/migrations/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "tenants/*.py",
+    "scoring/plans.py",
+    "scoring/presets/*",
+    "tests/cast.py",
+    "requirements.lock",
+)
+TEMPLATES_KEPT = 5
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller alone starts the servers; xdist's workers find them running."""
+    if not hasattr(config, "workerinput") and not os.environ.get("KPI_DATABASE_URL"):
+        embedded.ensure_running(settings.KPI_HOME, durable=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give this process its own copy of the template database."""
+    with django_db_blocker.unblock():
+        template = _template()
+        with copied_database(template) as name, connected_to(name):
+            yield
+
+
+@pytest.fixture(scope="session")
+def template_database(django_db_setup: None) -> str:
+    """Name of the migrated database with the companies of tests.cast, to be copied and never opened."""
+    return _template_name()
+
+
+@pytest.fixture
+def own_database(template_database: str, django_db_blocker: Any) -> Iterator[str]:
+    """A fresh copy for one test that really commits (threads, processes). Use it instead of `db`."""
+    with (
+        django_db_blocker.unblock(),
+        copied_database(template_database) as name,
+        connected_to(name),
+    ):
+        yield name
+
+
+@contextmanager
+def copied_database(template: str) -> Iterator[str]:
+    """A copy of `template` under a name that no other run has, dropped in the end."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with _administration(name) as administration:
+        administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        try:
+            yield name
+        finally:
+            administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Turn Django's connection, and those of later threads, to another database for a while."""
+    before = connection.settings_dict["NAME"]
+    connections.close_all()
+    connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    try:
+        connection.set_schema_to_public()
+        yield
+    finally:
+        connections.close_all()
+        connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def _administration(application: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection beside Django's; its application name says which database it holds."""
+    address = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=address["HOST"],
+        port=address["PORT"] or None,
+        user=address["USER"],
+        password=address["PASSWORD"] or None,
+        dbname="postgres",
+        application_name=application,
+        autocommit=True,
+    ) as administration:
+        yield administration
+
+
+def _template_name() -> str:
+    digest = hashlib.sha256()
+    for pattern in TEMPLATE_SOURCES:
+        for path in sorted(CHECKOUT.glob(pattern)):
+            digest.update(str(path.relative_to(CHECKOUT)).encode())
+            digest.update(path.read_bytes())
+    return f"template_{digest.hexdigest()[:12]}"
+
+
+def _template() -> str:
+    """Name of the template, built first where it does not exist."""
+    name = _template_name()
+    lock = os.open(Path(settings.KPI_HOME, "template.lock"), os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with _administration("template") as administration:
+            _drop_what_nobody_holds(administration, name)
+            known = "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate"
+            if not administration.execute(known, [name]).fetchone():
+                administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+                administration.execute(f"CREATE DATABASE {name}")
+                with connected_to(name):
+                    _fill_template()
+                administration.execute(f"ALTER DATABASE {name} IS_TEMPLATE true")
+    finally:
+        os.close(lock)
+    return name
+
+
+def _fill_template() -> None:
+    """Migrate the public schema and make the two companies of every test."""
+    from django.core.management import call_command
+
+    from tests.cast import build_companies
+
+    call_command("migrate_schemas", schema_name="public", interactive=False, verbosity=0)
+    build_companies()
+
+
+def _drop_what_nobody_holds(administration: psycopg.Connection[Any], wanted: str) -> None:
+    """Drop copies left over from killed runs, and templates of long ago."""
+    orphans = administration.execute(
+        """
+        SELECT datname FROM pg_database
+        WHERE datname LIKE 'test\\_%' AND datname NOT IN (SELECT application_name FROM pg_stat_activity)
+        """
+    ).fetchall()
+    templates = administration.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%%' AND datname <> %s ORDER BY oid DESC",
+        [wanted],
+    ).fetchall()
+    for (name,) in [*orphans, *templates[TEMPLATES_KEPT:]]:
+        administration.execute(f"ALTER DATABASE {name} IS_TEMPLATE false")
+        administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

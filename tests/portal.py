@@ -1,0 +1,163 @@
+"""The portal as a visitor meets it: gunicorn and Celery as processes of their own, on a copy of the template database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+
+from kpi_portal.embedded.places import Places, default_broker_url, default_cache_url, private_folder
+from kpi_portal.embedded.valkey import valkey
+
+from .database import CHECKOUT, connected_to, copied_database
+
+PROGRAMS = Path(sys.executable).parent
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_MISSING = f"{CHROMIUM} is missing; install it with: sudo apt-get install -y chromium"
+QUIET_CHROMIUM = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP *.localhost 127.0.0.1",
+]
+
+
+@dataclass
+class LivePortal:
+    """Addresses of a running portal. The test's own database connection sees the same database."""
+
+    database: str
+    port: int
+    home: Path
+    environment: dict[str, str]
+    processes: ExitStack = field(repr=False)
+
+    def url(self, domain: str, path: str = "/") -> str:
+        """Address of a page of the company at `domain` ("acme" for acme.localhost)."""
+        host = domain if "." in domain else f"{domain}.localhost"
+        return f"http://{host}:{self.port}{path}"
+
+    def run_worker(self) -> subprocess.Popen[bytes]:
+        """Start a real Celery worker with beat; stopped with the portal unless the test does it before."""
+        options = ["--concurrency=1", "--prefetch-multiplier=1", "--loglevel=INFO", "--without-gossip", "--beat"]
+        return self.run("worker", PROGRAMS / "celery", "-A", "kpi_portal", "worker", *options)
+
+    def run(self, name: str, *command: str | Path, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
+        """Start a program of the portal in a process group of its own, with its log in `home`."""
+        environment = self.environment | {"KPI_PROCESS": name}
+        return self.processes.enter_context(_process(name, command, environment, self.home, keep))
+
+
+@contextmanager
+def _process(
+    name: str, command: tuple[str | Path, ...], environment: dict[str, str], home: Path, keep: tuple[int, ...]
+) -> Iterator[subprocess.Popen[bytes]]:
+    with (home / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", *map(str, command)],
+            cwd=CHECKOUT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=keep,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def _own_valkey(home: Path) -> Iterator[Places]:
+    """A broker that no other run shares, and that a test may kill."""
+    places = Places.of(home)
+    private_folder(places.folder)
+    private_folder(places.socket_folder)
+    with places.servers_lock.open("wb") as lock:
+        server = valkey(places, durable=False, lock=lock.fileno())
+        server.ensure()
+        try:
+            server.wait_until_it_answers(20)
+            yield places
+        finally:
+            server.stop()
+
+
+def _environment(home: Path, database: str) -> dict[str, str]:
+    address = settings.DATABASES["default"]
+    user = quote(address["USER"], safe="") + (f":{quote(address['PASSWORD'], safe='')}" if address["PASSWORD"] else "")
+    host = quote(address["HOST"], safe="") + (f":{address['PORT']}" if address["PORT"] else "")
+    ours = {
+        "DJANGO_SETTINGS_MODULE": "kpi_portal.settings",
+        "KPI_ENV": "test",
+        "KPI_HOME": str(home),
+        "KPI_DATABASE_URL": f"postgresql://{user}@{host}/{database}",
+        "KPI_REDIS_URL": default_broker_url(home),
+        "KPI_CACHE_URL": default_cache_url(home),
+    }
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return inherited | ours
+
+
+@pytest.fixture(scope="module")
+def live_portal(
+    template_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LivePortal]:
+    """A portal for the tests of one file. They commit for good: use neither `db` nor `company` beside it."""
+    home = tmp_path_factory.mktemp("portal")
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        database = stack.enter_context(copied_database(template_database))
+        stack.enter_context(connected_to(database))
+        stack.enter_context(_own_valkey(home))
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            portal = LivePortal(database, port, home, _environment(home, database), stack)
+            options = [f"--bind=fd://{listener.fileno()}", "--workers=1", "--threads=4", "--access-logfile=-"]
+            portal.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options, keep=(listener.fileno(),))
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=60) as answer:
+            assert answer.status == 200
+        yield portal
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the browser tests are skipped with the command that installs it; CI skips nothing."""
+    if CHROMIUM.exists() or os.environ.get("CI"):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=CHROMIUM_MISSING))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, silent on the network; root may not use its sandbox."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop in the test's thread
+    arguments = QUIET_CHROMIUM + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    return {"executable_path": str(CHROMIUM), "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    """A desk in China."""
+    return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1360, "height": 900}}

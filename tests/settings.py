@@ -1,0 +1,15 @@
+"""The portal's settings in tests: the same file, a home of their own inside KPI_HOME, servers that need not be safe."""
+
+import os
+import uuid
+
+from kpi_portal.embedded import home_from_environment
+
+if os.environ.get("KPI_ENV") != "test":  # xdist's workers inherit what the controller set
+    os.environ["KPI_ENV"] = "test"
+    os.environ["KPI_HOME"] = str(home_from_environment() / "test")
+
+from kpi_portal.settings import *  # noqa: E402, F403
+from kpi_portal.settings import CACHES  # noqa: E402
+
+CACHES["default"]["KEY_PREFIX"] = uuid.uuid4().hex  # several runs share one server

@@ -17,7 +17,8 @@ MESSAGES: dict[str, str] = {
     "no_header": _noop("Row %(row)s is empty, but the column names are expected there."),
     "not_a_table": _noop("This is %(found)s. Please export the data as CSV or XLSX."),
     "old_excel": _noop(
-        "This is an old .xls workbook or one with a password. Open it in Excel, remove the password and save it as .xlsx."
+        "This is an old .xls workbook or one with a password. Open it in Excel, remove the password and save it as "
+        ".xlsx."
     ),
     "damaged": _noop("The file is damaged and cannot be read to its end."),
     "bomb": _noop(
@@ -25,7 +26,8 @@ MESSAGES: dict[str, str] = {
     ),
     "too_wide": _noop("The file has %(columns)s columns; at most %(limit)s are read."),
     "too_many_cells": _noop(
-        "The sheet reaches down to cell %(cell)s, which is more than can be read. Delete the empty rows and columns behind the data, or export it as CSV."
+        "The sheet reaches down to cell %(cell)s, which is more than can be read. Delete the empty rows and columns "
+        "behind the data, or export it as CSV."
     ),
     "several_files": _noop(
         "The archive holds %(count)s files (%(names)s). Please pack exactly one CSV or XLSX, or send it unpacked."
@@ -33,21 +35,26 @@ MESSAGES: dict[str, str] = {
     "nested": _noop("The archive holds another archive. Please send the CSV or XLSX itself."),
     "encrypted": _noop("The archive is protected by a password. Please send it without one."),
     "encoding": _noop(
-        "The text is neither UTF-8 nor GB18030 (first unreadable byte: %(offset)s). Save it as “CSV UTF-8”, or name its encoding in the profile."
+        "The text is neither UTF-8 nor GB18030 (first unreadable byte: %(offset)s). Save it as “CSV UTF-8”, or name "
+        "its encoding in the profile."
     ),
-    "encoding_named": _noop("The text cannot be read as %(encoding)s, which the profile names (first unreadable byte: %(offset)s)."),
+    "encoding_named": _noop(
+        "The text cannot be read as %(encoding)s, which the profile names (first unreadable byte: %(offset)s)."
+    ),
     "utf16_without_mark": _noop("The text seems to be UTF-16 without a byte order mark. Save it as “CSV UTF-8”."),
     "header_nul": _noop("The row with the column names contains NUL bytes; the file is not a text table."),
     "quotes": _noop("The quotation marks do not match in the record that starts in line %(row)s."),
     "field_too_long": _noop("A cell in the record that starts in line %(row)s is longer than %(limit)s characters."),
     "line_too_long": _noop("Line %(row)s is longer than %(limit)s characters; the file is not a table."),
     "merged_header": _noop(
-        "The column names contain merged cells (%(cells)s). Unmerge them so that each column has one name, or say in the profile which row holds the names."
+        "The column names contain merged cells (%(cells)s). Unmerge them so that each column has one name, or say "
+        "in the profile which row holds the names."
     ),
     "no_such_sheet": _noop("There is no sheet “%(sheet)s”; the workbook has: %(sheets)s."),
     "no_sheet": _noop("The workbook has no visible sheet with cells."),
     "formulas_without_values": _noop(
-        "The sheet has formulas without stored results (first: %(cell)s). Open the file in Excel, save it and send it again."
+        "The sheet has formulas without stored results (first: %(cell)s). Open the file in Excel, save it and send "
+        "it again."
     ),
 }
 

@@ -26,7 +26,9 @@ RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^>]*\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'])[^>]*\bt\s*=\s*["']e["'][^>]*>"""
                    rb"""(?:<(?:\w+:)?f[^>]*/>|<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]{1,20})</""")
-UNCOMPUTED = re.compile(rb"""<c\s[^>]*\br="([A-Z]{1,3}\d{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>""")
+UNCOMPUTED = re.compile(
+    rb"""<c\s[^>]*\br="([A-Z]{1,3}\d{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"""
+)
 OVERLAP = 4096
 TEXT_RESULT = re.compile(rb'\bt="str"')
 

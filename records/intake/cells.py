@@ -1,0 +1,226 @@
+"""Reading one cell: as text, number, yes or no, choice, day, month, instant or duration.
+
+Every reader takes the cell, the `Style` of the profile and somebody to warn; it returns the value, or raises
+`CellError`. Empty cells do not get here: `is_missing` is asked first. No reader asks a clock or a database.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.tables import Cell, ErrorCell
+
+from .dates import DateFormat, check_year, in_utc, parse_number, parse_text
+from .problems import CellError, Warn, Warner
+
+SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+\d+")
+PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+MONTH = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*月?|(\d{4})(\d{2})")
+CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+YES = frozenset({"yes", "y", "true", "t", "1", "是", "对", "有", "√", "✓", "通过", "合格"})
+NO = frozenset({"no", "n", "false", "f", "0", "否", "不", "无", "×", "✗", "未通过", "不合格"})
+DIGITS_EXCEL_KEEPS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a source writes: zone of its naive times, date formats, tokens for “nothing”, decimal mark; and the
+    instant after which everything lies in the future."""
+
+    zone: ZoneInfo
+    now: datetime
+    formats: tuple[DateFormat, ...] = ()
+    missing: frozenset[str] = frozenset()
+    decimal: str = "."
+
+
+def is_missing(cell: Cell, style: Style) -> bool:
+    """Empty, blanks only, or one of the profile's tokens (case does not count)."""
+    if cell is None:
+        return True
+    if not isinstance(cell, str):
+        return bool(style.missing) and str(cell) in style.missing
+    if not cell or cell.isspace():
+        return True
+    return bool(style.missing) and cell.strip().casefold() in style.missing
+
+
+def shown(cell: Cell) -> str:
+    """The cell as its sender saw it, for messages and error files."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    return str(cell)
+
+
+def _plain(cell: Cell) -> str:
+    """The cell as one stripped, composed string without control characters."""
+    if isinstance(cell, str):
+        if isinstance(cell, ErrorCell):
+            raise CellError("error_cell", shown=str(cell))
+        if "\0" in cell:
+            raise CellError("nul")
+        text = cell.strip()
+        if text.isascii() and text.isprintable():
+            return text
+        return CONTROL.sub("", unicodedata.normalize("NFC", text))
+    return shown(cell)
+
+
+def _narrow(cell: Cell) -> str:
+    """Like `_plain`, full-width forms made ordinary: １２３ is 123."""
+    text = _plain(cell)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+
+
+def text(cell: Cell, style: Style, warn: Warner) -> str:
+    """Free text; tabs and line breaks stay."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    return _plain(cell)
+
+
+def identifier(cell: Cell, style: Style, warn: Warner) -> str:
+    """A number that names something (work order, staff): text, never arithmetic.
+
+    Scientific notation is an error; a number cell of 16 digits or more is a warning, because Excel keeps 15.
+    """
+    if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) >= 10**DIGITS_EXCEL_KEEPS:
+        warn(Warn("digits_lost", {}))
+    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
+        cell = int(cell)
+    value = _narrow(cell)
+    if SCIENTIFIC.fullmatch(value):
+        raise CellError("scientific")
+    return " ".join(value.split())
+
+
+def number(cell: Cell, style: Style, warn: Warner) -> Decimal:
+    """A decimal in the profile's style; thousands may be grouped by three with the other mark or a blank."""
+    if isinstance(cell, bool | date | time | timedelta):
+        raise CellError("not_a_number")
+    if isinstance(cell, int | Decimal):
+        return Decimal(cell)
+    value = _narrow(cell).removeprefix("¥").removesuffix("元").strip()
+    if not PLAIN_NUMBER.fullmatch(value) or style.decimal == ",":
+        value = _ungrouped(value, style.decimal)
+    if not PLAIN_NUMBER.fullmatch(value):
+        raise CellError("not_a_number")
+    return Decimal(value)
+
+
+def _ungrouped(value: str, mark: str) -> str:
+    other = "," if mark == "." else "."
+    whole, _, fraction = value.partition(mark)
+    if other in fraction:
+        raise CellError("decimal_style", mark=other)
+    groups = re.split(rf"[{re.escape(other)}\s']", whole)
+    if len(groups) > 1:
+        if not re.fullmatch(r"[+-]?\d{1,3}", groups[0]) or any(not re.fullmatch(r"\d{3}", g) for g in groups[1:]):
+            raise CellError("decimal_style", mark=other) if other in whole else CellError("not_a_number")
+        whole = "".join(groups)
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def integer(cell: Cell, style: Style, warn: Warner) -> int:
+    """A whole number; `3.0` is 3."""
+    value = number(cell, style, warn)
+    if value != value.to_integral_value():
+        raise CellError("not_whole")
+    return int(value)
+
+
+def boolean(cell: Cell, style: Style, warn: Warner) -> bool:
+    """Yes or no in English, Chinese, 1 and 0, ✓ and ×."""
+    if isinstance(cell, bool):
+        return cell
+    value = _narrow(cell).casefold()
+    if value in YES:
+        return True
+    if value in NO:
+        return False
+    raise CellError("not_yes_or_no")
+
+
+def choice(cell: Cell, words: Mapping[str, str]) -> str:
+    """One of a few codes; `words` maps every accepted word (case-folded) to its code."""
+    value = _narrow(cell).casefold()
+    if value in words:
+        return words[value]
+    raise CellError("unknown_choice", allowed=", ".join(dict.fromkeys(words.values())))
+
+
+def instant(cell: Cell, style: Style, warn: Warner) -> datetime:
+    """A moment in UTC. Naive times are on the clocks of the profile's zone; the future is an error; a day without
+    a time is its 00:00, with a warning."""
+    found = _moment(cell, style)
+    check_year(found.year)
+    if not isinstance(found, datetime):
+        warn(Warn("date_without_time", {}))
+        found = datetime.combine(found, time.min)
+    moment = in_utc(found, style.zone, warn)
+    if moment > style.now:
+        raise CellError("future")
+    return moment
+
+
+def day(cell: Cell, style: Style, warn: Warner) -> date:
+    """A calendar day; a time of day other than 00:00 is left out with a warning."""
+    found = _moment(cell, style)
+    check_year(found.year)
+    if isinstance(found, datetime):
+        if found.time() != time.min:
+            warn(Warn("time_dropped", {}))
+        return found.date()
+    return found
+
+
+def month(cell: Cell, style: Style, warn: Warner) -> Month:
+    """A month: 2026-10, 2026/10, 2026年10月, 202610, or any day in it."""
+    if isinstance(cell, int | str) and not isinstance(cell, bool):
+        found = MONTH.fullmatch(_narrow(cell))
+        if found is not None:
+            year, number_in_year = int(found[1] or found[3]), int(found[2] or found[4])
+            check_year(year)
+            if not 1 <= number_in_year <= 12:
+                raise CellError("no_such_day")
+            return Month(year, number_in_year)
+    return Month.of_day(day(cell, style, warn))
+
+
+def duration(cell: Cell, style: Style, warn: Warner, *, unit: int) -> timedelta:
+    """A length of time: a number of units of so many seconds, or `h:mm[:ss]`. Exact to the microsecond."""
+    if isinstance(cell, timedelta):
+        return cell
+    if isinstance(cell, time):
+        return timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
+    clock = re.fullmatch(r"(\d{1,5}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?", _narrow(cell))
+    if clock:
+        return timedelta(hours=int(clock[1]), minutes=int(clock[2]), seconds=int(clock[3] or 0))
+    micro = (number(cell, style, warn) * unit * 1_000_000).to_integral_value(ROUND_HALF_UP)
+    if micro < 0:
+        raise CellError("negative_duration")
+    try:
+        return timedelta(microseconds=int(micro))
+    except OverflowError:
+        raise CellError("too_large", limit="999999999") from None
+
+
+def _moment(cell: Cell, style: Style) -> datetime | date:
+    if isinstance(cell, str):
+        return parse_text(_plain(cell), style.formats)
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, time | timedelta):
+        raise CellError("time_without_day")
+    if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+        return parse_number(cell, style.formats)
+    raise CellError("unreadable_date")

@@ -1,0 +1,214 @@
+"""Reading dates and instants. Nothing is guessed: what can be read two ways is an error until the profile names the
+format; only the year-first spellings (ISO, slashes, 年月日) need no format."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext
+
+from .problems import CellError, Warn, Warner
+
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
+EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number is naive
+UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NUMBER_FORMATS = ("excel", "unix", "unix_ms")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+AFTERNOON = frozenset({"pm", "p.m.", "下午"})
+
+_CLOCK = r"(?P<H>\d{1,2})\s*[:时点]\s*(?P<M>\d{1,2})(?:\s*[:分]\s*(?P<S>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s*秒?|分)?"
+_ZONE = r"(?:\s*(?P<z>Z|[+-]\d{2}:?\d{2}))?"
+YEAR_FIRST = re.compile(
+    rf"(?P<Y>\d{{4}})(?:(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})|"
+    rf"\s*年\s*(?P<m2>\d{{1,2}})\s*月\s*(?P<d2>\d{{1,2}})\s*日)(?:[T\s]*{_CLOCK}{_ZONE})?",
+    re.IGNORECASE,
+)
+COMPACT = re.compile(r"(?P<Y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<z>Z)?)?")
+DAY_OR_MONTH_FIRST = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\b.*")
+NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+CLOCK_ONLY = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
+DIRECTIVES = {
+    "Y": r"(?P<Y>\d{4})",
+    "y": r"(?P<y>\d{2})",
+    "m": r"(?P<m>\d{1,2})",
+    "b": r"(?P<b>[A-Za-z]{3,9})\.?",
+    "d": r"(?P<d>\d{1,2})",
+    "H": r"(?P<H>\d{1,2})",
+    "I": r"(?P<I>\d{1,2})",
+    "M": r"(?P<M>\d{1,2})",
+    "S": r"(?P<S>\d{1,2})(?:[.,](?P<f>\d{1,9}))?",
+    "p": r"(?P<p>[AaPp]\.?[Mm]\.?|上午|下午)",
+    "z": r"(?P<z>Z|[+-]\d{2}:?\d{2})",
+    "%": "%",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DateFormat:
+    """A format of the profile, compiled: `%d/%m/%Y %I:%M:%S %p`. Seconds may carry a fraction, leading zeros may be
+    missing, blanks may be several."""
+
+    text: str
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def parse(cls, text: str) -> DateFormat:
+        """Raises ValueError naming what is not allowed."""
+        if text in NUMBER_FORMATS:
+            return cls(text, re.compile(r"(?P<number>\d+(?:\.\d+)?)"))
+        pieces = re.split(r"%(.)", text, flags=re.DOTALL)
+        _check_directives(pieces[1::2])
+        parts = [
+            DIRECTIVES[piece] if index % 2 else re.sub(r"(\\ |\s)+", r"\\s+", re.escape(piece))
+            for index, piece in enumerate(pieces)
+        ]
+        return cls(text, re.compile("".join(parts), re.IGNORECASE))
+
+
+def _check_directives(letters: list[str]) -> None:
+    unknown = [letter for letter in letters if letter not in DIRECTIVES]
+    if unknown:
+        allowed = " ".join(f"%{letter}" for letter in DIRECTIVES)
+        raise ValueError(
+            gettext("“%%%(letter)s” is not known; allowed are %(allowed)s, or one of the words excel, unix, unix_ms.")
+            % {"letter": unknown[0], "allowed": allowed}
+        )
+    if len(set(letters)) < len(letters):
+        raise ValueError(gettext("A part of the date is named twice."))
+    if not {"Y", "y"} & set(letters) or not {"m", "b"} & set(letters) or "d" not in letters:
+        raise ValueError(gettext("A date format needs a year (%Y), a month (%m) and a day (%d)."))
+    if "I" in letters and "p" not in letters:
+        raise ValueError(gettext("%I counts to twelve only; add %p for AM and PM, or use %H."))
+
+
+def parse_text(text: str, formats: tuple[DateFormat, ...]) -> datetime | date:
+    """A date, or a date with a time: aware if the text names an offset, else naive. Raises `CellError`.
+
+    The profile's formats come first; a text that fits one of them is read by it or not at all.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    for known in formats:
+        found = known.pattern.fullmatch(text)
+        if found is not None:
+            return _by_format(known, found)
+    if len(text) >= 16 and text[4] == "-" and text[10] in " T":
+        with contextlib.suppress(ValueError):
+            return datetime.fromisoformat(text)
+    found = YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text)
+    if found is None:
+        raise _unreadable(text)
+    return _built(found.groupdict())
+
+
+def _unreadable(text: str) -> CellError:
+    if DAY_OR_MONTH_FIRST.fullmatch(text):
+        return CellError("date_order", example="%d/%m/%Y %H:%M")
+    if NUMBER.fullmatch(text):
+        return CellError("number_not_date")
+    if CLOCK_ONLY.fullmatch(text):
+        return CellError("time_without_day")
+    return CellError("unreadable_date")
+
+
+def parse_number(number: int | Decimal, formats: tuple[DateFormat, ...]) -> datetime | date:
+    """A number cell: 20230131 and 20230131093000 are dates, others only in a format that the profile names."""
+    for known in formats:
+        if known.text in NUMBER_FORMATS:
+            return _by_number(known.text, Decimal(number))
+    digits = str(number)
+    if len(digits) in {8, 14} and digits.isdigit():
+        return parse_text(digits, ())
+    raise CellError("number_not_date")
+
+
+def _by_format(known: DateFormat, found: re.Match[str]) -> datetime | date:
+    if known.text in NUMBER_FORMATS:
+        return _by_number(known.text, Decimal(found["number"]))
+    return _built(found.groupdict())
+
+
+def _by_number(name: str, number: Decimal) -> datetime:
+    try:
+        if name == "excel":
+            return EXCEL_EPOCH + timedelta(milliseconds=int((number * 86_400_000).to_integral_value(ROUND_HALF_UP)))
+        micro = number * (1000 if name == "unix_ms" else 1_000_000)
+        return UNIX_EPOCH + timedelta(microseconds=int(micro.to_integral_value(ROUND_HALF_UP)))
+    except (OverflowError, ValueError):
+        raise CellError("number_not_date") from None
+
+
+def _built(part: dict[str, str | None]) -> datetime | date:
+    """A date or an instant out of the named parts of a match."""
+    day = _day(part)
+    hour_text = part.get("H") or part.get("I")
+    if not hour_text:
+        return day
+    hour = int(hour_text)
+    if part.get("I"):
+        if not 1 <= hour <= 12:
+            raise CellError("no_such_time")
+        hour = hour % 12 + (12 if (part.get("p") or "").lower() in AFTERNOON else 0)
+    fraction = part.get("f") or ""
+    try:
+        clock = time(hour, int(part.get("M") or 0), int(part.get("S") or 0), int(fraction[:6].ljust(6, "0")))
+    except ValueError:
+        raise CellError("no_such_time") from None
+    return datetime.combine(day, clock, tzinfo=_offset(part.get("z")))
+
+
+def _day(part: dict[str, str | None]) -> date:
+    year = int(part.get("Y") or 2000 + int(part.get("y") or 0))
+    if name := part.get("b"):
+        if name[:3].lower() not in MONTHS:
+            raise CellError("unreadable_date")
+        month = MONTHS.index(name[:3].lower()) + 1
+    else:
+        month = int(part.get("m") or part.get("m2") or 0)
+    try:
+        return date(year, month, int(part.get("d") or part.get("d2") or 0))
+    except ValueError:
+        raise CellError("no_such_day") from None
+
+
+def _offset(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text in "Zz":
+        return UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 15 or minutes > 59:
+        raise CellError("no_such_time")
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def in_utc(moment: datetime, zone: ZoneInfo, warn: Warner) -> datetime:
+    """A naive moment on the clocks of `zone`, or an aware one, as UTC.
+
+    A time that the clocks skipped is an error; one that they showed twice is read as the first, with a warning.
+    """
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    local = moment.replace(tzinfo=zone)
+    first, second = local.utcoffset(), local.replace(fold=1).utcoffset()
+    assert first is not None  # a ZoneInfo always knows
+    assert second is not None
+    if first < second:
+        raise CellError("skipped_hour", zone=zone.key)
+    if first > second:
+        warn(Warn("ambiguous_hour", {"zone": zone.key}))
+    return (moment - first).replace(tzinfo=UTC)
+
+
+def check_year(year: int) -> None:
+    """Refuse years outside of any archive: wrong epochs, typing errors, empty dates written as 1900."""
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise CellError("implausible_year", year=year)

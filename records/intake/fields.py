@@ -1,0 +1,114 @@
+"""What a kind of import wants to know: its fields, each with a type, limits and the names it is found under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.functional import Promise
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.tables import Cell
+
+from . import cells
+from .problems import CellError, Warner
+
+Value = str | Decimal | int | bool | datetime | date | Month | timedelta | None
+Reader = Callable[[Cell, cells.Style, Warner], Value]
+
+
+class FieldType(StrEnum):
+    """What a cell becomes."""
+
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    INSTANT = "instant"
+    DAY = "day"
+    MONTH = "month"
+
+
+READERS: dict[FieldType, Reader] = {
+    FieldType.TEXT: cells.text,
+    FieldType.IDENTIFIER: cells.identifier,
+    FieldType.NUMBER: cells.number,
+    FieldType.INTEGER: cells.integer,
+    FieldType.BOOLEAN: cells.boolean,
+    FieldType.INSTANT: cells.instant,
+    FieldType.DAY: cells.day,
+    FieldType.MONTH: cells.month,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a kind.
+
+    `choices` maps each code to the other words accepted for it; `minimum`, `maximum` and `places` hold for numbers,
+    `max_length` for texts. `aliases` are column names under which the field is recognised without a profile.
+    """
+
+    name: str
+    label: str | Promise
+    type: FieldType = FieldType.TEXT
+    required: bool = False
+    help: str | Promise = ""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    minimum: Decimal | int | None = None
+    maximum: Decimal | int | None = None
+    places: int | None = None
+    max_length: int | None = None
+
+    def reader(self) -> Reader:
+        """What reads a cell of this field, limits included; raises `CellError`."""
+        if self.type is FieldType.CHOICE:
+            words = self.words()
+            return lambda cell, style, warn: cells.choice(cell, words)
+        read = READERS[self.type]
+        if self.type in {FieldType.TEXT, FieldType.IDENTIFIER} and self.max_length is not None:
+            return _short(read, self.max_length)
+        if self.type in {FieldType.NUMBER, FieldType.INTEGER}:
+            return _within(read, self)
+        return read
+
+    def words(self) -> dict[str, str]:
+        """Every accepted word of a choice, case-folded → its code."""
+        return {
+            word.casefold(): code for code, others in self.choices.items() for word in (code, *others)
+        }
+
+
+def _short(read: Reader, limit: int) -> Reader:
+    def reader(cell: Cell, style: cells.Style, warn: Warner) -> Value:
+        value = read(cell, style, warn)
+        if isinstance(value, str) and len(value) > limit:
+            raise CellError("too_long", limit=limit)
+        return value
+
+    return reader
+
+
+def _within(read: Reader, limits: Field) -> Reader:
+    def reader(cell: Cell, style: cells.Style, warn: Warner) -> Value:
+        value = read(cell, style, warn)
+        if isinstance(value, Decimal | int):
+            _check_number(Decimal(value), limits)
+        return value
+
+    return reader
+
+
+def _check_number(value: Decimal, limits: Field) -> None:
+    if limits.minimum is not None and value < limits.minimum:
+        raise CellError("too_small", limit=str(limits.minimum))
+    if limits.maximum is not None and value > limits.maximum:
+        raise CellError("too_large", limit=str(limits.maximum))
+    if limits.places is not None and value != round(value, limits.places):
+        raise CellError("too_precise", places=limits.places)

@@ -1,0 +1,123 @@
+"""What can be wrong with a row, as a code with parameters; the sentence is made when somebody reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _noop
+
+MESSAGES: dict[str, str] = {
+    # a cell
+    "missing": _noop("This must not be empty."),
+    "nul": _noop("The cell contains NUL bytes."),
+    "error_cell": _noop("The cell shows the error %(shown)s instead of a value."),
+    "too_long": _noop("Longer than %(limit)s characters."),
+    "scientific": _noop(
+        "The number was turned into scientific notation and lost digits; format the column as text and export again."
+    ),
+    "digits_lost": _noop(
+        "A number of 16 digits or more: Excel may have turned its last digits into zeros; format the column as text."
+    ),
+    "not_a_number": _noop("This is not a number."),
+    "not_whole": _noop("This is not a whole number."),
+    "decimal_style": _noop("The number uses “%(mark)s” in a way the profile's decimal style does not allow."),
+    "too_small": _noop("Smaller than %(limit)s."),
+    "too_large": _noop("Larger than %(limit)s."),
+    "too_precise": _noop("More than %(places)s decimal places."),
+    "not_yes_or_no": _noop("This is neither yes nor no."),
+    "unknown_choice": _noop("Unknown value; allowed are: %(allowed)s."),
+    "not_in_map": _noop("The profile's table for this column has no such entry; it knows: %(allowed)s."),
+    # dates
+    "unreadable_date": _noop("This cannot be read as a date."),
+    "no_such_day": _noop("There is no such day."),
+    "no_such_time": _noop("There is no such time of day."),
+    "date_order": _noop(
+        "Day and month can be confused here; name the date format in the profile, for example %(example)s."
+    ),
+    "number_not_date": _noop("This is a plain number, not a date; format the column as date and time."),
+    "time_without_day": _noop("This is a time of day without a day."),
+    "implausible_year": _noop("The year %(year)s cannot be right."),
+    "future": _noop("This lies in the future."),
+    "skipped_hour": _noop("This time never existed in %(zone)s: the clocks were put forward."),
+    "ambiguous_hour": _noop("This hour happened twice in %(zone)s (clocks put back); it was read as the first."),
+    "date_without_time": _noop("No time of day; it was read as 00:00."),
+    "time_dropped": _noop("A day is expected; the time of day was left out."),
+    "negative_duration": _noop("A duration cannot be negative."),
+    "since_missing": _noop("The instant this duration counts from (%(field)s) is missing."),
+    # a row
+    "too_few_cells": _noop(
+        "The row has %(found)s cells, the header %(expected)s; the missing ones were read as empty."
+    ),
+    "extra_cells": _noop("The row has %(found)s cells, but the header only %(expected)s; it may have been cut in two."),
+    "twice": _noop("The same number stands in row %(first)s already."),
+    "unknown_person": _noop("There is no such person, and the profile does not allow creating people."),
+    "unknown_person_near": _noop("There is no such person. Do you mean %(nearest)s?"),
+    "ambiguous_person": _noop("%(count)s people have this name; use the staff number."),
+    "unknown_site": _noop("There is no such site, and the profile does not allow creating sites."),
+    "unknown_site_near": _noop("There is no such site. Do you mean %(nearest)s?"),
+    "unknown_team": _noop("There is no such team, and the profile does not allow creating teams."),
+    "unknown_department": _noop("There is no such department."),
+    "ends_before_start": _noop("The last day is before the first."),
+    "late": _noop("This would change the final month %(month)s; it waits in the queue of late facts."),
+    "not_stored": _noop("The database did not take this row: %(reason)s"),
+}
+
+
+def add_messages(messages: dict[str, str]) -> None:
+    """Sentences of a kind's own codes. A code that means something else already is refused (ValueError)."""
+    for code, text in messages.items():
+        if MESSAGES.setdefault(code, text) != text:
+            raise ValueError(f"The code “{code}” already has another sentence.")
+
+
+def sentence(code: str, params: dict[str, object]) -> str:
+    """The sentence for a problem in the active language."""
+    return gettext(MESSAGES[code]) % params
+
+
+class Severity(StrEnum):
+    """Errors keep a row out; warnings are stored with it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class CellError(ValueError):
+    """A cell that cannot be understood."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return sentence(self.code, self.params)
+
+
+class Problem(NamedTuple):
+    """One thing wrong with one row; `column` is the file's own name for it, empty if it concerns the whole row."""
+
+    row: int
+    severity: Severity
+    column: str
+    value: str
+    code: str
+    params: dict[str, object]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in the active language."""
+        return sentence(self.code, self.params)
+
+
+class Warn(NamedTuple):
+    """What a reader warns about while it still returns a value."""
+
+    code: str
+    params: dict[str, object]
+
+
+Warner = Callable[[Warn], None]

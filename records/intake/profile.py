@@ -1,0 +1,184 @@
+"""The profile of a source: which column is what (docs/import-profiles.md). TOML in files, JSON in the database."""
+
+from __future__ import annotations
+
+import codecs
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
+
+from .cells import Style
+from .dates import DateFormat
+from .profile_keys import Keys, ProfileError
+
+CREATABLE = ("people", "sites", "teams")
+SINCE_UNITS = {"seconds_since": 1, "minutes_since": 60, "hours_since": 3600}
+SOURCE_KEYS = frozenset({"column", "columns", "value", "map", "other", "dates", "zone", *SINCE_UNITS})
+KEYS = frozenset(
+    {
+        "kind", "source", "title", "sheet", "header_row", "encoding", "zone", "dates", "missing", "decimal", "creates",
+        "rating_scale", "records_responses", "records_dispatches", "fields",
+    }
+)  # fmt: skip
+MAX_MISSING_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """Where a field's value comes from: columns (several are joined by a blank), or one value for all rows.
+
+    With `since`, the cell is a duration in units of `unit` seconds, counted from the instant of that other field.
+    `words` translates the source's words (case-folded); what it lacks becomes `other`, or is an error.
+    """
+
+    columns: tuple[str, ...] = ()
+    value: str | None = None
+    since: str = ""
+    unit: int = 1
+    words: Mapping[str, str] | None = None
+    other: str | None = None
+    formats: tuple[DateFormat, ...] | None = None
+    zone: ZoneInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How the files of one source are read. Immutable; `document` is what it was made from."""
+
+    kind: str
+    source: str
+    fields: Mapping[str, FieldSource]
+    title: str = ""
+    sheet: str = ""
+    header_row: int = 1
+    encoding: str = ""
+    zone: ZoneInfo | None = None
+    formats: tuple[DateFormat, ...] = ()
+    missing: frozenset[str] = frozenset()
+    decimal: str = "."
+    creates: frozenset[str] = frozenset()
+    rating_scale: int = 5
+    records_responses: bool = True
+    records_dispatches: bool = True
+    document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Profile:
+        """A profile from TOML text. Raises `ProfileError`."""
+        try:
+            document = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ProfileError(_("The profile is not valid TOML: %(error)s") % {"error": error}) from None
+        return cls.from_document(document)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Profile:
+        """A profile from its keys and values, as TOML or JSON gives them. Raises `ProfileError`."""
+        read = Keys(document, "")
+        read.refuse_unknown(KEYS)
+        zone = read.text("zone")
+        return cls(
+            kind=read.text("kind", required=True),
+            source=read.text("source", required=True, limit=60),
+            title=read.text("title"),
+            sheet=read.text("sheet"),
+            header_row=read.whole("header_row", 1, 1, 1000),
+            encoding=_encoding(read.text("encoding")),
+            zone=_zone(zone, "zone") if zone else None,
+            formats=_formats(read.texts("dates"), "dates"),
+            missing=frozenset(token.strip().casefold() for token in read.texts("missing")),
+            decimal=read.one_of("decimal", (".", ",")),
+            creates=frozenset(read.some_of("creates", CREATABLE)),
+            rating_scale=read.whole("rating_scale", 5, 2, 100),
+            records_responses=read.yes("records_responses", default=True),
+            records_dispatches=read.yes("records_dispatches", default=True),
+            fields=_fields(document.get("fields")),
+            document=document,
+        )
+
+    def style(self, *, company_zone: ZoneInfo, now: datetime) -> Style:
+        """How cells are read: the profile's zone, else the company's; nothing may lie after `now`."""
+        return Style(
+            zone=self.zone or company_zone, now=now, formats=self.formats, missing=self.missing, decimal=self.decimal
+        )
+
+
+def _fields(document: object) -> dict[str, FieldSource]:
+    if not isinstance(document, dict) or not document:
+        raise ProfileError(_("The profile needs a table [fields] that names a column for each field."))
+    found = {name: _field_source(name, entry) for name, entry in document.items()}
+    for name, source in found.items():
+        if source.since and (source.since not in found or found[source.since].since):
+            raise ProfileError(
+                _("[fields] %(name)s: it counts from “%(since)s”, which is not itself an instant of this profile.")
+                % {"name": name, "since": source.since}
+            )
+    return found
+
+
+def _field_source(name: str, entry: object) -> FieldSource:
+    if isinstance(entry, str):
+        entry = {"column": entry}
+    if not isinstance(entry, dict):
+        raise ProfileError(
+            _("[fields] %(name)s: write the column's name in quotes, or a table such as {column = \"…\"}.")
+            % {"name": name}
+        )
+    read = Keys(entry, f"[fields] {name}.")
+    read.refuse_unknown(SOURCE_KEYS)
+    columns = tuple(read.texts("columns")) or tuple(filter(None, [read.text("column")]))
+    value = read.text("value") if "value" in entry else None
+    if bool(columns) == (value is not None):
+        raise ProfileError(
+            _("[fields] %(name)s: give either a column (column, columns) or one value for all rows (value).")
+            % {"name": name}
+        )
+    since = [key for key in SINCE_UNITS if key in entry]
+    if len(since) > 1:
+        raise ProfileError(_("[fields] %(name)s: only one of %(keys)s.") % {"name": name, "keys": ", ".join(since)})
+    zone = read.text("zone")
+    return FieldSource(
+        columns=columns,
+        value=value,
+        since=read.text(since[0]) if since else "",
+        unit=SINCE_UNITS[since[0]] if since else 1,
+        words=read.words("map"),
+        other=read.text("other") if "other" in entry else None,
+        formats=_formats(read.texts("dates"), f"[fields] {name}.dates") if "dates" in entry else None,
+        zone=_zone(zone, f"[fields] {name}.zone") if zone else None,
+    )
+
+
+def _formats(texts: list[str], key: str) -> tuple[DateFormat, ...]:
+    try:
+        return tuple(DateFormat.parse(text) for text in texts)
+    except ValueError as error:
+        raise ProfileError(f"{key}: {error}") from None
+
+
+def _zone(name: str, key: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ProfileError(
+            _("%(key)s: “%(name)s” is no time zone; write it like Asia/Shanghai or UTC.") % {"key": key, "name": name}
+        ) from None
+
+
+def _encoding(name: str) -> str:
+    if not name:
+        return ""
+    try:
+        codec = codecs.lookup(name)
+    except LookupError:
+        codec = None
+    if codec is None or not codec._is_text_encoding:
+        raise ProfileError(
+            _("encoding: “%(name)s” is not known; write it like utf-8, gb18030 or windows-1252.") % {"name": name}
+        )
+    return codec.name

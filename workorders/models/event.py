@@ -32,22 +32,29 @@ class OrderEvent(models.Model):
     """One event. ``agent`` is whom a dispatch or re-assignment names, and who responded for a response.
 
     Of events with equal instants the larger ``sequence`` is the later. ``stands`` is False once superseded or voided.
+    Millions of rows: the unique pair (order, sequence) serves look-ups by order; no column has an index it rarely needs.
     """
 
-    order = models.ForeignKey(WorkOrder, verbose_name=_("order"), on_delete=models.CASCADE, related_name="events")
+    order = models.ForeignKey(
+        WorkOrder, verbose_name=_("order"), on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     sequence = models.PositiveIntegerField(_("sequence"))
     kind = models.CharField(_("event"), max_length=20, choices=EventKind)
     at = models.DateTimeField(_("at"))
     agent = models.ForeignKey(
         Person, verbose_name=_("agent"), null=True, on_delete=models.PROTECT, related_name="order_events"
     )
-    by = models.ForeignKey(Person, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        Person, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     reason = models.TextField(_("reason"), blank=True)
     stands = models.BooleanField(_("stands"), default=True)
     superseded_by_batch = models.ForeignKey(
-        Batch, verbose_name=_("superseded by"), null=True, on_delete=models.PROTECT, related_name="+"
+        Batch, verbose_name=_("superseded by"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    batch = models.ForeignKey(Batch, verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        Batch, verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     class Meta:
@@ -55,7 +62,14 @@ class OrderEvent(models.Model):
         verbose_name_plural = _("order events")
         ordering = ["at", "sequence"]
         constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="event_sequence_once")]
-        indexes = [models.Index(fields=["batch"], name="event_of_batch", condition=models.Q(batch__isnull=False))]
+        indexes = [
+            models.Index(fields=["batch"], name="event_of_batch", condition=models.Q(batch__isnull=False)),
+            models.Index(
+                fields=["superseded_by_batch"],
+                name="event_superseded",
+                condition=models.Q(superseded_by_batch__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"

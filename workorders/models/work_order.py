@@ -41,7 +41,9 @@ class WorkOrder(models.Model):
     batch = models.ForeignKey(
         Batch, verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    site = models.ForeignKey(Site, verbose_name=_("site"), null=True, on_delete=models.PROTECT, related_name="orders")
+    site = models.ForeignKey(
+        Site, verbose_name=_("site"), null=True, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
     building = models.ForeignKey(
         Building, verbose_name=_("building"), null=True, on_delete=models.PROTECT, related_name="orders"
     )
@@ -55,7 +57,12 @@ class WorkOrder(models.Model):
     description = models.TextField(_("description"), blank=True)
     department = models.CharField(_("department"), max_length=120, blank=True)
     first_contact_owner = models.ForeignKey(
-        Person, verbose_name=_("first-contact owner"), null=True, on_delete=models.PROTECT, related_name="+"
+        Person,
+        verbose_name=_("first-contact owner"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     source_agent = models.ForeignKey(
         Person,
@@ -72,7 +79,12 @@ class WorkOrder(models.Model):
     created_at = models.DateTimeField(_("created"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW)
     agent = models.ForeignKey(
-        Person, verbose_name=_("responsible agent"), null=True, on_delete=models.PROTECT, related_name="orders"
+        Person,
+        verbose_name=_("responsible agent"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        db_index=False,
     )
     first_responded_at = models.DateTimeField(_("first response"), null=True)
     first_dispatched_at = models.DateTimeField(_("first dispatch"), null=True)

@@ -1,0 +1,64 @@
+"""The only rounding of the portal (SCORING §5): exact rationals until here, ``Decimal`` after it, half up.
+
+Nothing depends on the caller's decimal context. Ties go away from zero: 0.005 → 0.01, −0.005 → −0.01.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+Exact = Fraction | Decimal | int
+
+
+def exact(value: Exact) -> Fraction:
+    """The same number as a ``Fraction``. Raises TypeError for a float, ValueError for NaN or infinity."""
+    if isinstance(value, bool) or not isinstance(value, Fraction | Decimal | int):
+        raise TypeError(f"{value!r} is not an exact number; floats are refused in the score path.")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"{value} is not a finite number.")
+    return Fraction(value)
+
+
+def half_up(value: Exact, places: int) -> Decimal:
+    """``value`` at exactly ``places`` decimals, ties away from zero."""
+    number = exact(value)
+    units = (abs(number.numerator) * 10**places * 2 + number.denominator) // (number.denominator * 2)
+    return _decimal(-units if number < 0 else units, places)
+
+
+def add_up(parts: Iterable[Decimal], places: int = 2) -> Decimal:
+    """The exact sum of printed figures, at ``places`` decimals (which the parts do not exceed)."""
+    return half_up(sum((exact(part) for part in parts), Fraction(0)), places)
+
+
+def largest_remainder(shares: Sequence[Fraction], total: Decimal, places: int = 2) -> list[Decimal]:
+    """Split ``total`` in proportion to ``shares``, each part at ``places`` decimals, sum exactly ``total``.
+
+    What rounding down leaves over goes to the largest remainders; ties: larger share first, then order (§5.3).
+    """
+    whole = sum(shares, Fraction(0))
+    if whole <= 0 or min(shares) < 0:
+        raise ValueError("Shares must not be negative and must not all be zero.")
+    units = exact(total) * 10**places
+    quotas = [share * units / whole for share in shares]
+    floors = [quota.numerator // quota.denominator for quota in quotas]
+    order = sorted(range(len(shares)), key=lambda i: (floors[i] - quotas[i], -shares[i], i))
+    for index in order[: int(units) - sum(floors)]:
+        floors[index] += 1
+    return [_decimal(count, places) for count in floors]
+
+
+def printed(value: Exact, places: int = 2) -> str:
+    """Fixed number of decimals, as on screens and PDF (2) or in ``value`` of the export (4): ``"12.70"``."""
+    return format(half_up(value, places), "f")
+
+
+def plain(value: Exact, places: int = 6) -> str:
+    """At most ``places`` decimals, no trailing zeros: ``"98"``, ``"8.4"``, ``"0.333333"``."""
+    text = printed(value, places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimal(units: int, places: int) -> Decimal:
+    """``units`` × 10^−places, exactly and whatever the decimal context says; never minus zero."""
+    return Decimal((1 if units < 0 else 0, tuple(map(int, str(abs(units)))), -places))

@@ -1,0 +1,94 @@
+"""A plan version (SCORING §1, §2, §5): dimensions, weights, rules, grades, policies; one canonical document.
+
+``Plan.from_document`` reads any draft that has the right shape; ``plan_checks.problems`` says whether it can be
+published. The defaults of the parameters stand in the preset ``standard``.
+"""
+
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+from kpi_portal.lib.canonical import plain_tree, sha256_hex
+from scoring.engine import plan_document
+from scoring.engine.indicators import Text
+from scoring.engine.plan_parts import (
+    Acknowledged,
+    Band,
+    Dimension,
+    Grade,
+    IndicatorPlan,
+    Limits,
+    Measuring,
+    RedLineRule,
+)
+from scoring.engine.problems import PlanError, Problem
+from scoring.engine.reading import Reader
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One version of a plan. ``version`` and ``trial`` belong to its use, not to the document or its hash."""
+
+    code: str
+    name: Text
+    dimensions: tuple[Dimension, ...]
+    grades: tuple[Grade, ...]
+    limits: Limits
+    red_lines: RedLineRule
+    band: Band
+    measuring: Measuring
+    ranking_minimum_days: int
+    acknowledged: tuple[Acknowledged, ...] = ()
+    version: int = field(default=1, compare=False)
+    trial: bool = field(default=False, compare=False)
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any], *, version: int = 1, trial: bool = False) -> "Plan":
+        """Read a document (a draft too). Raises PlanError, one sentence per part that cannot be read."""
+        problems: list[Problem] = []
+        reader = Reader(document if isinstance(document, dict) else {}, "", problems)
+        plan = cls(
+            code=reader.text("code"),
+            name=reader.words("name"),
+            dimensions=reader.parts("dimensions", plan_document.read_dimension),
+            grades=reader.parts("grades", plan_document.read_grade),
+            limits=plan_document.read_limits(reader.part("limits")),
+            red_lines=plan_document.read_red_lines(reader.part("red_lines")),
+            band=plan_document.read_band(reader.part("band")),
+            measuring=plan_document.read_measuring(reader.part("measuring")),
+            ranking_minimum_days=reader.count("ranking_minimum_days"),
+            acknowledged=reader.parts("acknowledged", plan_document.read_acknowledged),
+            version=version,
+            trial=trial,
+        )
+        reader.finish()
+        if problems:
+            raise PlanError(sorted(problems, key=str))
+        return plan
+
+    def to_document(self) -> dict[str, Any]:
+        """The document that ``from_document`` reads back as this plan."""
+        document: dict[str, Any] = plain_tree(
+            {
+                "code": self.code,
+                "name": asdict(self.name),
+                "dimensions": [plan_document.write_dimension(dimension) for dimension in self.dimensions],
+                "grades": [asdict(grade) for grade in self.grades],
+                "limits": asdict(self.limits),
+                "red_lines": asdict(self.red_lines),
+                "band": asdict(self.band),
+                "measuring": asdict(self.measuring),
+                "ranking_minimum_days": self.ranking_minimum_days,
+                "acknowledged": [asdict(seen) for seen in self.acknowledged],
+            }
+        )
+        return document
+
+    @cached_property
+    def plan_hash(self) -> str:
+        """SHA-256 of the canonical document, 64 hexadecimal digits."""
+        return sha256_hex(self.to_document())
+
+    def indicators(self) -> tuple[IndicatorPlan, ...]:
+        """All indicators in plan order."""
+        return tuple(indicator for dimension in self.dimensions for indicator in dimension.indicators)

@@ -1,0 +1,136 @@
+"""The parts of a plan as a document: what is stored, hashed, exported and edited (SCORING §1, §9).
+
+Decimals are strings ("20.00"), counts are integers, names stand in both languages.
+"""
+
+from dataclasses import asdict
+
+from scoring.engine.plan_parts import (
+    NO_EVIDENCE,
+    RED_LINE_POLICIES,
+    Acknowledged,
+    Band,
+    Dimension,
+    Grade,
+    IndicatorPlan,
+    Limits,
+    Measuring,
+    RedLineRule,
+)
+from scoring.engine.reading import Reader
+from scoring.engine.rules import DIRECTIONS, PerEvent, Rule, Step, Steps, TowardTarget
+
+
+def read_dimension(reader: Reader) -> Dimension:
+    dimension = Dimension(
+        code=reader.text("code"),
+        name=reader.words("name"),
+        weight=reader.number("weight"),
+        indicators=reader.parts("indicators", read_indicator),
+    )
+    reader.finish()
+    return dimension
+
+
+def read_indicator(reader: Reader) -> IndicatorPlan:
+    policy = reader.choice("no_evidence", NO_EVIDENCE)
+    indicator = IndicatorPlan(
+        code=reader.text("code"),
+        name=reader.words("name"),
+        weight=reader.number("weight"),
+        rule=read_rule(reader.part("rule")),
+        minimum_n=reader.count("minimum_n"),
+        prior_weight=reader.count("prior_weight"),
+        no_evidence=policy,
+        neutral_points=reader.number("neutral_points") if policy == "neutral" else None,
+        rubric=reader.words("rubric") if reader.has("rubric") else None,
+    )
+    reader.finish()
+    return indicator
+
+
+def read_rule(reader: Reader) -> Rule:
+    kind = reader.choice("kind", ("toward_target", "steps", "per_event"))
+    rule: Rule
+    if kind == "toward_target":
+        rule = TowardTarget(reader.number("floor"), reader.number("target"))
+    elif kind == "steps":
+        better = reader.choice("better", DIRECTIONS)
+        rule = Steps(better, reader.parts("steps", read_step))
+    else:
+        rule = PerEvent(reader.number("start"), reader.number("each"))
+    reader.finish()
+    return rule
+
+
+def read_step(reader: Reader) -> Step:
+    step = Step(reader.number("threshold"), reader.number("points"))
+    reader.finish()
+    return step
+
+
+def read_grade(reader: Reader) -> Grade:
+    grade = Grade(reader.text("code"), reader.number("lower"), reader.number("coefficient"))
+    reader.finish()
+    return grade
+
+
+def read_limits(reader: Reader) -> Limits:
+    limits = Limits(*map(reader.number, ("bonus", "deduction", "supervisor", "ceiling")))
+    reader.finish()
+    return limits
+
+
+def read_red_lines(reader: Reader) -> RedLineRule:
+    policy = reader.choice("policy", RED_LINE_POLICIES)
+    rule = RedLineRule(policy, reader.text("cap"))
+    reader.finish()
+    return rule
+
+
+def read_acknowledged(reader: Reader) -> Acknowledged:
+    seen = Acknowledged(reader.text("check"), reader.text("subject"), reader.words("reason"))
+    reader.finish()
+    return seen
+
+
+def read_band(reader: Reader) -> Band:
+    band = Band(reader.number("low"), reader.number("high"))
+    reader.finish()
+    return band
+
+
+def read_measuring(reader: Reader) -> Measuring:
+    measuring = Measuring(
+        completion_grace_hours=reader.count("completion_grace_hours"),
+        response_cap_minutes=reader.count("response_cap_minutes"),
+        pass_mark=reader.number("pass_mark"),
+    )
+    reader.finish()
+    return measuring
+
+
+def write_dimension(dimension: Dimension) -> dict[str, object]:
+    return {
+        "code": dimension.code,
+        "name": asdict(dimension.name),
+        "weight": dimension.weight,
+        "indicators": [write_indicator(indicator) for indicator in dimension.indicators],
+    }
+
+
+def write_indicator(indicator: IndicatorPlan) -> dict[str, object]:
+    written: dict[str, object] = {
+        "code": indicator.code,
+        "name": asdict(indicator.name),
+        "weight": indicator.weight,
+        "rule": {"kind": indicator.rule.kind, **asdict(indicator.rule)},
+        "minimum_n": indicator.minimum_n,
+        "prior_weight": indicator.prior_weight,
+        "no_evidence": indicator.no_evidence,
+    }
+    if indicator.neutral_points is not None:
+        written["neutral_points"] = indicator.neutral_points
+    if indicator.rubric is not None:
+        written["rubric"] = asdict(indicator.rubric)
+    return written

@@ -1,0 +1,95 @@
+"""The parts of a plan version: every *parameter* of SCORING.md is a field here or in ``plan.Plan``."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from scoring.engine.indicators import Text
+from scoring.engine.rules import Rule
+
+NoEvidence = Literal["reweight", "company_mean", "neutral", "hold"]
+RedLinePolicy = Literal["process_only", "cap_grade", "zero_coefficient"]
+
+NO_EVIDENCE: tuple[NoEvidence, ...] = ("reweight", "company_mean", "neutral", "hold")
+RED_LINE_POLICIES: tuple[RedLinePolicy, ...] = ("process_only", "cap_grade", "zero_coefficient")
+
+
+@dataclass(frozen=True)
+class IndicatorPlan:
+    """One indicator inside a dimension; ``weight`` is its share of the dimension, of 100.00.
+
+    ``minimum_n``: fewer counted is too few. ``prior_weight``: k of §3. ``neutral_points``: for the policy ``neutral``.
+    """
+
+    code: str
+    name: Text
+    weight: Decimal
+    rule: Rule
+    minimum_n: int = 1
+    prior_weight: int = 0
+    no_evidence: NoEvidence = "reweight"
+    neutral_points: Decimal | None = None
+    rubric: Text | None = None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A weighted group of indicators; ``weight`` is its share of the plan, of 100.00."""
+
+    code: str
+    name: Text
+    weight: Decimal
+    indicators: tuple[IndicatorPlan, ...]
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A band of totals from ``lower`` upwards and its pay coefficient."""
+
+    code: str
+    lower: Decimal
+    coefficient: Decimal
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far adjustments may move a total, per kind and month, and the highest total (§5.6)."""
+
+    bonus: Decimal
+    deduction: Decimal
+    supervisor: Decimal
+    ceiling: Decimal
+
+
+@dataclass(frozen=True)
+class RedLineRule:
+    """What a confirmed red line does (§5.8); ``cap`` is the best grade left by ``cap_grade``."""
+
+    policy: RedLinePolicy
+    cap: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """The weights between which dynamic shifts may move a dimension (§6)."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True)
+class Measuring:
+    """Parameters of the measures (§3): hours after the month's end, minutes an order counts at most, pass mark."""
+
+    completion_grace_hours: int
+    response_cap_minutes: int
+    pass_mark: Decimal
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """A publish check that the authors of the plan have seen, with their reason."""
+
+    check: str
+    subject: str
+    reason: Text

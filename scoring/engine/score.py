@@ -1,0 +1,102 @@
+"""Scores a month: every agent's evidence in, every agent's card out (SCORING §5–§8)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi_portal.lib.rounding import exact, half_up
+from scoring.engine import plan_checks, totals
+from scoring.engine.card import Card, Line
+from scoring.engine.facts import AgentMonth
+from scoring.engine.plan import Plan
+from scoring.engine.points import company_values, line
+from scoring.engine.problems import PlanError
+from scoring.engine.ranking import ranked
+
+
+def score_month(months: Iterable[AgentMonth]) -> list[Card]:
+    """The cards of one company and month, ordered by plan, trial and agent whatever the order given.
+
+    Agents of one plan code (any version; trial apart) share the company values of §3 and one ranking. Raises
+    ValueError for a mixture of months or an agent given twice, PlanError for a plan that cannot be used.
+    """
+    groups: dict[tuple[str, bool], list[AgentMonth]] = {}
+    for month in sorted(months, key=_place):
+        groups.setdefault(_place(month)[:2], []).append(month)
+    _check([month for group in groups.values() for month in group])
+    return [card for group in groups.values() for card in _score_plan(group)]
+
+
+def pay(bonus_base: Decimal, coefficient: Decimal, posted_days: int, month_days: int) -> Decimal:
+    """Step 9: bonus base × coefficient × posted days / days of the month, to the cent."""
+    return half_up(exact(bonus_base) * exact(coefficient) * posted_days / month_days, 2)
+
+
+def _place(month: AgentMonth) -> tuple[str, bool, str]:
+    return month.plan.code, month.plan.trial, str(month.agent)
+
+
+def _check(months: Sequence[AgentMonth]) -> None:
+    if len({(month.company, month.month) for month in months}) > 1:
+        raise ValueError("Only one company and one month are scored at a time.")
+    if len({_place(month) for month in months}) < len(months):
+        raise ValueError("An agent has one card for a month and plan.")
+    plans: dict[str, Plan] = {month.plan.plan_hash: month.plan for month in months}
+    for plan in plans.values():
+        problems = plan_checks.problems(plan)
+        if problems:
+            raise PlanError(problems)
+
+
+def _score_plan(months: Sequence[AgentMonth]) -> list[Card]:
+    """Cards of all agents of one plan, ranked by the newest version's minimum of posted days."""
+    values = company_values(months)
+    newest = max((month.plan for month in months), key=lambda plan: plan.version)
+    return ranked([_card(month, values) for month in months], newest.ranking_minimum_days)
+
+
+def _card(month: AgentMonth, values: Mapping[str, Fraction]) -> Card:
+    plan = month.plan
+    groups = [
+        [line(indicator, month, values.get(indicator.code)) for indicator in dimension.indicators]
+        for dimension in plan.dimensions
+    ]
+    sections = totals.sections(plan, groups, month.shifts)
+    subtotal = totals.subtotal(sections)
+    adjustments = totals.adjustment_lines(month.adjustments, plan.limits)
+    outcome = totals.outcome(month, subtotal, adjustments)
+    return Card(
+        company=month.company,
+        agent=month.agent,
+        month=month.month,
+        plan=plan.code,
+        plan_name=plan.name,
+        plan_version=plan.version,
+        plan_hash=plan.plan_hash,
+        trial=plan.trial,
+        posted_days=month.posted_days,
+        month_days=month.month.days,
+        has_posting=month.has_posting,
+        sections=sections,
+        subtotal=subtotal,
+        adjustments=adjustments,
+        ceiling=plan.limits.ceiling,
+        cut=outcome.cut,
+        total=outcome.total,
+        grade_by_total=outcome.grade_by_total,
+        grade=outcome.grade,
+        coefficient=outcome.coefficient,
+        red_lines=tuple(sorted(month.red_lines, key=lambda red_line: red_line.key)),
+        red_line_policy=plan.red_lines.policy,
+        decisions=month.decisions,
+        no_evidence=subtotal is None,
+        needs_decision=_undecided(month, [line for group in groups for line in group]),
+        warnings=() if month.has_posting else ("no_posting",),
+    )
+
+
+def _undecided(month: AgentMonth, lines: Sequence[Line]) -> tuple[str, ...]:
+    """Held indicators without a decision; a coefficient decided for the card settles them all (§3)."""
+    if any(decision.coefficient is not None for decision in month.decisions):
+        return ()
+    return tuple(line.code for line in lines if line.held)

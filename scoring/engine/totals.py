@@ -1,0 +1,135 @@
+"""Steps 2 and 4–8 of SCORING §5: from lines to sections, subtotal, adjustments, total, grade and coefficient."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi_portal.lib.rounding import add_up, exact, half_up
+from scoring.engine.card import AdjustmentLine, Line, Section
+from scoring.engine.facts import Adjustment, AgentMonth
+from scoring.engine.indicators import CATALOGUE
+from scoring.engine.plan import Plan
+from scoring.engine.plan_parts import Grade, Limits
+from scoring.engine.weights import announced_weights, effective_weights
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Steps 6–8: what becomes of a subtotal."""
+
+    cut: Decimal
+    total: Decimal | None
+    grade_by_total: str | None
+    grade: str | None
+    coefficient: Decimal | None
+
+
+def dimension_score(lines: Sequence[Line]) -> Decimal | None:
+    """Step 2: Σ(weight × points) / Σ weight over the lines that have points, to 0.01; None without any."""
+    scored = [(exact(line.weight), exact(line.points)) for line in lines if line.points is not None]
+    if not scored:
+        return None
+    whole = sum((weight for weight, _ in scored), Fraction(0))
+    return half_up(sum((weight * points for weight, points in scored), Fraction(0)) / whole, 2)
+
+
+def carries_a_card(lines: Sequence[Line]) -> bool:
+    """Whether something other than a zero that is evidence has points; else the card has no total (§5)."""
+    return any(line.points is not None and not CATALOGUE[line.code].zero_is_evidence for line in lines)
+
+
+def sections(plan: Plan, lines: Sequence[Sequence[Line]], shifts: Mapping[str, Fraction]) -> tuple[Section, ...]:
+    """Steps 2–4. Where nothing carries the card no dimension has a weight and nothing is earned."""
+    scores = [dimension_score(group) for group in lines]
+    carried = carries_a_card([line for group in lines for line in group])
+    announced = announced_weights(plan, shifts)
+    weights = effective_weights(announced, [carried and score is not None for score in scores])
+    return tuple(
+        Section(
+            code=dimension.code,
+            name=dimension.name,
+            base_weight=half_up(dimension.weight, 2),
+            shift=half_up(exact(announced[index]) - exact(dimension.weight), 2),
+            weight=weights[index],
+            score=score,
+            earned=earned(weights[index], score) if carried else None,
+            lines=tuple(lines[index]),
+        )
+        for index, (dimension, score) in enumerate(zip(plan.dimensions, scores, strict=True))
+    )
+
+
+def earned(weight: Decimal, score: Decimal | None) -> Decimal | None:
+    """Step 4: effective weight × dimension score / 100, to 0.01."""
+    return None if score is None else half_up(exact(weight) * exact(score) / 100, 2)
+
+
+def subtotal(parts: Sequence[Section]) -> Decimal | None:
+    """Step 5: the sum of the earned figures as printed; None where nothing carries the card."""
+    figures = [part.earned for part in parts if part.earned is not None]
+    return add_up(figures) if figures else None
+
+
+def adjustment_lines(entries: Sequence[Adjustment], limits: Limits) -> tuple[AdjustmentLine, ...]:
+    """Step 6: entries in order of entry; the cap of a kind holds for its sum, the entry that crosses counts in part."""
+    span = {
+        "bonus": (Fraction(0), exact(limits.bonus)),
+        "deduction": (-exact(limits.deduction), Fraction(0)),
+        "supervisor": (-exact(limits.supervisor), exact(limits.supervisor)),
+    }
+    entered = dict.fromkeys(span, Fraction(0))
+    lines = []
+    for entry in sorted(entries, key=lambda entry: (entry.sequence, entry.kind, entry.text_hash)):
+        before, after = entered[entry.kind], entered[entry.kind] + exact(entry.points)
+        entered[entry.kind] = after
+        counted = half_up(_held(after, *span[entry.kind]) - _held(before, *span[entry.kind]), 2)
+        lines.append(
+            AdjustmentLine(entry.kind, half_up(entry.points, 2), counted, entry.reason, entry.by, entry.text_hash)
+        )
+    return tuple(lines)
+
+
+def outcome(month: AgentMonth, base: Decimal | None, entries: Sequence[AdjustmentLine]) -> Outcome:
+    """Steps 6–8: total held in 0…ceiling, grade, red lines, coefficient. Without a subtotal only a decision counts."""
+    decided = next((d.coefficient for d in month.decisions if d.coefficient is not None), None)
+    if base is None:
+        return Outcome(ZERO, None, None, None, _after_red_lines(month, None, decided))
+    raw = add_up([base, *(entry.counted for entry in entries)])
+    total = half_up(_held(exact(raw), Fraction(0), exact(month.plan.limits.ceiling)), 2)
+    band = grade_of(month.plan, total)
+    grade = _capped(month, band)
+    coefficient = _after_red_lines(month, grade, grade.coefficient if decided is None else decided)
+    return Outcome(add_up([total, -raw]), total, band.code, grade.code, coefficient)
+
+
+def grade_of(plan: Plan, total: Decimal) -> Grade:
+    """Step 7: the highest band whose lower bound ≤ total."""
+    return next(grade for grade in plan.grades if grade.lower <= total)
+
+
+def _capped(month: AgentMonth, band: Grade) -> Grade:
+    """Step 8, ``cap_grade``: the worse of the grade and the cap."""
+    rule = month.plan.red_lines
+    if rule.policy != "cap_grade" or not month.red_lines:
+        return band
+    cap = next(grade for grade in month.plan.grades if grade.code == rule.cap)
+    return max(band, cap, key=month.plan.grades.index)
+
+
+def _after_red_lines(month: AgentMonth, grade: Grade | None, coefficient: Decimal | None) -> Decimal | None:
+    """Step 8 for the coefficient: a decision cannot lift it above what a confirmed red line leaves."""
+    if coefficient is None or not month.red_lines:
+        return coefficient
+    if month.plan.red_lines.policy == "zero_coefficient":
+        return Decimal("0.0")
+    if month.plan.red_lines.policy == "cap_grade":
+        cap = next(grade for grade in month.plan.grades if grade.code == month.plan.red_lines.cap)
+        return min(coefficient, cap.coefficient)
+    return coefficient
+
+
+def _held(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
+    return min(max(value, low), high)

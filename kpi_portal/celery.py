@@ -9,11 +9,11 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_portal.settings")
 
-from django.db import connection  # noqa: E402
-from tenant_schemas_celery.app import CeleryApp  # noqa: E402
-from tenant_schemas_celery.task import TenantTask  # noqa: E402
+from tenant_schemas_celery.app import CeleryApp
+from tenant_schemas_celery.task import TenantTask
 
-from kpi_portal.embedded import ensure_for_development  # noqa: E402
+from kpi_portal.embedded import ensure_for_development
+from kpi_portal.lib.company_connection import connection
 
 if os.environ.get("KPI_PROCESS") in {"worker", "beat"}:
     ensure_for_development()

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
 from django.shortcuts import render
 from django.urls import set_urlconf
 from django.utils.translation import gettext as _
 from django_tenants.middleware import TenantMainMiddleware
+
+from kpi_portal.lib.company_connection import connection
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -1,5 +1,14 @@
-"""Addresses of a company's site."""
+"""Addresses of a company's site; each room brings its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kpi_portal.lib import converters  # noqa: F401  (registers <month:…>)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("reports.urls")),
+    path("people/", include("people.urls")),
+    path("orders/", include("workorders.urls")),
+    path("evidence/", include("evidence.urls")),
+    path("", include("records.urls")),
+    path("", include("scoring.urls")),
+]

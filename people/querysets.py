@@ -43,7 +43,9 @@ class PostingQuerySet(models.QuerySet[Any]):
         """Postings in teams this account's person leads, or at sites where that person is posted as supervisor."""
         from people.models import Posting
 
-        led = Posting.objects.filter(person_id=account.person_id, post="supervisor", site_id=OuterRef("site_id")).filter(
+        led = Posting.objects.filter(
+            person_id=account.person_id, post="supervisor", site_id=OuterRef("site_id")
+        ).filter(
             Q(last_day__isnull=True) | Q(last_day__gte=OuterRef("first_day")),
             Q(first_day__lte=Coalesce(OuterRef("last_day"), Value(datetime.date.max))),
         )

@@ -1,9 +1,9 @@
 """Who is scored, who rates, who logs in, and where they worked when."""
 
 from people.models.account import Account, Role
+from people.models.person import Department, Person
 from people.models.places import Building, Site
 from people.models.posting import BonusBase, Posting, UnpaidLeave
-from people.models.person import Department, Person
 from people.models.team import Team
 
 __all__ = [

@@ -73,9 +73,7 @@ class UnpaidLeave(models.Model):
         verbose_name_plural = _("unpaid leave")
         ordering = ["-first_day", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(last_day__gte=models.F("first_day")), name="leave_days_in_order"
-            ),
+            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="leave_days_in_order"),
             models.UniqueConstraint(fields=["person", "first_day", "last_day"], name="leave_once"),
         ]
 

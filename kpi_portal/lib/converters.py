@@ -1,0 +1,22 @@
+"""A month in the URL."""
+
+from django.urls import register_converter
+
+from kpi_portal.lib.month import Month
+
+
+class MonthConverter:
+    """``<month:month>`` matches 2026-10 and gives the view a Month."""
+
+    regex = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> Month:
+        """ValueError (the year 0000) makes the address a 404."""
+        return Month.parse(value)
+
+    def to_url(self, value: Month | str) -> str:
+        """A Month or its text."""
+        return str(value)
+
+
+register_converter(MonthConverter, "month")

@@ -1,0 +1,75 @@
+"""Which month an instant belongs to, when it ends, and whether it is shut (SCORING §1, §9).
+
+Everyone reads; only scoring changes a month's state, through the verbs of ``scoring.closing``.
+"""
+
+from datetime import datetime, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.month import Month
+from records.models import MonthRecord, MonthState, ZoneChange
+from tenants.models import Company
+
+COMPLETION_GRACE = timedelta(hours=72)
+"""SCORING §1: the default; a plan may name another, which ``scoring.closing`` passes when it fixes the month."""
+
+CLOSED = (MonthState.FINAL, MonthState.PAID_OUT)
+
+
+def company() -> Company:
+    """The company whose schema the connection is in."""
+    return cast(Company, connection.tenant)
+
+
+def company_zone() -> ZoneInfo:
+    """The zone of the latest dated change, else the company's own."""
+    latest = ZoneChange.objects.order_by("-from_first_day").first()
+    return ZoneInfo(latest.time_zone) if latest else company().zone
+
+
+def zone_for(month: Month) -> ZoneInfo:
+    """The zone in which this month begins and ends; a change holds from the month it names."""
+    change = ZoneChange.objects.filter(from_first_day__lte=month.first_day).order_by("-from_first_day").first()
+    return ZoneInfo(change.time_zone) if change else company().zone
+
+
+def edges(month: Month, grace: timedelta = COMPLETION_GRACE) -> tuple[datetime, datetime, datetime]:
+    """Start, end (exclusive) and cut-off (inclusive). Months tile time also where the zone changes between them."""
+    start, _ = month.bounds(zone_for(month))
+    end, _ = month.next.bounds(zone_for(month.next))
+    return start, end, end + grace
+
+
+def record_for(month: Month, grace: timedelta = COMPLETION_GRACE) -> MonthRecord:
+    """The month's row, made with its edges frozen where it does not exist."""
+    found = MonthRecord.objects.filter(first_day=month.first_day).first()
+    if found:
+        return found
+    start, end, cutoff = edges(month, grace)
+    made, _ = MonthRecord.objects.get_or_create(
+        first_day=month.first_day,
+        defaults={
+            "time_zone": zone_for(month).key,
+            "starts_at": start,
+            "ends_at": end,
+            "cutoff_at": cutoff,
+        },
+    )
+    return made
+
+
+def month_containing(instant: datetime) -> Month:
+    """The month in which an instant lies in the company's zone of that time."""
+    month = Month.of(instant, company_zone())
+    for candidate in (month.previous, month, month.next):
+        start, end, _ = edges(candidate)
+        if start <= instant < end:
+            return candidate
+    return month
+
+
+def is_closed(month: Month) -> bool:
+    """Whether facts that would change it are refused."""
+    return MonthRecord.objects.filter(first_day=month.first_day, state__in=CLOSED).exists()

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
+from kpi_portal.lib.company_connection import connection
 from tenants.models import Company
 
 

@@ -16,9 +16,10 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
 from kpi_portal import embedded
+from kpi_portal.lib.company_connection import connection
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEMPLATE_SOURCES = (

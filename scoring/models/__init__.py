@@ -2,8 +2,8 @@
 
 from scoring.models.adjustment import Adjustment
 from scoring.models.card import Card, CardFact
-from scoring.models.month_close import MonthClose
+from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, ScoringSettings
 from scoring.models.target import Target
 
-__all__ = ["Adjustment", "Card", "CardFact", "MonthClose", "PlanVersion", "ScoringSettings", "Target"]
+__all__ = ["Adjustment", "Card", "CardFact", "CloseStep", "MonthClose", "PlanVersion", "ScoringSettings", "Target"]

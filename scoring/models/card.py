@@ -1,5 +1,7 @@
 """The frozen result for one agent, month and plan, and every fact that was counted or excluded."""
 
+from fractions import Fraction
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,22 +59,36 @@ class Card(models.Model):
 
 
 class CardFact(models.Model):
-    """One fact as it entered (or did not enter) one indicator of one card. Written by COPY."""
+    """One fact as it entered (or did not enter) one indicator of one card (SCORING §9, fingerprint).
 
-    card = models.ForeignKey(Card, verbose_name=_("card"), on_delete=models.CASCADE, related_name="facts")
+    ``numerator / denominator`` is what the fact adds to the measure's numerator, exact; 0 / 1 where it was excluded.
+    Rows are written once by INSERT … SELECT, in the order of the key, and never change. The card's foreign key is not
+    checked by the database: a trigger per row would cost more than the rest of the close.
+    """
+
+    pk = models.CompositePrimaryKey("card_id", "indicator", "kind", "fact_id")
+    card = models.ForeignKey(
+        Card, verbose_name=_("card"), on_delete=models.DO_NOTHING, related_name="facts", db_constraint=False, db_index=False
+    )
     indicator = models.CharField(_("indicator"), max_length=60)
     kind = models.CharField(_("kind of fact"), max_length=30)
     fact_id = models.BigIntegerField(_("fact"))
     revision = models.PositiveIntegerField(_("revision"))
-    contribution = models.CharField(
-        _("contribution"), max_length=60, help_text=_("Exact: numerator/denominator as it was summed.")
+    numerator = models.BigIntegerField(_("contribution"))
+    denominator = models.BigIntegerField(_("contribution is divided by"))
+    shared_by = models.PositiveIntegerField(
+        _("facts that make one counted thing"), help_text=_("The ratings of one department count as one; else 1.")
     )
     reason = models.CharField(_("reason for exclusion"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("counted fact")
         verbose_name_plural = _("counted facts")
-        indexes = [models.Index(fields=["card", "indicator"], name="fact_of_card")]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.kind} {self.fact_id}"
+
+    @property
+    def contribution(self) -> Fraction:
+        """What the fact adds to the numerator."""
+        return Fraction(self.numerator, self.denominator)

@@ -20,7 +20,6 @@ class MonthClose(models.Model):
 
     month = models.ForeignKey(MonthRecord, verbose_name=_("month"), on_delete=models.PROTECT, related_name="closes")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
-    step = models.CharField(_("step"), max_length=40, blank=True)
     counts = models.JSONField(_("counts"), default=dict)
     error = models.TextField(_("error"), blank=True)
     requested_by = models.ForeignKey(
@@ -43,3 +42,30 @@ class MonthClose(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.state}"
+
+
+class CloseStep(models.Model):
+    """One step reached by a run. Appended through a connection of its own, so that it is seen while the run works."""
+
+    class Step(models.TextChoices):
+        """The steps in their order."""
+
+        FREEZING_EVIDENCE = "evidence", _("Hold the month's evidence still")
+        MEASURING = "measuring", _("Measure")
+        SCORING = "scoring", _("Score")
+        FREEZING = "freezing", _("Freeze the cards")
+        LEDGER = "ledger", _("Enter the ledger")
+
+    close = models.ForeignKey(MonthClose, verbose_name=_("close"), on_delete=models.CASCADE, related_name="steps")
+    attempt = models.PositiveSmallIntegerField(_("attempt"))
+    step = models.CharField(_("step"), max_length=12, choices=Step)
+    counts = models.JSONField(_("counts"), default=dict)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("step of a close")
+        verbose_name_plural = _("steps of a close")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.step

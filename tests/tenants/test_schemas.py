@@ -1,0 +1,95 @@
+"""A company's schema is a replayed copy of the template: same tables, same constraints, a row of its own."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from kpi_portal.lib.company_connection import connection
+from tenants import schemas
+from tenants.every_company import each_company
+from tenants.models import Company, Domain
+
+SHAPE = """
+    SELECT 'column', table_name, column_name, data_type || is_nullable || coalesce(column_default, '')
+    FROM information_schema.columns WHERE table_schema = %(schema)s
+    UNION ALL
+    SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = %(schema)s::regnamespace
+    UNION ALL
+    SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = %(schema)s
+    UNION ALL
+    SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(t.oid)
+    FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+    WHERE c.relnamespace = %(schema)s::regnamespace AND NOT tgisinternal
+    UNION ALL
+    SELECT 'function', proname, '', prosrc || coalesce(proconfig::text, '')
+    FROM pg_proc WHERE pronamespace = %(schema)s::regnamespace
+"""
+
+
+CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
+"""PostgreSQL writes the same condition with other casts once it has read its own text."""
+
+
+def shape(schema: str) -> set[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = pg_catalog")
+        cursor.execute(SHAPE, {"schema": schema})
+        rows = {tuple(CASTS.sub("", str(cell).replace(schema, "SCHEMA")) for cell in row) for row in cursor.fetchall()}
+        connection.set_schema_to_public()
+    return rows
+
+
+def test_a_new_company_has_the_shape_of_the_template(db: None) -> None:
+    schemas.create(schema_name="newcomer", name="新来物业", domain="newcomer.localhost")
+
+    assert len(shape("newcomer")) > 300
+    assert shape("newcomer") == shape(schemas.TEMPLATE)
+
+
+@pytest.mark.parametrize("name", ["Acme", "1a", "a", "public", "pg_x", "a-b", "a;drop", "company_template", "x" * 41])
+def test_a_short_name_that_cannot_be_a_schema_is_refused_with_a_sentence(db: None, name: str) -> None:
+    with pytest.raises(schemas.SchemaRefused, match=name):
+        schemas.create(schema_name=name, name="x", domain="x.localhost")
+
+
+def test_a_name_or_domain_that_is_taken_is_refused_and_leaves_nothing(db: None) -> None:
+    for schema, domain in [("acme", "free.localhost"), ("free", "acme.localhost")]:
+        with pytest.raises(schemas.SchemaRefused):
+            schemas.create(schema_name=schema, name="x", domain=domain)
+
+    assert Company.objects.count() == 2
+    assert Domain.objects.count() == 2
+
+
+def test_the_command_says_what_is_wrong_in_one_sentence(db: None) -> None:
+    with pytest.raises(CommandError, match="Mars/Base is not a time zone"):
+        call_command(
+            "create_company",
+            "mars",
+            name="x",
+            domain="mars.localhost",
+            admin_email="a@example.com",
+            time_zone="Mars/Base",
+        )
+
+
+def test_a_dropped_company_leaves_no_schema(db: None) -> None:
+    schemas.drop(schemas.create(schema_name="gone", name="x", domain="gone.localhost"))
+
+    assert shape("public") is not None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'gone'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_every_company_is_visited_in_its_own_schema(db: None) -> None:
+    visited = [(company.schema_name, connection.schema_name) for company in each_company()]
+
+    assert visited == [("acme", "acme"), ("birch", "birch")]
+    assert connection.schema_name == "public"
+
+
+def test_preparing_again_changes_nothing(db: None) -> None:
+    assert schemas.prepare() == []

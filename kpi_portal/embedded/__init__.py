@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+from kpi_portal.lib.home import CHECKOUT, home_from_environment
+
 from . import postgres, supervisor, valkey
 from .places import Places, default_broker_url, default_cache_url, default_database_url, default_redis_url
 from .places import private_folder as _private_folder
@@ -34,16 +36,10 @@ __all__ = [
     "stop",
 ]
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 90.0
 
 _held: dict[Path, int] = {}
 """Home → the descriptor whose shared lock says "in use" as long as this process or a fork of it lives."""
-
-
-def home_from_environment() -> Path:
-    """KPI_HOME, by default `.kpi` in the checkout."""
-    return Path(os.environ.get("KPI_HOME") or CHECKOUT / ".kpi").absolute()
 
 
 def ensure_for_development() -> None:

@@ -93,3 +93,15 @@ def test_every_company_is_visited_in_its_own_schema(db: None) -> None:
 
 def test_preparing_again_changes_nothing(db: None) -> None:
     assert schemas.prepare() == []
+
+
+def test_one_company_that_cannot_be_migrated_does_not_stop_the_others(db: None) -> None:
+    with connection.cursor() as cursor:
+        for schema in ("acme", "birch"):
+            cursor.execute(f"DELETE FROM {schema}.django_migrations WHERE app = 'scoring'")
+        cursor.execute("DROP SCHEMA birch CASCADE; CREATE SCHEMA birch")
+
+    results = {result.schema: result.error for result in schemas.prepare()}
+
+    assert results["birch"] is None
+    assert "already exists" in str(results["acme"])

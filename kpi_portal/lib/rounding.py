@@ -6,17 +6,20 @@ Nothing depends on the caller's decimal context. Ties go away from zero: 0.005 �
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Exact = Fraction | Decimal | int
 
 
 def exact(value: Exact) -> Fraction:
     """The same number as a ``Fraction``. Raises TypeError for a float, ValueError for NaN or infinity."""
-    if isinstance(value, bool) or not isinstance(value, Fraction | Decimal | int):
-        raise TypeError(f"{value!r} is not an exact number; floats are refused in the score path.")
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise ValueError(f"{value} is not a finite number.")
-    return Fraction(value)
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, Decimal):
+        return _of_decimal(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Fraction(value)
+    raise TypeError(f"{value!r} is not an exact number; floats are refused in the score path.")
 
 
 def half_up(value: Exact, places: int) -> Decimal:
@@ -59,6 +62,14 @@ def plain(value: Exact, places: int = 6) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=32768)
+def _of_decimal(value: Decimal) -> Fraction:
+    if not value.is_finite():
+        raise ValueError(f"{value} is not a finite number.")
+    return Fraction(value)
+
+
+@lru_cache(maxsize=32768)
 def _decimal(units: int, places: int) -> Decimal:
     """``units`` × 10^−places, exactly and whatever the decimal context says; never minus zero."""
     return Decimal((1 if units < 0 else 0, tuple(map(int, str(abs(units)))), -places))

@@ -1,7 +1,7 @@
 """What keeps a plan from being published, and what its authors should know before they do (SCORING §2)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +31,7 @@ def problems(plan: Plan) -> list[Problem]:
     """Everything that forbids publishing ``plan``; empty means it can score a month."""
     found = [*_sums(plan), *_frame(plan), *_grades(plan)]
     for dimension in plan.dimensions:
-        found += _repeated(dimension)
+        found += _dimension(dimension)
         for indicator in dimension.indicators:
             found += _indicator(indicator)
     return found
@@ -53,16 +53,19 @@ def _sums(plan: Plan) -> Iterator[Problem]:
     whole = sum(exact(dimension.weight) for dimension in plan.dimensions)
     if whole != 100:
         yield Problem("weights_sum", {"sum": printed(whole)})
-    for dimension in plan.dimensions:
-        inner = sum(exact(indicator.weight) for indicator in dimension.indicators)
-        if not dimension.indicators:
-            yield Problem("no_indicator", {"dimension": dimension.code})
-        elif inner != 100:
-            yield Problem("inner_weights_sum", {"dimension": dimension.code, "sum": printed(inner)})
-        yield from _weights(dimension)
-    for code, times in Counter(dimension.code for dimension in plan.dimensions).items():
-        if times > 1:
-            yield Problem("duplicate_dimension", {"dimension": code})
+    for code in _twice(dimension.code for dimension in plan.dimensions):
+        yield Problem("duplicate_dimension", {"dimension": code})
+
+
+def _dimension(dimension: Dimension) -> Iterator[Problem]:
+    inner = sum(exact(indicator.weight) for indicator in dimension.indicators)
+    if not dimension.indicators:
+        yield Problem("no_indicator", {"dimension": dimension.code})
+    elif inner != 100:
+        yield Problem("inner_weights_sum", {"dimension": dimension.code, "sum": printed(inner)})
+    for code in _twice(indicator.code for indicator in dimension.indicators):
+        yield Problem("duplicate_indicator", {"indicator": code, "dimension": dimension.code})
+    yield from _weights(dimension)
 
 
 def _weights(dimension: Dimension) -> Iterator[Problem]:
@@ -72,10 +75,8 @@ def _weights(dimension: Dimension) -> Iterator[Problem]:
             yield Problem("weight_range", {"subject": code})
 
 
-def _repeated(dimension: Dimension) -> Iterator[Problem]:
-    for code, times in Counter(indicator.code for indicator in dimension.indicators).items():
-        if times > 1:
-            yield Problem("duplicate_indicator", {"indicator": code, "dimension": dimension.code})
+def _twice(codes: Iterable[str]) -> list[str]:
+    return [code for code, times in Counter(codes).items() if times > 1]
 
 
 def _frame(plan: Plan) -> Iterator[Problem]:
@@ -96,11 +97,10 @@ def _grades(plan: Plan) -> Iterator[Problem]:
     falling = all(better.lower > worse.lower for better, worse in pairwise(plan.grades))
     if not plan.grades or not falling or plan.grades[-1].lower != 0:
         yield Problem("grades_order")
-    for code, times in Counter(codes).items():
-        if times > 1:
-            yield Problem("duplicate_grade", {"grade": code})
-    for better, grade in pairwise((None, *plan.grades)):
-        if grade is not None and (grade.coefficient < 0 or (better and grade.coefficient > better.coefficient)):
+    for code in _twice(codes):
+        yield Problem("duplicate_grade", {"grade": code})
+    for better, grade in pairwise(plan.grades):
+        if not 0 <= grade.coefficient <= better.coefficient:
             yield Problem("coefficient_range", {"grade": grade.code})
     if plan.red_lines.cap not in codes:
         yield Problem("unknown_cap", {"grade": plan.red_lines.cap})
@@ -155,9 +155,12 @@ def _indicator_warnings(plan: Plan) -> Iterator[Problem]:
     for indicator in plan.indicators():
         if indicator.rubric is None:
             yield Problem("no_rubric", {"subject": indicator.code})
-    for code, times in Counter(indicator.code for indicator in plan.indicators()).items():
-        if times > 1:
-            yield Problem("measured_twice", {"subject": code})
+    for code in _twice(indicator.code for indicator in plan.indicators()):
+        yield Problem("measured_twice", {"subject": code})
+    yield from _share_warnings(plan)
+
+
+def _share_warnings(plan: Plan) -> Iterator[Problem]:
     nps, finance = _share(plan, frozenset({"nps"})), _share(plan, FINANCE)
     if 0 < nps < 20:
         yield Problem("nps_too_light", {"subject": "nps", "weight": printed(nps)})

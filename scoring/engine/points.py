@@ -59,7 +59,7 @@ def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | 
         unit=known.unit,
         formula=known.formula,
         better=known.better,
-        weight=indicator.weight,
+        weight=half_up(indicator.weight, 2),
         rule=indicator.rule,
         target=target,
         target_from=target_from,

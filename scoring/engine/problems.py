@@ -63,9 +63,7 @@ SENTENCES: Mapping[str, str] = {
     "minimum_n_range": gettext_noop("%(indicator)s: the smallest sample must be 1 or more, and 1 for counts."),
     "grades_order": gettext_noop("Grades must fall from best to worst, the last one starting at 0."),
     "duplicate_grade": gettext_noop("Grade %(grade)s stands twice in the plan."),
-    "coefficient_range": gettext_noop(
-        "Grade %(grade)s: the coefficient must be 0 or more, not above a better grade's."
-    ),
+    "coefficient_range": gettext_noop("Grade %(grade)s: the coefficient must be 0 or more and not above a better one."),
     "unknown_cap": gettext_noop("The red-line grade %(grade)s is not one of the plan's grades."),
     "limit_range": gettext_noop("%(subject)s must not be negative."),
     "ceiling_range": gettext_noop("The highest total must be 100 or more."),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from kpi_portal.lib.rounding import exact, largest_remainder
+from kpi_portal.lib.rounding import exact, half_up, largest_remainder
 from scoring.engine.plan import Plan
 
 HUNDRED = Decimal("100.00")
@@ -43,6 +43,8 @@ def averaged_shifts(sites: Sequence[tuple[int, Mapping[str, Fraction]]]) -> dict
 
 def announced_weights(plan: Plan, shifts: Mapping[str, Fraction]) -> list[Decimal]:
     """Weights after the shifts of §6, in plan order: what is printed before the month starts."""
+    if not shifts:
+        return [half_up(dimension.weight, 2) for dimension in plan.dimensions]
     base = [exact(dimension.weight) for dimension in plan.dimensions]
     bounds = [(min(exact(plan.band.low), weight), max(exact(plan.band.high), weight)) for weight in base]
     named = [index for index, dimension in enumerate(plan.dimensions) if dimension.code in shifts]
@@ -59,6 +61,8 @@ def announced_weights(plan: Plan, shifts: Mapping[str, Fraction]) -> list[Decima
 
 def effective_weights(announced: Sequence[Decimal], has_points: Sequence[bool]) -> list[Decimal]:
     """Dimensions without points give their weight to the others in proportion; all 0.00 where none has points."""
+    if all(has_points):
+        return list(announced)
     shares = [exact(weight) if scored else Fraction(0) for weight, scored in zip(announced, has_points, strict=True)]
     if not any(shares):
         return [Decimal("0.00")] * len(shares)

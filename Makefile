@@ -1,0 +1,34 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`. Both do the whole set-up first.
+.PHONY: help setup demo demo-reset test check run worker bench bench-quick
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+setup: ## virtual environment, packages, fonts, translations
+	@tools/setup.sh
+
+demo: setup ## a demo company with closed months, served at a printed address
+	@.venv/bin/python manage.py demo
+
+demo-reset: setup ## the same from the beginning, without what was entered
+	@.venv/bin/python tools/forget_home.py
+	@.venv/bin/python manage.py demo
+
+test: ## checks, unit, integration and browser tests
+	@tools/setup.sh --with-browser
+	@tools/test.sh
+
+check: setup ## ruff, mypy, import-linter, djlint, migrations, translations, ceilings
+	@tools/check.sh
+
+run: setup ## the portal with worker and beat, for development
+	@.venv/bin/honcho start
+
+worker: setup ## worker and beat only
+	@.venv/bin/honcho start worker beat
+
+bench: setup ## the figures of docs/benchmarks.md; takes long
+	@.venv/bin/python -m bench
+
+bench-quick: setup ## three ratios in one run
+	@.venv/bin/python -m bench --quick

@@ -1,0 +1,14 @@
+"""How the web process runs, the same in development, in the tests and in the image."""
+
+import os
+
+bind = os.environ.get("KPI_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("KPI_WEB_WORKERS", "2"))
+worker_class = "gthread"  # no async views: the search_path belongs to a thread's connection
+threads = int(os.environ.get("KPI_WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 30
+max_requests = 5000
+max_requests_jitter = 500
+control_socket_disable = True
+accesslog = "-" if os.environ.get("KPI_ACCESS_LOG") else None

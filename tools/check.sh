@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Every check that needs no database: all of them run, the summary names those that failed.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+failed=()
+
+check() {
+  local name=$1 output
+  shift
+  if output=$("$@" 2>&1); then
+    printf '✓ %s\n' "$name"
+  else
+    printf '✗ %s\n%s\n' "$name" "$output"
+    failed+=("$name")
+  fi
+}
+
+bin=.venv/bin
+check "ruff: mistakes and ceilings of complexity" $bin/ruff check --quiet .
+check "ruff: layout" $bin/ruff format --quiet --check .
+check "mypy --strict" $bin/mypy --no-error-summary .
+check "import-linter: no room calls its importers" $bin/lint-imports --no-logo
+check "djlint: templates" $bin/djlint --lint --quiet templates
+check "Django's own checks" $bin/python manage.py check --fail-level WARNING
+check "Django's checks of a production start" tools/check_production.sh
+check "every model has its migration" $bin/python -W ignore manage.py makemigrations --check --dry-run
+check "every string is translated" $bin/python tools/check_translations.py
+check "ceilings of size, room READMEs" $bin/python tools/check_ceilings.py
+
+if [ ${#failed[@]} -gt 0 ]; then
+  printf '\n%d checks failed: ' "${#failed[@]}"
+  printf '%s; ' "${failed[@]}"
+  printf '\n'
+  exit 1
+fi

@@ -32,7 +32,7 @@ class OrderEvent(models.Model):
     """One event. ``agent`` is whom a dispatch or re-assignment names, and who responded for a response.
 
     Of events with equal instants the larger ``sequence`` is the later. ``stands`` is False once superseded or voided.
-    Millions of rows: the unique pair (order, sequence) serves look-ups by order; no column has an index it rarely needs.
+    Millions of rows: the unique pair (order, sequence) serves look-ups by order, and rare ones have no index.
     """
 
     order = models.ForeignKey(

@@ -1,0 +1,186 @@
+"""Everything that can happen to an order in the portal: one verb each (SCORING §3, events of an order).
+
+A verb locks the order's row, refuses what cannot be with a sentence (``ValidationError``), appends one event, refreshes
+the projection on the row and writes one audit entry, all in one transaction. Instants are given by the caller.
+"""
+
+from datetime import datetime
+from typing import Required, TypedDict, Unpack
+
+from django.db import connection, transaction
+
+from people.models import Account, Building, Person, Site, Team
+from records import audit, months
+from workorders.models import EventKind, OrderEvent, WorkOrder
+from workorders.projection import project
+from workorders.refusals import Act, refuse_duplicate, refuse_final_month, refuse_impossible, refuse_taking_back
+
+
+class NewOrder(TypedDict, total=False):
+    """What is known of an order when it is created."""
+
+    number: str
+    site: Site | None
+    building: Building | None
+    room: str
+    team: Team | None
+    category: str
+    priority: str
+    is_emergency: bool
+    channel: str
+    subject: Required[str]
+    description: str
+    department: str
+    first_contact_owner: Person | None
+
+
+@transaction.atomic
+def create(*, by: Account | None, at: datetime, **attributes: Unpack[NewOrder]) -> WorkOrder:
+    """Enter a resident's request. Without a number it gets one of the portal's own."""
+    order = WorkOrder(created_at=at, **attributes)
+    if not order.number:
+        order.pk, order.number = _next_number(at)
+    act = Act(EventKind.CREATED, by, at)
+    refuse_final_month(order, act.kind, at)
+    order.save(force_insert=True)
+    _append(order, act, [])
+    return order
+
+
+def respond(order: WorkOrder, *, by: Account | None, at: datetime, agent: Person | None = None) -> OrderEvent:
+    """Somebody contacted the resident: ``agent``, else the person of ``by``. An automatic message is no response."""
+    return _enter(order, Act(EventKind.RESPONDED, by, at, agent=agent or (by.person if by else None)))
+
+
+def accept(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
+    """The request is taken on (受理)."""
+    return _enter(order, Act(EventKind.ACCEPTED, by, at))
+
+
+def dispatch(order: WorkOrder, *, agent: Person, by: Account | None, at: datetime) -> OrderEvent:
+    """Make ``agent`` responsible (派单). The first dispatch decides the month of ``completion_rate``."""
+    return _enter(order, Act(EventKind.DISPATCHED, by, at, agent=agent))
+
+
+def reassign(order: WorkOrder, *, agent: Person, by: Account | None, at: datetime, reason: str = "") -> OrderEvent:
+    """Hand the order to another agent; what was completed before stays with who was responsible then."""
+    return _enter(order, Act(EventKind.REASSIGNED, by, at, agent=agent, reason=reason))
+
+
+def start(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
+    """Work has begun (执行)."""
+    return _enter(order, Act(EventKind.STARTED, by, at))
+
+
+def complete(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
+    """The work is done (完成)."""
+    return _enter(order, Act(EventKind.COMPLETED, by, at))
+
+
+def call_back(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
+    """The resident was asked whether all is well (回访)."""
+    return _enter(order, Act(EventKind.CALLED_BACK, by, at))
+
+
+def archive(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
+    """The completed order is filed (归档)."""
+    return _enter(order, Act(EventKind.ARCHIVED, by, at))
+
+
+def hold(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -> OrderEvent:
+    """Nothing can be done until the resident acts; on hold at the cut-off an order is not counted as unfinished."""
+    return _enter(order, Act(EventKind.HELD, by, at, reason=reason))
+
+
+def resume(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
+    """The wait is over."""
+    return _enter(order, Act(EventKind.RESUMED, by, at))
+
+
+def reopen(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -> OrderEvent:
+    """It was not done after all, or a cancelled request is wanted again."""
+    return _enter(order, Act(EventKind.REOPENED, by, at, reason=reason))
+
+
+def cancel(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -> OrderEvent:
+    """The resident no longer wants it."""
+    return _enter(order, Act(EventKind.CANCELLED, by, at, reason=reason))
+
+
+@transaction.atomic
+def mark_duplicate(
+    order: WorkOrder, *, of: WorkOrder, by: Account | None, at: datetime, reason: str = ""
+) -> OrderEvent:
+    """This order says what ``of`` says already; it counts for nobody from the next close on."""
+    refuse_duplicate(order, of)
+    words = f"{of.number}: {reason}" if reason else of.number
+    return _enter(order, Act(EventKind.MARKED_DUPLICATE, by, at, reason=words))
+
+
+def exempt(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -> OrderEvent:
+    """A supervisor's decision that the order counts for nobody, from the next close on."""
+    return _enter(order, Act(EventKind.EXEMPTED, by, at, reason=reason))
+
+
+@transaction.atomic
+def take_back(event: OrderEvent, *, by: Account | None, reason: str) -> None:
+    """Withdraw an exemption or a duplicate mark: the event stays visible and stands no longer."""
+    order = WorkOrder.objects.select_for_update().get(pk=event.order_id)
+    refuse_taking_back(order, event)
+    OrderEvent.objects.filter(pk=event.pk).update(stands=False)
+    event.stands = False
+    _refresh(order)
+    detail = {"event": event.kind, "sequence": event.sequence, "reason": reason}
+    audit.record(by=by, verb="workorders.take_back", subject=order, detail=detail)
+
+
+@transaction.atomic
+def _enter(order: WorkOrder, act: Act) -> OrderEvent:
+    """Lock, judge, append. The caller's instance shows the new projection afterwards."""
+    locked = WorkOrder.objects.select_for_update().get(pk=order.pk)
+    events = list(locked.events.all())
+    refuse_impossible(locked, events, act)
+    refuse_final_month(locked, act.kind, act.at)
+    event = _append(locked, act, events)
+    for field in PROJECTED:
+        setattr(order, field, getattr(locked, field))
+    return event
+
+
+PROJECTED = ("state", "agent_id", "first_responded_at", "first_dispatched_at", "completed_at")
+
+
+def _append(order: WorkOrder, act: Act, events: list[OrderEvent]) -> OrderEvent:
+    """One more event on a locked or new order, its projection and its audit entry."""
+    event = OrderEvent.objects.create(
+        order=order,
+        sequence=max((known.sequence for known in events), default=0) + 1,
+        kind=act.kind,
+        at=act.at,
+        agent=act.agent,
+        by=act.by.person if act.by else None,
+        reason=act.reason,
+    )
+    _write_projection(order, [*events, event])
+    detail = {"at": act.at, "agent": act.agent and act.agent.pk, "reason": act.reason}
+    audit.record(by=act.by, verb=f"workorders.{act.kind}", subject=order, detail=detail)
+    return event
+
+
+def _refresh(order: WorkOrder) -> None:
+    _write_projection(order, list(order.events.all()))
+
+
+def _write_projection(order: WorkOrder, events: list[OrderEvent]) -> None:
+    projection = project(events, order.source_agent_id)
+    for field in PROJECTED:
+        setattr(order, field, getattr(projection, field))
+    order.save(update_fields=["state", "agent", "first_responded_at", "first_dispatched_at", "completed_at"])
+
+
+def _next_number(at: datetime) -> tuple[int, str]:
+    """A key from the table's own sequence, and the order number made of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('workorders_workorder', 'id'))")
+        (key,) = cursor.fetchone()
+    return key, f"GD-{at.astimezone(months.company_zone()):%y%m%d}-{key:06d}"

@@ -7,6 +7,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
 from django.shortcuts import render
 from django.urls import set_urlconf
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.middleware import TenantMainMiddleware
 
@@ -49,9 +50,13 @@ class CompanyMiddleware(TenantMainMiddleware):
             return self.unknown_host(request)
         if hostname == settings.PUBLIC_DOMAIN:
             request.tenant = connection.tenant
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # the public schema has no table of sessions
+            timezone.deactivate()
             self.route(request, settings.PUBLIC_SCHEMA_URLCONF)
             return None
         response: HttpResponse | None = super().process_request(request)
+        if response is None:
+            timezone.activate(request.tenant.zone)
         return response
 
     def no_tenant_found(self, request: HttpRequest, hostname: str) -> HttpResponse:

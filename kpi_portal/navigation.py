@@ -1,10 +1,91 @@
-"""What the frame around every page shows."""
+"""What the frame around every page shows: company, theme, and the entries this account may open."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.branding import PORTAL_COLOR
+from tenants.models import Company
+
+THEME_COOKIE = "theme"
+TABS_ON_A_PHONE = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu: where it leads, what it is called, who sees it (a verb of people.access)."""
+
+    url_name: str
+    label: Any
+    icon: str
+    verb: str
+
+
+ENTRIES = (
+    Entry("reports:my_card", _("My card"), "clipboard-document-check", "reports.view_own_card"),
+    Entry("reports:overview", _("Overview"), "chart-bar", "reports.view_overview"),
+    Entry("workorders:list", _("Work orders"), "document-text", "workorders.view"),
+    Entry("evidence:index", _("Evidence"), "folder-open", "evidence.view"),
+    Entry("scoring:months", _("Months"), "calendar-days", "scoring.view_months"),
+    Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
+    Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
+    Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
+    Entry("reports:payroll", _("Payroll"), "banknotes", "reports.export_payroll"),
+    Entry("records:imports", _("Import centre"), "arrow-up-tray", "records.import_evidence"),
+    Entry("people:list", _("People"), "users", "people.view"),
+    Entry("people:sites", _("Sites and teams"), "building-office-2", "people.view"),
+    Entry("records:audit", _("Audit"), "shield-check", "records.view_audit"),
+)
+"""In the order of the day's work. The first few that an account may open are the phone's tabs."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Template context of the frame."""
-    return {}
+    """Context of base.html and solo.html. On the public site there are no accounts, and none is asked for."""
+    company = getattr(request, "tenant", None)
+    theme = theme_of(request)
+    here: dict[str, Any] = {"theme": theme, "address": request.get_full_path()}
+    if not isinstance(company, Company):
+        return here
+    branded = company.brand_color != PORTAL_COLOR
+    return here | {
+        "company": company,
+        "brand_version": f"{company.brand_color[1:]}{theme}" if branded else "",
+        "menu": SimpleLazyObject(lambda: menu(request)),
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """``light`` or ``dark`` as chosen; empty means as the device prefers."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in {"light", "dark"} else ""
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Entries for this account, the present one marked; ``tabs`` for a phone and the ``rest`` behind “more”."""
+    entries = [
+        {"label": entry.label, "icon": entry.icon, "href": href}
+        for entry in ENTRIES
+        if request.user.has_perm(entry.verb) and (href := _address(entry))
+    ]
+    current = max((e["href"] for e in entries if request.path.startswith(e["href"])), key=len, default=None)
+    for entry in entries:
+        entry["current"] = entry["href"] == current
+    all_fit = len(entries) <= TABS_ON_A_PHONE + 1
+    split = len(entries) if all_fit else TABS_ON_A_PHONE
+    return {
+        "entries": entries,
+        "tabs": entries[:split],
+        "rest": entries[split:],
+        "current": next((entry for entry in entries if entry["current"]), None),
+    }
+
+
+def _address(entry: Entry) -> str:
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""

@@ -1,5 +1,12 @@
-"""Addresses of the public site."""
+"""Addresses of the public site: what the portal is. No log-in, no tables, no sessions."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import TemplateView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kpi_portal.manners import CHOICES
+
+urlpatterns = [
+    path("", login_not_required(TemplateView.as_view(template_name="public/home.html")), name="public_home"),
+    path("", include(CHOICES)),
+]

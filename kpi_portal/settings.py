@@ -60,6 +60,7 @@ TENANT_APPS = [
     "axes",
 ]
 LIBRARIES = [
+    "django.forms",
     "django.contrib.humanize",
     "django_htmx",
     "heroicons",
@@ -75,10 +76,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kpi_portal.language.speak",
     "kpi_portal.middleware.refuse_nul_bytes",
     "kpi_portal.middleware.CompanyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -107,10 +108,11 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "kpi_portal.navigation.frame",
             ],
+            "builtins": ["kpi_portal.templatetags.portal"],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "kpi_portal.rendering.PortalRenderer"
 
 # --- tenants and database ------------------------------------------------------------------------------------------
 TENANT_MODEL = "tenants.Company"
@@ -181,12 +183,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "people.joining.CompanyAccountAdapter"
+ACCOUNT_ADAPTER = "people.login.CompanyAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "people.login.CompanyLoginForm",
+    "change_password": "people.login.CompanyChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_SESSION_REMEMBER = None
+SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600
+"""Thirty days for those who ask for it at log-in; else until the browser is closed."""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
 LOGIN_URL = "account_login"
@@ -196,6 +204,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "people.login.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 # --- mail ------------------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ VERBS: dict[str, frozenset[str]] = {
     "scoring.publish_month": frozenset({HR}),
     "scoring.finalise_month": frozenset({HR}),
     "reports.view_card": frozenset({HR, SUPERVISOR, AGENT, ADMINISTRATOR}),
+    "reports.view_own_card": frozenset({AGENT}),
     "reports.view_overview": frozenset({HR, SUPERVISOR}),
     "reports.export_payroll": frozenset({HR}),
 }

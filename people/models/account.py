@@ -49,6 +49,11 @@ class Account(AbstractBaseUser):
         """Whether the account is active and holds any of these roles."""
         return self.is_active and bool(set(roles) & set(self.roles))
 
+    @property
+    def role_names(self) -> str:
+        """The roles in words, for the menu and lists."""
+        return " · ".join(str(Role(role).label) for role in self.roles)
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Whether ``people.access`` grants this verb (on this object)."""
         from people.access import allowed

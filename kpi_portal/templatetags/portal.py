@@ -1,0 +1,61 @@
+"""Words that every template may use without loading them: ``icon``, ``month_switcher``, ``instant``, ``money``."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import heroicons
+from django import template
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from kpi_portal.lib.month import Month
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An outline icon of heroicons as inline SVG, hidden from screen readers: ``{% icon "users" %}``."""
+    attributes: dict[str, object] = {"class": f"i {extra}".strip(), "stroke_width": 2}
+    return mark_safe(heroicons._render_icon("outline", f"{name}", 16, attributes))  # noqa: S308 — the library's own SVG
+
+
+@register.inclusion_tag("components/month_switcher.html", takes_context=True)
+def month_switcher(context: RequestContext, month: Month, newest: Month | None = None) -> dict[str, Any]:
+    """Arrows to the months beside this one, same page; none beyond ``newest`` (default: the current month)."""
+    request: HttpRequest = context["request"]
+    last = newest or Month.of(timezone.now(), request.tenant.zone)
+    return {
+        "month": month,
+        "earlier": _same_page(request, month.previous),
+        "later": _same_page(request, month.next) if month < last else "",
+    }
+
+
+def _same_page(request: HttpRequest, month: Month) -> str:
+    """Where the present page shows another month."""
+    match = request.resolver_match
+    assert match is not None  # a page is being rendered, so its address was resolved
+    return reverse(match.view_name, args=match.args, kwargs={**match.kwargs, "month": month})
+
+
+@register.filter
+def instant(at: datetime | None) -> str:
+    """An instant in the company's zone: 2026-10-19 14:06; a dash where there is none."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else "—"
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """Yuan with two decimals and thousands separators: 1,500.00."""
+    return "—" if amount is None else f"{amount:,.2f}"
+
+
+@register.filter
+def has_role(account: Any, role: str) -> bool:
+    """Whether the account holds this role (for wording; what may be done is asked of ``perms``)."""
+    return bool(account.has_role(role))

@@ -125,6 +125,7 @@ def live_portal(
 ) -> Iterator[LivePortal]:
     """A portal for the tests of one file. They commit for good: use neither `db` nor `company` beside it."""
     home = tmp_path_factory.mktemp("portal")
+    (home / "static").mkdir()
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         database = stack.enter_context(copied_database(template_database))
@@ -133,7 +134,7 @@ def live_portal(
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
             portal = LivePortal(database, port, home, _environment(home, database), stack)
-            options = [f"--bind=fd://{listener.fileno()}", "--workers=1", "--threads=4", "--access-logfile=-"]
+            options = [f"--bind=fd://{listener.fileno()}", "--workers=1", "--access-logfile=-"]
             portal.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options, keep=(listener.fileno(),))
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=60) as answer:
             assert answer.status == 200

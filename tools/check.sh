@@ -22,7 +22,7 @@ check "mypy --strict" $bin/mypy --no-error-summary .
 check "import-linter: no room calls its importers" $bin/lint-imports --no-logo
 check "djlint: templates" $bin/djlint --lint --quiet templates
 check "Django's own checks" $bin/python manage.py check --fail-level WARNING
-check "Django's checks of a production start" tools/check_production.sh
+check "Django's checks of a production start" tools/as_production.sh check --deploy --fail-level WARNING
 check "every model has its migration" $bin/python -W ignore manage.py makemigrations --check --dry-run
 check "every string is translated" $bin/python tools/check_translations.py
 check "ceilings of size, room READMEs" $bin/python tools/check_ceilings.py

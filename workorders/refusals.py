@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Account, Person
-from records.models import MonthRecord
-from records.months import CLOSED
+from records.final_months import containing, refuse_if_final
 from workorders.models import EventKind, OrderEvent, WorkOrder
 from workorders.projection import CANCELS_OR_REOPENS, HOLDS_OR_RELEASES, in_order, last_of
 
@@ -113,29 +112,16 @@ def _refuse_earlier_instant(order: WorkOrder, standing: list[OrderEvent], act: A
 
 def refuse_final_month(order: WorkOrder, kind: str, at: datetime) -> None:
     """Refuse what would change a final month (SCORING §9): by its instant, or at any time for a correction."""
-    months = MonthRecord.objects.filter(state__in=CLOSED).filter(_population(order, kind, at))
-    if kind not in CORRECTIONS:
-        months = months.filter(cutoff_at__gte=at)
-    final = months.first()
-    if final is not None:
-        raise ValidationError(
-            _("%(month)s is final. What would change it needs the month to be re-opened first."),
-            code="month_is_final",
-            params={"month": final.month},
-        )
+    reached = Q() if kind in CORRECTIONS else Q(cutoff_at__gte=at)
+    refuse_if_final(reached & _populations(order, kind, at))
 
 
-def _population(order: WorkOrder, kind: str, at: datetime) -> Q:
-    """The months in whose populations the order is: of its creation, and of its first dispatch, or would be."""
-    months = Q(starts_at__lte=order.created_at, ends_at__gt=order.created_at)
-    dispatched = order.first_dispatched_at
-    if kind == EventKind.DISPATCHED:
-        dispatched = min(dispatched, at) if dispatched else at
-    if dispatched is not None:
-        months |= Q(starts_at__lte=dispatched, ends_at__gt=dispatched)
-    if order.first_dispatched_at is not None and dispatched != order.first_dispatched_at:
-        months |= Q(starts_at__lte=order.first_dispatched_at, ends_at__gt=order.first_dispatched_at)
-    return months
+def _populations(order: WorkOrder, kind: str, at: datetime) -> Q:
+    """The months in whose populations the order is or would be: of its creation, and of its first dispatch."""
+    months = containing(order.created_at)
+    if order.first_dispatched_at is not None:
+        months |= containing(order.first_dispatched_at)
+    return months | containing(at) if kind == EventKind.DISPATCHED else months
 
 
 def refuse_duplicate(order: WorkOrder, of: WorkOrder) -> None:

@@ -28,7 +28,7 @@ Tree = Mapping[str, Any]
 class Texts(yaml.SafeLoader):
     """Every scalar stays the text that was written (20.00 keeps its zeros); only ``<<`` keeps its meaning."""
 
-    yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}  # noqa: RUF012
+    yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}
 
 
 def golden_files() -> list[Path]:
@@ -36,7 +36,7 @@ def golden_files() -> list[Path]:
 
 
 def read(path: Path) -> Tree:
-    tree: Tree = yaml.load(path.read_text(encoding="utf-8"), Loader=Texts)  # noqa: S506
+    tree: Tree = yaml.load(path.read_text(encoding="utf-8"), Loader=Texts)
     return tree
 
 
@@ -84,7 +84,7 @@ def _agent_month(name: str, given: Tree, plan: Plan, month: Month) -> AgentMonth
 
 
 def evidence(text: str) -> Evidence:
-    """``"46 / 50"``, ``"92 / 100, n 20"``, ``"46 / 50, cancelled 2"`` or ``"nothing"``; n is the denominator if not said."""
+    """``"46 / 50"``, ``"92 / 100, n 20"``, ``"46 / 50, cancelled 2"`` or ``"nothing"``; n is else the denominator."""
     figures, *rest = text.split(", ")
     counts = {word: int(number) for word, number in (part.split() for part in rest)}
     n = counts.pop("n", None)

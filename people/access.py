@@ -3,15 +3,19 @@
 Seeing is another matter: ``visible_to`` of each queryset. Not visible is 404, visible without the verb is 403.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from tenants.request import CompanyRequest
 
 if TYPE_CHECKING:
     from people.models import Account
+
+
+class AccountRequest(CompanyRequest):
+    """A request as views inside a company get it: somebody is logged in."""
+
+    user: "Account"
+
 
 ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE = "administrator", "hr", "supervisor", "agent", "colleague"
 
@@ -23,6 +27,7 @@ VERBS: dict[str, frozenset[str]] = {
     "people.manage": frozenset({ADMINISTRATOR}),
     "people.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "people.view_bonus": frozenset({HR}),
+    "people.set_bonus": frozenset({HR}),
     "workorders.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "workorders.exempt": frozenset({SUPERVISOR}),
     "evidence.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
@@ -46,21 +51,3 @@ VERBS: dict[str, frozenset[str]] = {
 def allowed(account: "Account", verb: str, obj: object = None) -> bool:
     """Whether the account holds the verb. An unknown verb is a programming error."""
     return account.has_role(*VERBS[verb])
-
-
-def verb_required(verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Refuse a request whose account lacks the verb: 403. Checked after the fetch would be too late for forms."""
-    if verb not in VERBS:
-        raise KeyError(verb)
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(verb):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        guarded.verb = verb  # type: ignore[attr-defined]  # the permission matrix reads it
-        return guarded
-
-    return decorate

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.acts import said
+
 
 class AuditEntry(models.Model):
     """One act of a person or of the system. Append-only; the database refuses change and deletion."""
@@ -23,6 +25,11 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit entries")
         ordering = ["-id"]
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
+
+    @property
+    def act(self) -> str:
+        """What was done, in words."""
+        return said(self.verb)
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb} {self.subject_type} {self.subject_id}"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.acts import said
+
 
 class LedgerEntry(models.Model):
     """One link: canonical JSON and SHA-256(previous hash ‖ body). Append-only; the database refuses change."""
@@ -20,6 +22,11 @@ class LedgerEntry(models.Model):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
         ordering = ["position"]
+
+    @property
+    def act(self) -> str:
+        """What was done, in words."""
+        return said(self.kind)
 
     def __str__(self) -> str:
         return f"{self.position} {self.kind}"

@@ -1,0 +1,63 @@
+"""The names of acts in words, for the audit and the ledger. A verb not named here shows its code."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "people.add_person": _("Person added"),
+    "people.change_person": _("Person changed"),
+    "people.give_account": _("Account given"),
+    "people.change_roles": _("Roles changed"),
+    "people.disable_account": _("Account disabled"),
+    "people.enable_account": _("Account enabled"),
+    "people.set_password": _("Password set"),
+    "people.post": _("Posted"),
+    "people.end_posting": _("Posting ended"),
+    "people.withdraw_posting": _("Posting withdrawn"),
+    "people.grant_leave": _("Unpaid leave entered"),
+    "people.withdraw_leave": _("Unpaid leave withdrawn"),
+    "people.set_bonus_base": _("Bonus base set"),
+    "people.add_site": _("Site added"),
+    "people.change_site": _("Site changed"),
+    "people.add_building": _("Building added"),
+    "people.add_team": _("Team added"),
+    "people.change_team": _("Team changed"),
+    "people.add_department": _("Department added"),
+    "people.change_department": _("Department changed"),
+    "records.import": _("File imported"),
+    "records.undo_import": _("Import undone"),
+    "workorders.take_back": _("Event taken back"),
+    "workorders.created": _("Order created"),
+    "workorders.responded": _("Order responded to"),
+    "workorders.accepted": _("Order accepted"),
+    "workorders.dispatched": _("Order dispatched"),
+    "workorders.reassigned": _("Order re-assigned"),
+    "workorders.started": _("Work started"),
+    "workorders.completed": _("Order completed"),
+    "workorders.called_back": _("Resident called back"),
+    "workorders.archived": _("Order archived"),
+    "workorders.held": _("Order put on hold"),
+    "workorders.resumed": _("Order resumed"),
+    "workorders.reopened": _("Order re-opened"),
+    "workorders.cancelled": _("Order cancelled"),
+    "workorders.marked_duplicate": _("Order marked as duplicate"),
+    "workorders.exempted": _("Order exempted"),
+    "evidence.record_answer": _("Survey answer recorded"),
+    "evidence.exclude_answer": _("Survey answer excluded"),
+    "evidence.include_answer": _("Survey answer included again"),
+    "evidence.record_check": _("Quality check recorded"),
+    "evidence.correct_check": _("Quality check corrected"),
+    "evidence.rate": _("Agent rated"),
+    "evidence.submit_suggestion": _("Suggestion submitted"),
+    "evidence.decide_suggestion": _("Suggestion decided"),
+    "evidence.hold_session": _("Training held"),
+    "evidence.correct_session": _("Training corrected"),
+    "evidence.record_attendance": _("Attendance recorded"),
+    "evidence.record_score": _("Exam score recorded"),
+    "scoring.install_presets": _("Preset plans installed"),
+}
+"""Verb → what was done, as a sentence without a subject."""
+
+
+def said(verb: str) -> str:
+    """The act in the reader's language."""
+    return str(ACTS.get(verb, verb))

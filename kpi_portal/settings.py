@@ -156,18 +156,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")
 
 # --- the portal --------------------------------------------------------------------------------------------------
 KPI_INTAKE_KINDS = (
-    "people.intake.people.KIND",
-    "people.intake.postings.KIND",
     "people.intake.leave.KIND",
-    "people.intake.bonus_bases.KIND",
-    "workorders.intake.KIND",
-    "evidence.intake.surveys.KIND",
-    "evidence.intake.quality_checks.KIND",
-    "evidence.intake.ratings.KIND",
-    "evidence.intake.suggestions.KIND",
-    "evidence.intake.trainings.KIND",
-    "scoring.intake.targets.KIND",
-    "scoring.intake.adjustments.KIND",
 )
 """Kinds of import as dotted paths, so that records imports no room above it."""
 

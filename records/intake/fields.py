@@ -80,9 +80,7 @@ class Field:
 
     def words(self) -> dict[str, str]:
         """Every accepted word of a choice, case-folded → its code."""
-        return {
-            word.casefold(): code for code, others in self.choices.items() for word in (code, *others)
-        }
+        return {word.casefold(): code for code, others in self.choices.items() for word in (code, *others)}
 
 
 def _short(read: Reader, limit: int) -> Reader:

@@ -126,7 +126,7 @@ def _field_source(name: str, entry: object) -> FieldSource:
         entry = {"column": entry}
     if not isinstance(entry, dict):
         raise ProfileError(
-            _("[fields] %(name)s: write the column's name in quotes, or a table such as {column = \"…\"}.")
+            _('[fields] %(name)s: write the column\'s name in quotes, or a table such as {column = "…"}.')
             % {"name": name}
         )
     read = Keys(entry, f"[fields] {name}.")

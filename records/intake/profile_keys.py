@@ -86,5 +86,5 @@ class Keys:
             return None
         value = self._table[key]
         if not isinstance(value, dict) or not all(isinstance(code, str) for code in value.values()):
-            raise self._error(key, _("a table of texts, such as {Closed = \"archived\"}"))
+            raise self._error(key, _('a table of texts, such as {Closed = "archived"}'))
         return {word.strip().casefold(): code for word, code in value.items()}

@@ -150,7 +150,7 @@ def _table(source: BinaryIO, name: str, survey: _Survey, header_row: int) -> Tab
         raise TableError("damaged") from None
     first = cells.start[1] if cells.start else 0
     header = next((row for row in _rows(cells, first, survey) if row.number >= header_row), None)
-    if header is None or header.number > header_row and not any(_filled(header)):
+    if header is None or (header.number > header_row and not any(_filled(header))):
         raise TableError("no_header", row=header_row)
     columns = column_names(header.cells, header.number, limits.COLUMNS)
     _refuse_merged(cells, header.number)

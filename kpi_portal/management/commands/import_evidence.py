@@ -1,0 +1,122 @@
+"""manage.py import_evidence acme workorders tickets.csv --profile tickets.toml"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.tables import TableError
+from records.intake import error_file, running
+from records.intake.kinds import all_kinds
+from records.intake.profile import Profile
+from records.intake.profile_keys import ProfileError
+from tenants.models import Company
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    """Read a file of evidence into a company: all of it, or nothing."""
+
+    help = (
+        "Import a CSV or XLSX file (also a gzip or zip of one) into a company. Rows that cannot be understood stop the "
+        "import, or are left out with --skip-bad; the same file twice stores nothing new. Without --profile the "
+        "columns must be called like the fields of the kind. How to write a profile: docs/import-profiles.md."
+    )
+
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Names are an interface: other programs call them."""
+        parser.add_argument("company", metavar="COMPANY", help="The company's short name, like acme.")
+        parser.add_argument("kind", metavar="KIND", help=f"One of: {', '.join(all_kinds())}.")
+        parser.add_argument("file", metavar="FILE", type=Path, help="The file; its content decides, not its name.")
+        parser.add_argument("--profile", type=Path, help="Which column is what (TOML).")
+        parser.add_argument("--source", default="file", help="Where the file is from, if there is no profile.")
+        parser.add_argument("--dry-run", action="store_true", help="Judge only; store nothing.")
+        parser.add_argument("--skip-bad", action="store_true", help="Store the good rows, hand the others back.")
+        parser.add_argument("--errors", type=Path, help="Write the bad rows with their errors here (.csv or .xlsx).")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, say what came of it; exit code 1 and one sentence if nothing could be stored."""
+        company = Company.objects.filter(schema_name=options["company"]).exclude(schema_name="public").first()
+        if company is None:
+            raise CommandError(f"There is no company “{options['company']}”.")
+        if options["kind"] not in all_kinds():
+            raise CommandError(f"There is no kind “{options['kind']}”; there are: {', '.join(all_kinds())}.")
+        connection.set_tenant(company)
+        try:
+            profile = _profile(options["profile"])
+            request = running.Request(
+                kind=all_kinds()[options["kind"]],
+                now=timezone.now(),
+                profile=profile,
+                source=options["source"],
+                dry_run=options["dry_run"],
+                skip_bad=options["skip_bad"],
+            )
+            outcome = running.run(request, options["file"])
+            self._report(outcome, options)
+        except (TableError, ProfileError) as problem:
+            raise CommandError(str(problem)) from None
+        except OSError as problem:
+            raise CommandError(f"{problem.filename}: {problem.strerror}.") from None
+        finally:
+            connection.set_schema_to_public()
+
+    def _report(self, outcome: running.Outcome, options: dict[str, Any]) -> None:
+        batch = outcome.batch
+        self.stdout.write(f"Read as {outcome.read_as}: {batch.rows} rows.")
+        if outcome.binding.unused:
+            self.stdout.write(f"Not imported: {', '.join(outcome.binding.unused)}.")
+        self._show_problems(outcome)
+        if options["errors"] and batch.rejected:
+            _write_errors(options["file"], options["errors"], outcome)
+            self.stdout.write(f"The bad rows, annotated: {options['errors']}")
+        counts = (
+            f"{batch.created} new, {batch.changed} changed, {batch.unchanged} unchanged, "
+            f"{batch.rejected} with errors, {batch.warned} warnings, {batch.late} too late"
+        )
+        self.stdout.write(
+            f"Stored as import {batch.pk}: {counts}." if outcome.stored else f"Nothing is stored: {counts}."
+        )
+        if batch.rejected and not outcome.stored:
+            raise CommandError(
+                f"{batch.rejected} of {batch.rows} rows have errors; nothing was stored. "
+                "Correct them, or store the others with --skip-bad."
+            )
+
+    def _show_problems(self, outcome: running.Outcome) -> None:
+        errors = outcome.problems.errors
+        if outcome.problems.stopped:
+            self.stdout.write("Too many errors: reading stopped there.")
+        for problem in errors[:SHOWN]:
+            place = ", ".join(filter(None, [f"row {problem.row}", problem.column]))
+            value = f" “{problem.value}”" if problem.value else ""
+            self.stdout.write(f"  {place}{value}: {problem.sentence}")
+        if len(errors) > SHOWN:
+            self.stdout.write(f"  … and {len(errors) - SHOWN} more errors")
+        for code, count in outcome.problems.warnings.most_common():
+            example = next(problem for problem in outcome.problems.kept if problem.code == code)
+            self.stdout.write(f"  warning, {count} × (first: row {example.row}, {example.column}): {example.sentence}")
+
+
+def _profile(path: Path | None) -> Profile | None:
+    if path is None:
+        return None
+    try:
+        return Profile.parse(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise CommandError(f"{path} is not a text in UTF-8.") from None
+    except ProfileError as problem:
+        raise CommandError(f"{path.name}: {problem}") from None
+
+
+def _write_errors(file: Path, target: Path, outcome: running.Outcome) -> None:
+    with running.opened(file, outcome.profile) as table, target.open("wb") as stream:
+        error_file.write_error_file(
+            stream, table, outcome.problems.errors, as_xlsx=target.suffix.lower() in {".xlsx", ".xlsm"}
+        )

@@ -1,0 +1,149 @@
+"""A profile laid over the columns of one file: which cells make which field."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kpi_portal.lib.tables.table import column_key
+
+from .fields import Field
+from .profile import FieldSource, Profile
+from .profile_keys import ProfileError
+
+LANGUAGES_OF_HEADERS = ("en", "zh-hans")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundField:
+    """A field and the positions of the cells that make it; no positions for a constant."""
+
+    field: Field
+    source: FieldSource
+    positions: tuple[int, ...]
+
+    @property
+    def column(self) -> str:
+        """The file's name for it, for messages."""
+        return " + ".join(self.source.columns) or self.field.name
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """All fields of one file, those that count from another instant last; and the columns nobody asked for."""
+
+    fields: tuple[BoundField, ...]
+    width: int
+    unused: tuple[str, ...]
+
+    def column_of(self, field: str) -> str:
+        """The file's name for a field, the field's own where the file has none."""
+        return next((bound.column for bound in self.fields if bound.field.name == field), field)
+
+    def position_of(self, field: str) -> int | None:
+        """Where the field's (first) cell stands."""
+        positions = next((bound.positions for bound in self.fields if bound.field.name == field), ())
+        return positions[0] if positions else None
+
+
+def bind(profile: Profile, fields: Sequence[Field], columns: Sequence[str]) -> Binding:
+    """Raises `ProfileError` for a field the kind does not know, a required one that the profile does not name, and
+    a column that the file does not have (the nearest one is suggested) or has twice."""
+    known = {field.name: field for field in fields}
+    for name in profile.fields:
+        if name not in known:
+            raise ProfileError(
+                _("[fields] %(name)s: there is no such field; a file of this kind has: %(allowed)s.")
+                % {"name": name, "allowed": ", ".join(known)}
+            )
+    for field in fields:
+        if field.required and field.name not in profile.fields:
+            raise ProfileError(
+                _("The profile does not say which column holds “%(name)s” (%(label)s), which every row needs.")
+                % {"name": field.name, "label": field.label}
+            )
+    positions = _Positions(columns)
+    bound = [
+        BoundField(known[name], source, tuple(positions.find(column, name) for column in source.columns))
+        for name, source in profile.fields.items()
+    ]
+    bound.sort(key=lambda one: bool(one.source.since))
+    used = {position for one in bound for position in one.positions}
+    unused = tuple(column for index, column in enumerate(columns) if column and index not in used)
+    return Binding(tuple(bound), len(columns), unused)
+
+
+class _Positions:
+    """Columns by name: exactly, else by key (full-width forms, case and blanks do not count)."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._keys = [column_key(column) for column in columns]
+        self._count = Counter(self._keys)
+
+    def find(self, column: str, field: str) -> int:
+        if self._columns.count(column) == 1:
+            return self._columns.index(column)
+        key = column_key(column)
+        if self._count[key] == 1:
+            return self._keys.index(key)
+        params = {"name": field, "column": column}
+        if self._count[key]:
+            raise ProfileError(
+                _("[fields] %(name)s: the file has several columns “%(column)s”; give them different names.") % params
+            )
+        near = difflib.get_close_matches(key, [known for known in self._keys if known], n=1)
+        if near:
+            params["nearest"] = self._columns[self._keys.index(near[0])]
+            raise ProfileError(
+                _("[fields] %(name)s: the file has no column “%(column)s”. Do you mean “%(nearest)s”?") % params
+            )
+        params["columns"] = ", ".join(filter(None, self._columns))
+        raise ProfileError(_("[fields] %(name)s: the file has no column “%(column)s”; it has: %(columns)s.") % params)
+
+
+def guess(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
+    """Field → column where a column is called like the field, its label in either language, or one of its aliases."""
+    keys = {column_key(column): column for column in reversed(columns) if column}
+    found: dict[str, str] = {}
+    for field in fields:
+        for name in _names(field):
+            if (column := keys.get(column_key(name))) is not None and column not in found.values():
+                found[field.name] = column
+                break
+    return found
+
+
+def _names(field: Field) -> list[str]:
+    names = [field.name, field.name.replace("_", " ")]
+    for language in LANGUAGES_OF_HEADERS:
+        with override(language):
+            names.append(str(field.label))
+    return [*names, *field.aliases]
+
+
+def identity_profile(
+    kind: str, fields: Sequence[Field], columns: Sequence[str], *, source: str, required: Sequence[Field]
+) -> Profile:
+    """The profile of a file whose columns are called like the fields. Raises `ProfileError` if one of the `required`
+    fields has no such column."""
+    found = guess(fields, columns)
+    missing = [field.name for field in required if field.required and field.name not in found]
+    if missing:
+        raise ProfileError(
+            _(
+                "Without a profile the columns must be called like the fields; there is none for: %(missing)s. "
+                "Fields: %(fields)s. Columns of the file: %(columns)s."
+            )
+            % {
+                "missing": ", ".join(missing),
+                "fields": ", ".join(field.name for field in fields),
+                "columns": ", ".join(filter(None, columns)),
+            }
+        )
+    return Profile.from_document({"kind": kind, "source": source, "fields": found})

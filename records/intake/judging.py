@@ -1,0 +1,107 @@
+"""The second act: rows become judged rows, or problems. Nothing is stored here and nothing is looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from kpi_portal.lib.tables import Cell, Row
+
+from .binding import Binding
+from .cells import Style
+from .problems import CellError, Problem, Severity, Warn
+from .reading import Values, shown_value, step_for
+
+
+class JudgedRow(NamedTuple):
+    """A row that was understood. `warnings` are the codes of what is implausible about it."""
+
+    number: int
+    values: Values
+    warnings: tuple[str, ...]
+
+
+class Note:
+    """Where a kind's rules say what they find in one row."""
+
+    __slots__ = ("_judge", "errors", "row", "warnings")
+
+    def __init__(self, judge: Judge, row: Row) -> None:
+        self._judge = judge
+        self.row = row
+        self.errors = 0
+        self.warnings: list[str] = []
+
+    def error(self, field: str, code: str, **params: object) -> None:
+        """The row cannot be stored; `field` may be empty if it concerns all of it."""
+        self.errors += 1
+        self._judge.report(self.row, Severity.ERROR, field, code, params)
+
+    def warning(self, field: str, code: str, **params: object) -> None:
+        """The row is stored, flagged with `code`."""
+        self.warnings.append(code)
+        self._judge.report(self.row, Severity.WARNING, field, code, params)
+
+
+Rule = Callable[[Values, Note], None]
+
+
+class Judge:
+    """Reads the rows of one file by one binding; `collect` gets every problem."""
+
+    def __init__(
+        self, binding: Binding, style: Style, rules: Sequence[Rule], collect: Callable[[Problem], None]
+    ) -> None:
+        self._binding = binding
+        self._rules = rules
+        self._collect = collect
+        self._steps = [(bound.field.name, bound.field.required, step_for(bound, style)) for bound in binding.fields]
+        self._shown = {bound.field.name: bound for bound in binding.fields}
+
+    def judge(self, rows: Iterable[Row]) -> Iterator[JudgedRow]:
+        """Those that were understood; the others have been reported."""
+        for row in rows:
+            note = Note(self, row)
+            values = self._values(self._padded(row, note), note)
+            if note.errors:
+                continue
+            for rule in self._rules:
+                rule(values, note)
+            if not note.errors:
+                yield JudgedRow(row.number, values, tuple(note.warnings))
+
+    def report(self, row: Row, severity: Severity, field: str, code: str, params: dict[str, object]) -> None:
+        """Hand a problem on, with the file's name of the column and the cell as its sender saw it."""
+        bound = self._shown.get(field)
+        value = "" if bound is None else shown_value(bound, row.cells)
+        self._collect(Problem(row.number, severity, self._binding.column_of(field), value, code, params))
+
+    def _padded(self, row: Row, note: Note) -> Sequence[Cell]:
+        found, expected = len(row.cells), self._binding.width
+        if found == expected:
+            return row.cells
+        if found < expected:
+            note.warning("", "too_few_cells", found=found, expected=expected)
+            return [*row.cells, *[None] * (expected - found)]
+        if any(cell not in (None, "") for cell in row.cells[expected:]):
+            note.error("", "extra_cells", found=found, expected=expected)
+        return row.cells
+
+    def _values(self, row: Sequence[Cell], note: Note) -> Values:
+        values: Values = {}
+        for name, required, step in self._steps:
+            try:
+                value = step(row, values, partial(_pass_on, note, name))
+            except CellError as problem:
+                note.error(name, problem.code, **problem.params)
+                value = None
+            else:
+                if required and value is None:
+                    note.error(name, "missing")
+            values[name] = value
+        return values
+
+
+def _pass_on(note: Note, field: str, warn: Warn) -> None:
+    note.warning(field, warn.code, **warn.params)

@@ -55,7 +55,9 @@ def font_package() -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         print(f"  downloading {PACKAGE} (57 MB)", flush=True)
-        subprocess.run(["apt-get", "download", "-q", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        command = ["apt-get", "download", "-q", PACKAGE]
+        if subprocess.run(command, cwd=folder, check=False, stdout=subprocess.DEVNULL).returncode:
+            sys.exit(f"  {PACKAGE} cannot be downloaded; install it with: sudo apt-get install -y {PACKAGE}")
         archive = next(Path(folder).glob("*.deb"))
         subprocess.run(["dpkg-deb", "-x", archive, folder], check=True)
         yield Path(folder)
@@ -75,7 +77,7 @@ def cut_both_families(source: Path, weight: int, folder: Path) -> None:
 def daily_characters() -> set[int]:
     """GB 2312 with Latin, punctuation and full-width forms."""
     characters = {*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2040), *range(0x3000, 0x3020)}
-    characters |= set(range(0xFF00, 0xFFEF))
+    characters |= {*range(0xFF00, 0xFFEF), 0x2212}  # full-width forms; the minus sign of formulas
     pairs = (bytes([high, low]) for high in range(0xA1, 0xF8) for low in range(0xA1, 0xFF))
     return characters | {ord(text) for pair in pairs if (text := pair.decode("gb2312", "ignore"))}
 

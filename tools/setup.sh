@@ -71,6 +71,7 @@ if [ "$(cat "$STAMP" 2>/dev/null)" != "$(state)" ]; then
     .venv/bin/python -m pip install -q --disable-pip-version-check "$UV"
   fi
   say "Installing the Python packages of requirements.lock."
+  [ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=1 # a house's own certificates count too
   .venv/bin/uv pip sync -q --python .venv/bin/python requirements.lock
   say "Compiling the translations."
   .venv/bin/pybabel -q compile -d locale -D django

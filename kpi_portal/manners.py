@@ -11,11 +11,12 @@ from django.views.decorators.http import condition, require_GET, require_POST
 from kpi_portal import branding
 from kpi_portal.language import CHINESE, ENGLISH
 from kpi_portal.navigation import THEME_COOKIE, theme_of
+from tenants.request import CompanyRequest
 
 A_YEAR = 365 * 24 * 3600
 
 
-def _brand_etag(request: HttpRequest) -> str:
+def _brand_etag(request: CompanyRequest) -> str:
     return f'"{request.tenant.brand_color}{theme_of(request)}"'
 
 
@@ -23,7 +24,7 @@ def _brand_etag(request: HttpRequest) -> str:
 @require_GET
 @condition(etag_func=_brand_etag)
 @cache_control(private=True, max_age=3600)
-def brand(request: HttpRequest) -> HttpResponse:
+def brand(request: CompanyRequest) -> HttpResponse:
     """The company's accent colour as a stylesheet; its address names colour and theme, so it may be kept."""
     css = branding.stylesheet(request.tenant.brand_color, theme=theme_of(request))
     return HttpResponse(css, content_type="text/css; charset=utf-8")

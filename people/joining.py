@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +20,7 @@ class _OneTimeToken(PasswordResetTokenGenerator):
 
     key_salt = "people.joining.one_time_link"
 
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
+    def _make_hash_value(self, user: Account, timestamp: int) -> str:
         return f"{connection.tenant.uuid}:{super()._make_hash_value(user, timestamp)}"
 
 
@@ -56,9 +55,7 @@ def change_roles(*, account: Account, roles: Sequence[str], by: Account | None) 
     if by is not None and by.pk == account.pk and Role.ADMINISTRATOR not in account.roles:
         raise ValidationError({"roles": _("You cannot take the administrator's role from yourself.")})
     account.save(update_fields=["roles"])
-    audit.record(
-        by=by, verb="people.change_roles", subject=account, detail={"before": before, "after": account.roles}
-    )
+    audit.record(by=by, verb="people.change_roles", subject=account, detail={"before": before, "after": account.roles})
 
 
 @transaction.atomic

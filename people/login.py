@@ -1,6 +1,7 @@
 """Logging in: allauth inside one company, with answers at the field and a lock-out that says how long."""
 
 import math
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -35,7 +36,7 @@ class CompanyAccountAdapter(DefaultAccountAdapter):
 
 
 class CompanyLoginForm(LoginForm):
-    """User name and password. A refusal stands at the password and says how many tries are left, or how long to wait."""
+    """User name and password. A refusal stands at the password: how many tries are left, or how long to wait."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +53,7 @@ class CompanyLoginForm(LoginForm):
             cleaned: dict[str, Any] = super().clean()
         except ValidationError:
             self.add_error("password", refusal(self.request, self.user_credentials()))
-            return self.cleaned_data
+            cleaned = self.cleaned_data
         return cleaned
 
 
@@ -75,9 +76,9 @@ def refusal(request: HttpRequest, credentials: dict[str, Any]) -> str:
 
 def _minutes_locked(request: HttpRequest, credentials: dict[str, Any]) -> int:
     """Whole minutes, rounded up, until the lock-out of this name at this address ends."""
-    cool_off = get_cool_off(request)
+    cool_off: timedelta | None = get_cool_off(request)
     found = AxesProxyHandler.get_implementation().get_user_attempts(request, credentials)
-    last = max((attempt.attempt_time for attempts in found for attempt in attempts), default=None)
+    last: datetime | None = max((one.attempt_time for attempts in found for one in attempts), default=None)
     if cool_off is None or last is None:
         return 1
     return max(1, math.ceil((last + cool_off - timezone.now()).total_seconds() / 60))

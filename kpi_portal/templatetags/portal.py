@@ -6,13 +6,13 @@ from typing import Any
 
 import heroicons
 from django import template
-from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from kpi_portal.lib.month import Month
+from tenants.request import CompanyRequest
 
 register = template.Library()
 
@@ -21,13 +21,13 @@ register = template.Library()
 def icon(name: str, extra: str = "") -> SafeString:
     """An outline icon of heroicons as inline SVG, hidden from screen readers: ``{% icon "users" %}``."""
     attributes: dict[str, object] = {"class": f"i {extra}".strip(), "stroke_width": 2}
-    return mark_safe(heroicons._render_icon("outline", f"{name}", 16, attributes))  # noqa: S308 — the library's own SVG
+    return mark_safe(heroicons._render_icon("outline", f"{name}", 16, attributes))
 
 
 @register.inclusion_tag("components/month_switcher.html", takes_context=True)
 def month_switcher(context: RequestContext, month: Month, newest: Month | None = None) -> dict[str, Any]:
     """Arrows to the months beside this one, same page; none beyond ``newest`` (default: the current month)."""
-    request: HttpRequest = context["request"]
+    request: CompanyRequest = context["request"]
     last = newest or Month.of(timezone.now(), request.tenant.zone)
     return {
         "month": month,
@@ -36,7 +36,7 @@ def month_switcher(context: RequestContext, month: Month, newest: Month | None =
     }
 
 
-def _same_page(request: HttpRequest, month: Month) -> str:
+def _same_page(request: CompanyRequest, month: Month) -> str:
     """Where the present page shows another month."""
     match = request.resolver_match
     assert match is not None  # a page is being rendered, so its address was resolved

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from people import joining, notify
 from kpi_portal.lib.verbs import verb_required
+from people import joining, notify
 from people.access import AccountRequest
 from people.forms import AccountForm, RolesForm
 from people.models import Account, Person

@@ -12,6 +12,8 @@ from django.shortcuts import render
 
 from people.access import AccountRequest
 
+Verb = Callable[[dict[str, Any]], object]
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage:
@@ -24,9 +26,7 @@ class FormPage:
     action: str = ""
     dangerous: bool = False
 
-    def answer(
-        self, request: AccountRequest, form: forms.BaseForm, act: Callable[[dict[str, Any]], object]
-    ) -> HttpResponse:
+    def answer(self, request: AccountRequest, form: forms.BaseForm, act: Verb) -> HttpResponse:
         """``act`` gets the cleaned data; what it refuses stands at the form, which keeps what was typed."""
         if request.method == "POST" and form.is_valid():
             try:

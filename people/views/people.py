@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from people import registering
 from kpi_portal.lib.verbs import verb_required
+from people import registering
 from people.access import AccountRequest
 from people.filters import PersonFilter
 from people.forms import PersonChangeForm, PersonForm

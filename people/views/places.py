@@ -7,8 +7,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from people import arranging
 from kpi_portal.lib.verbs import verb_required
+from people import arranging
 from people.access import AccountRequest
 from people.forms import BuildingForm, DepartmentForm, SiteChangeForm, SiteForm, TeamChangeForm, TeamForm
 from people.models import Building, Department, Site, Team

@@ -1,0 +1,172 @@
+"""What administrators and HR type about people. The verbs refuse; these forms only say it at the field."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kpi_portal.lib.month import Month
+from people.models import Account, Building, Department, Person, Posting, Role, Site, Team, UnpaidLeave
+from people.querysets import chinese_order
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PersonForm(forms.ModelForm[Person]):
+    """Name, staff number, department."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "staff_number", "department")
+        help_texts = {"staff_number": gettext_lazy("Unique in the company; imports recognise people by it.")}
+
+
+class PersonChangeForm(PersonForm):
+    """… and whether the person is still there."""
+
+    class Meta(PersonForm.Meta):
+        fields = ("name", "staff_number", "department", "is_active")  # type: ignore[assignment]
+        labels = {"is_active": gettext_lazy("Works here; when unticked, the log-in is closed")}
+
+
+class RolesForm(forms.Form):
+    """Which roles an account holds."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class AccountForm(RolesForm):
+    """A log-in for somebody who has none."""
+
+    username = forms.CharField(
+        label=gettext_lazy("User name"), max_length=60, help_text=gettext_lazy("Staff number or mobile phone number.")
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        help_text=gettext_lazy("If given, the one-time link is mailed there too."),
+    )
+    field_order = ("username", "email", "roles")
+
+
+class PostingForm(forms.ModelForm[Posting]):
+    """Where somebody works, from when."""
+
+    class Meta:
+        model = Posting
+        fields = ("post", "site", "team", "first_day", "last_day")
+        widgets = {"first_day": DayInput, "last_day": DayInput}
+        help_texts = {"site": gettext_lazy("Empty: the whole company.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = Site.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    """The last day of a posting."""
+
+    last_day = forms.DateField(label=gettext_lazy("Last day (inclusive)"), widget=DayInput)
+
+
+class LeaveForm(forms.ModelForm[UnpaidLeave]):
+    """Days without pay."""
+
+    class Meta:
+        model = UnpaidLeave
+        fields = ("first_day", "last_day", "reason")
+        widgets = {"first_day": DayInput, "last_day": DayInput}
+
+    def clean(self) -> dict[str, Any]:
+        """Days in order."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if isinstance(first, datetime.date) and isinstance(last, datetime.date) and last < first:
+            self.add_error("last_day", _("The last day lies before the first."))
+        return cleaned
+
+
+class BonusBaseForm(forms.Form):
+    """Yuan a month, from a month on."""
+
+    since = forms.CharField(
+        label=gettext_lazy("From month"), max_length=7, widget=forms.TextInput(attrs={"type": "month"})
+    )
+    amount = forms.DecimalField(
+        label=gettext_lazy("Bonus base (yuan a month)"), min_value=0, max_digits=12, decimal_places=2
+    )
+
+    def clean_since(self) -> Month:
+        """A month written as 2026-10."""
+        try:
+            return Month.parse(self.cleaned_data["since"])
+        except ValueError:
+            raise forms.ValidationError(_("Write the month like 2026-10.")) from None
+
+
+class SiteForm(forms.ModelForm[Site]):
+    """A site."""
+
+    class Meta:
+        model = Site
+        fields = ("code", "name", "kind")
+        help_texts = {"code": gettext_lazy("Short and unique, as in your other systems.")}
+
+
+class SiteChangeForm(SiteForm):
+    """… and whether it is still served."""
+
+    class Meta(SiteForm.Meta):
+        fields = ("code", "name", "kind", "is_active")  # type: ignore[assignment]
+
+
+class BuildingForm(forms.ModelForm[Building]):
+    """A building of a site."""
+
+    class Meta:
+        model = Building
+        fields = ("name",)
+
+
+class TeamForm(forms.ModelForm[Team]):
+    """A team and who leads it."""
+
+    class Meta:
+        model = Team
+        fields = ("name", "supervisor")
+        help_texts = {"supervisor": gettext_lazy("Sees the cards of everybody posted to the team.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        supervisors = Account.objects.filter(roles__contains=[Role.SUPERVISOR], is_active=True)
+        people = Person.objects.filter(pk__in=supervisors.values("person_id"))
+        if self.instance.supervisor_id:
+            people |= Person.objects.filter(pk=self.instance.supervisor_id)
+        self.fields["supervisor"].queryset = people.order_by(chinese_order("name"), "pk")  # type: ignore[attr-defined]
+
+
+class TeamChangeForm(TeamForm):
+    """… and whether it still exists."""
+
+    class Meta(TeamForm.Meta):
+        fields = ("name", "supervisor", "is_active")  # type: ignore[assignment]
+
+
+class DepartmentForm(forms.ModelForm[Department]):
+    """A department that rates agents."""
+
+    class Meta:
+        model = Department
+        fields = ("code", "name")

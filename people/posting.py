@@ -1,0 +1,69 @@
+"""Who works where from when to when; unpaid leave; the bonus base (SCORING §1, §5, §7)."""
+
+import datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.month import Month
+from people import changing
+from people.models import Account, BonusBase, Person, Posting, Site, Team, UnpaidLeave
+
+
+def post(  # noqa: PLR0913 — one argument for each field
+    *,
+    person: Person,
+    post: str,
+    site: Site | None,
+    team: Team | None,
+    first_day: datetime.date,
+    last_day: datetime.date | None = None,
+    by: Account | None,
+) -> Posting:
+    """Post a person to a site (None: company-wide) and team, both days inclusive. Raises ValidationError."""
+    posting = Posting(person=person, post=post, site=site, team=team, first_day=first_day, last_day=last_day)
+    return changing.add(posting, verb="people.post", by=by)
+
+
+def end_posting(*, posting: Posting, last_day: datetime.date, by: Account | None) -> Posting:
+    """Let a posting end with this day (inclusive)."""
+    if last_day < posting.first_day:
+        raise ValidationError({"last_day": _("The posting begins only on %(day)s.") % {"day": posting.first_day}})
+    return changing.change(posting, {"last_day": last_day}, verb="people.end_posting", by=by)
+
+
+def withdraw_posting(*, posting: Posting, by: Account | None) -> None:
+    """Take back a posting that was entered by mistake."""
+    changing.remove(posting, verb="people.withdraw_posting", by=by)
+
+
+@transaction.atomic
+def grant_leave(
+    *, person: Person, first_day: datetime.date, last_day: datetime.date, reason: str, by: Account | None
+) -> UnpaidLeave:
+    """Days that do not count as posted, both inclusive. Raises ValidationError where some of them are leave already."""
+    Person.objects.select_for_update().get(pk=person.pk)  # two entries at once would both see no overlap
+    clash = UnpaidLeave.objects.filter(person=person, first_day__lte=last_day, last_day__gte=first_day).first()
+    if clash is not None:
+        raise ValidationError(
+            _("%(first)s to %(last)s is leave already.") % {"first": clash.first_day, "last": clash.last_day}
+        )
+    leave = UnpaidLeave(person=person, first_day=first_day, last_day=last_day, reason=reason)
+    return changing.add(leave, verb="people.grant_leave", by=by)
+
+
+def withdraw_leave(*, leave: UnpaidLeave, by: Account | None) -> None:
+    """Take back leave that was entered by mistake or not taken."""
+    changing.remove(leave, verb="people.withdraw_leave", by=by)
+
+
+@transaction.atomic
+def set_bonus_base(*, person: Person, since: Month, amount: Decimal, by: Account | None) -> BonusBase:
+    """The monthly bonus base in yuan from a month on, until the next one; the same month again replaces it."""
+    present = BonusBase.objects.select_for_update().filter(person=person, from_first_day=since.first_day).first()
+    if present is not None:
+        return changing.change(present, {"amount": amount}, verb="people.set_bonus_base", by=by)
+    base = BonusBase(person=person, from_first_day=since.first_day, amount=amount)
+    return changing.add(base, verb="people.set_bonus_base", by=by)

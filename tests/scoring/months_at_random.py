@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -62,7 +63,7 @@ def _vary(random: Random, indicator: dict[str, Any]) -> None:
 
 def _weights(random: Random, count: int) -> list[str]:
     marks = [0, *sorted(random.sample(range(1, 10000), count - 1)), 10000]
-    return [_hundredths(right - left) for left, right in zip(marks, marks[1:], strict=False)]
+    return [_hundredths(right - left) for left, right in pairwise(marks)]
 
 
 def _agent(random: Random, document: dict[str, Any], month: Month) -> dict[str, Any]:

@@ -4,8 +4,11 @@ Everything is a ``Fraction``; money and points are rounded by ``cents`` alone. W
 where two ways lead to a figure (sharing weights inside a band, caps) it takes the other one.
 """
 
-from fractions import Fraction as F
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
+
+F = Fraction
 
 SCALE = {"mean_response_minutes": 1, "suggestions_adopted": 1}
 ZERO_IS_EVIDENCE = {"suggestions_adopted"}
@@ -80,7 +83,9 @@ def card(document: Any, agent: Any, means: Any) -> Any:
 def indicator_points(indicator: Any, agent: Any, mean: F | None) -> F | None:
     code = indicator["code"]
     counted = measured(agent, code)
-    target = next((agent["targets"][code, lv] for lv in ("agent", "team", "site") if (code, lv) in agent["targets"]), None)
+    target = next(
+        (agent["targets"][code, lv] for lv in ("agent", "team", "site") if (code, lv) in agent["targets"]), None
+    )
     if counted is not None and counted[2] >= indicator["minimum_n"]:
         num, den, n = counted
         k = indicator["prior_weight"]
@@ -128,10 +133,12 @@ def spread(shares: list[F]) -> list[F]:
 
 
 def shifted(document: Any, shifts: Any) -> list[F]:
-    """§6. The givers share one factor λ: weight = base × (1 − λ) held at the bounds; λ is found on its straight piece."""
+    """§6. All givers share one factor λ: weight = base × (1 − λ), held at the bounds."""
     low, high = F(document["band"]["low"]), F(document["band"]["high"])
     base = [F(d["weight"]) for d in document["dimensions"]]
     named = [i for i, d in enumerate(document["dimensions"]) if d["code"] in shifts]
+    if not named:
+        return spread(base)
     givers = [i for i in range(len(base)) if i not in named]
     bounds = [(min(low, b), max(high, b)) for b in base]
     new = list(base)
@@ -147,18 +154,22 @@ def shifted(document: Any, shifts: Any) -> list[F]:
         factor = between(corners, rest, lambda f: sum(at(f), F(0)))
         for i, weight in zip(givers, at(factor), strict=True):
             new[i] = weight
+    return spread(given_back(new, base, named))
+
+
+def given_back(new: list[F], base: list[F], named: list[int]) -> list[F]:
+    """Where the givers cannot balance the shifts, those that moved too far go back in proportion."""
     over = sum(new, F(0)) - 100
     guilty = {i: new[i] - base[i] for i in named if (new[i] > base[i]) == (over > 0) and new[i] != base[i]}
-    for i, moved in guilty.items():
-        new[i] -= over * moved / sum(guilty.values())
-    return spread(new)
+    whole = sum(guilty.values(), F(0))
+    return [weight - over * guilty[i] / whole if i in guilty else weight for i, weight in enumerate(new)]
 
 
 def between(corners: list[F], wanted: F, height: Any) -> F:
     """Where the falling, piecewise straight ``height`` has the value ``wanted``; an end where it never does."""
     if wanted >= height(corners[0]):
         return corners[0]
-    for left, right in zip(corners, corners[1:], strict=False):
+    for left, right in pairwise(corners):
         top, bottom = height(left), height(right)
         if top >= wanted >= bottom and top != bottom:
             return left + (right - left) * (top - wanted) / (top - bottom)

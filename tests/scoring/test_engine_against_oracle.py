@@ -15,13 +15,16 @@ from tests.scoring import oracle
 from tests.scoring.months_at_random import Drawn, draw
 
 
-@pytest.mark.parametrize("first", range(0, 4000, 500))
-def test_ten_thousand_agent_months_agree_with_the_oracle(first: int) -> None:
-    for seed in range(first, first + 500):
-        _agree(draw(Random(seed)))
+@pytest.mark.parametrize("part", range(5))
+def test_ten_thousand_agent_months_agree_with_the_oracle(part: int) -> None:
+    random, compared = Random(part), 0
+    while compared < 2000:
+        drawn = draw(random, agents=10)
+        _agree(drawn)
+        compared += len(drawn.agents)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_every_month_agrees_with_the_oracle(random: Random) -> None:
     _agree(draw(random, agents=3))

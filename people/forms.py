@@ -21,7 +21,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class PersonForm(forms.ModelForm[Person]):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
     """Name, staff number, department."""
 
     class Meta:
@@ -60,7 +60,7 @@ class AccountForm(RolesForm):
     field_order = ("username", "email", "roles")
 
 
-class PostingForm(forms.ModelForm[Posting]):
+class PostingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
     """Where somebody works, from when."""
 
     class Meta:
@@ -81,7 +81,7 @@ class EndForm(forms.Form):
     last_day = forms.DateField(label=gettext_lazy("Last day (inclusive)"), widget=DayInput)
 
 
-class LeaveForm(forms.ModelForm[UnpaidLeave]):
+class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
     """Days without pay."""
 
     class Meta:
@@ -116,7 +116,7 @@ class BonusBaseForm(forms.Form):
             raise forms.ValidationError(_("Write the month like 2026-10.")) from None
 
 
-class SiteForm(forms.ModelForm[Site]):
+class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
     """A site."""
 
     class Meta:
@@ -132,7 +132,7 @@ class SiteChangeForm(SiteForm):
         fields = ("code", "name", "kind", "is_active")  # type: ignore[assignment]
 
 
-class BuildingForm(forms.ModelForm[Building]):
+class BuildingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
     """A building of a site."""
 
     class Meta:
@@ -140,7 +140,7 @@ class BuildingForm(forms.ModelForm[Building]):
         fields = ("name",)
 
 
-class TeamForm(forms.ModelForm[Team]):
+class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
     """A team and who leads it."""
 
     class Meta:
@@ -164,7 +164,7 @@ class TeamChangeForm(TeamForm):
         fields = ("name", "supervisor", "is_active")  # type: ignore[assignment]
 
 
-class DepartmentForm(forms.ModelForm[Department]):
+class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
     """A department that rates agents."""
 
     class Meta:

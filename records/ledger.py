@@ -10,6 +10,8 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +69,22 @@ def lock_chain() -> None:
     """Wait for the chain's lock of this company, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, connection.schema_name])
+
+
+@contextmanager
+def chain_held() -> Iterator[None]:
+    """Hold the chain's lock from before a transaction begins until after it ends.
+
+    For an act that reads everything as of one instant: the lock comes first, so that its snapshot has the last entry.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [_LOCK, connection.schema_name])
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK, connection.schema_name])
 
 
 def head() -> str:

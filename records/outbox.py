@@ -66,6 +66,16 @@ def taken(message_id: int) -> Iterator[OutboxMessage | None]:
         raise
 
 
+def waiting(message_id: int) -> OutboxMessage | None:
+    """The promise if it is not kept yet, without holding it: for work that guards itself and takes long."""
+    return OutboxMessage.objects.filter(pk=message_id, done_at__isnull=True).first()
+
+
+def keep(message: OutboxMessage) -> None:
+    """The work of a promise read by ``waiting`` is done."""
+    OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now(), error="")
+
+
 def sweep() -> int:
     """Ring every promise of this company that is due; returns how many."""
     now = timezone.now()

@@ -156,7 +156,15 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")
 
 # --- the portal --------------------------------------------------------------------------------------------------
 KPI_INTAKE_KINDS = (
+    "people.intake.people.KIND",
+    "people.intake.postings.KIND",
     "people.intake.leave.KIND",
+    "workorders.intake.KIND",
+    "people.intake.bonus_bases.KIND",
+    "evidence.intake.quality_checks.KIND",
+    "evidence.intake.ratings.KIND",
+    "evidence.intake.suggestions.KIND",
+    "evidence.intake.trainings.KIND",
 )
 """Kinds of import as dotted paths, so that records imports no room above it."""
 

@@ -109,7 +109,7 @@ def _describe_sites(intake: Intake, rows: Sequence[JudgedRow]) -> None:
 def _give_supervisors(intake: Intake, rows: Sequence[JudgedRow]) -> None:
     """Supervisors of teams that have none; another one than a team has is a warning."""
     teams = {team.pk: team for team in Team.objects.select_related("supervisor")}
-    named = {row.values.get("team_supervisor_id") for row in rows} - {None}
+    named = {str(leader) for row in rows if (leader := row.values.get("team_supervisor_id")) is not None}
     people = {str(person.pk): person for person in Person.objects.filter(pk__in=named)}
     for row in rows:
         team, leader = teams.get(row.values.get("team_id")), row.values.get("team_supervisor_id")

@@ -48,6 +48,7 @@ class Intake:
     binding: Binding
     problems: Problems
     bad_rows: set[int] = field(default_factory=set)
+    late_rows: set[int] = field(default_factory=set)
     former: list[list[Any]] = field(default_factory=list)
     """Rows of plain tables that were changed: model, key and values before, for undoing."""
     shared: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,159 @@
+"""Orders on their way into the tables: portions are copied beside them, then compared and stored set by set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from people.directory import Directory, directory_of
+from records.intake.judging import JudgedRow
+from records.intake.storing import Counts, Intake
+from workorders.intake import staging, statements
+from workorders.intake.columns import EVENTS, TEXTS
+from workorders.projection import refresh_projection
+
+PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
+PLAIN = (*TEXTS, "priority", "is_emergency")
+
+
+class OrderStoring:
+    """One file of work orders."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._directory: Directory = directory_of(intake)
+        mapped = intake.profile.fields
+        self._attributes = [column for field, column in PEOPLE.items() if field in mapped and field != "responder"]
+        self._attributes += [f"{field}_id" for field in ("site", "building", "team") if field in mapped]
+        self._attributes += [field for field in PLAIN if field in mapped]
+        self._events = [field for field in EVENTS if field in mapped or field in ("held_at", "cancelled_at")]
+        self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
+        self._first_seen: dict[int, datetime] = {}
+        staging.create()
+
+    def take(self, rows: Sequence[JudgedRow]) -> None:
+        """Look up people and places, then copy."""
+        looked_up = [(row, self._keys(row)) for row in rows]
+        people = [column for column in self._people.values() if column not in self._attributes]
+        columns = ["row", "number", "flags", *people, *self._attributes, *self._events]
+        staging.write(columns, self._staged(looked_up, [*people, *self._attributes]))
+
+    def _staged(
+        self, looked_up: Sequence[tuple[JudgedRow, dict[str, Any]]], attributes: Sequence[str]
+    ) -> Iterator[list[Any]]:
+        for row, keys in looked_up:
+            if row.number in self._intake.bad_rows:
+                continue
+            values = row.values
+            staged = [row.number, values["number"], list(dict.fromkeys(row.warnings))]
+            staged += [keys[name] if name in keys else values[name] for name in attributes]
+            staged += [values.get(field) for field in self._events]
+            yield staged
+
+    def _keys(self, row: JudgedRow) -> dict[str, Any]:
+        """Keys of the people and places that a row names, by the columns they go to."""
+        values, directory = row.values, self._directory
+        keys: dict[str, Any] = {}
+        for field, column in self._people.items():
+            word = values.get(field)
+            keys[column] = directory.person(row.number, field, str(word)) if word else None
+            self._note_first(keys[column], values["created_at"])
+        site, team, building = values.get("site"), values.get("team"), values.get("building")
+        keys["site_id"] = directory.site(row.number, "site", str(site)) if site else None
+        keys["team_id"] = directory.team(row.number, "team", str(team)) if team else None
+        keys["building_id"] = (
+            directory.building(keys["site_id"], str(building)) if keys["site_id"] and building else None
+        )
+        return keys
+
+    def _note_first(self, person: int | None, at: object) -> None:
+        if person in self._directory.new_people and isinstance(at, datetime):
+            self._first_seen[person] = min(at, self._first_seen.get(person, at))
+
+    def settle(self) -> None:
+        """Report numbers that come twice, and forget every row that has an error by now."""
+        staging.run("ANALYZE staged_order")
+        for row, number, first in staging.run(statements.TWICE):
+            self._intake.error(row, "number", "twice", value=number, first=first)
+
+    def finish(self) -> Counts:
+        """Compare with what is known, then add, change, queue."""
+        staging.run("DELETE FROM staged_order WHERE row = ANY(%s)", list(self._intake.bad_rows))
+        staging.run(statements.MATCH, self._intake.profile.source)
+        staging.run(statements.LATE_NEW)
+        counts = Counts()
+        known = staging.run("SELECT count(*) FROM matched")[0][0]
+        if known:
+            counts.changed, late = self._change_known()
+            counts.unchanged = known - counts.changed - late
+        counts.late = self._queue_late()
+        counts.created = self._add_new()
+        zone = self._intake.zone
+        self._directory.post_new_people({pk: at.astimezone(zone).date() for pk, at in self._first_seen.items()})
+        return counts
+
+    def _params(self) -> dict[str, Any]:
+        profile = self._intake.profile
+        return {
+            "batch": self._intake.batch.pk,
+            "source": profile.source,
+            "records_responses": profile.records_responses and "responded_at" in profile.fields,
+            "records_dispatches": profile.records_dispatches and "dispatched_at" in profile.fields,
+            "reason": _("Import of %(file)s") % {"file": self._intake.batch.file_name},
+        }
+
+    def _add_new(self) -> int:
+        staging.run(statements.FRESH)
+        with connection.cursor() as cursor:
+            cursor.execute(statements.INSERT_ORDERS, self._params())
+            created = int(cursor.rowcount)
+            cursor.execute(statements.INSERT_EVENTS, self._params())
+        return created
+
+    def _change_known(self) -> tuple[int, int]:
+        """How many known orders were changed, and how many changes came too late."""
+        names = self._attributes
+        differs = " OR ".join(["false", *(f"o.{name} IS DISTINCT FROM {_new(name)}" for name in names)])
+        agent = "OR o.source_agent_id IS DISTINCT FROM s.source_agent_id" if "source_agent_id" in names else ""
+        pairs = ", ".join(
+            f"'{name}', o.{name}" for name in [*names, "created_at", "flags", "records_responses", "records_dispatches"]
+        )
+        assignments = "".join(f", {name} = {_new(name)}" for name in names)
+        with connection.cursor() as cursor:
+            cursor.execute(statements.WANTED)
+            cursor.execute("ANALYZE matched, wanted")
+            cursor.execute(statements.EVENT_CHANGES)
+            cursor.execute(statements.ORDER_CHANGES.format(differs=differs, agent_differs=agent), self._params())
+            cursor.execute(statements.LATE_CHANGES)
+            cursor.execute("DELETE FROM order_change c USING late_row l WHERE l.row = c.row")
+            late = int(cursor.rowcount)
+            cursor.execute("DELETE FROM event_change c USING late_row l WHERE l.row = c.row")
+            cursor.execute(statements.KEEP_REVISIONS.format(pairs=pairs), self._params())
+            cursor.execute(statements.UPDATE_ORDERS.format(assignments=assignments), self._params())
+            cursor.execute(statements.SUPERSEDE_EVENTS, [self._intake.batch.pk])
+            cursor.execute(statements.APPEND_EVENTS, self._params())
+            cursor.execute("SELECT order_id FROM order_change")
+            changed = [order_id for (order_id,) in cursor.fetchall()]
+        refresh_projection(changed)
+        return len(changed), late
+
+    def _queue_late(self) -> int:
+        late = staging.run(
+            "SELECT l.row, s.number, l.first_day FROM late_row l JOIN staged_order s USING (row) ORDER BY l.row"
+        )
+        if late:
+            staging.run(statements.QUEUE_LATE, self._intake.batch.pk)
+        for row, number, first_day in late:
+            self._intake.late_rows.add(row)
+            self._intake.warning(row, "number", "late", value=number, month=f"{first_day:%Y-%m}")
+        return len(late)
+
+
+def _new(name: str) -> str:
+    """The staged value of an attribute as the order's column holds it."""
+    default = staging.DEFAULTS.get(name)
+    return f"coalesce(s.{name}, {default})" if default else f"s.{name}"

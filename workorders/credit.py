@@ -72,7 +72,8 @@ def completion_credit(order: WorkOrder, events: Collection[Event], cutoff: datet
     completion = last_of(known, COMPLETES_OR_REOPENS) if is_complete(known) else None
     return Credit(
         instant=instant,
-        agent_id=responsible(_not_after(known, completion), order.source_agent_id),
+        agent_id=responsible(_not_after(known, completion), order.source_agent_id)
+        or responsible(known, order.source_agent_id),
         excluded=completion_exclusion(events, cutoff),
         settled_at=instant_of(completion),
     )

@@ -1,6 +1,14 @@
-"""Addresses of the room."""
+"""Addresses of the room, below ``orders/``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from workorders import views
 
 app_name = "workorders"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.order_list, name="list"),
+    path("<int:pk>/", views.order_page, name="order"),
+    path("<int:pk>/exempt/", views.exempt, name="exempt"),
+    path("<int:pk>/duplicate/", views.mark_duplicate, name="mark_duplicate"),
+    path("<int:pk>/events/<int:event>/take-back/", views.take_back, name="take_back"),
+]

@@ -1,0 +1,116 @@
+"""Whom one order counts for, in which month and why, in the words of its page (SCORING §3)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.month import Month
+from people.models import Person
+from records import months
+from records.models import MonthRecord
+from workorders.credit import Credit, Exclusion, completion_credit, completion_instant, response_credit
+from workorders.models import OrderEvent, WorkOrder
+
+People = dict[int | None, Person | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One measure of one order. ``tone`` is the badge's class; ``agent`` None: nobody is credited."""
+
+    measure: str
+    month: Month | None
+    agent: Person | None
+    tone: str
+    word: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The month of an instant and its cut-off."""
+
+    month: Month
+    cutoff: datetime
+
+
+def verdicts(order: WorkOrder, events: Collection[OrderEvent]) -> list[Verdict]:
+    """What the order says for ``completion_rate`` and ``mean_response_minutes``."""
+    people = {event.agent_id: event.agent for event in events}
+    people[order.source_agent_id] = order.source_agent
+    people[None] = None
+    return [_of_completion(order, events, people), _of_response(order, events, people)]
+
+
+def period_of(instant: datetime) -> Period:
+    """The month in which an instant lies; its cut-off as frozen, or as it will be."""
+    record = MonthRecord.objects.filter(starts_at__lte=instant, ends_at__gt=instant).first()
+    if record is not None:
+        return Period(record.month, record.cutoff_at)
+    month = months.month_containing(instant)
+    return Period(month, months.edges(month)[2])
+
+
+def _of_completion(order: WorkOrder, events: Collection[OrderEvent], people: People) -> Verdict:
+    measure = _("Completion rate")
+    instant = completion_instant(order, events)
+    if instant is None:
+        return Verdict(measure, None, None, "", _("in no month"), _("It was never dispatched."))
+    period = period_of(instant)
+    credit = completion_credit(order, events, period.cutoff)
+    assert credit is not None  # a cut-off lies after every instant of its month
+    done = credit.settled_at is not None
+    tone, word = ("ok", _("completed")) if done else ("warn", _("not completed"))
+    why = (
+        _("Completed by the cut-off and not re-opened since.")
+        if done
+        else _("No completion stands at the cut-off, %(cutoff)s.") % {"cutoff": _local(period.cutoff)}
+    )
+    return _excluded(measure, period, credit, people) or Verdict(
+        measure, period.month, people[credit.agent_id], tone, word, why
+    )
+
+
+def _of_response(order: WorkOrder, events: Collection[OrderEvent], people: People) -> Verdict:
+    measure = _("Mean response time")
+    period = period_of(order.created_at)
+    posted = Person.objects.posted_in(period.month).filter(pk__in=[key for key in people if key is not None])
+    credit = response_credit(order, events, period.cutoff, set(posted.values_list("pk", flat=True)))
+    assert credit is not None  # created in the month whose cut-off this is
+    if credit.settled_at is None:
+        tone, word, why = (
+            "warn",
+            _("no response"),
+            _("Waiting counts until the cut-off, at most as long as the plan says."),
+        )
+    else:
+        tone, word = "ok", duration(credit.settled_at - order.created_at)
+        why = _("From creation to the first contact with the resident.")
+    return _excluded(measure, period, credit, people) or Verdict(
+        measure, period.month, people[credit.agent_id], tone, word, why
+    )
+
+
+def _excluded(measure: str, period: Period, credit: Credit, people: People) -> Verdict | None:
+    if not credit.excluded:
+        return None
+    reason = str(Exclusion(credit.excluded).label)
+    return Verdict(measure, period.month, people[credit.agent_id], "", _("not counted"), reason)
+
+
+def duration(length: timedelta) -> str:
+    """A length of time in its two largest units: 12 min, 1 h 05 min, 2 d 3 h."""
+    minutes = length // timedelta(minutes=1)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": f"{minutes % 60:02d}"}
+    return _("%(minutes)s min") % {"minutes": minutes}
+
+
+def _local(instant: datetime) -> str:
+    return timezone.localtime(instant).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,103 @@
+"""What a list of orders can be narrowed by. The same words stand in the address, so that other pages can link here."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.month import Month
+from people.models import Person, Site, Team
+from records import months
+from workorders.models import WorkOrder
+from workorders.querysets import WorkOrderQuerySet
+
+
+def _teams(request: Any) -> QuerySet[Team]:
+    return Team.objects.visible_to(request.user)
+
+
+def _sites(request: Any) -> QuerySet[Site]:
+    return Site.objects.visible_to(request.user)
+
+
+def _hint(text: Any, **attributes: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"placeholder": text, **attributes})
+
+
+class MonthField(forms.CharField):
+    """A month written as 2026-10."""
+
+    widget = _hint("2026-10", type="month")
+
+    def to_python(self, value: Any) -> Any:
+        """A ``Month``, or None where nothing was written."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("Write the month as 2026-10.")) from error
+
+
+class MonthFilter(django_filters.Filter):
+    """Rows whose instant lies in a month of the company."""
+
+    field_class = MonthField
+
+    def filter(self, qs: QuerySet[Any], value: Month | None) -> QuerySet[Any]:
+        """Between the month's edges in the company's zone."""
+        if value is None:
+            return qs
+        start, end, _cutoff = months.edges(value)
+        return qs.filter(**{f"{self.field_name}__gte": start, f"{self.field_name}__lt": end})
+
+
+class OrderFilter(django_filters.FilterSet):
+    """Every field is optional; one that cannot be understood narrows nothing and says so."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"), method="saying", max_length=100, widget=_hint(_("Number, room or subject"), type="search")
+    )
+    site = django_filters.ModelChoiceFilter(label=_("Site"), empty_label=_("All sites"), queryset=_sites)
+    team = django_filters.ModelChoiceFilter(label=_("Team"), empty_label=_("All teams"), queryset=_teams)
+    agent = django_filters.CharFilter(
+        label=_("Agent"), method="of_agent", max_length=100, widget=_hint(_("Agent: name or number"))
+    )
+    category = django_filters.CharFilter(
+        label=_("Category"), lookup_expr="icontains", max_length=120, widget=_hint(_("Category"))
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), empty_label=_("All states"), choices=WorkOrder.State.choices)
+    priority = django_filters.ChoiceFilter(
+        label=_("Priority"), empty_label=_("All priorities"), choices=WorkOrder.Priority.choices
+    )
+    created = MonthFilter(label=_("Created in"), field_name="created_at")
+    dispatched = MonthFilter(label=_("Dispatched in"), field_name="first_dispatched_at")
+    flagged = django_filters.BooleanFilter(
+        label=_("Flagged only"), method="only_flagged", widget=forms.CheckboxInput(attrs={"value": "true"})
+    )
+
+    class Meta:
+        model = WorkOrder
+        fields: list[str] = []
+
+    def saying(self, orders: WorkOrderQuerySet, name: str, words: str) -> WorkOrderQuerySet:
+        """Whose number begins with the words, or whose room or subject holds them."""
+        return orders.filter(Q(number__istartswith=words) | Q(room__icontains=words) | Q(subject__icontains=words))
+
+    def of_agent(self, orders: WorkOrderQuerySet, name: str, words: str) -> WorkOrderQuerySet:
+        """Of the person with this staff number, else of the people whose name holds the words."""
+        numbered = Person.objects.filter(staff_number=words).values_list("pk", flat=True)
+        named = Person.objects.filter(name__icontains=words).values_list("pk", flat=True)[:200]
+        return orders.filter(agent_id__in=list(numbered) or list(named))
+
+    def only_flagged(self, orders: WorkOrderQuerySet, name: str, only: bool) -> WorkOrderQuerySet:
+        """Those about which an import found something odd."""
+        return orders.exclude(flags=[]) if only else orders
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything was asked for."""
+        return any(self.form.cleaned_data.values()) if self.form.is_bound and self.form.is_valid() else self.is_bound

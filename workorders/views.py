@@ -1,0 +1,111 @@
+"""Pages of work orders: the list, one order, and a supervisor's corrections."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.verbs import verb_required
+from people.access import AccountRequest
+from workorders import lifecycle
+from workorders.explaining import verdicts
+from workorders.filters import OrderFilter
+from workorders.forms import DuplicateForm, ReasonForm
+from workorders.models import OrderEvent, WorkOrder
+from workorders.past import past_of
+
+
+@require_safe
+@verb_required("workorders.view")
+def order_list(request: AccountRequest) -> HttpResponse:
+    """Orders, newest first, narrowed by what the address says."""
+    orders = WorkOrder.objects.visible_to(request.user).select_related("site", "building", "agent")
+    wanted = OrderFilter(request.GET, queryset=orders, request=request)
+    page = newest_first(wanted.qs, "created_at", request.GET.get("before", ""))
+    return render(request, "workorders/list.html", {"filter": wanted, "page": page})
+
+
+@require_safe
+@verb_required("workorders.view")
+def order_page(request: AccountRequest, pk: int) -> HttpResponse:
+    """One order with its event line and whom it counts for."""
+    return _show(request, _fetch(request, pk), ReasonForm(), None)
+
+
+@require_POST
+@verb_required("workorders.exempt")
+def exempt(request: AccountRequest, pk: int) -> HttpResponse:
+    """A supervisor exempts the order."""
+    order, form = _fetch(request, pk), ReasonForm(request.POST)
+    if _done(form, lambda: lifecycle.exempt(order, by=request.user, at=timezone.now(), **form.cleaned_data)):
+        messages.success(request, _("The order is exempted; the next close leaves it out."))
+        return redirect("workorders:order", pk)
+    return _show(request, order, form, None)
+
+
+@require_POST
+@verb_required("workorders.exempt")
+def mark_duplicate(request: AccountRequest, pk: int) -> HttpResponse:
+    """A supervisor says which order says the same."""
+    order = _fetch(request, pk)
+    form = DuplicateForm(request.POST, account=request.user, source=order.source)
+
+    def verb() -> OrderEvent:
+        original, reason = form.cleaned_data["original"], form.cleaned_data["reason"]
+        return lifecycle.mark_duplicate(order, of=original, by=request.user, at=timezone.now(), reason=reason)
+
+    if _done(form, verb):
+        messages.success(request, _("The order is marked as a duplicate; the next close leaves it out."))
+        return redirect("workorders:order", pk)
+    return _show(request, order, ReasonForm(), form)
+
+
+@require_POST
+@verb_required("workorders.exempt")
+def take_back(request: AccountRequest, pk: int, event: int) -> HttpResponse:
+    """A supervisor withdraws an exemption or a duplicate mark."""
+    order = _fetch(request, pk)
+    withdrawn = get_object_or_404(OrderEvent, pk=event, order=order)
+    form = ReasonForm(request.POST)
+    if _done(form, lambda: lifecycle.take_back(withdrawn, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Withdrawn; the next close counts the order again."))
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("workorders:order", pk)
+
+
+def _fetch(request: AccountRequest, pk: int) -> WorkOrder:
+    orders = WorkOrder.objects.visible_to(request.user)
+    related = ("site", "building", "team", "agent", "source_agent", "first_contact_owner", "batch")
+    order: WorkOrder = get_object_or_404(orders.select_related(*related), pk=pk)
+    return order
+
+
+def _done(form: Form, verb: Callable[[], object]) -> bool:
+    """Whether the form was valid and the verb did not refuse; a refusal becomes an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        verb()
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+    return form.is_valid()
+
+
+def _show(request: AccountRequest, order: WorkOrder, exemption: Form, duplicate: Form | None) -> HttpResponse:
+    events = list(order.events.select_related("agent", "by", "batch", "superseded_by_batch"))
+    context = {
+        "order": order,
+        "past": past_of(order, events),
+        "verdicts": verdicts(order, events),
+        "exemption": exemption,
+        "duplicate": duplicate or DuplicateForm(account=request.user, source=order.source),
+    }
+    return render(request, "workorders/order.html", context)

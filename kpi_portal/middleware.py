@@ -11,18 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.middleware import TenantMainMiddleware
 
+from kpi_portal.health import livez, readyz
 from kpi_portal.lib.company_connection import connection
+from tenants.request import CompanyRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def health(get_response: Handler) -> Handler:
-    """Answer ``/livez`` before anything else looks at the host: a load balancer calls it by address."""
+    """Answer ``/livez`` and ``/readyz`` before anything looks at the host: a load balancer calls by address."""
+    answers = {"/livez": livez, "/readyz": readyz}
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path == "/livez":
-            return HttpResponse("ok\n", content_type="text/plain")
-        return get_response(request)
+        answer = answers.get(request.path)
+        return answer() if answer else get_response(request)
 
     return middleware
 
@@ -41,7 +43,7 @@ def refuse_nul_bytes(get_response: Handler) -> Handler:
 class CompanyMiddleware(TenantMainMiddleware):
     """The host decides the company. The public domain has no schema of its own; any other host is a plain 404."""
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+    def process_request(self, request: CompanyRequest) -> HttpResponse | None:
         """Set the connection's schema and the URLconf, or answer 404."""
         connection.set_schema_to_public()
         try:

@@ -27,6 +27,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
     class Meta:
         model = Person
         fields = ("name", "staff_number", "department")
+        labels = {"name": gettext_lazy("Full name")}
         help_texts = {"staff_number": gettext_lazy("Unique in the company; imports recognise people by it.")}
 
 
@@ -35,7 +36,10 @@ class PersonChangeForm(PersonForm):
 
     class Meta(PersonForm.Meta):
         fields = ("name", "staff_number", "department", "is_active")  # type: ignore[assignment]
-        labels = {"is_active": gettext_lazy("Works here; when unticked, the log-in is closed")}
+        labels = {
+            "name": gettext_lazy("Full name"),
+            "is_active": gettext_lazy("Works here; when unticked, the log-in is closed"),
+        }
 
 
 class RolesForm(forms.Form):
@@ -67,12 +71,14 @@ class PostingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         model = Posting
         fields = ("post", "site", "team", "first_day", "last_day")
         widgets = {"first_day": DayInput, "last_day": DayInput}
-        help_texts = {"site": gettext_lazy("Empty: the whole company.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.filter(is_active=True)  # type: ignore[attr-defined]
-        self.fields["team"].queryset = Team.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        site, team = self.fields["site"], self.fields["team"]
+        assert isinstance(site, forms.ModelChoiceField)
+        assert isinstance(team, forms.ModelChoiceField)
+        site.queryset, site.empty_label = Site.objects.filter(is_active=True), gettext_lazy("Whole company")
+        team.queryset, team.empty_label = Team.objects.filter(is_active=True), gettext_lazy("No team")
 
 
 class EndForm(forms.Form):
@@ -154,7 +160,9 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         people = Person.objects.filter(pk__in=supervisors.values("person_id"))
         if self.instance.supervisor_id:
             people |= Person.objects.filter(pk=self.instance.supervisor_id)
-        self.fields["supervisor"].queryset = people.order_by(chinese_order("name"), "pk")  # type: ignore[attr-defined]
+        field = self.fields["supervisor"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset, field.empty_label = people.order_by(chinese_order("name"), "pk"), gettext_lazy("Nobody yet")
 
 
 class TeamChangeForm(TeamForm):

@@ -67,12 +67,12 @@ def drop(company: Company) -> None:
 def prepare() -> list[Migrated]:
     """Bring ``public``, the template and every company up to date. One that fails does not stop the others."""
     connection.set_schema_to_public()
-    if "public" in _behind(["public"]):
+    if "public" in behind(["public"]):
         call_command("migrate_schemas", schema_name="public", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {TEMPLATE}")
     schemas = [TEMPLATE, *Company.objects.order_by("schema_name").values_list("schema_name", flat=True)]
-    return [_migrate(schema) for schema in _behind(schemas)]
+    return [_migrate(schema) for schema in behind(schemas)]
 
 
 def replay(schema_name: str) -> None:
@@ -98,7 +98,7 @@ def _refuse_bad_names(company: Company, domain: str) -> None:
             % {"name": company.schema_name}
         )
     connection.set_schema_to_public()
-    if "public" in _behind(["public"]):
+    if "public" in behind(["public"]):
         return
     if Company.objects.filter(schema_name=company.schema_name).exists():
         raise SchemaRefused(_("There is a company “%(name)s” already.") % {"name": company.schema_name})
@@ -117,7 +117,7 @@ def _migrate(schema: str) -> Migrated:
     return Migrated(schema, None)
 
 
-def _behind(schemas: list[str]) -> list[str]:
+def behind(schemas: list[str]) -> list[str]:
     """Those of the schemas that lack a migration, found by one query over all of them."""
     known = _every_migration()
     with connection.cursor() as cursor:

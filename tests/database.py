@@ -28,6 +28,7 @@ TEMPLATE_SOURCES = (
     "*/models/*.py",
     "tenants/*.py",
     "scoring/plans.py",
+    "scoring/engine/*.py",
     "scoring/presets/*",
     "tests/cast.py",
     "requirements.lock",
@@ -112,7 +113,7 @@ def _administration(application: str) -> Iterator[psycopg.Connection[Any]]:
 def _template_name() -> str:
     digest = hashlib.sha256()
     for pattern in TEMPLATE_SOURCES:
-        for path in sorted(CHECKOUT.glob(pattern)):
+        for path in sorted(filter(Path.is_file, CHECKOUT.glob(pattern))):
             digest.update(str(path.relative_to(CHECKOUT)).encode())
             digest.update(path.read_bytes())
     return f"template_{digest.hexdigest()[:12]}"

@@ -1,13 +1,23 @@
-"""Plans of the company: the presets it starts with, and which version is in force (SCORING §1)."""
+"""Plans of the company: the presets it starts with, and which version is in force (SCORING §1, §2)."""
 
+import json
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kpi_portal.lib.canonical import canonical
+from kpi_portal.lib.month import Month
+from people.models import Posting
 from records import audit
+from records.models import MonthRecord
+from records.months import CLOSED
+from scoring.engine import plan_checks
+from scoring.engine.plan import Plan
 from scoring.engine.presets import load_preset
 from scoring.models import PlanVersion, ScoringSettings
 
@@ -18,8 +28,12 @@ FOR_EVERY_MONTH = date(1, 1, 1)
 """``valid_from`` of a plan that is in force for every month."""
 
 
+class PlanRefused(ValueError):
+    """A plan cannot be published; the message is a sentence for its author."""
+
+
 @transaction.atomic
-def install_presets(*, by: "Account | None") -> PlanVersion:
+def install_presets(*, by: "Account | None" = None) -> PlanVersion:
     """Give a new company ``standard`` version 1 for every month, and the other presets as drafts to adopt."""
     ScoringSettings.objects.get_or_create(pk=1)
     standard = _install("standard", state=PlanVersion.State.PUBLISHED)
@@ -27,6 +41,65 @@ def install_presets(*, by: "Account | None") -> PlanVersion:
         _install(code, state=PlanVersion.State.DRAFT)
     audit.record(by=by, verb="scoring.install_presets", subject=standard)
     return standard
+
+
+@transaction.atomic
+def publish_plan(
+    *, plan: PlanVersion, valid_from: Month, by: "Account | None", site_kind: str = "", post: str = ""
+) -> PlanVersion:
+    """Put a draft in force from a month on. Raises PlanRefused with every reason why it cannot be (SCORING §2)."""
+    plan = PlanVersion.objects.select_for_update().get(pk=plan.pk)
+    if plan.state == PlanVersion.State.PUBLISHED:
+        raise PlanRefused(_("This version is published already; make a new one."))
+    problems = plan_checks.problems(read(plan))
+    if problems:
+        raise PlanRefused(" ".join(_(problem.sentence) % problem.params for problem in problems))
+    if MonthRecord.objects.filter(first_day__gte=valid_from.first_day, state__in=CLOSED).exists():
+        raise PlanRefused(_("%(month)s or a later month is final; a plan cannot begin there.") % {"month": valid_from})
+    plan.state, plan.published_at = PlanVersion.State.PUBLISHED, timezone.now()
+    plan.valid_from, plan.site_kind, plan.post = valid_from.first_day, site_kind, post
+    plan.save()
+    audit.record(by=by, verb="scoring.publish_plan", subject=plan, detail={"from": valid_from})
+    return plan
+
+
+def read(version: PlanVersion) -> Plan:
+    """The plan that the version's document says. Raises PlanProblems for a draft that cannot be read."""
+    return _read(version.document, version.version, version.is_trial)
+
+
+@dataclass(frozen=True)
+class PlansInForce:
+    """The published versions of a month by the site kind and post they are for; ("", "") is the company's default."""
+
+    month: Month
+    by_scope: dict[tuple[str, str], PlanVersion]
+
+    @property
+    def default(self) -> PlanVersion | None:
+        """The plan of everybody for whom no other is in force."""
+        return self.by_scope.get(("", ""))
+
+    def of(self, posting: Posting | None) -> PlanVersion | None:
+        """The most specific plan of a posting (SCORING §1): site kind × post, site kind, post, the company's default."""
+        if posting is None:
+            return self.default
+        kind = posting.site.kind if posting.site else ""
+        scopes = [(kind, posting.post), (kind, ""), ("", posting.post), ("", "")]
+        return next((self.by_scope[scope] for scope in scopes if scope in self.by_scope), None)
+
+
+def in_force(month: Month, *, trial: bool = False) -> PlansInForce:
+    """Of each scope the published version with the latest ``valid_from`` ≤ the month; of equals the newest."""
+    versions = PlanVersion.objects.filter(
+        state=PlanVersion.State.PUBLISHED, valid_from__lte=month.first_day, is_trial=trial
+    ).order_by("valid_from", "version", "pk")
+    return PlansInForce(month, {(version.site_kind, version.post): version for version in versions})
+
+
+@lru_cache(maxsize=256)
+def _read(document: str, version: int, trial: bool) -> Plan:
+    return Plan.from_document(json.loads(document), version=version, trial=trial)
 
 
 def _install(code: str, *, state: str) -> PlanVersion:

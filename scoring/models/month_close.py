@@ -43,6 +43,11 @@ class MonthClose(models.Model):
     def __str__(self) -> str:
         return f"{self.month} {self.state}"
 
+    @property
+    def is_over(self) -> bool:
+        """Nobody will work on it again."""
+        return self.state in {self.State.DONE, self.State.FAILED}
+
 
 class CloseStep(models.Model):
     """One step reached by a run. Appended through a connection of its own, so that it is seen while the run works."""

@@ -1,0 +1,95 @@
+"""Where each agent worked in the month, and what follows from it: plan, posted days, team, site, bonus base (SCORING §7)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q
+
+from kpi_portal.lib.month import Month
+from people.models import BonusBase, Person, Posting, UnpaidLeave
+from people.querysets import during
+from scoring.models import PlanVersion
+from scoring.plans import PlansInForce
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One agent to be scored by one plan. ``posting`` is the one that gave the plan; None without any."""
+
+    agent_id: int
+    uuid: UUID
+    plan: PlanVersion
+    posting: Posting | None
+    posted_days: int
+    bonus_base: Decimal | None
+
+    @property
+    def team_id(self) -> int | None:
+        """The team whose targets hold."""
+        return self.posting.team_id if self.posting else None
+
+    @property
+    def site_id(self) -> int | None:
+        """The site whose targets hold."""
+        return self.posting.site_id if self.posting else None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """An agent's posting with most days in the month, and the days that count."""
+
+    posting: Posting
+    days: int
+
+
+def posted_agents(month: Month) -> dict[int, Posted]:
+    """Everyone with an agent posting in the month (SCORING §7): distinct posted days less unpaid leave."""
+    postings: dict[int, list[Posting]] = defaultdict(list)
+    for posting in Posting.objects.of_agents().touching(month).select_related("site").order_by("id"):
+        postings[posting.person_id].append(posting)
+    leave: dict[int, set[date]] = defaultdict(set)
+    for absence in UnpaidLeave.objects.filter(during(month), person_id__in=postings):
+        leave[absence.person_id] |= days_within(month, absence)
+    return {
+        agent: Posted(main_posting(month, own), len(set().union(*(days_within(month, p) for p in own)) - leave[agent]))
+        for agent, own in postings.items()
+    }
+
+
+def main_posting(month: Month, postings: Iterable[Posting]) -> Posting:
+    """The posting with most days in the month; ties: the latest start, then the site's code."""
+    by_code = sorted(postings, key=lambda posting: posting.site.code if posting.site else "")
+    return max(by_code, key=lambda posting: (len(days_within(month, posting)), posting.first_day))
+
+
+def days_within(month: Month, span: Posting | UnpaidLeave) -> set[date]:
+    """The span's days that lie in the month; both ends are included."""
+    first = max(span.first_day, month.first_day)
+    last = min(span.last_day or month.last_day, month.last_day)
+    return {first + timedelta(days=n) for n in range((last - first).days + 1)}
+
+
+def to_score(
+    month: Month, posted: dict[int, Posted], credited: Collection[int], plans: PlansInForce
+) -> tuple[Scored, ...]:
+    """Everyone posted and everyone credited with a counted fact, for whom ``plans`` has one; by agent."""
+    agents = sorted(posted.keys() | set(credited))
+    bases = _bonus_bases(month, agents)
+    found = []
+    for agent, uuid in Person.objects.filter(pk__in=agents).order_by("pk").values_list("pk", "uuid"):
+        own = posted.get(agent)
+        plan = plans.of(own.posting if own else None)
+        if plan is not None:
+            posting, days = (own.posting, own.days) if own else (None, 0)
+            found.append(Scored(agent, uuid, plan, posting, days, bases.get(agent)))
+    return tuple(found)
+
+
+def _bonus_bases(month: Month, agents: Collection[int]) -> dict[int, Decimal]:
+    """The base in force: the one with the latest month of beginning that is not after this month."""
+    bases = BonusBase.objects.filter(Q(from_first_day__lte=month.first_day), person_id__in=agents)
+    return dict(bases.order_by("from_first_day").values_list("person_id", "amount"))

@@ -1,0 +1,245 @@
+"""The close of a month (SCORING §9; PROMISES 7): asked for, claimed, done in one snapshot, entered in the ledger.
+
+The truth of a close is its row. The task that does it is a doorbell; delivered twice, or killed and delivered again,
+it ends with one version per card and one entry in the ledger.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.month import Month
+from people.models import Account, Posting
+from records import audit, ledger, months, outbox
+from records.models import LedgerEntry, MonthRecord, MonthState
+from scoring import plans
+from scoring.agent_month import Scored, posted_agents, to_score
+from scoring.claiming import UNDER_WAY, claimed
+from scoring.engine.card import Card as ScoredCard
+from scoring.engine.problems import PlanError
+from scoring.engine.score import score_month
+from scoring.freezing import Frozen, freeze
+from scoring.inputs import agent_months
+from scoring.measures.gathering import Gathered, Parameters, gather
+from scoring.models import Card, CloseStep, MonthClose, PlanVersion
+from scoring.steps import Steps, noted
+from workorders.models import WorkOrder
+
+logger = logging.getLogger("kpi_portal.scoring")
+
+BEFORE_PUBLISHED = (
+    MonthState.OPEN,
+    MonthState.TARGETS_CONFIRMED,
+    MonthState.COLLECTING,
+    MonthState.COMPUTED,
+    MonthState.IN_REVIEW,
+)
+
+
+GIVE_UP_AFTER = 5
+"""Attempts that end with the database gone or in conflict; until then another delivery takes over."""
+
+
+class CloseRefused(ValueError):
+    """A month cannot be closed now; the message is a sentence for whoever asked."""
+
+
+def request_close(*, month: Month, by: Account | None, ring: bool = True) -> MonthClose:
+    """Ask for the close of a month; who asks while one is under way gets that one. Raises CloseRefused.
+
+    ``ring=False`` leaves the worker alone: the caller does the work itself with ``run_close``.
+    """
+    record = _ready_record(month)
+    try:
+        with transaction.atomic():
+            run = MonthClose.objects.create(month=record, requested_by=by)
+            audit.record(by=by, verb="scoring.close_month", subject=run, detail={"month": month})
+            if ring:
+                outbox.promise(task="scoring.close_month", key=f"close:{run.pk}", payload={"close": run.pk})
+    except IntegrityError:
+        return MonthClose.objects.get(month=record, state__in=UNDER_WAY)
+    return run
+
+
+def run_close(close_id: int) -> MonthClose:
+    """Do the work of a close, unless it is done or somebody else is at it. Raises CloseRefused where it cannot be."""
+    with claimed(close_id) as run:
+        if run is None:
+            return MonthClose.objects.get(pk=close_id)
+        try:
+            with noted(run) as steps, ledger.chain_held(), one_snapshot():
+                _close(run, steps)
+        except (CloseRefused, PlanError) as refusal:
+            _fail(run, str(refusal))
+            raise CloseRefused(str(refusal)) from refusal
+        except Exception as problem:
+            if not isinstance(problem, OperationalError) or run.attempts >= GIVE_UP_AFTER:
+                _fail(run, f"{type(problem).__name__}: {problem}")
+            raise
+        return run
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """One REPEATABLE READ transaction: everything is read as of one instant. A caller's own transaction is joined."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '128MB'")
+        yield
+
+
+def _ready_record(month: Month) -> MonthRecord:
+    """The month's row where it may be closed now; else CloseRefused with the first reason."""
+    plan = plans.in_force(month).default
+    if plan is None:
+        raise CloseRefused(_("No plan is in force for %(month)s; publish one first.") % {"month": month})
+    record = _with_cutoff(months.record_for(month), plan)
+    now = timezone.now()
+    if now < record.ends_at:
+        raise CloseRefused(_("%(month)s is not over yet.") % {"month": month})
+    if now <= record.cutoff_at:
+        raise CloseRefused(
+            _("%(month)s cannot be closed before its cut-off, %(cutoff)s.")
+            % {"month": month, "cutoff": _local(record.cutoff_at, record)}
+        )
+    _refuse_published(record)
+    if not _somebody_to_score(record):
+        raise CloseRefused(
+            _("There is nobody to score in %(month)s: no agent is posted and nothing was recorded.") % {"month": month}
+        )
+    return record
+
+
+def _with_cutoff(record: MonthRecord, plan: PlanVersion) -> MonthRecord:
+    """The grace of the plan holds for a month that was never closed; later the cut-off stays as it was used."""
+    cutoff = record.ends_at + timedelta(hours=plans.read(plan).measuring.completion_grace_hours)
+    if cutoff != record.cutoff_at and not record.closes.exists():
+        record.cutoff_at = cutoff
+        record.save(update_fields=["cutoff_at"])
+    return record
+
+
+def _local(instant: datetime, record: MonthRecord) -> str:
+    return f"{instant.astimezone(months.zone_for(record.month)):%Y-%m-%d %H:%M}"
+
+
+def _refuse_published(record: MonthRecord) -> None:
+    if record.state not in BEFORE_PUBLISHED:
+        raise CloseRefused(
+            _("%(month)s is %(state)s; closing it again needs a re-opening.")
+            % {"month": record.month, "state": record.get_state_display().lower()}
+        )
+
+
+def _somebody_to_score(record: MonthRecord) -> bool:
+    if Posting.objects.of_agents().touching(record.month).exists():
+        return True
+    return WorkOrder.objects.standing().filter(created_at__gte=record.starts_at, created_at__lt=record.ends_at).exists()
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """What one pass scored: the agents, their cards, what was gathered."""
+
+    scored: tuple[Scored, ...]
+    gathered: Gathered
+    cards: list[ScoredCard]
+
+
+def _close(run: MonthClose, steps: Steps) -> None:
+    record = MonthRecord.objects.select_for_update().get(pk=run.month_id)
+    _refuse_published(record)
+    steps.reach(CloseStep.Step.FREEZING_EVIDENCE)
+    in_force = plans.in_force(record.month)
+    done = _score(record, in_force, steps)
+    if not done.scored:
+        raise CloseRefused(_("There is nobody to score in %(month)s.") % {"month": record.month})
+    steps.reach(CloseStep.Step.FREEZING, {"cards": len(done.cards)})
+    frozen = freeze(run, done.scored, done.cards, trial=False)
+    trial = _trial(run, record, steps)
+    steps.reach(CloseStep.Step.LEDGER, {"new": frozen.made, "kept": len(frozen.fingerprints) - frozen.made})
+    _enter(run, record, frozen, trial)
+    run.counts = {
+        "cards": len(frozen.fingerprints),
+        "new": frozen.made,
+        "trial": len(trial.fingerprints),
+        "facts": dict(done.gathered.facts),
+        "uncredited": {code: count for code, count in done.gathered.uncredited.items() if count},
+    }
+    _finish(run, record)
+
+
+def _score(record: MonthRecord, in_force: plans.PlansInForce, steps: Steps) -> _Pass:
+    """Measure and score everyone for whom one of these plans is in force."""
+    posted = posted_agents(record.month)
+    before_measuring = to_score(record.month, posted, (), in_force)
+    versions = {plan.pk: plans.read(plan) for plan in in_force.by_scope.values()}
+    default = in_force.default or next(iter(in_force.by_scope.values()))
+    gathered = gather(
+        record,
+        default=parameters(default),
+        own={agent.agent_id: parameters(agent.plan) for agent in before_measuring},
+        indicators={indicator.code for plan in versions.values() for indicator in plan.indicators()},
+    )
+    steps.reach(CloseStep.Step.MEASURING, dict(gathered.facts))
+    scored = to_score(record.month, posted, gathered.credited, in_force)
+    cards = score_month(agent_months(record.month, scored, gathered.evidence))
+    steps.reach(CloseStep.Step.SCORING, {"agents": len(scored)})
+    return _Pass(scored, gathered, cards)
+
+
+def _trial(run: MonthClose, record: MonthRecord, steps: Steps) -> Frozen:
+    """Trial plans make second cards of everyone they are for (SCORING §5, step 9)."""
+    in_force = plans.in_force(record.month, trial=True)
+    if not in_force.by_scope:
+        return freeze(run, (), (), trial=True)
+    done = _score(record, in_force, steps)
+    return freeze(run, done.scored, done.cards, trial=True)
+
+
+def parameters(plan: PlanVersion) -> Parameters:
+    """The plan's parameters of measuring."""
+    measuring = plans.read(plan).measuring
+    return Parameters(measuring.response_cap_minutes, measuring.pass_mark)
+
+
+def _enter(run: MonthClose, record: MonthRecord, frozen: Frozen, trial: Frozen) -> LedgerEntry:
+    body = {
+        "close": run.pk,
+        "cutoff": record.cutoff_at,
+        "cards": sorted(frozen.fingerprints),
+        "trial_cards": sorted(trial.fingerprints),
+    }
+    entry = ledger.append(kind="close", month=str(record.month), body=body)
+    Card.objects.filter(close=run).update(ledger_entry=entry)
+    return entry
+
+
+def _finish(run: MonthClose, record: MonthRecord) -> None:
+    """The month is computed (a month in review stays so), its PDFs are promised, the run is done."""
+    if record.state != MonthState.IN_REVIEW:
+        record.state = MonthState.COMPUTED
+        record.save(update_fields=["state"])
+    run.state, run.finished_at, run.error = MonthClose.State.DONE, timezone.now(), ""
+    run.save(update_fields=["state", "finished_at", "error", "counts"])
+    outbox.promise(task="reports.render_cards", key=f"render:close:{run.pk}", payload={"close": run.pk})
+
+
+def _fail(run: MonthClose, error: str) -> None:
+    """Say why; another close may be asked for. A worker without a database says nothing and is taken over."""
+    logger.warning("close %s of %s failed: %s", run.pk, run.month, error)
+    if connection.is_usable():
+        MonthClose.objects.filter(pk=run.pk).update(
+            state=MonthClose.State.FAILED, error=error[:2000], finished_at=timezone.now()
+        )

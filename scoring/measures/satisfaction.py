@@ -1,0 +1,34 @@
+"""``satisfaction``: what residents answered in the month (SCORING §3)."""
+
+from scoring.measures.measure import OF_FIVE, NamedMeasure, each_out_of
+
+SATISFACTION = NamedMeasure(
+    code="satisfaction",
+    # Ratings are stored with two decimals: rating × 5 / top is (rating × 100 × 5) / (100 × top).
+    facts="""
+        WITH answer AS (
+            SELECT * FROM evidence_surveyanswer
+            WHERE stands AND answered_at >= %(start)s AND answered_at < %(end)s
+        ),
+        -- The first answer per invitation, whenever it was given.
+        first AS (
+            SELECT DISTINCT ON (source, invitation) id
+            FROM evidence_surveyanswer
+            WHERE stands AND (source, invitation) IN (SELECT source, invitation FROM answer WHERE invitation <> '')
+            ORDER BY source, invitation, answered_at, id
+        )
+        SELECT agent_id, 'answer' AS kind, id AS fact_id, revision,
+               CASE WHEN why = '' THEN rating * 500 ELSE 0 END::bigint AS numerator,
+               CASE WHEN why = '' THEN top * 100 ELSE 1 END::bigint AS denominator, 1 AS shared_by, why AS reason
+        FROM (
+            SELECT answer.*,
+                   CASE
+                       WHEN excluded_reason <> '' THEN 'excluded'
+                       WHEN invitation <> '' AND first.id IS NULL THEN 'later_answer'
+                       ELSE ''
+                   END AS why
+            FROM answer LEFT JOIN first USING (id)
+        ) a
+    """,
+    add_up=each_out_of(OF_FIVE),
+)

@@ -1,0 +1,41 @@
+"""The steps of a running close, seen while it runs: written through a connection of their own."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connections
+from django.utils import timezone
+
+from kpi_portal.lib.canonical import canonical
+from kpi_portal.lib.company_connection import connection
+from scoring.models import CloseStep, MonthClose
+
+_INSERT = "INSERT INTO scoring_closestep (close_id, attempt, step, counts, at) VALUES (%s, %s, %s, %s::jsonb, %s)"
+
+
+class Steps:
+    """Notes which step a run has reached."""
+
+    def __init__(self, run: MonthClose, through: Any) -> None:
+        self.run, self.through = run, through
+
+    def reach(self, step: CloseStep.Step, counts: Mapping[str, int] | None = None) -> None:
+        """The run is at this step; ``counts`` says what it found."""
+        values = [self.run.pk, self.run.attempts, step.value, canonical(dict(counts or {})).decode(), timezone.now()]
+        with self.through.cursor() as cursor:
+            cursor.execute(_INSERT, values)
+
+
+@contextmanager
+def noted(run: MonthClose) -> Iterator[Steps]:
+    """Steps that others see at once; inside a caller's transaction they are seen with its other facts."""
+    if connection.in_atomic_block:
+        yield Steps(run, connection)
+        return
+    own = connections.create_connection("default")
+    own.set_tenant(connection.tenant)
+    try:
+        yield Steps(run, own)
+    finally:
+        own.close()

@@ -55,10 +55,14 @@ def instant_text(value: datetime) -> str:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
+def _text(value: str) -> str:
+    return value if value.isascii() else normalize("NFC", value)
+
+
 def _object(value: Mapping[str, object]) -> dict[str, Any]:
     if not all(isinstance(key, str) for key in value):
         raise TypeError("Keys of canonical JSON are strings.")
-    tree = {normalize("NFC", key): plain_tree(item) for key, item in value.items()}
+    tree = {_text(key): plain_tree(item) for key, item in value.items()}
     if len(tree) != len(value):
         raise ValueError("Two keys are the same after Unicode normalisation.")
     return tree
@@ -79,7 +83,7 @@ def _inherited(value: object) -> Callable[[Any], Any]:
 
 
 _SPELLINGS: dict[type, Callable[[Any], Any]] = {
-    str: lambda text: normalize("NFC", text),
+    str: _text,
     int: int,
     Decimal: decimal_text,
     Fraction: fraction_text,

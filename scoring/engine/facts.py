@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from kpi_portal.lib.canonical import sha256_hex
@@ -37,20 +37,21 @@ class Measure:
         return cls(exact(numerator), exact(denominator), n)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One row behind a measure: counted with its contribution, or excluded for a reason (then 0)."""
+class Fact(NamedTuple):
+    """One row behind a measure: counted with its contribution, or excluded for a reason (then 0).
+
+    An indicator always uses one type of contribution (whole numbers, decimals or fractions): the hash tells 1 from 1/1.
+    """
 
     id: str
     revision: int
-    contribution: Fraction
+    contribution: Exact
     reason: str = ""
 
 
 def facts_hash(facts: Iterable[Fact]) -> str:
     """SHA-256 over (id, revision, contribution, reason) sorted by id (§9); the order given does not matter."""
-    rows = sorted((fact.id, fact.revision, fact.contribution, fact.reason) for fact in facts)
-    return sha256_hex(rows)
+    return sha256_hex([tuple(fact) for fact in sorted(facts)])
 
 
 def text_hash(salt: bytes, text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
+from typing import NamedTuple
 
 from kpi_portal.lib.rounding import half_up, plain
 from scoring.engine.card import EvidenceState, Interval, Line, Policy, TargetFrom
@@ -16,6 +17,16 @@ from scoring.engine.rules import TowardTarget, target_problem
 _Z = Fraction(196, 100)
 _LEVELS: tuple[TargetFrom, ...] = ("agent", "team", "site")
 _NOTHING = Evidence(None)
+
+
+class _Judged(NamedTuple):
+    """What became of the evidence: the value the rule was given, k, points, and where they come from."""
+
+    value: Fraction | None
+    prior_weight: int
+    points: Decimal | None
+    evidence: EvidenceState
+    policy: Policy | None
 
 
 def evidence_of(month: AgentMonth, code: str) -> Evidence:
@@ -43,16 +54,7 @@ def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | 
     known, evidence = CATALOGUE[indicator.code], evidence_of(month, indicator.code)
     measure = evidence.measure
     target, target_from = _target(indicator, month)
-    own = None if measure is None else known.scale * measure.numerator / measure.denominator
-    enough = measure is not None and measure.n >= indicator.minimum_n
-    prior = indicator.prior_weight if enough else 0
-    value = _with_prior(own, measure, prior, company_value)
-    points: Decimal | None = None
-    policy: Policy | None = None
-    if enough and value is not None:
-        points = half_up(indicator.rule.points(value, target), 2)
-    else:
-        points, policy = _without_evidence(indicator, month, company_value, target)
+    judged = _judge(indicator, month, company_value, target)
     return Line(
         code=indicator.code,
         name=indicator.name,
@@ -66,21 +68,41 @@ def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | 
         numerator=measure.numerator if measure else None,
         denominator=measure.denominator if measure else None,
         scale=known.scale,
-        own=own,
-        value=value,
+        own=_own(known, measure),
+        value=judged.value,
         n=measure.n if measure else 0,
         minimum_n=indicator.minimum_n,
-        prior_weight=prior,
-        company_value=company_value if prior or policy == "company_mean" else None,
+        prior_weight=judged.prior_weight,
+        company_value=company_value if judged.prior_weight or judged.policy == "company_mean" else None,
         wilson=_wilson(known, measure),
         excluded=dict(sorted(evidence.excluded.items())),
         facts_hash=evidence.facts_hash,
-        evidence=_state(measure, enough, policy),
+        evidence=judged.evidence,
         no_evidence=indicator.no_evidence,
-        policy=policy,
-        held=points is None and indicator.no_evidence == "hold",
-        points=points,
+        policy=judged.policy,
+        held=judged.points is None and indicator.no_evidence == "hold",
+        points=judged.points,
     )
+
+
+def _judge(
+    indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | None, target: Decimal | None
+) -> _Judged:
+    """Points by the rule where enough was counted, else by a decision or the policy, else none."""
+    measure = evidence_of(month, indicator.code).measure
+    own = _own(CATALOGUE[indicator.code], measure)
+    if own is not None and measure is not None and measure.n >= indicator.minimum_n:
+        value = _with_prior(own, measure.n, indicator.prior_weight, company_value)
+        points = half_up(indicator.rule.points(value, target), 2)
+        return _Judged(value, indicator.prior_weight, points, "measured", None)
+    given, policy = _without_evidence(indicator, month, company_value, target)
+    state: EvidenceState = "policy" if policy else "none" if measure is None else "too_few"
+    return _Judged(own, 0, given, state, policy)
+
+
+def _own(known: Indicator, measure: Measure | None) -> Fraction | None:
+    """x of §3: the agent's own numerator / denominator × scale."""
+    return None if measure is None else known.scale * measure.numerator / measure.denominator
 
 
 def _target(indicator: IndicatorPlan, month: AgentMonth) -> tuple[Decimal | None, TargetFrom | None]:
@@ -97,13 +119,11 @@ def _target(indicator: IndicatorPlan, month: AgentMonth) -> tuple[Decimal | None
     return None, None
 
 
-def _with_prior(
-    own: Fraction | None, measure: Measure | None, prior: int, company_value: Fraction | None
-) -> Fraction | None:
+def _with_prior(own: Fraction, n: int, prior: int, company_value: Fraction | None) -> Fraction:
     """(n·x + k·m) / (n + k); x itself where k is 0."""
-    if own is None or measure is None or company_value is None or prior == 0:
+    if company_value is None or prior == 0:
         return own
-    return (measure.n * own + prior * company_value) / (measure.n + prior)
+    return (n * own + prior * company_value) / (n + prior)
 
 
 def _without_evidence(
@@ -120,19 +140,13 @@ def _without_evidence(
     return None, None
 
 
-def _state(measure: Measure | None, enough: bool, policy: Policy | None) -> EvidenceState:
-    if enough:
-        return "measured"
-    if policy is not None:
-        return "policy"
-    return "none" if measure is None else "too_few"
-
-
 def _wilson(known: Indicator, measure: Measure | None) -> Interval | None:
     """95 % Wilson interval of a rate (z 1.96), by integer square root: no float, same digits everywhere."""
     if not known.rate or measure is None:
         return None
     share, n = measure.numerator / measure.denominator, Fraction(measure.n)
+    if not 0 <= share <= 1:
+        return None
     centre = share + _Z**2 / (2 * n)
     spread = _Z * _root(share * (1 - share) / n + (_Z / (2 * n)) ** 2)
     whole = known.scale / (1 + _Z**2 / n)

@@ -138,11 +138,10 @@ def _month(place: int, agent: dict[str, Any], plan: Plan, month: Month) -> Agent
         posted_days=agent["posted"],
         has_posting=agent["posted"] > 0,
         evidence={code: Evidence(Measure(*figures)) for code, figures in agent["counted"].items()},
-        targets=tuple(Target(code, level, _decimal(value)) for (code, level), value in agent["targets"].items()),  # type: ignore[arg-type]
+        targets=tuple(Target(code, level, _decimal(value)) for (code, level), value in agent["targets"].items()),
         shifts=agent["shifts"],
         adjustments=tuple(
-            Adjustment(n, kind, _decimal(points), "因", "李")  # type: ignore[arg-type]
-            for n, (kind, points) in enumerate(agent["adjustments"])
+            Adjustment(n, kind, _decimal(points), "因", "李") for n, (kind, points) in enumerate(agent["adjustments"])
         ),
         red_lines=tuple(RedLine(f"{place}-{n}", "红线") for n in range(agent["red_lines"])),
         decisions=tuple(_decision(decision) for decision in agent["decisions"]),

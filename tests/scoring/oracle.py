@@ -69,7 +69,7 @@ def card(document: Any, agent: Any, means: Any) -> Any:
     weights = spread([w if alive and s is not None else F(0) for w, s in zip(announced, scores, strict=True)])
     earned = [cents(w * s / 100) if alive and s is not None else None for w, s in zip(weights, scores, strict=True)]
     decided = [d["coefficient"] for d in agent["decisions"] if "coefficient" in d]
-    result = {"points": points, "scores": scores, "announced": announced, "weights": weights, "earned": earned}
+    result: Any = {"points": points, "scores": scores, "announced": announced, "weights": weights, "earned": earned}
     result["held"] = [] if decided else held
     result["counted"] = {kind: capped(document, agent, kind) for kind in ("bonus", "deduction", "supervisor")}
     if not alive:
@@ -170,7 +170,8 @@ def between(corners: list[F], wanted: F, height: Any) -> F:
     if wanted >= height(corners[0]):
         return corners[0]
     for left, right in pairwise(corners):
-        top, bottom = height(left), height(right)
+        top: F = height(left)
+        bottom: F = height(right)
         if top >= wanted >= bottom and top != bottom:
             return left + (right - left) * (top - wanted) / (top - bottom)
     return corners[-1]
@@ -198,4 +199,5 @@ def red_coefficient(document: Any, agent: Any, coefficient: F) -> F:
         return coefficient
     if rule["policy"] == "zero_coefficient":
         return F(0)
-    return min(coefficient, next(F(g["coefficient"]) for g in document["grades"] if g["code"] == rule["cap"]))
+    cap = next(F(g["coefficient"]) for g in document["grades"] if g["code"] == rule["cap"])
+    return min(coefficient, cap)

@@ -160,6 +160,7 @@ KPI_INTAKE_KINDS = (
     "people.intake.postings.KIND",
     "people.intake.leave.KIND",
     "workorders.intake.KIND",
+    "evidence.intake.surveys.KIND",
     "people.intake.bonus_bases.KIND",
     "evidence.intake.quality_checks.KIND",
     "evidence.intake.ratings.KIND",

@@ -102,3 +102,19 @@ FIELDS = (
     _text("description", _("Description"), "描述", "详情", "内容"),
     _text("department", _("Department"), "部门", "处理部门"),
 )
+
+# --- the staging table ---
+ATTRIBUTES: dict[str, str] = {
+    "site_id": "bigint",
+    "building_id": "bigint",
+    "team_id": "bigint",
+    "first_contact_owner_id": "bigint",
+    "source_agent_id": "bigint",
+    **dict.fromkeys(TEXTS, "text"),
+    "priority": "text",
+    "is_emergency": "boolean",
+}
+"""Columns of the order that a file may set, with their types; they bear the same names in `workorders_workorder`."""
+DEFAULTS = {**dict.fromkeys(TEXTS, "''"), "priority": "'normal'", "is_emergency": "false"}
+ALWAYS = {"row": "integer", "number": "text", "flags": "text[]", "responder_id": "bigint"}
+STAGED = {**ALWAYS, **ATTRIBUTES, **dict.fromkeys(EVENTS, "timestamptz")}

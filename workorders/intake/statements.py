@@ -1,8 +1,7 @@
 """The SQL of the fast path. Each statement says in its comment what it decides; `{…}` are lists of columns made from
 `columns.EVENTS` and `staging.ATTRIBUTES`, never words from a file."""
 
-from workorders.intake.columns import EVENTS, SEQUENCE
-from workorders.intake.staging import ATTRIBUTES, DEFAULTS
+from workorders.intake.columns import ATTRIBUTES, DEFAULTS, EVENTS, SEQUENCE
 
 EVENT_ROWS = ",\n        ".join(
     f"('{kind}', s.{field}, {'s.source_agent_id' if field == 'dispatched_at' else 's.responder_id' if field == 'responded_at' else 'NULL::bigint'}, {SEQUENCE[field]})"  # noqa: E501

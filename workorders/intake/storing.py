@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from people.directory import Directory, directory_of
+from records.intake import staging
 from records.intake.judging import JudgedRow
 from records.intake.storing import Counts, Intake
-from workorders.intake import staging, statements
-from workorders.intake.columns import EVENTS, TEXTS
+from workorders.intake import statements
+from workorders.intake.columns import DEFAULTS, EVENTS, STAGED, TEXTS
 from workorders.projection import refresh_projection
 
 PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
+TABLE = "staged_order"
+ALWAYS_KEPT = ("created_at", "flags", "records_responses", "records_dispatches")
 PLAIN = (*TEXTS, "priority", "is_emergency")
 
 
@@ -33,14 +35,14 @@ class OrderStoring:
         self._events = [field for field in EVENTS if field in mapped or field in ("held_at", "cancelled_at")]
         self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
         self._first_seen: dict[int, datetime] = {}
-        staging.create()
+        staging.create(TABLE, STAGED)
 
     def take(self, rows: Sequence[JudgedRow]) -> None:
         """Look up people and places, then copy."""
         looked_up = [(row, self._keys(row)) for row in rows]
         people = [column for column in self._people.values() if column not in self._attributes]
         columns = ["row", "number", "flags", *people, *self._attributes, *self._events]
-        staging.write(columns, self._staged(looked_up, [*people, *self._attributes]))
+        staging.write(TABLE, columns, self._staged(looked_up, [*people, *self._attributes]))
 
     def _staged(
         self, looked_up: Sequence[tuple[JudgedRow, dict[str, Any]]], attributes: Sequence[str]
@@ -82,8 +84,8 @@ class OrderStoring:
 
     def finish(self) -> Counts:
         """Compare with what is known, then add, change, queue."""
-        staging.run("DELETE FROM staged_order WHERE row = ANY(%s)", list(self._intake.bad_rows))
-        staging.run(statements.MATCH, self._intake.profile.source)
+        staging.run("DELETE FROM staged_order WHERE row = ANY(%s)", [list(self._intake.bad_rows)])
+        staging.run(statements.MATCH, [self._intake.profile.source])
         staging.run(statements.LATE_NEW)
         counts = Counts()
         known = staging.run("SELECT count(*) FROM matched")[0][0]
@@ -108,36 +110,29 @@ class OrderStoring:
 
     def _add_new(self) -> int:
         staging.run(statements.FRESH)
-        with connection.cursor() as cursor:
-            cursor.execute(statements.INSERT_ORDERS, self._params())
-            created = int(cursor.rowcount)
-            cursor.execute(statements.INSERT_EVENTS, self._params())
+        created = staging.change(statements.INSERT_ORDERS, self._params())
+        staging.run(statements.INSERT_EVENTS, self._params())
         return created
 
     def _change_known(self) -> tuple[int, int]:
         """How many known orders were changed, and how many changes came too late."""
-        names = self._attributes
+        names, params = self._attributes, self._params()
         differs = " OR ".join(["false", *(f"o.{name} IS DISTINCT FROM {_new(name)}" for name in names)])
         agent = "OR o.source_agent_id IS DISTINCT FROM s.source_agent_id" if "source_agent_id" in names else ""
-        pairs = ", ".join(
-            f"'{name}', o.{name}" for name in [*names, "created_at", "flags", "records_responses", "records_dispatches"]
-        )
+        staging.run(statements.WANTED)
+        staging.run("ANALYZE matched, wanted")
+        staging.run(statements.EVENT_CHANGES)
+        staging.run(statements.ORDER_CHANGES.format(differs=differs, agent_differs=agent), params)
+        staging.run(statements.LATE_CHANGES)
+        late = staging.change("DELETE FROM order_change c USING late_row l WHERE l.row = c.row")
+        staging.run("DELETE FROM event_change c USING late_row l WHERE l.row = c.row")
+        kept = ", ".join(f"'{name}', o.{name}" for name in (*names, *ALWAYS_KEPT))
+        staging.run(statements.KEEP_REVISIONS.format(pairs=kept), params)
         assignments = "".join(f", {name} = {_new(name)}" for name in names)
-        with connection.cursor() as cursor:
-            cursor.execute(statements.WANTED)
-            cursor.execute("ANALYZE matched, wanted")
-            cursor.execute(statements.EVENT_CHANGES)
-            cursor.execute(statements.ORDER_CHANGES.format(differs=differs, agent_differs=agent), self._params())
-            cursor.execute(statements.LATE_CHANGES)
-            cursor.execute("DELETE FROM order_change c USING late_row l WHERE l.row = c.row")
-            late = int(cursor.rowcount)
-            cursor.execute("DELETE FROM event_change c USING late_row l WHERE l.row = c.row")
-            cursor.execute(statements.KEEP_REVISIONS.format(pairs=pairs), self._params())
-            cursor.execute(statements.UPDATE_ORDERS.format(assignments=assignments), self._params())
-            cursor.execute(statements.SUPERSEDE_EVENTS, [self._intake.batch.pk])
-            cursor.execute(statements.APPEND_EVENTS, self._params())
-            cursor.execute("SELECT order_id FROM order_change")
-            changed = [order_id for (order_id,) in cursor.fetchall()]
+        staging.run(statements.UPDATE_ORDERS.format(assignments=assignments), params)
+        staging.run(statements.SUPERSEDE_EVENTS, [self._intake.batch.pk])
+        staging.run(statements.APPEND_EVENTS, params)
+        changed = [order_id for (order_id,) in staging.run("SELECT order_id FROM order_change")]
         refresh_projection(changed)
         return len(changed), late
 
@@ -146,7 +141,7 @@ class OrderStoring:
             "SELECT l.row, s.number, l.first_day FROM late_row l JOIN staged_order s USING (row) ORDER BY l.row"
         )
         if late:
-            staging.run(statements.QUEUE_LATE, self._intake.batch.pk)
+            staging.run(statements.QUEUE_LATE, [self._intake.batch.pk])
         for row, number, first_day in late:
             self._intake.late_rows.add(row)
             self._intake.warning(row, "number", "late", value=number, month=f"{first_day:%Y-%m}")
@@ -155,5 +150,5 @@ class OrderStoring:
 
 def _new(name: str) -> str:
     """The staged value of an attribute as the order's column holds it."""
-    default = staging.DEFAULTS.get(name)
+    default = DEFAULTS.get(name)
     return f"coalesce(s.{name}, {default})" if default else f"s.{name}"

@@ -1,0 +1,109 @@
+"""The SQL of the fast path of survey answers; each statement says what it decides."""
+
+STAGED = {
+    "row": "integer",
+    "number": "text",
+    "order_number": "text",
+    "order_source": "text",
+    "agent_id": "bigint",
+    "rating": "numeric",
+    "answered_at": "timestamptz",
+    "comment": "text",
+}
+
+TWICE = """
+SELECT s.row, s.number, s.first FROM (
+    SELECT row, number, min(row) OVER (PARTITION BY number) AS first FROM staged_answer
+) s WHERE s.row <> s.first ORDER BY s.row
+"""
+
+COMPARE = """
+-- What differs from what stands, with the final month it would change: that of the answer, or of the one it corrects.
+CREATE TEMP TABLE compared ON COMMIT DROP AS
+SELECT s.*, b.id AS before_id, b.answered_at AS before_at,
+    coalesce(
+        (SELECT m.first_day FROM records_monthrecord m
+         WHERE m.state IN ('final', 'paid_out')
+             AND ((s.answered_at >= m.starts_at AND s.answered_at < m.ends_at)
+                 OR (b.answered_at >= m.starts_at AND b.answered_at < m.ends_at))
+         ORDER BY m.first_day LIMIT 1),
+        CASE WHEN s.row = ANY(%(late_rows)s::int[]) THEN
+            (SELECT l.first_day FROM records_latefact l WHERE l.batch_id = %(batch)s AND l.row = s.row LIMIT 1)
+        END
+    ) AS final_month
+FROM staged_answer s
+LEFT JOIN evidence_surveyanswer b ON b.source = %(source)s AND b.number = s.number AND b.stands
+WHERE b.id IS NULL OR b.rating <> s.rating OR b.top <> %(top)s OR b.answered_at <> s.answered_at
+    OR b.comment <> s.comment
+"""
+
+QUEUE_LATE = """
+WITH late AS (
+    INSERT INTO records_latefact (batch_id, row, kind, number, first_day, values, decision)
+    SELECT %(batch)s, s.row, 'surveys', s.number, c.final_month, jsonb_strip_nulls(to_jsonb(s)), 'waiting'
+    FROM compared c JOIN staged_answer s USING (row) WHERE c.final_month IS NOT NULL
+    RETURNING row, number, first_day
+)
+SELECT row, number, first_day FROM late ORDER BY row
+"""
+
+SUPERSEDE = """
+UPDATE evidence_surveyanswer a SET stands = false
+FROM compared c WHERE a.id = c.before_id AND c.final_month IS NULL
+"""
+
+INSERT = """
+-- The agent is frozen: who was responsible at the completion of the order, or who the answer before was credited to. An
+-- exclusion by a supervisor outlives the correction.
+INSERT INTO evidence_surveyanswer (
+    source, number, revision, stands, reason, batch_id, recorded_at, recorded_by_id, invitation, order_id, agent_id,
+    site_id, answered_at, rating, top, comment, excluded_reason, excluded_by_id)
+SELECT %(source)s, c.number, coalesce(r.revision, 0) + 1, true, CASE WHEN b.id IS NULL THEN '' ELSE %(reason)s END,
+    %(batch)s, now(), %(by)s,
+    CASE WHEN length(i.name) <= 100 THEN i.name ELSE md5(i.name) END,
+    o.id,
+    CASE WHEN b.id IS NOT NULL THEN b.agent_id ELSE coalesce(c.agent_id, e.agent_id, o.source_agent_id) END,
+    o.site_id, c.answered_at, c.rating, %(top)s, c.comment,
+    coalesce(b.excluded_reason, ''), b.excluded_by_id
+FROM compared c
+CROSS JOIN LATERAL (SELECT c.order_source || ':' || c.order_number AS name) i
+LEFT JOIN evidence_surveyanswer b ON b.id = c.before_id
+LEFT JOIN LATERAL (
+    SELECT max(a.revision) AS revision FROM evidence_surveyanswer a
+    WHERE a.source = %(source)s AND a.number = c.number
+) r ON true
+LEFT JOIN workorders_workorder o ON o.source = c.order_source AND o.number = c.order_number AND o.stands
+LEFT JOIN LATERAL (
+    SELECT e.agent_id FROM workorders_orderevent e
+    WHERE e.order_id = o.id AND e.stands AND e.kind IN ('dispatched', 'reassigned') AND e.agent_id IS NOT NULL
+        AND (o.completed_at IS NULL OR e.at <= o.completed_at)
+    ORDER BY e.at DESC, e.sequence DESC LIMIT 1
+) e ON true
+WHERE c.final_month IS NULL
+ORDER BY c.row
+"""
+
+NOT_UNDOABLE = """
+SELECT a.number FROM evidence_surveyanswer a
+WHERE a.batch_id = %(batch)s AND a.voided_at IS NULL AND (NOT a.stands OR EXISTS (
+    SELECT FROM records_monthrecord m
+    WHERE m.state IN ('final', 'paid_out') AND a.answered_at >= m.starts_at AND a.answered_at < m.ends_at
+)) LIMIT 1
+"""
+
+VOID = """
+UPDATE evidence_surveyanswer SET stands = false, voided_at = %(at)s WHERE batch_id = %(batch)s AND voided_at IS NULL
+"""
+
+STAND_AGAIN = """
+UPDATE evidence_surveyanswer a SET stands = true
+FROM (
+    SELECT DISTINCT ON (v.source, v.number) e.id
+    FROM evidence_surveyanswer v
+    JOIN evidence_surveyanswer e
+        ON e.source = v.source AND e.number = v.number AND e.revision < v.revision AND e.voided_at IS NULL
+    WHERE v.batch_id = %(batch)s AND v.voided_at = %(at)s
+    ORDER BY v.source, v.number, e.revision DESC
+) before
+WHERE a.id = before.id
+"""

@@ -20,7 +20,7 @@ POSTINGS = ("工号", "姓名", "项目编码", "项目名称", "项目类型", 
 LEAVE = ("工号", "姓名", "起始日", "结束日", "事由")
 BONUS_BASES = ("工号", "姓名", "起始月份", "奖金基数")
 EVENTS = (
-    ("响应时间", "responded"), ("受理时间", "accepted"), ("派单时间", "dispatched"), ("转派时间", "reassigned"),
+    ("响应时间", "responded"), ("受理时间", "accepted"), ("派单时间", "dispatched"),
     ("开工时间", "started"), ("挂起时间", "held"), ("恢复时间", "resumed"), ("完成时间", "completed"),
     ("重开时间", "reopened"), ("回访时间", "called_back"), ("归档时间", "archived"), ("取消时间", "cancelled"),
     ("重复标记时间", "marked_duplicate"), ("豁免时间", "exempted"),
@@ -31,7 +31,7 @@ REASONS = (
 )  # fmt: skip
 WORK_ORDERS = (
     "工单编号", "项目编码", "楼栋", "房号", "班组", "类别", "事项", "描述", "优先级", "是否紧急", "来源渠道",
-    "承办部门", "首接人工号", "创建时间", "响应人工号", "派单给", "转派给", "豁免人工号",
+    "承办部门", "首接人工号", "创建时间", "响应人工号", "派单给", "豁免人工号",
     *(name for name, _ in EVENTS), *(name for name, _ in REASONS),
 )  # fmt: skip
 SURVEYS = ("答卷编号", "工单编号", "客服工号", "项目编码", "作答时间", "评分", "评论")
@@ -116,15 +116,13 @@ def bonus_bases(company: Company, month: Month) -> list[Row]:
 
 
 def work_orders(orders: list[Order]) -> list[Row]:
-    """The orders with every event in a column of its own."""
+    """The orders with every event in a column of its own, and the one agent who was or is responsible."""
     return [
         (
             order.number, order.team.site.code, order.building, order.room, order.team.name, order.trouble.category,
             order.subject, order.description, order.priority, order.trouble.emergency, order.channel,
             order.trouble.department, order.responder if "responded" in order.at else "", order.created,
-            order.responder if "responded" in order.at else "",
-            order.dispatched_to if "dispatched" in order.at else "",
-            order.reassigned_to if "reassigned" in order.at else "",
+            order.responder if "responded" in order.at else "", order.agent.number if "dispatched" in order.at else "",
             order.team.supervisor if "exempted" in order.at else "",
             *(order.at.get(name) for _, name in EVENTS),
             *(order.reasons.get(name, "") if name in order.at else "" for _, name in REASONS),

@@ -34,8 +34,6 @@ class Order:
     created: datetime
     at: dict[str, datetime] = field(default_factory=dict)
     responder: str = ""
-    dispatched_to: str = ""
-    reassigned_to: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -118,9 +116,6 @@ def _live(rng: Random, order: Order, day: Day) -> None:
     accepted = order.created + _minutes(rng.uniform(1, 6))
     order.at["accepted"] = accepted
     order.at["dispatched"] = accepted + _minutes(rng.uniform(1, 15) * day.pressure)
-    order.dispatched_to = order.agent.number
-    if rng.random() < 0.03 and len(day.agents) > 1:
-        _hand_over(rng, order, day)
     if "cancelled" in order.at:
         return
     _work(rng, order, day)
@@ -138,17 +133,9 @@ def _answer(rng: Random, order: Order, day: Day) -> None:
     order.responder = answerer.number
 
 
-def _hand_over(rng: Random, order: Order, day: Day) -> None:
-    other = rng.choice([agent for agent in day.agents if agent is not order.agent])
-    order.at["reassigned"] = order.at["dispatched"] + _minutes(rng.uniform(30, 300))
-    order.reassigned_to = other.number
-    order.agent = other
-
-
 def _work(rng: Random, order: Order, day: Day) -> None:
     """Start, perhaps a wait for the resident, completion (or none), perhaps a second attempt, call-back, archive."""
-    latest = order.at.get("reassigned", order.at["dispatched"])
-    order.at["started"] = latest + _minutes(rng.lognormvariate(3.6, 0.7))
+    order.at["started"] = order.at["dispatched"] + _minutes(rng.lognormvariate(3.6, 0.7))
     hours = order.trouble.hours * rng.lognormvariate(0, 0.6) * day.pressure
     if rng.random() < 0.05:
         order.at["held"] = order.at["started"] + _minutes(rng.uniform(10, 90))

@@ -85,7 +85,7 @@ def test_the_stories_are_told(folder: Path) -> None:
     assert "A005" not in checked
     assert "A001" in checked
     orders = [row for month in (8, 9, 10) for row in rows(folder / f"2026-{month:02d}/workorders.csv")]
-    for column in ("取消时间", "重复标记时间", "豁免时间", "挂起时间", "重开时间", "转派时间"):
+    for column in ("取消时间", "重复标记时间", "豁免时间", "挂起时间", "重开时间"):
         assert any(row[column] for row in orders), column
 
 

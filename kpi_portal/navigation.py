@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("reports:overview", _("Overview"), "chart-bar", "reports.view_overview"),
     Entry("workorders:list", _("Work orders"), "document-text", "workorders.view"),
     Entry("evidence:index", _("Evidence"), "folder-open", "evidence.view"),
+    Entry("evidence:rate_now", _("Rate agents"), "hand-thumb-up", "evidence.rate"),
     Entry("scoring:months", _("Months"), "calendar-days", "scoring.view_months"),
     Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
     Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),

@@ -33,6 +33,8 @@ VERBS: dict[str, frozenset[str]] = {
     "evidence.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "evidence.record": frozenset({SUPERVISOR, HR}),
     "evidence.exclude": frozenset({SUPERVISOR}),
+    "evidence.suggest": frozenset({AGENT}),
+    "evidence.rate": frozenset({COLLEAGUE}),
     "scoring.set_targets": frozenset({SUPERVISOR, HR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),
     "scoring.view_months": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),

@@ -1,0 +1,186 @@
+"""One A4 page from one sheet: markup here, layout in ``press`` (a process of its own that reaches nothing).
+
+The markup depends on the sheet and the language only: not on the clock, the host or the reader, so that equal sheets
+give equal bytes. ``fingerprint_of`` names a page; a page already printed is not printed again.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.canonical import instant_text
+from reports import printed_charts, printed_rows, printed_style, wording
+from reports.printed_rows import Row, SumRow, fitted
+from reports.sheet import TREND_MONTHS, Sheet
+from reports.wording import fixed, say, signed
+
+_BODY, _FIXED = 277.9, 15.0 + 15.6 + 76 + 10 + 22.2 + 14  # millimetres: the page, and what every card has
+_NOTE, _NOTES_HEAD = 4.4, 9.6
+
+
+def markup(sheet: Sheet, language: str) -> str:
+    """The page as HTML. ``language``: ``zh-hans`` or ``en``. Raises TooManyIndicators."""
+    with translation.override(language):
+        return render_to_string("pdf/card.html", _context(sheet, "zh" if language.startswith("zh") else "en"))
+
+
+def fingerprint_of(page: str) -> str:
+    """What identifies a printed page: its markup and the style it is laid out by."""
+    return hashlib.sha256((printed_style.style_sheet() + page).encode()).hexdigest()
+
+
+def _context(sheet: Sheet, language: str) -> dict[str, Any]:
+    card, fits = sheet.card, printed_style.FITS[language]
+    rows, sums = printed_rows.rows(card, fits), printed_rows.sums(card, 39)
+    height = printed_rows.row_height(len(rows))
+    most = next(most for most, own in printed_rows.ROW_HEIGHTS if own == height)
+    name = fitted(sheet.worker.name, 22)
+    return {
+        "sheet": sheet,
+        "card": card,
+        "made_at": instant_text(sheet.made_at.replace(microsecond=0)),
+        "title": _("Monthly performance card %(month)s %(name)s") % {"month": card.month, "name": sheet.worker.name},
+        "classes": f"{language}{_sizes(sheet)}",
+        "most": most,
+        "employer": fitted(sheet.employer.name, 22),
+        "month": wording.month(card.month),
+        "name": name,
+        "long_name": fitted(name, 7) != name,
+        "facts": _facts(sheet),
+        "total": fixed(card.total),
+        "grade": card.grade or wording.NOTHING,
+        "keys": _keys(sheet),
+        "change": _change(sheet),
+        "trend": _trend(sheet),
+        "axes": _axes(sheet, fits["axis"]),
+        "columns": _columns(),
+        "rows": rows,
+        "sums": sums,
+        "notes": _notes(sheet, rows, sums, height),
+        "origin": _origin(sheet),
+        "charts": _charts(sheet, height, printed_style.bar_place(language)),
+    }
+
+
+def _sizes(sheet: Sheet) -> str:
+    """Smaller letters for a total of 100 and more, and for grades that are words."""
+    full = " full" if sheet.card.total is not None and sheet.card.total >= 100 else ""
+    return full + (" words" if len(sheet.card.grade or "") > 1 else "")
+
+
+def _facts(sheet: Sheet) -> list[tuple[str, str]]:
+    card, worker = sheet.card, sheet.worker
+    days = _("%(posted)s / %(all)s days") % {"posted": card.posted_days, "all": card.month_days}
+    plan = _("%(plan)s v%(version)s") % {"plan": say(card.plan_name), "version": card.plan_version}
+    return [
+        (_("Staff no."), fitted(worker.staff_number or wording.NOTHING, 6.5)),
+        (_("Site"), fitted(worker.site or wording.NOTHING, 11.8)),
+        (_("Post"), fitted(worker.post or wording.NOTHING, 7.2)),
+        (_("Posted"), fitted(days, 6.5)),
+        (_("Plan"), fitted(plan, 11)),
+    ]
+
+
+def _keys(sheet: Sheet) -> list[tuple[str, str]]:
+    card = sheet.card
+    rank = f"{card.rank} / {card.ranked}" if card.rank else wording.NOTHING
+    return [
+        (_("Coefficient"), wording.coefficient(card.coefficient)),
+        (_("Bonus (yuan)"), fixed(sheet.pay.amount) if sheet.pay else wording.NOTHING),
+        (_("Rank in the plan"), rank),
+    ]
+
+
+def _change(sheet: Sheet) -> str:
+    return "" if sheet.change is None else _("%(change)s on last month") % {"change": signed(sheet.change)}
+
+
+def _trend(sheet: Sheet) -> list[tuple[int, str, str]]:
+    shown = sheet.history[-TREND_MONTHS:]
+    first = TREND_MONTHS - len(shown)
+    return [(first + index, wording.short_month(month), fixed(total)) for index, (month, total) in enumerate(shown)]
+
+
+def _axes(sheet: Sheet, width: float) -> list[tuple[str, str, str]]:
+    sections = sheet.card.sections
+    return [
+        (f"r{len(sections)}-{index}", fitted(say(section.name), width), fixed(section.score))
+        for index, section in enumerate(sections)
+        if len(sections) in printed_style.AXES
+    ]
+
+
+def _columns() -> list[tuple[str, str, str]]:
+    """Class and one or two lines of each column's head."""
+    return [
+        ("c0 l", _("Dimension"), ""),
+        ("c1 l", _("Indicator"), ""),
+        ("c2", *_two_lines(_("Base weight"))),
+        ("c3", _("Shift"), ""),
+        ("c4", *_two_lines(_("Effective weight"))),
+        ("c5 m", _("Measure"), ""),
+        ("c6", _("Result"), ""),
+        ("c7", _("Target"), ""),
+        ("c8 b", *_two_lines(_("Points, | team"))),
+        ("c9", _("Points"), ""),
+        ("c10", _("Earned"), ""),
+    ]
+
+
+def _two_lines(words: str) -> tuple[str, str]:
+    """Chinese heads break in the middle, English ones at the blank."""
+    first, _blank, second = words.partition(" ")
+    return (first, second) if second else (words[: len(words) // 2], words[len(words) // 2 :])
+
+
+def _notes(sheet: Sheet, rows: Sequence[Row], sums: Sequence[SumRow], height: float) -> list[list[tuple[str, str]]]:
+    """Two columns of explanations, as many lines as the page has left."""
+    left = _BODY - _FIXED - len(rows) * height - (1.6 + 5.2 * len(sums) + 2.8) - _NOTES_HEAD
+    lines = max(0, int(left / _NOTE))
+    notes = printed_rows.notes(sheet, 2 * lines, 33.5)
+    half = min(lines, (len(notes) + 1) // 2)
+    return [column for column in (notes[:half], notes[half:]) if column]
+
+
+def _origin(sheet: Sheet) -> list[str]:
+    plan = {"plan": say(sheet.card.plan_name), "plan_version": sheet.card.plan_version, "version": sheet.version}
+    lines = [
+        fitted(_("Plan %(plan)s v%(plan_version)s · card v%(version)s") % plan, 33),
+        _("Fingerprint %(hash)s") % {"hash": _grouped(sheet.fingerprint)},
+    ]
+    if sheet.ledger is None:
+        return lines
+    entry = {"position": f"{sheet.ledger.position:,}", "hash": _grouped(sheet.ledger.entry_hash)}
+    ledger = _("Ledger entry %(position)s · %(hash)s") % entry
+    return [*lines, ledger, _("The code holds the signed head of the ledger.")]
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
+
+
+def _charts(sheet: Sheet, height: float, bar: tuple[float, float]) -> dict[str, str]:
+    sections = sheet.card.sections
+    own = [section.score for section in sections]
+    team = [sheet.team_scores.get(section.code) for section in sections]
+    bars = [
+        (line.points, sheet.team_scores.get(section.code) if index == 0 else None, index == len(section.lines) - 1)
+        for section in sections
+        for index, line in enumerate(section.lines)
+    ]
+    totals = [total for _month, total in sheet.history[-TREND_MONTHS:]]
+    drawn = {
+        "tile": printed_charts.tile(escape(_("Mark of the company")), sheet.employer.colour),
+        "trend": printed_charts.trend(escape(_("Totals of the last six months")), totals),
+        "legend": printed_charts.legend(escape(_("own, team mean"))) if sheet.team_scores else "",
+        "radar": printed_charts.radar(escape(_("Scores by dimension")), own, team),
+        "table": printed_charts.rules_and_bars(escape(_("Points as bars")), bars, height, bar),
+        "qr": printed_charts.qr(escape(_("Signed head of the ledger")), sheet.ledger.head) if sheet.ledger else "",
+    }
+    return {name: mark_safe(drawing) for name, drawing in drawn.items()}  # built above from numbers and escaped words

@@ -1,0 +1,130 @@
+"""Drawings of the printed card, in millimetres: colours as attributes (a PDF renderer sees nothing else) and no text,
+which a renderer would lay out letter by letter; the words stand in the page, placed by ``printed_style``.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import segno
+
+from reports import shapes
+from reports.shapes import Point
+
+BRAND, INK, LINE, EDGE, TRACK, GROUND = "#1f5fe0", "#0f1b2d", "#d5dce7", "#aeb9ca", "#e1e7f0", "#f0f4fa"
+RADAR_BOX = (100, 54)
+RADAR_CENTRE: Point = (50.0, 28.6)
+RADAR_RADIUS = 23.4
+TREND_BOX = (84, 12)
+TREND_LEFT, TREND_STEP = 4.0, 15.2
+
+
+def svg(name: str, box: tuple[float, float], title: str, body: str) -> str:
+    """One drawing; the title becomes the figure's alternative text in a tagged PDF."""
+    width, height = box
+    size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" {size}><title>{title}</title>{body}</svg>'
+
+
+def radar(title: str, own: Sequence[Decimal | None], team: Sequence[Decimal | None]) -> str:
+    """Own scores filled, the team's dashed; nothing below three axes."""
+    if len(own) < 3:
+        return ""
+    rims = [1.0] * len(own)
+    rings = [
+        shapes.path(shapes.corners(RADAR_CENTRE, RADAR_RADIUS * ring, rims), closed=True) for ring in (0.4, 0.6, 0.8)
+    ]
+    rim = shapes.corners(RADAR_CENTRE, RADAR_RADIUS, rims)
+    spokes = [shapes.path([RADAR_CENTRE, corner]) for corner in rim]
+    mine = shapes.corners(RADAR_CENTRE, RADAR_RADIUS, [shapes.share(score) for score in own])
+    scored = [point for point, score in zip(mine, own, strict=True) if score is not None]
+    body = [
+        f'<path d="{"".join([*rings, *spokes])}" fill="none" stroke="{LINE}" stroke-width=".2"/>',
+        f'<path d="{shapes.path(rim, closed=True)}" fill="none" stroke="{EDGE}" stroke-width=".25"/>',
+        f'<path d="{shapes.path(mine, closed=True)}" fill="{BRAND}" fill-opacity=".13" {_line(".55")}/>',
+    ]
+    if any(score is not None for score in team):
+        theirs = shapes.corners(RADAR_CENTRE, RADAR_RADIUS, [shapes.share(score) for score in team])
+        dashed = f'fill="none" stroke="{INK}" stroke-width=".32" stroke-dasharray="1 .75"'
+        body.append(f'<path d="{shapes.path(theirs, closed=True)}" {dashed}/>')
+    body.append(_dots(shapes.dots(*zip(*scored, strict=True)) if scored else "", 1.5))
+    return svg("rad", RADAR_BOX, title, "".join(body))
+
+
+def trend(title: str, totals: Sequence[Decimal | None]) -> str:
+    """Up to six months; the last stands at the right edge whatever their number."""
+    known = [float(value) for value in totals if value is not None]
+    if not known:
+        return ""
+    xs = [TREND_LEFT + TREND_STEP * (index + 6 - len(totals)) for index in range(len(totals))]
+    middle, spread = (max(known) + min(known)) / 2, max(max(known) - min(known), 6.0)
+    ys = shapes.scaled(totals, middle - spread / 2, middle + spread / 2, 2.5, 9.2)
+    body = (
+        f'<path d="M0 11.8h84" stroke="{LINE}" stroke-width=".2" fill="none"/>'
+        f'<path d="{shapes.broken_path(xs, ys)}" fill="none" {_line(".5")}/>{_dots(shapes.dots(xs, ys), 1.4)}'
+    )
+    return svg("tr", TREND_BOX, title, body)
+
+
+def legend(title: str) -> str:
+    """The two lines of the radar: own, team."""
+    body = (
+        f'<path d="M41 1.5h6" stroke="{BRAND}" stroke-width=".55" fill="none"/>'
+        f'<path d="M64 1.5h6" stroke="{INK}" stroke-width=".32" stroke-dasharray="1 .75" fill="none"/>'
+    )
+    return svg("lg", (84, 3), title, body)
+
+
+def rules_and_bars(
+    title: str, rows: Sequence[tuple[Decimal | None, Decimal | None, bool]], row: float, bar: tuple[float, float]
+) -> str:
+    """Ground of the table: head, rules below each dimension, a bar of the points with the team's mark.
+
+    ``rows``: points, team's score (first line of a dimension only) and whether a dimension ends here. ``row`` is the
+    height of one, ``bar`` left edge and width of the bars.
+    """
+    head, height, (left, width) = 9.6, 9.6 + row * len(rows), bar
+    middles = [head + row * (index + 0.5) for index in range(len(rows))]
+    ends = [head + row * (index + 1) for index, (_, _, last) in enumerate(rows) if last][:-1]
+    filled = _bars((left, y, width * shapes.share(points)) for y, (points, _, _) in zip(middles, rows, strict=True))
+    marks = "".join(
+        f"M{left + width * shapes.share(team):.2f} {y - 1.3:.2f}v2.6"
+        for y, (_, team, _) in zip(middles, rows, strict=True)
+        if team is not None
+    )
+    body = (
+        f'<path d="M0 0h182v{head}H0z" fill="{GROUND}"/>'
+        f'<path d="M0 .15h182" stroke="{INK}" stroke-width=".3" fill="none"/>'
+        f'<path d="M0 {head}h182M0 {height:g}h182" stroke="{INK}" stroke-width=".2" fill="none"/>'
+        f'<path d="{"".join(f"M0 {y:g}h182" for y in ends)}" stroke="{LINE}" stroke-width=".2" fill="none"/>'
+        f'<path d="{_bars((left, y, width) for y in middles)}" fill="{TRACK}"/>'
+        f'<path d="{filled}" fill="{BRAND}"/>'
+        f'<path d="{marks}" stroke="{INK}" stroke-width=".36" fill="none"/>'
+    )
+    return svg("ru", (182, height + 0.4), title, body)
+
+
+def tile(title: str, colour: str) -> str:
+    """The ground of the company's mark."""
+    outline = "M9 0h22a9 9 0 0 1 9 9v22a9 9 0 0 1-9 9H9a9 9 0 0 1-9-9V9a9 9 0 0 1 9-9z"
+    return svg("mk", (40, 40), title, f'<path d="{outline}" fill="{colour}"/>')
+
+
+def qr(title: str, text: str) -> str:
+    """``text`` as a QR code: a picture of one pixel per module, a tenth of the work of as many strokes.
+
+    The mask is fixed, so that the smallest penalty is not searched for.
+    """
+    code = segno.make_qr(text, error="m", mask=4, boost_error=False)
+    return f'<img class="qr" alt="{title}" src="{code.png_data_uri(scale=1, border=0)}">'
+
+
+def _bars(bars: Iterable[tuple[float, float, float]]) -> str:
+    return "".join(f"M{x:g} {y - 0.65:.2f}h{width:.2f}v1.3h-{width:.2f}z" for x, y, width in bars if width > 0)
+
+
+def _dots(strokes: str, size: float) -> str:
+    return f'<path d="{strokes}" fill="none" stroke="{BRAND}" stroke-width="{size:g}" stroke-linecap="round"/>'
+
+
+def _line(width: str) -> str:
+    return f'stroke="{BRAND}" stroke-width="{width}" stroke-linejoin="round"'

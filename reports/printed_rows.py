@@ -1,0 +1,188 @@
+"""The printed card line by line: strings that fit their places, ready for the template.
+
+Nothing wraps on paper: what does not fit a place is cut with an ellipsis here, before it is laid out, so that a card is
+one page whatever its names are (look of the printed card: rows of fixed height).
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from reports import explaining, wording
+from reports.sheet import Sheet
+from reports.wording import fixed, say, signed, valued
+from scoring.engine.card import AdjustmentLine, Card, Line, Section
+
+ROW_HEIGHTS = ((8, 7.4), (10, 6.4), (12, 5.7), (16, 5.0), (20, 4.2), (24, 3.5))
+"""Most rows of a table and their height in millimetres."""
+
+_WIDTHS = {"narrow": 0.3, "small": 0.52, "digit": 0.56, "large": 0.64}  # ems in the card's font, rather too wide
+_ADJUSTMENTS = 3
+
+
+class TooManyIndicators(ValueError):
+    """A plan with more indicators than one page has room for."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator as printed; figures of the dimension stand on its first line only."""
+
+    dimension: str
+    note: str
+    indicator: str
+    base: str
+    shift: str
+    weight: str
+    measure: str
+    value: str
+    target: str
+    points: str
+    earned: str
+
+
+@dataclass(frozen=True)
+class SumRow:
+    """One line between subtotal and total."""
+
+    kind: str
+    text: str
+    label: str
+    figure: str
+
+
+def fitted(text: str, ems: float) -> str:
+    """``text`` cut with an ellipsis where it is wider than ``ems``; wide characters are one em, others about half."""
+    text = " ".join(text.split())
+    if sum(map(_width, text)) <= ems:
+        return text
+    room, kept = ems - 1, []
+    for character in text:
+        room -= _width(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + "…"
+
+
+def row_height(rows: int) -> float:
+    """Millimetres of one row. Raises TooManyIndicators where they do not fit a page."""
+    for most, height in ROW_HEIGHTS:
+        if rows <= most:
+            return height
+    most = ROW_HEIGHTS[-1][0]
+    raise TooManyIndicators(_("A printed card has room for %(most)s indicators; this plan has %(rows)s.") % {
+        "most": most, "rows": rows
+    })  # fmt: skip
+
+
+def rows(card: Card, widths: dict[str, float]) -> list[Row]:
+    """The table's rows in plan order; ``widths`` in ems by column."""
+    return [row for section in card.sections for row in _section(section, widths)]
+
+
+def _section(section: Section, widths: dict[str, float]) -> Iterator[Row]:
+    several = len(section.lines) > 1
+    for index, line in enumerate(section.lines):
+        first = index == 0
+        name = say(line.name) + (f" ({wording.figure(line.weight)} %)" if several else "")
+        yield Row(
+            dimension=fitted(say(section.name), widths["dimension"]) if first else "",
+            note=fixed(section.score) if index == 1 else "",
+            indicator=fitted(name, widths["indicator"]),
+            base=fixed(section.base_weight) if first else "",
+            shift=wording.shift(section.shift) if first else "",
+            weight=fixed(section.weight) if first else "",
+            measure=fitted(wording.measure(line), widths["measure"]),
+            value=fitted(valued(line, line.value), widths["value"]),
+            target=fitted(_target(line), widths["value"]),
+            points=fixed(line.points),
+            earned=fixed(section.earned) if first else "",
+        )
+
+
+def sums(card: Card, width: float) -> list[SumRow]:
+    """Subtotal, adjustments as counted, what the ceiling cut, total."""
+    lines = [SumRow("", "", _("Subtotal"), fixed(card.subtotal))]
+    lines += [SumRow("adjustment", fitted(text, width), "", signed(figure)) for text, figure in _adjustments(card)]
+    if card.cut:
+        limits = {"ceiling": fixed(card.ceiling)}
+        text = _("A total is held between 0 and %(ceiling)s") % limits
+        lines.append(SumRow("adjustment", fitted(text, width), "", signed(card.cut)))
+    return [*lines, SumRow("total", "", _("Total"), fixed(card.total))]
+
+
+def _adjustments(card: Card) -> list[tuple[str, Decimal]]:
+    """Each entry where there is room, else one line per kind."""
+    if len(card.adjustments) <= _ADJUSTMENTS:
+        return [(_entry(entry), entry.counted) for entry in card.adjustments]
+    kinds = dict.fromkeys(entry.kind for entry in card.adjustments)
+    return [_together([entry for entry in card.adjustments if entry.kind == kind]) for kind in kinds]
+
+
+def _entry(entry: AdjustmentLine) -> str:
+    text = f"{wording.kind_of_adjustment(entry.kind)} · {entry.reason}" + (f" · {entry.by}" if entry.by else "")
+    return text if entry.entered == entry.counted else f"{text} · {_entered(entry.entered)}"
+
+
+def _together(entries: list[AdjustmentLine]) -> tuple[str, Decimal]:
+    entered = sum((entry.entered for entry in entries), Decimal(0))
+    counted = sum((entry.counted for entry in entries), Decimal(0))
+    text = _("%(kind)s, %(number)s entries, see the page") % {
+        "kind": wording.kind_of_adjustment(entries[0].kind),
+        "number": len(entries),
+    }
+    return (text if entered == counted else f"{text} · {_entered(entered)}"), counted
+
+
+def _entered(points: Decimal) -> str:
+    return _("entered %(points)s, held by its limit") % {"points": signed(points)}
+
+
+def notes(sheet: Sheet, room: int, width: float) -> list[tuple[str, str]]:
+    """(head, text): first what a reader must know, then how the points came about, as far as there is room."""
+    return [(head, fitted(text, width - sum(map(_width, head)) - 1)) for head, text in _notes(sheet.card)][:room]
+
+
+def _notes(card: Card) -> Iterator[tuple[str, str]]:
+    if card.no_evidence:
+        yield _("No total"), _("No evidence in this month; HR decides about the pay.")
+    yield from ((_("Red line"), red_line.what) for red_line in card.red_lines)
+    yield from ((_("Decision"), f"{decision.reason} · {decision.by}") for decision in card.decisions)
+    yield from ((say(line.name), explaining.missing(line)) for line in card.lines if line.evidence != "measured")
+    for line in card.lines:
+        if line.excluded:
+            yield say(line.name), _("not counted: %(reasons)s") % {"reasons": wording.excluded(line.excluded)}
+    for section in card.sections:
+        yield from _computed(section)
+
+
+def _computed(section: Section) -> Iterator[tuple[str, str]]:
+    """Points of each line; for several, the score of the dimension."""
+    for line in section.lines:
+        if explaining.points(line):
+            parts = (explaining.points(line), explaining.target_source(line), explaining.prior(line))
+            yield say(line.name), " · ".join(filter(None, parts))
+    if explaining.score(section):
+        yield say(section.name), f"{explaining.score(section)} = {fixed(section.score)}"
+
+
+def _target(line: Line) -> str:
+    if line.target is not None:
+        return valued(line, line.target)
+    steps = getattr(line.rule, "steps", ())
+    best = max(steps, key=lambda step: step.points, default=None)
+    return valued(line, best.threshold) if best else wording.NOTHING
+
+
+def _width(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WFA" and ord(character) > 0x2100:
+        return 1.0
+    if character in " .,:;'|/()!ijl":
+        return _WIDTHS["narrow"]
+    if character.islower():
+        return _WIDTHS["small"]
+    return _WIDTHS["large" if character.isupper() else "digit"]

@@ -27,6 +27,11 @@ def score_month(months: Iterable[AgentMonth]) -> list[Card]:
     return [card for group in groups.values() for card in _score_plan(group)]
 
 
+def rescore(month: AgentMonth, company_values: Mapping[str, Fraction]) -> Card:
+    """One card again from stored inputs, given the company's values of that time; without rank (§9, recheck)."""
+    return _card(month, company_values)
+
+
 def pay(bonus_base: Decimal, coefficient: Decimal, posted_days: int, month_days: int) -> Decimal:
     """Step 9: bonus base × coefficient × posted days / days of the month, to the cent."""
     return half_up(exact(bonus_base) * exact(coefficient) * posted_days / month_days, 2)

@@ -6,9 +6,10 @@ import pytest
 
 from records import ledger
 from records.models import MonthState
-from scoring import closing
+from scoring import cards, closing
 from scoring.engine.card import Card as ScoredCard
 from scoring.models import Card
+from scoring.rechecking import recheck
 from tenants.models import Company
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 
@@ -72,3 +73,23 @@ def test_the_month_is_computed_and_the_ledger_names_the_fingerprint(golden: Card
     assert golden.month.state == MonthState.COMPUTED
     assert golden.ledger_entry is not None and golden.fingerprint in golden.ledger_entry.body
     assert ledger.verify().is_sound
+
+
+def test_recomputing_the_stored_facts_gives_the_same_fingerprint(golden: Card) -> None:
+    checked = recheck(OCTOBER)
+    assert (checked.cards, checked.problems) == (3, ())
+
+
+def test_the_card_as_data_has_the_shape_of_section_10(golden: Card) -> None:
+    exported = cards.export(OCTOBER)
+    (card,) = [each for each in exported["cards"] if each["agent"] == "A001"]
+    assert (exported["month"], exported["state"], exported["cutoff"]) == ("2026-10", "computed", "2026-11-03T16:00:00Z")
+    assert (card["total"], card["rank"], card["ranked"]) == ("82.31", 1, 1)
+    assert card["dimensions"][0]["indicators"][0]["excluded"] == {"cancelled": 2, "exempted": 1}
+
+
+def test_every_counted_fact_leads_to_what_it_was_counted_from(golden: Card) -> None:
+    counted = cards.with_subjects(cards.facts(golden, "completion_rate", counted=True))
+    assert len(counted) == 50 and sum(fact.contribution for fact in counted) == 46
+    for line in cards.tree(golden).lines:
+        assert all(fact.subject for fact in cards.with_subjects(cards.facts(golden, line.code)))

@@ -1,0 +1,164 @@
+"""Reading frozen cards: for pages, PDF, exports and payroll (SCORING §9, §10). Nothing here counts or scores anew."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Model, Prefetch, QuerySet
+
+from evidence.models import (
+    DepartmentRating,
+    ExamScore,
+    QualityCheck,
+    QualityItem,
+    Suggestion,
+    SurveyAnswer,
+    TrainingAttendance,
+)
+from kpi_portal.lib.canonical import instant_text
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.rounding import half_up
+from people.models import Person
+from records import months
+from records.models import MonthRecord
+from scoring.engine import card as engine
+from scoring.engine.export import export_card
+from scoring.models import Card, CardFact
+from scoring.querysets import CardQuerySet
+from workorders.models import WorkOrder
+
+
+@dataclass(frozen=True)
+class CountedFact:
+    """One stored fact of an indicator with what it is about: an order, an answer, a check …"""
+
+    kind: str
+    subject: Model | None
+    revision: int
+    contribution: Fraction
+    reason: str
+
+
+def current_cards(month: Month, *, trial: bool = False) -> CardQuerySet:
+    """The standing version of every card of the month, best rank first, those without rank last."""
+    cards = Card.objects.current().filter(month__first_day=month.first_day, is_trial=trial)
+    return cards.select_related("agent", "plan", "team", "site", "month", "ledger_entry").order_by(
+        "rank", "agent__staff_number", "agent__name", "pk"
+    )
+
+
+def card_for(agent: Person, month: Month, *, trial: bool = False) -> Card | None:
+    """The agent's standing card of the month, or None."""
+    found: Card | None = current_cards(month, trial=trial).filter(agent=agent).first()
+    return found
+
+
+def tree(card: Card) -> engine.Card:
+    """The card with its explanation; rank is the standing one, since it is not part of the frozen result."""
+    return replace(engine.Card.from_frozen(card.frozen), rank=card.rank, ranked=card.ranked or 0)
+
+
+def versions(card: Card) -> CardQuerySet:
+    """Every version of the same card, newest first."""
+    same = Card.objects.filter(month=card.month_id, agent=card.agent_id, is_trial=card.is_trial)
+    same = same.filter(plan__code=card.plan.code) if card.is_trial else same
+    return same.order_by("-version")
+
+
+def previous(card: Card, count: int = 11) -> list[Card]:
+    """The agent's standing cards of up to ``count`` earlier months, oldest first."""
+    earlier = Card.objects.current().filter(
+        agent=card.agent_id, is_trial=False, month__first_day__lt=card.month.first_day
+    )
+    return list(earlier.select_related("month").order_by("-month__first_day")[:count])[::-1]
+
+
+def team_means(card: Card) -> Mapping[str, Decimal]:
+    """Means over the standing cards of the same month, team and plan: ``total``, dimension and indicator scores.
+
+    Keys are ``total``, the codes of dimensions and those of indicators; a key without any figure is missing.
+    """
+    peers = Card.objects.current().filter(
+        month=card.month_id, team=card.team_id, is_trial=card.is_trial, plan__code=card.plan.code
+    )
+    return means(peers)
+
+
+def means(cards: Iterable[Card]) -> Mapping[str, Decimal]:
+    """Mean total, dimension scores and indicator points of these cards, to 0.01 half up."""
+    figures: dict[str, list[Decimal]] = defaultdict(list)
+    for card in cards:
+        for key, text in _figures(card.frozen):
+            if text is not None:
+                figures[key].append(Decimal(text))
+    return {key: half_up(sum(map(Fraction, found), Fraction(0)) / len(found), 2) for key, found in figures.items()}
+
+
+def facts(card: Card, indicator: str, *, counted: bool | None = None) -> QuerySet[CardFact]:
+    """The stored facts of one indicator: counted ones, excluded ones, or (None) all; in a stable order."""
+    rows = CardFact.objects.filter(card=card, indicator=indicator)
+    if counted is not None:
+        rows = rows.filter(reason="") if counted else rows.exclude(reason="")
+    return rows.order_by("kind", "fact_id")
+
+
+def with_subjects(rows: Sequence[CardFact]) -> list[CountedFact]:
+    """These facts (a page of them) joined to what they are about, in their order."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        wanted[row.kind].append(row.fact_id)
+    subjects = {kind: SUBJECTS[kind]().in_bulk(keys) for kind, keys in wanted.items()}
+    return [
+        CountedFact(row.kind, subjects[row.kind].get(row.fact_id), row.revision, row.contribution, row.reason)
+        for row in rows
+    ]
+
+
+def export(month: Month, *, trial: bool = False) -> dict[str, Any]:
+    """The month's cards in the shape of SCORING §10, by agent. Raises MonthRecord.DoesNotExist for an unknown month."""
+    record = MonthRecord.objects.get(first_day=month.first_day)
+    cards = current_cards(month, trial=trial).order_by("agent__staff_number", "agent__name", "pk")
+    return {
+        "company": months.company().schema_name,
+        "month": str(month),
+        "time_zone": record.time_zone,
+        "cutoff": instant_text(record.cutoff_at),
+        "state": record.state,
+        "cards": [exported(card) for card in cards],
+    }
+
+
+def exported(card: Card) -> dict[str, Any]:
+    """One element of ``cards``."""
+    return export_card(
+        {**card.frozen, "rank": card.rank, "ranked": card.ranked},
+        agent=card.agent.code,
+        name=card.agent.name,
+        version=card.version,
+        fingerprint=card.fingerprint,
+    )
+
+
+def _figures(frozen: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
+    yield "total", frozen["total"]
+    for section in frozen["sections"]:
+        yield section["code"], section["score"]
+        for line in section["lines"]:
+            yield line["code"], line["points"]
+
+
+SUBJECTS: Mapping[str, Callable[[], QuerySet[Any]]] = {
+    "order": lambda: WorkOrder.objects.select_related("site", "agent"),
+    "answer": lambda: SurveyAnswer.objects.select_related("order", "site"),
+    "check": lambda: QualityCheck.objects.select_related("checker", "site").prefetch_related(
+        Prefetch("items", QualityItem.objects.order_by("position"))
+    ),
+    "rating": lambda: DepartmentRating.objects.select_related("department", "rater"),
+    "suggestion": lambda: Suggestion.objects.all(),
+    "attendance": lambda: TrainingAttendance.objects.select_related("session"),
+    "exam": lambda: ExamScore.objects.select_related("session"),
+}
+"""Kind of fact → what is shown for it."""

@@ -1,0 +1,89 @@
+"""From computed to final (SCORING §9): two steps by a person, each one entry in the ledger."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.month import Month
+from people.models import Account
+from records import audit, ledger
+from records.models import MonthRecord, MonthState
+from scoring.models import Card, MonthClose
+
+
+class StepRefused(ValueError):
+    """A month cannot take this step now; the message is a sentence for whoever asked."""
+
+
+@transaction.atomic
+def start_review(*, month: Month, by: Account | None) -> MonthRecord:
+    """Hand the computed cards to the supervisors. Raises StepRefused."""
+    record = _locked(month)
+    if record.state != MonthState.COMPUTED:
+        raise StepRefused(_("%(month)s is %(state)s; only a computed month is reviewed.") % _named(record))
+    record.state = MonthState.IN_REVIEW
+    record.save(update_fields=["state"])
+    audit.record(by=by, verb="scoring.start_review", subject=record, detail={"month": month})
+    return record
+
+
+@transaction.atomic
+def publish_month(*, month: Month, by: Account | None) -> MonthRecord:
+    """Show the cards to the agents; from here on a new close needs a re-opening. Raises StepRefused."""
+    record = _locked(month)
+    if record.state not in {MonthState.COMPUTED, MonthState.IN_REVIEW}:
+        raise StepRefused(_("%(month)s is %(state)s; only a computed or reviewed month is published.") % _named(record))
+    if MonthClose.objects.filter(month=record, state__in=["queued", "running"]).exists():
+        raise StepRefused(_("A close of %(month)s is under way; wait until it is done.") % _named(record))
+    record.state, record.published_at = MonthState.PUBLISHED, timezone.now()
+    record.save(update_fields=["state", "published_at"])
+    _enter(record, "publish", by)
+    return record
+
+
+@transaction.atomic
+def finalise_month(*, month: Month, by: Account | None) -> MonthRecord:
+    """Make the month final: its facts are shut, payroll may take it. Held cards block it. Raises StepRefused."""
+    record = _locked(month)
+    if record.state != MonthState.PUBLISHED:
+        raise StepRefused(_("%(month)s is %(state)s; only a published month becomes final.") % _named(record))
+    held = waiting_for_a_decision(record)
+    if held:
+        raise StepRefused(
+            _("%(month)s cannot be final: a decision is missing for %(names)s.")
+            % {"month": month, "names": ", ".join(card.agent.name for card in held)}
+        )
+    record.state, record.finalised_at = MonthState.FINAL, timezone.now()
+    record.save(update_fields=["state", "finalised_at"])
+    _enter(record, "finalise", by)
+    return record
+
+
+def waiting_for_a_decision(record: MonthRecord) -> list[Card]:
+    """The standing cards that an indicator with the policy ``hold`` keeps from being final (SCORING §3)."""
+    cards = Card.objects.current().filter(month=record, is_trial=False).select_related("agent")
+    return list(cards.exclude(frozen__needs_decision=[]).order_by("agent__name"))
+
+
+def _locked(month: Month) -> MonthRecord:
+    """The month's row in this act's hands alone, behind any other act of the ledger."""
+    ledger.lock_chain()
+    record = MonthRecord.objects.select_for_update().filter(first_day=month.first_day).first()
+    if record is None:
+        raise StepRefused(_("%(month)s was never closed.") % {"month": month})
+    return record
+
+
+def _named(record: MonthRecord) -> dict[str, object]:
+    return {"month": record.month, "state": record.get_state_display().lower()}
+
+
+def _enter(record: MonthRecord, kind: str, by: Account | None) -> None:
+    cards = Card.objects.current().filter(month=record)
+    body = {
+        "by": by.username if by else audit.SYSTEM,
+        "cards": sorted(cards.filter(is_trial=False).values_list("fingerprint", flat=True)),
+        "trial_cards": sorted(cards.filter(is_trial=True).values_list("fingerprint", flat=True)),
+    }
+    ledger.append(kind=kind, month=str(record.month), body=body)
+    audit.record(by=by, verb=f"scoring.{kind}_month", subject=record, detail={"month": record.month})

@@ -1,0 +1,127 @@
+"""Recomputes cards from what was stored with them and compares fingerprints (SCORING §9; PROMISES 8, 11).
+
+Independent of the SQL that made the cards: sums and hashes are formed again here, from the stored facts.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.canonical import plain_tree, sha256_hex
+from kpi_portal.lib.month import Month
+from scoring.engine import card as engine
+from scoring.engine import facts
+from scoring.engine.facts import AgentMonth, Evidence
+from scoring.engine.fingerprint import fingerprint
+from scoring.engine.score import rescore
+from scoring.measures import MEASURES
+from scoring.models import Card, CardFact
+from scoring.plans import read
+
+_BATCH = 50
+
+
+@dataclass(frozen=True)
+class Rechecked:
+    """How many versions were recomputed, and the sentences of what does not agree."""
+
+    cards: int
+    problems: tuple[str, ...]
+
+
+def recheck(month: Month | None = None) -> Rechecked:
+    """Recompute every version of the month's cards (of all months without one), trial ones too."""
+    cards = Card.objects.select_related("agent", "plan", "month", "ledger_entry").order_by("pk")
+    if month is not None:
+        cards = cards.filter(month__first_day=month.first_day)
+    checked, problems = 0, []
+    for batch in _batches(cards):
+        evidence = _evidence(batch)
+        for card in batch:
+            checked += 1
+            problems += [f"{card}: {problem}" for problem in _problems(card, evidence[card.pk])]
+    return Rechecked(checked, tuple(problems))
+
+
+def _batches(cards: QuerySet[Any]) -> Iterator[list[Card]]:
+    batch: list[Card] = []
+    for card in cards.iterator(chunk_size=_BATCH):
+        batch.append(card)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _problems(card: Card, evidence: Mapping[str, Evidence]) -> Iterator[str]:
+    frozen = engine.Card.from_frozen(card.frozen)
+    if sha256_hex(plain_tree(read(card.plan).to_document())) != card.plan.document_hash:
+        yield _("the plan's document is not the one that was published.")
+    if fingerprint(frozen) != card.fingerprint:
+        yield _("the frozen card does not have its fingerprint.")
+    if fingerprint(_again(card, frozen, evidence)) != card.fingerprint:
+        yield _("its facts, plan and targets do not give its fingerprint.")
+    row = (card.total, card.grade, card.coefficient, card.posted_days)
+    if row != (frozen.total, frozen.grade or "", frozen.coefficient, frozen.posted_days):
+        yield _("its row differs from the frozen card.")
+    if card.ledger_entry is None or card.fingerprint not in card.ledger_entry.body:
+        yield _("the ledger does not name its fingerprint.")
+
+
+def _again(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) -> engine.Card:
+    """The card scored anew from its stored facts and the plan's document."""
+    month = AgentMonth(
+        company=frozen.company,
+        agent=frozen.agent,
+        month=frozen.month,
+        plan=read(card.plan),
+        posted_days=frozen.posted_days,
+        has_posting=frozen.has_posting,
+        evidence=evidence,
+        targets=tuple(_targets(frozen)),
+        shifts={section.code: Fraction(section.shift) for section in frozen.sections if section.shift},
+        adjustments=tuple(
+            facts.Adjustment(place, entry.kind, entry.entered, entry.reason, entry.by, entry.text_hash)
+            for place, entry in enumerate(frozen.adjustments)
+        ),
+        red_lines=frozen.red_lines,
+        decisions=frozen.decisions,
+    )
+    known = {line.code: line.company_value for line in frozen.lines if line.company_value is not None}
+    return rescore(month, known)
+
+
+def _targets(frozen: engine.Card) -> Iterator[facts.Target]:
+    for line in frozen.lines:
+        if line.target is not None and line.target_from in ("agent", "team", "site"):
+            yield facts.Target(line.code, line.target_from, line.target)
+
+
+def _evidence(cards: Iterable[Card]) -> Mapping[int, Mapping[str, Evidence]]:
+    """The evidence of each card and indicator, from its stored facts."""
+    rows: dict[tuple[int, str], list[CardFact]] = defaultdict(list)
+    for row in CardFact.objects.filter(card__in=[card.pk for card in cards]).iterator(chunk_size=5000):
+        rows[row.card_id, row.indicator].append(row)
+    evidence: dict[int, dict[str, Evidence]] = defaultdict(dict)
+    for (card, indicator), own in rows.items():
+        evidence[card][indicator] = _evidence_of(indicator, own)
+    return evidence
+
+
+def _evidence_of(indicator: str, rows: list[CardFact]) -> Evidence:
+    counted = [row for row in rows if not row.reason]
+    numerator = sum((row.contribution for row in counted), Fraction(0))
+    things = sum((Fraction(1, row.shared_by) for row in counted), Fraction(0))
+    digest = facts.facts_hash(
+        facts.Fact(f"{row.kind}:{row.fact_id}", row.revision, row.contribution, row.reason) for row in rows
+    )
+    excluded = Counter(row.reason for row in rows if row.reason)
+    return Evidence(_ADDING[indicator](numerator, int(things)), dict(excluded), digest)
+
+
+_ADDING = {measure.code: measure.add_up for measure in MEASURES}

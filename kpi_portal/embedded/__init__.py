@@ -85,7 +85,8 @@ def forget(home: Path) -> None:
     """Stop the servers and remove their data for good, wherever it lies."""
     stop(home)
     places = Places.of(home)
-    for folder in (places.outside_folder, places.socket_folder, places.folder):
+    elsewhere = [Path(places.outside_note.read_text())] if places.outside_note.exists() else []
+    for folder in (*elsewhere, places.socket_folder, places.folder):
         shutil.rmtree(folder, ignore_errors=True)
 
 

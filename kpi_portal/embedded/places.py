@@ -87,10 +87,12 @@ class Places:
         return self.socket_folder / "valkey.sock"
 
     @property
-    def outside_folder(self) -> Path:
-        """For root where user namespaces are refused: PostgreSQL runs as another user, who may not enter the home."""
-        digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
-        return Path("/var/tmp") / f"kpi-postgres-{digest}"  # private_folder checks the owner
+    def outside_note(self) -> Path:
+        """For root where user namespaces are refused: names the folder outside that PostgreSQL's own user may enter.
+
+        A new home gets a new one: data of a home that was removed never comes back.
+        """
+        return self.folder / "postgres-elsewhere"
 
 
 def private_folder(path: Path) -> Path:

@@ -8,6 +8,7 @@ import ctypes
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
@@ -83,7 +84,9 @@ def installation(places: Places) -> Installation:
 
 def outside_installation(places: Places) -> Installation:
     """For root without namespaces: a user of its own, and all it needs in a folder that this user may enter."""
-    folder = private_folder(places.outside_folder)
+    if not places.outside_note.exists():
+        places.outside_note.write_text(f"/var/tmp/kpi-postgres-{secrets.token_hex(8)}")
+    folder = private_folder(Path(places.outside_note.read_text()))
     folder.chmod(0o711)
     data, sockets = folder / "data", folder / "run"
     uid = data.stat().st_uid if (data / "PG_VERSION").exists() else _nameless_uid()

@@ -57,7 +57,7 @@ def users(home: Path, number: int) -> Iterator[None]:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "home"
-    embedded.stop(tmp_path / "home")
+    embedded.forget(tmp_path / "home")
 
 
 def ask(home: Path, query: str) -> list[tuple[object, ...]]:
@@ -71,7 +71,8 @@ def supervisor_of(home: Path) -> int:
 
 
 def postgres_of(home: Path) -> int:
-    return int((Places.of(home).postgres_data / "postmaster.pid").read_text().split()[0])
+    [(contents,)] = ask(home, "SELECT pg_read_file('postmaster.pid')")
+    return int(str(contents).split()[0])
 
 
 def test_processes_that_start_together_share_one_pair_of_servers_that_outlives_the_first(home: Path) -> None:
@@ -103,7 +104,7 @@ def test_a_server_that_is_killed_is_started_again_with_what_was_committed(home: 
         places = Places.of(home)
         killed = postgres_of(home)
         os.kill(killed, signal.SIGKILL)
-        wait_until(lambda: postgres_of(home) != killed and postgres.answers(places), what="PostgreSQL's return")
+        wait_until(lambda: postgres.answers(places) and postgres_of(home) != killed, what="PostgreSQL's return")
         assert ask(home, "SELECT answer FROM kept") == [(42,)]
 
 
@@ -158,8 +159,9 @@ def test_root_without_namespaces_runs_postgresql_as_a_user_that_nobody_is(
             server.wait_until_it_answers(30)
             postgres.make_database(places)
             assert ask(home, "SELECT current_database()") == [("kpi",)]
-            assert (places.outside_folder / "data").stat().st_uid not in {0, os.geteuid()}
+            elsewhere = Path(places.outside_note.read_text())
+            assert (elsewhere / "data").stat().st_uid not in {0, os.geteuid()}
         finally:
             server.stop()
-            embedded.forget(home)
-    assert not places.outside_folder.exists()
+    embedded.forget(home)
+    assert not elsewhere.exists()

@@ -76,6 +76,26 @@ def previous(card: Card, count: int = 11) -> list[Card]:
     return list(earlier.select_related("month").order_by("-month__first_day")[:count])[::-1]
 
 
+def earlier_totals(stored: Sequence[Card], count: int) -> Mapping[int, Mapping[Month, Decimal | None]]:
+    """By card: the agent's totals of up to ``count`` months before it; a month without a card is missing."""
+    found: dict[int, dict[Month, Decimal | None]] = {card.pk: {} for card in stored}
+    if not stored:
+        return found
+    earliest = min(card.month.month for card in stored).plus(-count)
+    rows = Card.objects.current().filter(is_trial=False, month__first_day__gte=earliest.first_day)
+    totals: dict[int, dict[Month, Decimal | None]] = defaultdict(dict)
+    for agent, day, total in rows.filter(agent__in={card.agent_id for card in stored}).values_list(
+        "agent", "month__first_day", "total"
+    ):
+        totals[agent][Month.of_day(day)] = total
+    for card in stored:
+        own = card.month.month
+        found[card.pk] = {
+            month: total for month, total in totals[card.agent_id].items() if own.plus(-count) <= month < own
+        }
+    return found
+
+
 def team_means(card: Card) -> Mapping[str, Decimal]:
     """Means over the standing cards of the same month, team and plan: ``total``, dimension and indicator scores.
 

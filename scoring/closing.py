@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,15 +57,18 @@ def request_close(*, month: Month, by: Account | None, ring: bool = True) -> Mon
     ``ring=False`` leaves the worker alone: the caller does the work itself with ``run_close``.
     """
     record = _ready_record(month)
-    try:
-        with transaction.atomic():
-            run = MonthClose.objects.create(month=record, requested_by=by)
+    with transaction.atomic():
+        run, made = _run_under_way(record, by)
+        if made:
             audit.record(by=by, verb="scoring.close_month", subject=run, detail={"month": month})
-            if ring:
-                outbox.promise(task="scoring.close_month", key=f"close:{run.pk}", payload={"close": run.pk})
-    except IntegrityError:
-        return MonthClose.objects.get(month=record, state__in=UNDER_WAY)
+        if ring:
+            outbox.promise(task="scoring.close_month", key=f"close:{run.pk}", payload={"close": run.pk})
     return run
+
+
+def _run_under_way(record: MonthRecord, by: Account | None) -> tuple[MonthClose, bool]:
+    """The one run under way, made where there is none; two people who ask at once get the same."""
+    return MonthClose.objects.get_or_create(month=record, state__in=UNDER_WAY, defaults={"requested_by": by})
 
 
 def run_close(close_id: int) -> MonthClose:

@@ -10,6 +10,7 @@ from people.querysets import ALL_SEEING
 if TYPE_CHECKING:
     from people.models import Account
 
+
 class NextMonth(Func):
     """The first day of the month after this first day."""
 

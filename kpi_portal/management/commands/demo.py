@@ -1,0 +1,180 @@
+"""manage.py demo [--no-serve] [--reset]"""
+
+import shutil
+import signal
+import time
+import unicodedata
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from kpi_portal.demo import months, populating
+from kpi_portal.demo.calendar import ZONE, Span
+from kpi_portal.demo.company import Company as Staffing
+from kpi_portal.demo.notebook import Notebook
+from kpi_portal.demo.processes import Fleet, ProcessFailed, free_port
+from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.month import Month
+from tenants import schemas
+
+DEFAULT_PORT = 8000
+
+
+class Command(BaseCommand):
+    """A company to look at: 翠湖物业 with closed months, log-ins of every role, served until Ctrl-C."""
+
+    help = (
+        "Make the demo company 翠湖物业 from a seeded generator: files go through the real import, past months are "
+        "closed, the last one by a real worker; PDF cards and payroll files are written; the site is served with "
+        "worker and beat until Ctrl-C. A second call keeps the data and starts in seconds. Not for production."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Names are an interface: the Makefile and the tests call them."""
+        parser.add_argument("--no-serve", action="store_true", help="Make everything, then end.")
+        parser.add_argument("--reset", action="store_true", help="Forget the demo company first.")
+        parser.add_argument("--months", type=int, default=6, help="Past months to tell of (%(default)s).")
+        parser.add_argument("--agents", type=int, default=24, help="Number of agents, at least 6 (%(default)s).")
+        parser.add_argument("--seed", type=int, default=2026, help="Another seed, another company (%(default)s).")
+        parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="Where to serve, if it is free.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make what is missing, then serve. A failure is one sentence and exit code 1."""
+        if settings.PRODUCTION:
+            raise CommandError("The demo prints its passwords; it is not for production.")
+        if options["agents"] < 6 or options["months"] < 1:
+            raise CommandError("The demo needs at least 6 agents and 1 month.")
+        signal.signal(signal.SIGTERM, _as_interrupt)
+        folder = Path(settings.KPI_HOME) / "demo"
+        try:
+            if options["reset"]:
+                self._forget(folder)
+            port = free_port(options["port"])
+            with Fleet(folder / "logs", {"KPI_SITE_PORT": str(port)}) as fleet:
+                self._run(fleet, self._notebook(folder, options), port, serve=not options["no_serve"])
+        except (populating.DemoFailed, ProcessFailed) as problem:
+            raise CommandError(str(problem)) from None
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped. “make demo” continues where this ended; “make demo-reset” starts over.")
+
+    def _run(self, fleet: Fleet, notebook: Notebook, port: int, *, serve: bool) -> None:
+        if populating.company() is None or not notebook.is_ready:
+            staffing = self._make(fleet, notebook)
+        else:
+            staffing, _files = populating.write_files(notebook)
+            self.stdout.write(f"The demo company is there, {notebook.first} to {notebook.last} are closed.")
+        self._tell_documents(notebook)
+        if serve:
+            self._serve(fleet, port)
+        self._tell_logins(staffing, notebook, port)
+        while serve:
+            time.sleep(0.5)
+            fleet.check()
+
+    def _make(self, fleet: Fleet, notebook: Notebook) -> Staffing:
+        """Every step can be taken again, so an interrupted call is continued by the next."""
+        with self._step("Founding 翠湖物业"):
+            notebook.write()
+            populating.found()
+            staffing, files = populating.write_files(notebook)
+        for month, of_month in files.items():
+            with self._step(f"Importing {month}") as tell:
+                tell(self._import(of_month, notebook, staffing, is_first=month == notebook.span.first))
+            if month < notebook.span.last and not months.is_final(month):
+                with self._step(f"Closing {month}, publishing, finalising"):
+                    months.close_here(month)
+                    months.publish_and_finalise(month)
+        self._close_last(fleet, notebook.span.last)
+        with self._step(f"Writing PDF cards and payroll files of {notebook.last}"):
+            months.write_documents(notebook.span.last, notebook.documents)
+        notebook.is_ready = True
+        notebook.write()
+        return staffing
+
+    def _import(self, files: list[tuple[str, Path]], notebook: Notebook, staffing: Staffing, *, is_first: bool) -> str:
+        rows = 0
+        for kind, path in files:
+            rows += populating.import_file(kind, path).batch.rows
+            if kind == "people" and is_first:
+                populating.give_accounts(notebook, staffing)
+                populating.adopt_plans(notebook.span.first)
+            if kind == "workorders":
+                populating.exempt_orders(path)
+        return f"{rows:,} rows in {len(files)} files"
+
+    def _close_last(self, fleet: Fleet, month: Month) -> None:
+        if months.is_final(month):
+            return
+        self.stdout.write(f"• Closing {month} by a Celery worker")
+        fleet.worker()
+        run = months.close_by_worker(month, lambda words: self.stdout.write(f"    {words}"))
+        self.stdout.write(f"  {run.counts.get('cards', 0)} cards")
+        with self._step(f"Reviewing {month}, publishing, finalising"):
+            months.publish_and_finalise(month)
+
+    def _serve(self, fleet: Fleet, port: int) -> None:
+        with self._step("Starting web, worker and beat"):
+            if "worker" not in fleet.processes:
+                fleet.worker()
+            fleet.web(port)
+
+    def _notebook(self, folder: Path, options: dict[str, Any]) -> Notebook:
+        """What an earlier call began, else a new one."""
+        kept = Notebook.read(folder)
+        if kept is not None and (populating.company() is not None or not kept.is_ready):
+            return kept
+        now = timezone.now()
+        last = months.last_closable(now)
+        until = now.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
+        span = Span(last.plus(1 - options["months"]), last, until)
+        return Notebook.new(folder, seed=options["seed"], agents=options["agents"], span=span)
+
+    def _forget(self, folder: Path) -> None:
+        with self._step("Forgetting the demo company"):
+            company = populating.company()
+            if company is not None:
+                schemas.drop(company)
+            connection.set_schema_to_public()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _tell_documents(self, notebook: Notebook) -> None:
+        cards = len(list((notebook.documents / "cards").glob("*.pdf")))
+        self.stdout.write(f"{cards} PDF cards and the payroll files of {notebook.last}: {notebook.documents}")
+        self.stdout.write(f"The files that were imported: {notebook.folder / 'files'}")
+
+    def _tell_logins(self, staffing: Staffing, notebook: Notebook, port: int) -> None:
+        self.stdout.write(f"\nhttp://{populating.DOMAIN}:{port}/    password of all: {notebook.password}\n\n")
+        rows = [("role", "user name", "person")]
+        rows += [(login.role, login.username, login.name) for login in populating.logins(staffing)]
+        widths = [max(_width(row[column]) for row in rows) for column in range(3)]
+        for row in rows:
+            cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+            self.stdout.write(("  " + "   ".join(cells)).rstrip())
+        self.stdout.write("\nEvery other agent logs in with the staff number. Ctrl-C stops.\n")
+
+    @contextmanager
+    def _step(self, title: str) -> Iterator[Any]:
+        """Say what is being done, and how long it took."""
+        said: list[str] = []
+        self.stdout.write(f"• {title} …", ending="")
+        self.stdout.flush()
+        begun = time.monotonic()
+        yield said.append
+        self.stdout.write(f" {''.join(f'{words}, ' for words in said)}{time.monotonic() - begun:.1f} s")
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

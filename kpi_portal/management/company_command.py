@@ -1,0 +1,64 @@
+"""What commands about one company have in common: its name, its month, one clear sentence on bad input."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.month import Month
+from people.models import Account
+from tenants.models import Company
+
+
+def with_month(parser: ArgumentParser, *, optional: bool = False) -> None:
+    """Add the argument MONTH."""
+    parser.add_argument("month", metavar="MONTH", nargs="?" if optional else None, help="The month, like 2026-10.")
+
+
+def account_named(username: str) -> Account:
+    """The log-in that acts. Raises CommandError where there is none."""
+    account = Account.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        raise CommandError(f"There is no active log-in “{username}” in this company.")
+    return account
+
+
+class CompanyCommand(BaseCommand):
+    """Runs inside the company's schema. Subclasses name what they refuse with, and implement ``run``."""
+
+    requires_system_checks = ()
+    refusals: tuple[type[Exception], ...] = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Names are an interface: other programs call them."""
+        parser.add_argument("company", metavar="COMPANY", help="The company's short name, like acme.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Find the company, do the work, leave its schema."""
+        company = Company.objects.filter(schema_name=options["company"]).exclude(schema_name="public").first()
+        if company is None:
+            raise CommandError(f"There is no company “{options['company']}”.")
+        if options.get("month"):
+            options["month"] = _month(options["month"])
+        before = connection.tenant
+        connection.set_tenant(company)
+        try:
+            self.run(**options)
+        except self.refusals as refusal:
+            raise CommandError(str(refusal)) from None
+        except OSError as problem:
+            raise CommandError(f"{problem.filename}: {problem.strerror}.") from None
+        finally:
+            connection.set_tenant(before)
+
+    def run(self, **options: Any) -> None:
+        """The command's work."""
+        raise NotImplementedError
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as problem:
+        raise CommandError(str(problem)) from None

@@ -13,7 +13,7 @@ from tenants.models import Company
 
 @dataclass(frozen=True)
 class Founded:
-    """The new company, its first administrator, and the path of the link with which that person sets a password."""
+    """The new company, its first administrator, and the link with which that person sets a password."""
 
     company: Company
     administrator: Account

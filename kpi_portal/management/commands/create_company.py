@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
@@ -41,8 +40,6 @@ class Command(BaseCommand):
             )
         except (SchemaRefused, ValidationError) as refusal:
             raise CommandError(" ".join(getattr(refusal, "messages", None) or [str(refusal)])) from None
-        scheme = "https" if settings.PRODUCTION else "http"
-        port = f":{settings.SITE_PORT}" if settings.SITE_PORT else ""
         self.stdout.write(f"{founded.company.name} ({founded.company.schema_name}) is ready.")
         self.stdout.write(f"Set the password of {founded.administrator.username} once, within three days, at")
-        self.stdout.write(f"{scheme}://{options['domain'].lower()}{port}{founded.link}")
+        self.stdout.write(founded.link)

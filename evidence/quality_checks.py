@@ -80,6 +80,11 @@ def correct_check(check: QualityCheck, *, items: Sequence[Item], by: Account | N
     return corrected
 
 
+def items_of(check: QualityCheck) -> list[Item]:
+    """The items of a check as values."""
+    return [Item(item.name, item.outcome, item.weight, item.is_critical) for item in check.items.all()]
+
+
 def score_of(items: Iterable[QualityItem | Item]) -> Fraction | None:
     """Weight passed / weight applicable × 100; None: nothing applied, so it is no check."""
     applicable = [item for item in items if item.outcome != Outcome.NOT_APPLICABLE]

@@ -1,7 +1,9 @@
 """What other departments say of working with an agent, once a month (SCORING §3, ``collaboration``)."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,6 +38,29 @@ def rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment: 
         comment=comment,
     )
     return enter(given, by=by, verb="rate")
+
+
+class Given(NamedTuple):
+    """What a colleague says of one agent."""
+
+    agent: Person
+    rating: Decimal
+    comment: str = ""
+
+
+@transaction.atomic
+def rate_all(*, by: Account, month: Month, given: Iterable[Given]) -> int:
+    """A colleague's whole screen; ratings that say what they said before stay. Returns how many were entered."""
+    said = {rating.agent_id: (rating.rating, rating.comment) for rating in given_by(by.person, month)}
+    changed = [one for one in given if said.get(one.agent.pk) != (one.rating, one.comment)]
+    for one in changed:
+        rate(by=by, agent=one.agent, month=month, rating=one.rating, comment=one.comment)
+    return len(changed)
+
+
+def given_by(rater: Person, month: Month) -> list[DepartmentRating]:
+    """What this colleague has said for the month so far."""
+    return list(DepartmentRating.objects.standing().filter(rater=rater, first_day=month.first_day))
 
 
 def rateable_by(rater: Person, month: Month) -> PersonQuerySet:

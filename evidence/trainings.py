@@ -1,7 +1,9 @@
 """Training sessions, who came, exam scores (SCORING §3, ``training_attendance`` and ``training_exam``)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -59,6 +61,39 @@ def record_score(
     if before.score == score:
         return before
     return supersede(before, by=by, verb="record_score", reason=str(_("Score corrected")), score=score)
+
+
+class Mark(NamedTuple):
+    """One agent's row on a session's sheet: how they took part (empty: not invited) and their score."""
+
+    agent: Person
+    status: str
+    score: Decimal | None = None
+
+
+@transaction.atomic
+def record_sheet(session: TrainingSession, *, marks: Iterable[Mark], by: Account | None) -> None:
+    """What was entered on the sheet: attendance, and the score of the latest attempt. Unchanged rows stay."""
+    latest = dict(
+        ExamScore.objects.standing().filter(session=session).order_by("attempt").values_list("agent_id", "attempt")
+    )
+    for mark in marks:
+        if mark.status:
+            record_attendance(session, agent=mark.agent, status=mark.status, by=by)
+        if mark.score is not None:
+            attempt = latest.get(mark.agent.pk, 1)
+            record_score(session, agent=mark.agent, score=mark.score, by=by, attempt=attempt)
+
+
+@transaction.atomic
+def record_resit(session: TrainingSession, *, agent: Person, score: Decimal, by: Account | None) -> ExamScore:
+    """One more attempt; it replaces the score before it until the month is final."""
+    attempts = list(_standing(ExamScore, session, agent).values_list("attempt", flat=True))
+    if not attempts:
+        raise ValidationError(
+            _("%(agent)s has no score in this exam yet."), code="no_first_attempt", params={"agent": agent}
+        )
+    return record_score(session, agent=agent, score=score, by=by, attempt=max(attempts) + 1)
 
 
 def _refuse_score(session: TrainingSession, agent: Person, score: Decimal) -> None:

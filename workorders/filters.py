@@ -7,9 +7,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.lib.month import Month
 from people.models import Person, Site, Team
-from records import months
+from records.month_filter import MonthFilter
 from workorders.models import WorkOrder
 from workorders.querysets import WorkOrderQuerySet
 
@@ -24,35 +23,6 @@ def _sites(request: Any) -> QuerySet[Site]:
 
 def _hint(text: Any, **attributes: str) -> forms.TextInput:
     return forms.TextInput(attrs={"placeholder": text, **attributes})
-
-
-class MonthField(forms.CharField):
-    """A month written as 2026-10."""
-
-    widget = _hint("2026-10", type="month")
-
-    def to_python(self, value: Any) -> Any:
-        """A ``Month``, or None where nothing was written."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return Month.parse(text)
-        except ValueError as error:
-            raise forms.ValidationError(_("Write the month as 2026-10.")) from error
-
-
-class MonthFilter(django_filters.Filter):
-    """Rows whose instant lies in a month of the company."""
-
-    field_class = MonthField
-
-    def filter(self, qs: QuerySet[Any], value: Month | None) -> QuerySet[Any]:
-        """Between the month's edges in the company's zone."""
-        if value is None:
-            return qs
-        start, end, _cutoff = months.edges(value)
-        return qs.filter(**{f"{self.field_name}__gte": start, f"{self.field_name}__lt": end})
 
 
 class OrderFilter(django_filters.FilterSet):

@@ -129,6 +129,13 @@ def test_whatever_decides_a_card_changes_its_fingerprint(change: Any) -> None:
     assert fingerprint(scored(change(month))) != fingerprint(scored(month))
 
 
+def test_an_agreed_target_changes_the_fingerprint_even_where_it_changes_no_points() -> None:
+    month = with_evidence(worked_month(), "completion_rate", Evidence(Measure.of(50, 50, 50)))
+    agreed = replace(month, targets=(Target("completion_rate", "agent", Decimal(97)),))
+    assert scored(agreed).total == scored(month).total
+    assert fingerprint(scored(agreed)) != fingerprint(scored(month))
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -166,6 +166,8 @@ KPI_INTAKE_KINDS = (
     "evidence.intake.ratings.KIND",
     "evidence.intake.suggestions.KIND",
     "evidence.intake.trainings.KIND",
+    "scoring.intake.targets.KIND",
+    "scoring.intake.adjustments.KIND",
 )
 """Kinds of import as dotted paths, so that records imports no room above it."""
 

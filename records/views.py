@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.verbs import verb_required
 from records import ledger
@@ -39,6 +39,7 @@ class AuditSearch(forms.Form):
         return found
 
 
+@require_safe
 @verb_required("records.view_audit")
 def audit(request: HttpRequest) -> HttpResponse:
     """Who did what, newest first."""
@@ -47,6 +48,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "records/audit.html", {"search": search, "page": page})
 
 
+@require_safe
 @verb_required("records.view_ledger")
 def ledger_entries(request: HttpRequest) -> HttpResponse:
     """The chain, newest first, with the head to keep outside the portal."""

@@ -1,0 +1,82 @@
+"""Nothing crosses companies (PROMISES 1): two companies with the same keys, names and numbers, and canaries."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pypdf
+import pytest
+from django.test import Client
+
+from tests import doors
+from tests.doors import LOGGED_IN, NOBODY, VISITORS, Door
+from tests.two_worlds import inside
+from tests.world import canary_of
+
+DOORS = [door for door in doors.table().values() if "GET" in door.line]
+COMPANIES = ("acme", "birch")
+
+
+@pytest.fixture(scope="module", params=[COMPANIES, COMPANIES[::-1]], ids=COMPANIES)
+def own_and_other(request: pytest.FixtureRequest, two_worlds: None) -> tuple[str, str]:
+    """The company that is visited, and the one of which nothing may be seen."""
+    names: tuple[str, str] = request.param
+    return names
+
+
+@pytest.fixture(scope="module")
+def browsers(own_and_other: tuple[str, str]) -> Iterator[dict[str, Client]]:
+    """One browser for each visitor."""
+    own = own_and_other[0]
+    with inside(own):
+        yield {visitor: doors.client_of(visitor, own) for visitor in VISITORS}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_no_page_shows_the_other_companys_canary(
+    visitor: str, own_and_other: tuple[str, str], browsers: dict[str, Client]
+) -> None:
+    own, other = own_and_other
+    with inside(other) as company:
+        forbidden = canary_of(company)
+    with inside(own) as company:
+        expected = canary_of(company)
+        seen = {door.name: _everything_in(browsers[visitor].get(door.path)) for door in DOORS}
+    assert [name for name, text in seen.items() if forbidden in text] == []
+    assert any(expected in text for text in seen.values())
+
+
+@pytest.mark.parametrize("visitor", LOGGED_IN)
+def test_a_session_of_one_company_is_nobody_at_the_other(
+    visitor: str, own_and_other: tuple[str, str], browsers: dict[str, Client]
+) -> None:
+    stranger = Client(SERVER_NAME=f"{own_and_other[1]}.localhost", raise_request_exception=False)
+    stranger.cookies = browsers[visitor].cookies
+    with inside(own_and_other[1]):
+        let_in = [door.name for door in DOORS if _is_let_in(stranger, door)]
+    assert let_in == []
+
+
+def test_the_two_companies_have_the_same_keys(two_worlds: None) -> None:
+    keys = []
+    for company in COMPANIES:
+        with inside(company):
+            keys.append([door.path for door in DOORS])
+    assert keys[0] == keys[1]
+
+
+def _is_let_in(stranger: Client, door: Door) -> bool:
+    return stranger.get(door.path).status_code not in door.expected("GET", NOBODY)
+
+
+def _everything_in(answer: Any) -> str:
+    """Headers and body as text; of a zip or XLSX every member, of a PDF its text."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    head = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    if body[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            body = b"\n".join(archive.read(name) for name in archive.namelist())
+    elif body[:5] == b"%PDF-":
+        body = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages).encode()
+    return f"{head}\n{body.decode(errors='replace')}"

@@ -37,14 +37,27 @@ WHERE b.id IS NULL OR b.rating <> s.rating OR b.top <> %(top)s OR b.answered_at 
     OR b.comment <> s.comment
 """
 
+LATE = "SELECT row, number, final_month FROM compared WHERE final_month IS NOT NULL ORDER BY row"
+
 QUEUE_LATE = """
-WITH late AS (
-    INSERT INTO records_latefact (batch_id, row, kind, number, first_day, values, decision)
-    SELECT %(batch)s, s.row, 'surveys', s.number, c.final_month, jsonb_strip_nulls(to_jsonb(s)), 'waiting'
-    FROM compared c JOIN staged_answer s USING (row) WHERE c.final_month IS NOT NULL
-    RETURNING row, number, first_day
+-- Once per content: sending the same file again does not lengthen the queue.
+INSERT INTO records_latefact (batch_id, row, kind, number, first_day, values, decision)
+SELECT %(batch)s, s.row, 'surveys', s.number, c.final_month, v.content, 'waiting'
+FROM compared c JOIN staged_answer s USING (row)
+CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(to_jsonb(s)) - 'row' AS content) v
+WHERE c.final_month IS NOT NULL AND NOT EXISTS (
+    SELECT FROM records_latefact f
+    WHERE f.kind = 'surveys' AND f.number = s.number AND f.decision = 'waiting' AND f.values = v.content
 )
-SELECT row, number, first_day FROM late ORDER BY row
+"""
+
+SETTLE_LATE = """
+-- What waited and is stored now, because its month was re-opened.
+UPDATE records_latefact f SET decision = 'reopened'
+FROM records_batch b, staged_answer s
+WHERE f.decision = 'waiting' AND f.kind = 'surveys' AND b.id = f.batch_id AND b.source = %(source)s
+    AND s.number = f.number
+    AND NOT EXISTS (SELECT FROM compared c WHERE c.row = s.row AND c.final_month IS NOT NULL)
 """
 
 SUPERSEDE = """

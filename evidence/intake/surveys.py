@@ -127,7 +127,10 @@ class SurveyStoring:
         staging.run(f"DELETE FROM {TABLE} WHERE row = ANY(%s)", [list(self._intake.bad_rows)])
         params = self._params()
         staging.run(statements.COMPARE, params)
-        late = staging.run(statements.QUEUE_LATE, params)
+        staging.run("ANALYZE compared")
+        late = staging.run(statements.LATE)
+        staging.run(statements.SETTLE_LATE, params)
+        staging.run(statements.QUEUE_LATE, params)
         for row, number, first_day in late:
             if row not in self._intake.late_rows:
                 self._intake.warning(row, "answered_at", "late", value=number, month=f"{first_day:%Y-%m}")

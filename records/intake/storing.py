@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -87,23 +88,32 @@ class Intake:
         return None
 
     def queue_late(self, kind: str, rows: list[tuple[JudgedRow, str, date]]) -> None:
-        """Put rows (with number and final month) that would change a final month aside for a person to decide."""
+        """Put rows (with number and final month) that would change a final month aside for a person to decide; once
+        per content, however often the file is sent."""
+        waiting = LateFact.objects.filter(kind=kind, decision=LateFact.Decision.WAITING)
+        known = [(late.number, late.values) for late in waiting.filter(number__in=[number for _, number, _ in rows])]
+        made = [
+            LateFact(
+                batch=self.batch,
+                row=row.number,
+                kind=kind,
+                number=number,
+                first_day=first_day,
+                values=document(row.values),
+            )
+            for row, number, first_day in rows
+        ]
         LateFact.objects.bulk_create(
-            [
-                LateFact(
-                    batch=self.batch,
-                    row=row.number,
-                    kind=kind,
-                    number=number,
-                    first_day=first_day,
-                    values=document(row.values),
-                )
-                for row, number, first_day in rows
-            ],
-            batch_size=1000,
+            [late for late in made if (late.number, late.values) not in known], batch_size=1_000
         )
-        for row, _number, first_day in rows:
-            self.warning(row.number, "", "late", month=f"{first_day:%Y-%m}")
+        for row, number, first_day in rows:
+            self.warning(row.number, "", "late", value=number, month=f"{first_day:%Y-%m}")
+
+    def settle_late(self, kind: str, numbers: Sequence[str]) -> None:
+        """What waited under these numbers is stored now, because its month was re-opened."""
+        LateFact.objects.filter(
+            kind=kind, number__in=numbers, decision=LateFact.Decision.WAITING, batch__source=self.batch.source
+        ).update(decision=LateFact.Decision.REOPENED)
 
 
 def document(values: dict[str, Any]) -> dict[str, Any]:

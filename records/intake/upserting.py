@@ -71,6 +71,7 @@ class FactTable:
             made[row.row.number] = self._fact(intake, row, revisions.get(row.number, 0) + 1, before)
         self.model._default_manager.filter(pk__in=superseded).update(stands=False)
         self.model._default_manager.bulk_create(made.values(), batch_size=1_000)
+        intake.settle_late(self.kind, [row.number for row in rows if row.row.number in made])
         intake.queue_late(self.kind, late)
         counts.changed, counts.created, counts.late = len(superseded), len(made) - len(superseded), len(late)
         return counts, made

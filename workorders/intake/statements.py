@@ -148,9 +148,23 @@ GROUP BY c.row
 """
 
 QUEUE_LATE = """
+-- Once per content: sending the same file again does not lengthen the queue.
 INSERT INTO records_latefact (batch_id, row, kind, number, first_day, values, decision)
-SELECT %s, s.row, 'workorders', s.number, l.first_day, jsonb_strip_nulls(to_jsonb(s)), 'waiting'
+SELECT %(batch)s, s.row, 'workorders', s.number, l.first_day, v.content, 'waiting'
 FROM late_row l JOIN staged_order s USING (row)
+CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(to_jsonb(s)) - 'row' - 'flags' AS content) v
+WHERE NOT EXISTS (
+    SELECT FROM records_latefact f
+    WHERE f.kind = 'workorders' AND f.number = s.number AND f.decision = 'waiting' AND f.values = v.content
+)
+"""
+
+SETTLE_LATE = """
+-- What waited and is stored now, because its month was re-opened.
+UPDATE records_latefact f SET decision = 'reopened'
+FROM records_batch b, staged_order s
+WHERE f.decision = 'waiting' AND f.kind = 'workorders' AND b.id = f.batch_id AND b.source = %(source)s
+    AND s.number = f.number AND NOT EXISTS (SELECT FROM late_row l WHERE l.row = s.row)
 """
 
 KEEP_REVISIONS = """

@@ -18,6 +18,7 @@ from workorders.projection import refresh_projection
 
 PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
 TABLE = "staged_order"
+MANY = 1_000
 ALWAYS_KEPT = ("created_at", "flags", "records_responses", "records_dispatches")
 PLAIN = (*TEXTS, "priority", "is_emergency")
 
@@ -112,6 +113,8 @@ class OrderStoring:
         staging.run(statements.FRESH)
         created = staging.change(statements.INSERT_ORDERS, self._params())
         staging.run(statements.INSERT_EVENTS, self._params())
+        if created >= MANY:
+            staging.run("ANALYZE workorders_workorder, workorders_orderevent")  # else the planner believes them empty
         return created
 
     def _change_known(self) -> tuple[int, int]:
@@ -140,8 +143,9 @@ class OrderStoring:
         late = staging.run(
             "SELECT l.row, s.number, l.first_day FROM late_row l JOIN staged_order s USING (row) ORDER BY l.row"
         )
+        staging.run(statements.SETTLE_LATE, self._params())
         if late:
-            staging.run(statements.QUEUE_LATE, [self._intake.batch.pk])
+            staging.run(statements.QUEUE_LATE, self._params())
         for row, number, first_day in late:
             self._intake.late_rows.add(row)
             self._intake.warning(row, "number", "late", value=number, month=f"{first_day:%Y-%m}")

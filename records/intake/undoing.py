@@ -1,0 +1,46 @@
+"""Taking an import back, and deciding about facts that came too late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import audit
+from records.models import Batch, LateFact
+
+from .kinds import UndoRefused, all_kinds, riders
+
+if TYPE_CHECKING:
+    from people.models import Account
+
+
+@transaction.atomic
+def undo(batch: Batch, *, by: Account | None) -> int:
+    """Void what a batch brought; how many rows that were. What it changed says again what it said before.
+
+    Raises `UndoRefused` with a sentence once a month that counts one of its rows is final, if its rows were corrected
+    since, or if there is nothing to undo. People and places that it created stay.
+    """
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != Batch.State.STORED:
+        raise UndoRefused(_("Only a stored import can be undone."))
+    kind = all_kinds()[batch.kind]
+    voided = sum(one.undo(batch) for one in (*riders(kind), kind))
+    batch.late_facts.filter(decision=LateFact.Decision.WAITING).update(decision=LateFact.Decision.DISMISSED)
+    batch.state, batch.undone_at = Batch.State.UNDONE, timezone.now()
+    batch.save(update_fields=["state", "undone_at"])
+    audit.record(by=by, verb="records.undo_import", subject=batch, detail={"rows": voided, "file": batch.file_name})
+    return voided
+
+
+@transaction.atomic
+def dismiss_late(late: LateFact, *, by: Account | None) -> None:
+    """Decide that a fact which came too late stays out. Once only; a second time changes nothing."""
+    late = LateFact.objects.select_for_update().get(pk=late.pk)
+    if late.decision == LateFact.Decision.WAITING:
+        late.decision = LateFact.Decision.DISMISSED
+        late.save(update_fields=["decision"])
+        audit.record(by=by, verb="records.dismiss_late_fact", subject=late, detail={"number": late.number})

@@ -52,7 +52,7 @@ class CompanyCommand(BaseCommand):
         finally:
             connection.set_tenant(before)
 
-    def run(self, **options: Any) -> None:
+    def run(self, *args: Any, **options: Any) -> None:
         """The command's work."""
         raise NotImplementedError
 

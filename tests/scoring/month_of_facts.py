@@ -52,9 +52,7 @@ def order(*moments: Moment, created: datetime = MIDDLE, **attributes: Any) -> Wo
     """An order with these events in this sequence: ("dispatched", instant, 王芳), ("completed", instant) …"""
     made = WorkOrder.objects.create(number=number(), created_at=created, **attributes)
     for sequence, (kind, at, *agent) in enumerate([("created", created), *moments], 1):
-        OrderEvent.objects.create(
-            order=made, sequence=sequence, kind=kind, at=at, agent=agent[0] if agent else None
-        )
+        OrderEvent.objects.create(order=made, sequence=sequence, kind=kind, at=at, agent=agent[0] if agent else None)
     refresh_projection([made.pk])
     return made
 

@@ -1,0 +1,201 @@
+"""Closed is closed: the database refuses what would change a final month, by whatever way it comes (PROMISES 10)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import DatabaseError, transaction
+
+from evidence.models import SurveyAnswer
+from kpi_portal.lib.company_connection import connection
+from people.models import Person
+from records import ledger, months
+from records.closed_is_closed import MonthIsFinal, translated
+from records.models import LedgerEntry, MonthRecord
+from scoring import closing, publishing
+from scoring.models import Card, CardFact, PlanVersion
+from tenants.models import Company
+from tests.scoring import month_of_facts as october
+from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, START, person
+from workorders.models import OrderEvent, WorkOrder
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.fixture
+def agent(company: Company) -> Person:
+    return person("王芳")
+
+
+@pytest.fixture
+def kept(agent: Person) -> WorkOrder:
+    """An order created and dispatched in October."""
+    return october.handled(agent)
+
+
+@pytest.fixture
+def old(agent: Person) -> WorkOrder:
+    """An order created and dispatched in September."""
+    return october.handled(agent, created=START - timedelta(days=3))
+
+
+@pytest.fixture
+def final(agent: Person, kept: WorkOrder, old: WorkOrder) -> MonthRecord:
+    """October, with a little of everything in it, final."""
+    october.answer(agent, 5)
+    october.check(agent, "pass")
+    october.rate(agent, "security", 4)
+    october.Session(has_exam=True).invite(agent)
+    return make_final()
+
+
+def make_final() -> MonthRecord:
+    run = closing.request_close(month=OCTOBER, by=None, ring=False)
+    closing.run_close(run.pk)
+    publishing.publish_month(month=OCTOBER, by=None)
+    return publishing.finalise_month(month=OCTOBER, by=None)
+
+
+def refused(act: Callable[[], object]) -> None:
+    with pytest.raises(MonthIsFinal, match="2026-10"), transaction.atomic():
+        act()
+
+
+def event(order: WorkOrder, kind: str, at: object, **more: object) -> Callable[[], OrderEvent]:
+    return lambda: OrderEvent.objects.create(order=order, sequence=90, kind=kind, at=at, **more)
+
+
+def test_an_event_up_to_the_cut_off_is_refused(final: MonthRecord, kept: WorkOrder) -> None:
+    refused(event(kept, "completed", CUTOFF))
+
+
+def test_an_event_after_the_cut_off_is_accepted(final: MonthRecord, kept: WorkOrder) -> None:
+    event(kept, "reopened", CUTOFF + INSTANT)()
+
+
+def test_an_event_of_an_order_of_another_month_is_accepted(final: MonthRecord, old: WorkOrder, agent: Person) -> None:
+    event(old, "reassigned", MIDDLE, agent=agent)()
+    OrderEvent.objects.create(order=old, sequence=91, kind="dispatched", at=MIDDLE + MINUTE, agent=agent)
+
+
+def test_a_correction_is_refused_at_any_instant(final: MonthRecord, kept: WorkOrder) -> None:
+    refused(event(kept, "exempted", CUTOFF + timedelta(days=9)))
+
+
+def test_an_order_that_would_enter_the_month_is_refused(final: MonthRecord, agent: Person) -> None:
+    refused(lambda: WorkOrder.objects.create(number="late", created_at=END - INSTANT))
+    undispatched = WorkOrder.objects.create(number="next", created_at=END)
+    refused(event(undispatched, "dispatched", END - INSTANT, agent=agent))
+
+
+def test_taking_the_first_dispatch_out_of_the_month_is_refused(final: MonthRecord, kept: WorkOrder) -> None:
+    earlier = WorkOrder.objects.create(number="earlier", created_at=START - timedelta(days=40))
+    event(earlier, "dispatched", CUTOFF + MINUTE)()
+    refused(lambda: OrderEvent.objects.filter(order=kept, kind="dispatched").update(stands=False))
+    refused(lambda: OrderEvent.objects.filter(order=kept).delete())
+
+
+def test_what_an_order_says_in_words_may_change_but_not_whom_it_counts_for(
+    final: MonthRecord, kept: WorkOrder, agent: Person
+) -> None:
+    WorkOrder.objects.filter(pk=kept.pk).update(subject="", description="", room="", state="completed")
+    refused(lambda: WorkOrder.objects.filter(pk=kept.pk).update(source_agent=agent))
+    refused(lambda: WorkOrder.objects.filter(pk=kept.pk).update(created_at=END))
+
+
+def test_every_kind_of_evidence_of_the_month_is_refused(final: MonthRecord, agent: Person) -> None:
+    refused(lambda: october.answer(agent, 1, at=START))
+    refused(lambda: october.check(agent, "fail", at=END - INSTANT))
+    refused(lambda: october.rate(agent, "maintenance", 1))
+    refused(lambda: october.adopted(agent, at=START))
+    refused(lambda: october.Session())
+    refused(lambda: october.adjust(agent, "1.00"))
+
+
+def test_the_same_evidence_of_the_next_month_is_accepted(final: MonthRecord, agent: Person) -> None:
+    october.answer(agent, 1, at=END)
+    october.check(agent, "fail", at=START - INSTANT)
+    october.rate(agent, "maintenance", 1, month=OCTOBER.next.first_day)
+    october.adopted(agent, at=END)
+    october.Session(at=END).invite(agent)
+
+
+@pytest.mark.parametrize("table", ["surveyanswer", "qualitycheck", "departmentrating", "trainingattendance"])
+def test_superseding_evidence_of_the_month_is_refused_in_plain_sql(final: MonthRecord, table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        refused(lambda: cursor.execute(f"UPDATE evidence_{table} SET stands = false"))
+        refused(lambda: cursor.execute(f"TRUNCATE evidence_{table} CASCADE"))
+
+
+def test_items_of_a_check_are_shut_with_it(final: MonthRecord) -> None:
+    with connection.cursor() as cursor:
+        refused(lambda: cursor.execute("UPDATE evidence_qualityitem SET outcome = 'fail'"))
+        cursor.execute("UPDATE evidence_qualityitem SET name = ''")
+
+
+def test_a_comment_may_be_erased_after_the_month_is_final(final: MonthRecord) -> None:
+    assert SurveyAnswer.objects.update(comment="") == 1
+
+
+def test_bulk_writing_is_refused(final: MonthRecord, agent: Person) -> None:
+    answers = [
+        SurveyAnswer(number=str(n), invitation=str(n), agent=agent, answered_at=MIDDLE, rating=5) for n in range(3)
+    ]
+    refused(lambda: SurveyAnswer.objects.bulk_create(answers))
+
+
+def test_copy_is_refused(final: MonthRecord, kept: WorkOrder) -> None:
+    columns = "order_id, sequence, kind, at, reason, stands, recorded_at"
+    row = (kept.pk, 50, "completed", MIDDLE, "", True, MIDDLE)
+    with pytest.raises(MonthIsFinal), transaction.atomic(), translated(), connection.cursor() as cursor:
+        with cursor.copy(f"COPY workorders_orderevent ({columns}) FROM STDIN") as copy:
+            copy.write_row(row)
+
+
+def test_a_month_that_is_only_published_takes_facts(agent: Person, kept: WorkOrder) -> None:
+    run = closing.request_close(month=OCTOBER, by=None, ring=False)
+    closing.run_close(run.pk)
+    publishing.publish_month(month=OCTOBER, by=None)
+    event(kept, "completed", MIDDLE + MINUTE)()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE scoring_card SET total = 99",
+        "UPDATE scoring_card SET frozen = '{}'",
+        "UPDATE scoring_card SET fingerprint = repeat('0', 64)",
+        "DELETE FROM scoring_card",
+        "UPDATE scoring_cardfact SET numerator = 1",
+        "DELETE FROM scoring_cardfact",
+        "UPDATE records_ledgerentry SET body = ''",
+        "DELETE FROM records_auditentry",
+        "UPDATE scoring_planversion SET document = '{}' WHERE state = 'published'",
+        "DELETE FROM scoring_planversion WHERE state = 'published'",
+        "UPDATE records_monthrecord SET cutoff_at = cutoff_at + interval '1 day'",
+    ],
+)
+def test_what_is_kept_for_ever_does_not_change(final: MonthRecord, statement: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Card.objects.exists()
+    assert CardFact.objects.exists()
+    assert ledger.verify().entries == LedgerEntry.objects.count() == 3
+
+
+def test_a_plan_whose_weights_do_not_sum_to_100_cannot_be_published_in_the_database(company: Company) -> None:
+    draft = PlanVersion.objects.get(code="premium")
+    draft.document = draft.document.replace('"weight":"35.00"', '"weight":"34.99"')
+    draft.save()
+    with pytest.raises(DatabaseError, match="plan_published_is_whole"), transaction.atomic():
+        PlanVersion.objects.filter(pk=draft.pk).update(state="published")
+
+
+def test_writers_and_the_verb_that_makes_final_exclude_each_other(agent: Person) -> None:
+    october.answer(agent, 5)
+    assert months.is_closed(OCTOBER) is False
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        free = "SELECT pg_try_advisory_xact_lock(1263553100, hashtext(%s))"
+        assert other.execute(free, [connection.schema_name]).fetchone() == (False,)

@@ -1,5 +1,8 @@
 """The company's sites, buildings, teams and departments."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from people import changing
 from people.models import Account, Building, Department, Person, Site, Team
 
@@ -19,6 +22,8 @@ def change_site(  # noqa: PLR0913 — one argument for each field
 
 def add_building(*, site: Site, name: str, by: Account | None) -> Building:
     """A new building (楼栋) of a site; its name is unique there. Raises ValidationError."""
+    if Building.objects.filter(site=site, name=name).exists():
+        raise ValidationError({"name": _("%(site)s has this building already.") % {"site": site.name}})
     return changing.add(Building(site=site, name=name), verb="people.add_building", by=by)
 
 

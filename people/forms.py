@@ -29,6 +29,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
         fields = ("name", "staff_number", "department")
         labels = {"name": gettext_lazy("Full name")}
         help_texts = {"staff_number": gettext_lazy("Unique in the company; imports recognise people by it.")}
+        error_messages = {"staff_number": {"unique": gettext_lazy("Somebody has this staff number already.")}}
 
 
 class PersonChangeForm(PersonForm):
@@ -129,6 +130,7 @@ class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         model = Site
         fields = ("code", "name", "kind")
         help_texts = {"code": gettext_lazy("Short and unique, as in your other systems.")}
+        error_messages = {"code": {"unique": gettext_lazy("Another site has this code.")}}
 
 
 class SiteChangeForm(SiteForm):
@@ -153,6 +155,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         model = Team
         fields = ("name", "supervisor")
         help_texts = {"supervisor": gettext_lazy("Sees the cards of everybody posted to the team.")}
+        error_messages = {"name": {"unique": gettext_lazy("Another team has this name.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,3 +181,7 @@ class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
     class Meta:
         model = Department
         fields = ("code", "name")
+        error_messages = {
+            "code": {"unique": gettext_lazy("Another department has this code.")},
+            "name": {"unique": gettext_lazy("Another department has this name.")},
+        }

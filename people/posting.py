@@ -23,6 +23,8 @@ def post(  # noqa: PLR0913 — one argument for each field
     by: Account | None,
 ) -> Posting:
     """Post a person to a site (None: company-wide) and team, both days inclusive. Raises ValidationError."""
+    if Posting.objects.filter(person=person, post=post, site=site, first_day=first_day).exists():
+        raise ValidationError(_("%(name)s has a posting there from this day already.") % {"name": person.name})
     posting = Posting(person=person, post=post, site=site, team=team, first_day=first_day, last_day=last_day)
     return changing.add(posting, verb="people.post", by=by)
 

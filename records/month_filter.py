@@ -15,6 +15,8 @@ class MonthField(forms.CharField):
     """A month written as 2026-10."""
 
     widget = forms.TextInput(attrs={"placeholder": "2026-10", "type": "month"})
+    says_its_name = True
+    """An empty month tells nobody which month it is: filters show its label."""
 
     def to_python(self, value: Any) -> Any:
         """A ``Month``, or None where nothing was written."""

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, Site, Team
@@ -66,6 +67,23 @@ class OrderFilter(django_filters.FilterSet):
     def only_flagged(self, orders: WorkOrderQuerySet, name: str, only: bool) -> WorkOrderQuerySet:
         """Those about which an import found something odd."""
         return orders.exclude(flags=[]) if only else orders
+
+    FIRST = ("q", "state", "created")
+
+    @property
+    def first_fields(self) -> list[BoundField]:
+        """What most people look for."""
+        return [self.form[name] for name in self.FIRST]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        """Everything else, behind a click."""
+        return [field for field in self.form if field.name not in self.FIRST]
+
+    @property
+    def narrows_more(self) -> bool:
+        """Whether something behind the click was asked for."""
+        return any(field.data for field in self.more_fields)
 
     @property
     def narrows(self) -> bool:

@@ -1,6 +1,14 @@
-"""Addresses of the room."""
+"""Addresses of the room, at the top of the company's site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from reports.views import card
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("card/", card.my_card, name="my_card"),
+    path("card/<month:month>/<int:agent>/", card.card, name="card"),
+    path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),
+    path("card/<month:month>/<int:agent>/<slug:indicator>/", card.facts, name="facts"),
+    path("card/<month:month>/<int:agent>/<slug:indicator>/file/", card.facts_file, name="facts_file"),
+]

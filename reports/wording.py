@@ -133,9 +133,9 @@ _REASONS: dict[str, _Words] = {
     "no_responses_recorded": lambda: _("responses not recorded by the source"),
     "excluded": lambda: _("excluded by a supervisor"),
     "later_answer": lambda: _("a later answer to the same invitation"),
-    "not_applicable": lambda: _("nothing applicable"),
+    "nothing_applicable": lambda: _("nothing applicable"),
     "not_final": lambda: _("not final by the cut-off"),
     "own_department": lambda: _("from the own department"),
     "excused": lambda: _("excused"),
-    "replaced": lambda: _("replaced by a re-sit"),
+    "resat": lambda: _("replaced by a re-sit"),
 }

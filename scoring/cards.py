@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Prefetch, Q, QuerySet
 
 from evidence.models import (
     DepartmentRating,
@@ -125,6 +125,35 @@ def facts(card: Card, indicator: str, *, counted: bool | None = None) -> QuerySe
     return rows.order_by("kind", "fact_id")
 
 
+IS_A_HIT = (Q(numerator__gt=0), BooleanField())
+
+
+@dataclass(frozen=True)
+class FactCounts:
+    """How many facts of an indicator added something, how many nothing, how many were left out and why."""
+
+    hit: int
+    missed: int
+    excluded: Mapping[str, int]
+
+    @property
+    def counted(self) -> int:
+        """All that entered the measure."""
+        return self.hit + self.missed
+
+
+def fact_counts(card: Card, indicator: str) -> FactCounts:
+    """One statement over the card's stored facts."""
+    rows = CardFact.objects.filter(card=card, indicator=indicator).annotate(hit=ExpressionWrapper(*IS_A_HIT))
+    counted = rows.values_list("reason", "hit").annotate(number=Count("fact_id"))
+    counts = {(reason, hit): number for reason, hit, number in counted}
+    excluded: dict[str, int] = defaultdict(int)
+    for (reason, _hit), number in sorted(counts.items()):
+        if reason:
+            excluded[reason] += number
+    return FactCounts(counts.get(("", True), 0), counts.get(("", False), 0), dict(excluded))
+
+
 def with_subjects(rows: Sequence[CardFact]) -> list[CountedFact]:
     """These facts (a page of them) joined to what they are about, in their order."""
     wanted: dict[str, list[int]] = defaultdict(list)
@@ -177,7 +206,7 @@ SUBJECTS: Mapping[str, Callable[[], QuerySet[Any]]] = {
         Prefetch("items", QualityItem.objects.order_by("position"))
     ),
     "rating": lambda: DepartmentRating.objects.select_related("department", "rater"),
-    "suggestion": lambda: Suggestion.objects.all(),
+    "suggestion": Suggestion.objects.all,
     "attendance": lambda: TrainingAttendance.objects.select_related("session"),
     "exam": lambda: ExamScore.objects.select_related("session"),
 }

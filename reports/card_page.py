@@ -1,0 +1,297 @@
+"""The agent's card as a page: every row opens to how its figure came about, in words and with the numbers put in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from people.models import Person
+from reports import charts, explaining, wording
+from reports.sheet import Sheet
+from reports.wording import fixed, say, signed, valued
+from scoring.engine.card import AdjustmentLine, Card, Line, Section
+from scoring.engine.plan_parts import Grade
+from scoring.engine.what_more import with_more_hits
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a formula: what, how, a remark below, the figure."""
+
+    label: str
+    text: str
+    note: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One indicator inside an opened row. ``links``: words and address of what was counted and what was not."""
+
+    name: str
+    sentence: str
+    missing: str
+    steps: tuple[Step, ...]
+    hint: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dimension: its line, and what it opens to."""
+
+    code: str
+    name: str
+    indicators: str
+    bullet: SafeString
+    value: str
+    target: str
+    earned: str
+    weight: str
+    parts: tuple[Part, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One adjustment; ``note`` where its limit cut it."""
+
+    kind: str
+    tone: str
+    reason: str
+    by: str
+    note: str
+    counted: str
+
+
+def rows(sheet: Sheet, agent: Person, version: int | None) -> list[Row]:
+    """One row per dimension in plan order. ``version``: of a card that no longer stands, for its links."""
+    addresses = Addresses(sheet.card, agent, version)
+    return [_row(sheet, section, addresses) for section in sheet.card.sections]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the facts behind an indicator of this card are listed."""
+
+    card: Card
+    agent: Person
+    version: int | None
+
+    def facts(self, indicator: str, show: str = "") -> str:
+        """The list of facts, all or a part of it."""
+        keys = {"month": self.card.month, "agent": self.agent.pk, "indicator": indicator}
+        query = [f"show={show}"] if show else []
+        query += [f"version={self.version}"] if self.version else []
+        query += [f"trial={self.card.plan}"] if self.card.trial else []
+        return reverse("reports:facts", kwargs=keys) + ("?" + "&".join(query) if query else "")
+
+
+def _row(sheet: Sheet, section: Section, addresses: Addresses) -> Row:
+    values = [valued(line, line.value) for line in section.lines if line.value is not None]
+    name, team = say(section.name), sheet.team_scores.get(section.code)
+    told = _("%(points)s points") % {"points": fixed(section.score)}
+    told += _("; team %(points)s") % {"points": fixed(team)} if team is not None else ""
+    return Row(
+        code=section.code,
+        name=name,
+        indicators=" · ".join(say(line.name) for line in section.lines),
+        bullet=charts.bullet(section.code, (name, told), section.score, team),
+        value=" · ".join(values) or _("no evidence"),
+        target=_targets(section),
+        earned=fixed(section.earned),
+        weight=fixed(section.weight),
+        parts=tuple(_part(sheet.card, line, addresses) for line in section.lines),
+        steps=tuple(_dimension_steps(sheet.card, section)),
+    )
+
+
+def _targets(section: Section) -> str:
+    targets = [valued(line, line.target) for line in section.lines if line.target is not None]
+    return _("target %(target)s") % {"target": " · ".join(targets)} if targets else ""
+
+
+def _part(card: Card, line: Line, addresses: Addresses) -> Part:
+    return Part(
+        name=say(line.name),
+        sentence=_sentence(line),
+        missing=explaining.missing(line),
+        steps=tuple(_line_steps(line)),
+        hint=_hint(card, line),
+        links=tuple(_links(line, addresses)),
+    )
+
+
+def _sentence(line: Line) -> str:
+    """What the figure is, and what was left out of it."""
+    sentence = _("%(formula)s.") % {"formula": say(line.formula)}
+    if line.excluded:
+        without = {"reasons": wording.excluded(line.excluded)}
+        sentence += _(" Not counted: %(reasons)s.") % without
+    return sentence
+
+
+def _line_steps(line: Line) -> Iterator[Step]:
+    if line.own is not None:
+        yield Step(_("Measure"), wording.measure(line), explaining.interval(line), valued(line, line.own))
+    if explaining.prior(line):
+        yield Step(_("Value"), explaining.prior(line), "", valued(line, line.value))
+    if line.points is not None:
+        how = explaining.points_with_numbers(line) or wording.NOTHING
+        note = " · ".join(filter(None, (explaining.rule(line), explaining.target_source(line))))
+        yield Step(_("Points"), how, note, fixed(line.points))
+
+
+def _dimension_steps(card: Card, section: Section) -> Iterator[Step]:
+    if explaining.score(section):
+        yield Step(
+            _("Dimension"), explaining.score(section), _("weighted by the indicators' shares"), fixed(section.score)
+        )
+    note = explaining.weight_note(section, card)
+    yield Step(_("Weight"), explaining.weight(section, card), note, fixed(section.weight))
+    if section.earned is not None:
+        yield Step(_("Earned"), explaining.earned(section), "", fixed(section.earned))
+
+
+def _links(line: Line, addresses: Addresses) -> Iterator[tuple[str, str]]:
+    if line.facts_hash is None:
+        return
+    if line.n:
+        yield (
+            _("Counted: %(things)s") % {"things": wording.counted(line, line.n)},
+            addresses.facts(line.code, "counted"),
+        )
+    left_out = sum(line.excluded.values())
+    if left_out:
+        yield _("Not counted: %(number)s") % {"number": left_out}, addresses.facts(line.code, "excluded")
+
+
+def _hint(card: Card, line: Line) -> str:
+    more = with_more_hits(card, line.code)
+    if more is None:
+        return ""
+    words = {
+        "things": wording.counted(line, more.hits),
+        "value": valued(line, more.value),
+        "points": fixed(more.points),
+        "gain": signed(more.gain),
+        "total": fixed(more.total),
+    }
+    return _("%(things)s more would have made %(value)s, %(points)s points, total %(gain)s to %(total)s.") % words
+
+
+def adjustments(card: Card) -> list[Entry]:
+    """Each entry as entered and as counted."""
+    return [_entry(entry) for entry in card.adjustments]
+
+
+def _entry(entry: AdjustmentLine) -> Entry:
+    cut = _("entered %(points)s, held by its limit") % {"points": signed(entry.entered)}
+    return Entry(
+        kind=wording.kind_of_adjustment(entry.kind),
+        tone="ok" if entry.counted > 0 else "bad" if entry.counted < 0 else "",
+        reason=entry.reason,
+        by=entry.by,
+        note="" if entry.entered == entry.counted else cut,
+        counted=signed(entry.counted),
+    )
+
+
+def drawings(sheet: Sheet) -> dict[str, SafeString]:
+    """Grade band, radar and trend."""
+    card = sheet.card
+    axes = [(say(part.name), part.score, sheet.team_scores.get(part.code)) for part in card.sections]
+    months = [(wording.short_month(month), total) for month, total in sheet.history]
+    goal = next_grade(sheet)
+    aim = (_("grade %(grade)s") % {"grade": goal.code}, goal.lower) if goal else None
+    title = _("Total between the grades")
+    return {
+        "radar": charts.radar("own", _("Scores by dimension"), axes, _("team")),
+        "trend": charts.trend("own", _("Totals of the last six months"), months, aim)
+        if len(months) > 1
+        else SafeString(""),
+        "band": SafeString("")
+        if card.total is None
+        else charts.band("own", title, sheet.grades, card.total, card.grade or ""),
+    }
+
+
+def parts(sheet: Sheet) -> dict[str, object]:
+    """Everything of the page beside its rows."""
+    card = sheet.card
+    return {
+        "card": card,
+        "total": fixed(card.total),
+        "subtotal": fixed(card.subtotal),
+        "weights": fixed(total_of_weights(card)),
+        "sum": explaining.total(card),
+        "distance": distance(sheet),
+        "coefficient": wording.coefficient(card.coefficient),
+        "change": None if sheet.change is None else signed(sheet.change),
+        "pay": fixed(sheet.pay.amount) if sheet.pay else "",
+        "pay_line": pay_line(sheet),
+        "plan": _("%(plan)s v%(version)s") % {"plan": say(card.plan_name), "version": card.plan_version},
+        "drawings": drawings(sheet),
+        "adjustments": adjustments(card),
+        "cut": cut(card),
+        "red_lines": red_lines(card),
+    }
+
+
+def next_grade(sheet: Sheet) -> Grade | None:
+    """The lowest grade that the total does not reach; None for the best, and without a total."""
+    if sheet.card.total is None:
+        return None
+    above = [grade for grade in sheet.grades if grade.lower > sheet.card.total]
+    return min(above, key=lambda grade: grade.lower, default=None)
+
+
+def distance(sheet: Sheet) -> str:
+    """How far the next grade is, in words."""
+    goal = next_grade(sheet)
+    if goal is None or sheet.card.total is None:
+        return ""
+    return _("%(points)s points below grade %(grade)s") % {
+        "points": fixed(goal.lower - sheet.card.total),
+        "grade": goal.code,
+    }
+
+
+def cut(card: Card) -> tuple[str, str] | None:
+    """What holding the total in its bounds took or gave; None where nothing."""
+    return (
+        (_("A total is held between 0 and %(ceiling)s") % {"ceiling": fixed(card.ceiling)}, signed(card.cut))
+        if card.cut
+        else None
+    )
+
+
+def red_lines(card: Card) -> list[tuple[str, str]]:
+    """Each confirmed red line and what the plan makes of it."""
+    outcome = {
+        "process_only": _("opens a re-certification; points and grade unchanged"),
+        "cap_grade": _("holds the grade at %(grade)s; total and rank unchanged") % {"grade": card.grade},
+        "zero_coefficient": _("sets the coefficient to 0; grade unchanged"),
+    }
+    return [(red_line.what, outcome[card.red_line_policy]) for red_line in card.red_lines]
+
+
+def pay_line(sheet: Sheet) -> str:
+    """``1,500.00 × 1.0 × 31 / 31 days``."""
+    if sheet.pay is None:
+        return ""
+    card = sheet.card
+    return _("%(base)s × %(coefficient)s × %(posted)s / %(all)s days") % {
+        "base": fixed(sheet.pay.base),
+        "coefficient": wording.coefficient(card.coefficient),
+        "posted": card.posted_days,
+        "all": card.month_days,
+    }
+
+
+def total_of_weights(card: Card) -> Decimal:
+    """Sum of the effective weights: 100.00, or 0 where nothing carries the card."""
+    return sum((section.weight for section in card.sections), Decimal("0.00"))

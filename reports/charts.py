@@ -1,0 +1,265 @@
+"""Drawings of the pages: pure functions that return SVG with a title, a description and ids of its own.
+
+Colours stand as attributes for light grounds; the ``c-…`` classes of the style sheet recolour them for dark ones.
+The printed card has its own, without text (``printed_charts``).
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from reports import shapes
+from reports.shapes import Point
+from reports.wording import fixed
+from scoring.engine.plan_parts import Grade
+
+BRAND, INK, INK_2, INK_3 = "#1f5fe0", "#0f1b2d", "#43536b", "#566479"
+LINE, SOFT, OK, WARN = "#e1e6ee", "#e9f0ff", "#0f6e40", "#8f4d00"
+TARGET_AT = 0.92
+"""Where the mark of the target stands on a bullet's width, whatever the target is, so that marks align."""
+MET, POOR = Decimal(100), Decimal(60)
+_FONT = 'font-family="Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"'
+
+
+def drawing(name: str, box: tuple[int, int], words: tuple[str, str], body: str, extra: str = "") -> SafeString:
+    """The frame of every drawing; ``name`` is unique on its page, ``words`` are title and description."""
+    width, height = box
+    kind, _rest = name.split("-", 1)
+    head = format_html(
+        '<svg class="chart {}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-labelledby="{}-t {}-d" ',
+        kind, width, height, width, height, name, name,
+    )  # fmt: skip
+    told = format_html('><title id="{}-t">{}</title><desc id="{}-d">{}</desc>', name, words[0], name, words[1])
+    return mark_safe(f'{head}{_FONT} font-size="13"{extra}{told}{body}</svg>')  # body: numbers and escaped words
+
+
+def radar(
+    name: str,
+    title: str,
+    axes: Sequence[tuple[str, Decimal | None, Decimal | None]],
+    others: str,
+) -> SafeString:
+    """``axes``: label, own score, the score of the ``others``. Nothing below three axes."""
+    if len(axes) < 3:
+        return SafeString("")
+    centre, radius = (180.0, 150.0), 98.0
+    rims = [1.0] * len(axes)
+    grid = [_polygon(shapes.corners(centre, radius * ring, rims)) for ring in (0.25, 0.5, 0.75, 1)]
+    spokes = [_line(centre, corner) for corner in shapes.corners(centre, radius, rims)]
+    own = shapes.corners(centre, radius, [shapes.share(score) for _label, score, _other in axes])
+    theirs = shapes.corners(centre, radius, [shapes.share(score) for _label, _own, score in axes])
+    body = [
+        *grid,
+        *spokes,
+        f'<polygon class="c-main c-fill" fill="{BRAND}" fill-opacity="0.14" {_own_line(2)} points="{_points(own)}"/>',
+    ]
+    if any(score is not None for _label, _score, score in axes):
+        dashed = f'fill="none" stroke="{INK_3}" stroke-width="1.5" stroke-dasharray="4 3"'
+        body.append(f'<polygon class="c-ref" {dashed} points="{_points(theirs)}"/>')
+    body += [_dot(x, y) for (x, y), (_label, score, _other) in zip(own, axes, strict=True) if score is not None]
+    body += [_axis(index, len(axes), centre, radius, axis) for index, axis in enumerate(axes)]
+    told = [
+        f"{label} {fixed(score)}" + (f", {others} {fixed(other)}" if other is not None else "")
+        for label, score, other in axes
+    ]
+    return drawing(f"radar-{name}", (360, 292), (title, "; ".join(told)), "".join(body))
+
+
+def _axis(
+    index: int, count: int, centre: Point, radius: float, axis: tuple[str, Decimal | None, Decimal | None]
+) -> str:
+    x, y = shapes.direction(index, count)
+    left, top = centre[0] + (radius + 12) * x, centre[1] + (radius + 12) * y
+    anchor = "middle" if abs(x) < 0.1 else "start" if x > 0 else "end"
+    top += -22 if y < -0.9 else 6 if y > 0.5 else -2
+    label = f'<tspan x="{left:.1f}">{escape(axis[0])}</tspan>'
+    number = f'<tspan class="c-num" fill="{INK}" font-weight="700" x="{left:.1f}" dy="16">{fixed(axis[1])}</tspan>'
+    return f'<text class="c-lab" fill="{INK_2}" y="{top:.1f}" text-anchor="{anchor}">{label}{number}</text>'
+
+
+def bullet(name: str, words: tuple[str, str], points: Decimal | None, team: Decimal | None = None) -> SafeString:
+    """The bar is the points, the long mark the target, the notch the team; green once met, amber below 60 points."""
+    width = 200.0
+    body = [f'<rect class="c-track" fill="{LINE}" y="1" width="200" height="12"/>']
+    if points is not None:
+        style, colour = _meaning(points)
+        filled = width * TARGET_AT * shapes.share(points)
+        body.append(f'<rect class="{style}" fill="{colour}" y="4" width="{filled:.1f}" height="6"/>')
+    if team is not None:
+        body.append(_mark("c-ref", INK_3, 3, width * TARGET_AT * shapes.share(team), (10.5, 16)))
+    body.append(_mark("c-mark", INK, 2, width * TARGET_AT, (0, 14)))
+    return drawing(f"bullet-{name}", (200, 16), words, "".join(body), ' preserveAspectRatio="none"')
+
+
+def _meaning(points: Decimal) -> tuple[str, str]:
+    if points >= MET:
+        return "c-ok", OK
+    return ("c-bad", WARN) if points < POOR else ("c-fill", BRAND)
+
+
+def _mark(style: str, colour: str, width: int, x: float, ends: tuple[float, float]) -> str:
+    stroke = f'stroke="{colour}" stroke-width="{width}" vector-effect="non-scaling-stroke"'
+    return f'<line class="{style}" {stroke} x1="{x:.1f}" x2="{x:.1f}" y1="{ends[0]:g}" y2="{ends[1]:g}"/>'
+
+
+def trend(
+    name: str, title: str, months: Sequence[tuple[str, Decimal | None]], goal: tuple[str, Decimal] | None = None
+) -> SafeString:
+    """Totals by month with a gap for a month without; ``goal`` is the next grade's bound, dashed."""
+    known = [total for _label, total in months if total is not None]
+    if not known:
+        return SafeString("")
+    low, high = _scale([*known, *([goal[1]] if goal else [])])
+    step = (high - low) // 4
+    lines = [low + step * index for index in range(5)]
+    xs = [26 + (316 / max(len(months) - 1, 1)) * index for index in range(len(months))]
+    if len(months) == 1:
+        xs = [342.0]
+    ys = shapes.scaled([total for _label, total in months], low, high, 12, 160)
+    body = [_rule(value, shapes.scaled([Decimal(value)], low, high, 12, 160)[0] or 0) for value in lines]
+    if goal:
+        height = shapes.scaled([goal[1]], low, high, 12, 160)[0] or 0
+        dashed = f'stroke="{WARN}" stroke-dasharray="5 4" stroke-width="1.5"'
+        body.append(f'<line class="c-target" {dashed} x1="26" x2="342" y1="{height:.1f}" y2="{height:.1f}"/>')
+        body.append(f'<text class="c-bad" fill="{WARN}" x="349" y="{height + 4:.1f}">{escape(goal[0])}</text>')
+    body.append(f'<path class="c-main" fill="none" {_own_line(2.2)} d="{shapes.broken_path(xs, ys)}"/>')
+    body += [_dot(x, y) for x, y in zip(xs, ys, strict=True) if y is not None]
+    body += _month_labels(xs, [label for label, _total in months])
+    if ys[-1] is not None:
+        style = f'class="c-num" fill="{INK}" font-weight="700"'
+        body.append(f'<text {style} x="349" y="{_beside(ys[-1], goal, (low, high)):.1f}">{fixed(known[-1])}</text>')
+    told = "; ".join(f"{label} {fixed(total)}" for label, total in months)
+    return drawing(f"plot-{name}", (400, 190), (title, told), "".join(body))
+
+
+def _beside(height: float, goal: tuple[str, Decimal] | None, scale: tuple[int, int]) -> float:
+    """Height of the last figure's text, out of the way of the goal's."""
+    if goal is None:
+        return height + 4
+    other = shapes.scaled([goal[1]], *scale, 12, 160)[0] or 0.0
+    if abs(other - height) >= 15:
+        return height + 4
+    return other + 19 if height >= other else other - 11
+
+
+def _scale(values: Sequence[Decimal]) -> tuple[int, int]:
+    """Bounds that are multiples of five, four equal steps apart."""
+    low = int(min(values)) // 5 * 5
+    step = 5
+    while low + 4 * step < max(values):
+        step += 5
+    return low, low + 4 * step
+
+
+def _rule(value: int, height: float) -> str:
+    line = f'<line class="c-grid" stroke="{LINE}" x1="26" x2="342" y1="{height:.1f}" y2="{height:.1f}"/>'
+    return f'{line}<text class="c-lab" fill="{INK_2}" text-anchor="end" x="20" y="{height + 4:.1f}">{value}</text>'
+
+
+def _month_labels(xs: Sequence[float], labels: Sequence[str]) -> list[str]:
+    """Every label where there are few, every second one where there are many; the last always."""
+    every = 1 if len(labels) <= 6 else 2
+    return [
+        f'<text class="c-lab" fill="{INK_2}" text-anchor="middle" x="{x:.1f}" y="180">{escape(label)}</text>'
+        for index, (x, label) in enumerate(zip(xs, labels, strict=True))
+        if (len(labels) - 1 - index) % every == 0
+    ]
+
+
+def band(name: str, title: str, grades: Sequence[Grade], total: Decimal, reached: str) -> SafeString:
+    """The grades side by side from the lowest, a needle at the total; the reached one is tinted."""
+    rising = sorted(grades, key=lambda grade: grade.lower)
+    bounds = [float(rising[1].lower) - 10 if len(rising) > 1 else 0.0]
+    bounds += [float(grade.lower) for grade in rising[1:]] + [105.0]
+    left, width = bounds[0], bounds[-1] - bounds[0]
+    body = []
+    for grade, (start, end) in zip(rising, pairwise(bounds), strict=True):
+        style = f'c-fill" fill="{BRAND}" fill-opacity=".35' if grade.code == reached else f'c-track" fill="{LINE}'
+        x, span = 300 * (start - left) / width, 300 * (end - start) / width - 2
+        body.append(f'<rect class="{style}" x="{x:.1f}" y="12" width="{span:.1f}" height="10"/>')
+        words = f"{escape(grade.code)} {grade.lower.normalize():f}" if span > 36 else escape(grade.code)
+        body.append(
+            f'<text class="c-lab" fill="{INK_2}" font-size="11" text-anchor="middle" '
+            f'x="{x + span / 2:.1f}" y="38">{words}</text>'
+        )
+    x = 300 * (min(max(float(total), left), bounds[-1]) - left) / width
+    needle = f'<path class="c-fill" fill="{BRAND}" d="M{x - 5:.1f} 1h10l-5 7z"/>'
+    body.append(f'{needle}<path class="c-main" stroke="{BRAND}" stroke-width="2" d="M{x:.1f} 8v16"/>')
+    told = ", ".join(f"{grade.code} {grade.lower.normalize():f}" for grade in reversed(rising))
+    return drawing(f"band-{name}", (300, 44), (title, told), "".join(body))
+
+
+def spread(
+    name: str, title: str, counts: Sequence[tuple[str, int, int | None]], quartiles: Sequence[Decimal] = ()
+) -> SafeString:
+    """A bar per grade with a rule for the month before; below it least, quartiles and most of the totals."""
+    highest = max([1, *(max(now, before or 0) for _grade, now, before in counts)])
+    slot = 300 / max(len(counts), 1)
+    body = [f'<line class="c-grid" stroke="{LINE}" x1="0" x2="300" y1="120" y2="120"/>']
+    for index, (grade, now, before) in enumerate(counts):
+        x, height = slot * index + slot / 2, 96 * now / highest
+        bar = f'fill="{SOFT}" stroke="{BRAND}" x="{x - 17:.1f}" y="{120 - height:.1f}" width="34" height="{height:.1f}"'
+        body.append(f'<rect class="c-main c-soft" {bar} rx="2"/>')
+        top = 120 - height
+        if before is not None:
+            y = 120 - 96 * before / highest
+            top = min(top, y)
+            body.append(
+                f'<line class="c-mark" stroke="{INK}" stroke-width="2" '
+                f'x1="{x - 21:.1f}" x2="{x + 21:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
+            )
+        number = f'class="c-num" fill="{INK}" font-weight="700"'
+        body.append(f'<text {number} text-anchor="middle" x="{x:.1f}" y="{top - 6:.1f}">{now}</text>')
+        body.append(
+            f'<text class="c-lab" fill="{INK_2}" text-anchor="middle" x="{x:.1f}" y="140">{escape(grade)}</text>'
+        )
+    if len(quartiles) == 5:
+        body.append(_box(quartiles))
+    told = "; ".join(_("%(grade)s: %(number)s") % {"grade": grade, "number": now} for grade, now, _before in counts)
+    return drawing(f"spread-{name}", (300, 215 if len(quartiles) == 5 else 150), (title, told), "".join(body))
+
+
+def _box(quartiles: Sequence[Decimal]) -> str:
+    low, high = float(quartiles[0]), float(quartiles[-1])
+    xs = [40 + 220 * (float(value) - low) / ((high - low) or 1) for value in quartiles]
+    line = f'stroke="{INK_3}" stroke-width="1.5"'
+    small = f'class="c-lab" fill="{INK_2}" font-size="11"'
+    words = [
+        f'<text {small} text-anchor="{anchor}" x="{x:.1f}" y="{y}">{fixed(value)}</text>'
+        for x, value, anchor, y in zip(
+            xs, quartiles, ("middle", "end", "middle", "start", "middle"), (207, 207, 163, 207, 207), strict=True
+        )
+        if anchor == "middle" or high - low > 8
+    ]
+    return (
+        f'<line class="c-ref" {line} x1="{xs[0]:.1f}" x2="{xs[4]:.1f}" y1="180" y2="180"/>'
+        f'<rect class="c-main c-soft" fill="{SOFT}" stroke="{BRAND}" x="{xs[1]:.1f}" y="170" '
+        f'width="{max(xs[3] - xs[1], 2):.1f}" height="20" rx="2"/>'
+        f'<line class="c-main" stroke="{BRAND}" stroke-width="2" x1="{xs[2]:.1f}" x2="{xs[2]:.1f}" y1="170" y2="190"/>'
+        + "".join(words)
+    )
+
+
+def _own_line(width: float) -> str:
+    return f'stroke="{BRAND}" stroke-width="{width:g}" stroke-linejoin="round"'
+
+
+def _points(points: Sequence[Point]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _polygon(points: Sequence[Point]) -> str:
+    return f'<polygon class="c-grid" fill="none" stroke="{LINE}" points="{_points(points)}"/>'
+
+
+def _line(start: Point, end: Point) -> str:
+    ends = f'x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}"'
+    return f'<line class="c-grid" stroke="{LINE}" {ends}/>'
+
+
+def _dot(x: float, y: float) -> str:
+    return f'<circle class="c-fill" fill="{BRAND}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>'

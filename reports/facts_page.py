@@ -1,0 +1,238 @@
+"""What an indicator was counted from: every stored fact with its verdict in words and the way to its source."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reports import explaining, wording
+from reports.wording import figure
+from scoring import cards
+from scoring.cards import CountedFact, FactCounts
+from scoring.engine import card as engine
+from scoring.engine.card import Line
+from scoring.engine.indicators import CATALOGUE
+from scoring.models import Card, CardFact
+
+SHOWN = ("hit", "missed", "counted", "excluded")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the list; ``show`` is empty for everything."""
+
+    show: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One fact as listed. ``remark`` says why, in the words of who decided."""
+
+    number: str
+    href: str
+    tone: str
+    verdict: str
+    remark: str
+    subject: str
+    place: str
+    at: datetime | date | None
+    until: datetime | None
+    contribution: str
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a kind of fact says of itself: number, address, remark, subject, place, when."""
+
+    number: str
+    href: str
+    remark: str = ""
+    subject: str = ""
+    place: str = ""
+    at: datetime | date | None = None
+    until: datetime | None = None
+
+
+def tabs(line: Line, counts: FactCounts) -> list[Tab]:
+    """All, met and not met for a rate, counted for what is no rate, not counted."""
+    left_out = sum(counts.excluded.values())
+    found = [Tab("", _("All"), counts.counted + left_out)]
+    if is_rate(line):
+        found += [Tab("hit", _("Met"), counts.hit), Tab("missed", _("Not met"), counts.missed)]
+    else:
+        found.append(Tab("counted", _("Counted"), counts.counted))
+    return [*found, Tab("excluded", _("Not counted"), left_out)]
+
+
+def head(card: engine.Card, line: Line, stored: Card) -> dict[str, Any]:
+    """Everything above the list: tabs, sums, formula."""
+    counts = cards.fact_counts(stored, line.code)
+    return {
+        "tabs": tabs(line, counts),
+        "counts": counts,
+        "name": wording.say(line.name),
+        "formula": wording.say(line.formula),
+        "measure": wording.measure(line),
+        "value": wording.valued(line, line.value),
+        "points": wording.fixed(line.points),
+        "rule": explaining.rule(line),
+        "target": wording.valued(line, line.target) if line.target is not None else "",
+        "left_out": wording.excluded(counts.excluded),
+        "card": card,
+        "is_rate": is_rate(line),
+        "times": times(line),
+    }
+
+
+def is_rate(line: Line) -> bool:
+    """Whether each fact either met what is asked or did not."""
+    return line.code in CATALOGUE and CATALOGUE[line.code].rate
+
+
+def facts(card: Card, indicator: str, show: str) -> QuerySet[CardFact]:
+    """The stored facts of a tab; what was left out and what was missed come first."""
+    rows = cards.facts(card, indicator, counted={"excluded": False, "": None}.get(show, True))
+    if show in ("hit", "missed"):
+        rows = rows.filter(numerator__gt=0) if show == "hit" else rows.filter(numerator=0)
+    return rows.order_by("-reason", "numerator", "kind", "fact_id")
+
+
+def rows(line: Line, found: Iterable[CardFact]) -> list[FactRow]:
+    """These facts (a page of them) with what they are about."""
+    return [_row(line, fact) for fact in cards.with_subjects(list(found))]
+
+
+def table(line: Line, found: Iterable[CardFact]) -> list[list[Any]]:
+    """All facts as rows of an exported table, heads first."""
+    head = [_("Number"), _("Verdict"), _("Reason"), _("Subject"), _("Place"), *times(line), _("Contribution")]
+    body = [
+        [row.number, row.verdict, row.remark, row.subject, row.place, *_instants(row), row.contribution]
+        for row in rows(line, found)
+    ]
+    return [head, *body]
+
+
+def times(line: Line) -> tuple[str, str]:
+    """Heads of the columns of instants; the second is empty where a fact has one instant only."""
+    heads = {
+        "completion_rate": (_("Dispatched"), _("Completed")),
+        "mean_response_minutes": (_("Created"), _("First response")),
+    }
+    return heads.get(line.code, (_("When"), ""))
+
+
+def _local(at: datetime | date | None) -> str:
+    if isinstance(at, datetime):
+        return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+    return at.isoformat() if at else ""
+
+
+def _instants(row: FactRow) -> tuple[str, str]:
+    return _local(row.at), _local(row.until)
+
+
+def _row(line: Line, fact: CountedFact) -> FactRow:
+    shown = _SHOWN[fact.kind](fact.subject, line) if fact.kind in _SHOWN and fact.subject else _Shown(_("removed"), "")
+    tone, verdict = _verdict(line, fact)
+    return FactRow(
+        number=shown.number,
+        href=shown.href,
+        tone=tone,
+        verdict=verdict,
+        remark=shown.remark,
+        subject=shown.subject,
+        place=shown.place,
+        at=shown.at,
+        until=shown.until,
+        contribution=_contribution(line, fact),
+    )
+
+
+def _verdict(line: Line, fact: CountedFact) -> tuple[str, str]:
+    if fact.reason:
+        return "", _("not counted · %(reason)s") % {"reason": wording.reason(fact.reason)}
+    if not is_rate(line):
+        return "ok", _("counted")
+    met, unmet = _MET.get(line.code, _MET_IN_GENERAL)
+    return ("ok", met()) if fact.contribution else ("warn", unmet())
+
+
+def _contribution(line: Line, fact: CountedFact) -> str:
+    if fact.reason or is_rate(line):
+        return ""
+    return f"{figure(fact.contribution)} {wording.say(line.unit) if line.scale == 1 else ''}".rstrip()
+
+
+def _order(order: Any, line: Line) -> _Shown:
+    place = " ".join(filter(None, (order.site.name if order.site else "", order.room)))
+    answered = line.code == "mean_response_minutes"
+    return _Shown(
+        number=order.number,
+        href=reverse("workorders:order", args=[order.pk]),
+        subject=order.subject or order.category,
+        place=place,
+        at=order.created_at if answered else order.first_dispatched_at or order.created_at,
+        until=order.first_responded_at if answered else order.completed_at,
+    )
+
+
+def _answer(answer: Any, _line: Line) -> _Shown:
+    rating = _("%(rating)s of %(top)s") % {"rating": figure(answer.rating), "top": answer.top}
+    address = reverse("workorders:order", args=[answer.order_id]) if answer.order_id else reverse("evidence:surveys")
+    number = answer.order.number if answer.order_id else answer.number
+    said = f"{rating} · {answer.comment}" if answer.comment else rating
+    place = answer.site.name if answer.site else ""
+    return _Shown(number, address, answer.excluded_reason, said, place, answer.answered_at)
+
+
+def _check(check: Any, _line: Line) -> _Shown:
+    failed = [item.name for item in check.items.all() if item.outcome == "fail"]
+    remark = _("failed: %(items)s") % {"items": _(", ").join(failed)} if failed else ""
+    place = check.site.name if check.site else ""
+    return _Shown(check.number, reverse("evidence:check", args=[check.pk]), remark, check.note, place, check.contact_at)
+
+
+def _rating(rating: Any, _line: Line) -> _Shown:
+    said = _("%(rating)s of %(top)s") % {"rating": figure(rating.rating), "top": 5}
+    address = reverse("evidence:ratings")
+    return _Shown(rating.department.name, address, rating.comment, said, "", rating.first_day)
+
+
+def _suggestion(suggestion: Any, _line: Line) -> _Shown:
+    return _Shown(suggestion.number, reverse("evidence:suggestions"), "", suggestion.title, "", suggestion.decided_at)
+
+
+def _attendance(attendance: Any, _line: Line) -> _Shown:
+    session = attendance.session
+    address = reverse("evidence:training", args=[session.pk])
+    return _Shown(session.title, address, "", attendance.get_status_display(), "", session.held_at)
+
+
+def _exam(exam: Any, _line: Line) -> _Shown:
+    session = exam.session
+    return _Shown(session.title, reverse("evidence:training", args=[session.pk]), "", "", "", session.held_at)
+
+
+_SHOWN: Mapping[str, Callable[[Any, Line], _Shown]] = {
+    "order": _order,
+    "answer": _answer,
+    "check": _check,
+    "rating": _rating,
+    "suggestion": _suggestion,
+    "attendance": _attendance,
+    "exam": _exam,
+}
+_Words = Callable[[], str]
+_MET_IN_GENERAL: tuple[_Words, _Words] = (lambda: _("met"), lambda: _("not met"))
+_MET: dict[str, tuple[_Words, _Words]] = {
+    "completion_rate": (lambda: _("completed"), lambda: _("not completed")),
+    "etiquette_pass_rate": (lambda: _("passed"), lambda: _("failed")),
+    "training_attendance": (lambda: _("attended"), lambda: _("missed")),
+}

@@ -1,0 +1,100 @@
+"""One card: its page, its printed page, and what its figures were counted from."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kpi_portal.lib.fonts import FontsMissingError
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.verbs import verb_required
+from people.access import AccountRequest
+from reports import card_page, downloads, facts_page, printing
+from reports.choosing import choose, latest_own
+from reports.press import PageNotPrinted
+
+ROWS = 25
+
+
+@require_safe
+@verb_required("reports.view_own_card")
+def my_card(request: AccountRequest) -> HttpResponse:
+    """The latest card of one's own, or what will be here."""
+    latest = latest_own(request.user)
+    if latest is None:
+        return render(request, "reports/no_card.html", {"own": True})
+    return redirect("reports:card", month=latest.month.month, agent=latest.agent_id)
+
+
+@require_safe
+@verb_required("reports.view_card")
+def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
+    """The card with every row open to how it came about."""
+    choice = choose(request, month, agent)
+    if choice.card is None:
+        return render(request, "reports/no_card.html", {"choice": choice, "month": month, "own": choice.own})
+    sheet = choice.sheet
+    return render(
+        request,
+        "reports/card.html",
+        {
+            "choice": choice,
+            "month": month,
+            "sheet": sheet,
+            "rows": card_page.rows(sheet, choice.agent, choice.version),
+            **card_page.parts(sheet),
+        },
+    )
+
+
+@require_safe
+@verb_required("reports.view_card")
+def printed(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
+    """The card as PDF, printed now where it was not."""
+    choice = choose(request, month, agent)
+    if choice.card is None:
+        raise Http404
+    try:
+        file = printing.file_of(choice.card, language=get_language() or "zh-hans", with_pay=choice.sees_pay)
+    except (PageNotPrinted, FontsMissingError) as problem:
+        messages.error(request, _("The card could not be printed: %(problem)s") % {"problem": problem})
+        return redirect("reports:card", month=month, agent=agent)
+    return downloads.attachment(file.read(), choice.file_name("pdf"), "application/pdf")
+
+
+@require_safe
+@verb_required("reports.view_card")
+def facts(request: AccountRequest, month: Month, agent: int, indicator: str) -> HttpResponse:
+    """What one indicator of the card was counted from."""
+    choice = choose(request, month, agent)
+    stored, line = choice.line(indicator)
+    show = request.GET.get("show", "")
+    found = facts_page.facts(stored, indicator, show)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "reports/facts.html",
+        {
+            "choice": choice,
+            "month": month,
+            "line": line,
+            "show": show,
+            "page": page,
+            "rows": facts_page.rows(line, page.object_list),
+            **facts_page.head(choice.tree, line, stored),
+        },
+    )
+
+
+@require_safe
+@verb_required("reports.view_card")
+def facts_file(request: AccountRequest, month: Month, agent: int, indicator: str) -> HttpResponse:
+    """The same list as a file: XLSX, or CSV with ``?format=csv``."""
+    choice = choose(request, month, agent)
+    stored, line = choice.line(indicator)
+    found = facts_page.facts(stored, indicator, request.GET.get("show", ""))
+    kind = downloads.kind_asked(request.GET.get("format", ""))
+    return downloads.table(facts_page.table(line, found), choice.file_name(kind, indicator), kind)

@@ -55,6 +55,19 @@ class LivePortal:
         options = ["--concurrency=1", "--prefetch-multiplier=1", "--loglevel=INFO", "--without-gossip", "--beat"]
         return self.run("worker", PROGRAMS / "celery", "-A", "kpi_portal", "worker", *options)
 
+    def manage(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a management command to its end, in a process of its own, on this portal's database."""
+        line = [sys.executable, "manage.py", *map(str, command)]
+        return subprocess.run(
+            line,
+            cwd=CHECKOUT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def run(self, name: str, *command: str | Path, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
         """Start a program of the portal in a process group of its own, with its log in `home`."""
         environment = self.environment | {"KPI_PROCESS": name}

@@ -66,9 +66,13 @@ class ChecklistForm(forms.Form):
         """The items, for the template."""
         return [self[f"item-{position}"] for position in range(len(self.checklist))]
 
-    def other_fields(self) -> list[BoundField]:
-        """Everything else."""
-        return [self[name] for name in self.fields if not name.startswith("item-")]
+    def contact_fields(self) -> list[BoundField]:
+        """What comes before the items."""
+        return [self[name] for name in ("agent", "contact_at", "site") if name in self.fields]
+
+    def last_fields(self) -> list[BoundField]:
+        """What comes after them."""
+        return [self[name] for name in ("note", "reason") if name in self.fields]
 
     def items_as_checked(self) -> list[Item]:
         """The items with the outcomes chosen."""

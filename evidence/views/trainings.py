@@ -10,7 +10,7 @@ from evidence import trainings
 from evidence.filters import SessionFilter
 from evidence.forms import AttendanceForm, ResitForm, SessionCorrectionForm, SessionForm
 from evidence.models import TrainingSession
-from evidence.sheet import Sheet, sheet_of
+from evidence.sheet import Row, Sheet, sheet_of
 from evidence.trainings import Mark
 from evidence.views.trying import tried
 from kpi_portal.lib.paging import newest_first
@@ -98,9 +98,11 @@ def _fetch(request: AccountRequest, pk: int) -> TrainingSession:
 
 def _forms(request: AccountRequest, sheet: Sheet, *, bound: bool = True) -> list[AttendanceForm]:
     sent = request.POST if bound and request.method == "POST" else None
-    return [
-        AttendanceForm(sent, agent=row.agent, initial={"status": row.status, "score": row.score}) for row in sheet.rows
-    ]
+    return [AttendanceForm(sent, agent=row.agent, initial=_initial(row)) for row in sheet.rows]
+
+
+def _initial(row: Row) -> dict[str, str]:
+    return {"status": row.status, "score": "" if row.score is None else f"{row.score.normalize():f}"}
 
 
 def _show(

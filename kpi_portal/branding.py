@@ -1,6 +1,7 @@
 """A company's own accent colour, made readable: WCAG contrast of at least 4.5 on light and on dark ground."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 RGB = tuple[int, int, int]
 
@@ -8,7 +9,7 @@ PORTAL_COLOR = "#1f5fe0"
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 LIGHT_GROUND, DARK_GROUND, DARK_INK = (244, 246, 250), (21, 30, 45), (11, 21, 38)
 ENOUGH_CONTRAST = 4.6
-STEPS = 20
+STEPS, TINT = 20, 2
 RULE = ":root{{--brand:{brand};--brand-weak:{weak};--on-brand:{on}}}"
 
 
@@ -23,15 +24,30 @@ def stylesheet(color: str, *, theme: str) -> str:
     return f"{light}@media {condition}{{{dark}}}"
 
 
-def _rule(color: str, *, ground: RGB) -> str:
-    """The three tokens for one ground."""
-    away = BLACK if ground == LIGHT_GROUND else WHITE
-    for brand in _towards(_rgb(color), away):
-        weak = _mix(WHITE if ground == LIGHT_GROUND else ground, brand, 4)
+@dataclass(frozen=True)
+class Accent:
+    """The accent itself, a tint of it for grounds, and what is written on it."""
+
+    brand: RGB
+    weak: RGB
+    on: RGB
+
+
+def accent(color: str, *, ground: RGB) -> Accent:
+    """The company's colour, darkened or lightened only as far as reading on this ground needs."""
+    is_light = ground == LIGHT_GROUND
+    for brand in _towards(_rgb(color), BLACK if is_light else WHITE):
+        weak = _mix(WHITE if is_light else ground, brand, TINT)
         if min(contrast(brand, weak), contrast(brand, ground)) >= ENOUGH_CONTRAST:
             break
-    on = WHITE if contrast(WHITE, brand) >= ENOUGH_CONTRAST else DARK_INK
-    return RULE.format(brand=_hex(brand), weak=_hex(weak), on=_hex(on))
+    on = max(WHITE, DARK_INK, key=lambda ink: contrast(ink, brand))
+    return Accent(brand, weak, on)
+
+
+def _rule(color: str, *, ground: RGB) -> str:
+    """The three tokens for one ground."""
+    found = accent(color, ground=ground)
+    return RULE.format(brand=_hex(found.brand), weak=_hex(found.weak), on=_hex(found.on))
 
 
 def contrast(one: RGB, other: RGB) -> float:

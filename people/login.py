@@ -25,6 +25,8 @@ from people import joining
 from people.models import Account
 
 TOO_MANY = 429
+USERNAME_LENGTH = 255
+"""As long as axes stores."""
 
 
 class CompanyAccountAdapter(DefaultAccountAdapter):
@@ -82,6 +84,12 @@ def _minutes_locked(request: HttpRequest, credentials: dict[str, Any]) -> int:
     if cool_off is None or last is None:
         return 1
     return max(1, math.ceil((last + cool_off - timezone.now()).total_seconds() / 60))
+
+
+def username_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Whose failures axes counts together: the user name as the log-in compares it, whatever its case."""
+    name = (credentials or {}).get("username") or request.POST.get("login", "")
+    return str(name).strip().casefold()[:USERNAME_LENGTH]
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:

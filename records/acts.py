@@ -25,6 +25,7 @@ ACTS = {
     "people.change_department": _("Department changed"),
     "records.import": _("File imported"),
     "records.undo_import": _("Import undone"),
+    "records.dismiss_late_fact": _("Late fact dismissed"),
     "workorders.take_back": _("Event taken back"),
     "workorders.created": _("Order created"),
     "workorders.responded": _("Order responded to"),
@@ -54,6 +55,7 @@ ACTS = {
     "evidence.record_attendance": _("Attendance recorded"),
     "evidence.record_score": _("Exam score recorded"),
     "scoring.install_presets": _("Preset plans installed"),
+    "reports.export_payroll": _("Payroll exported"),
 }
 """Verb → what was done, as a sentence without a subject."""
 

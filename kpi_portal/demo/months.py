@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -74,13 +75,15 @@ def publish_and_finalise(month: Month) -> None:
 def write_documents(month: Month, folder: Path) -> list[Path]:
     """PDF cards and payroll files of a final month, by the commands that everybody uses."""
     folder.mkdir(parents=True, exist_ok=True)
-    call_command("render_cards", SCHEMA, str(month), f"--output={folder / 'cards'}", verbosity=0)
+    _command("render_cards", month, folder / "cards")
     for suffix in ("xlsx", "csv"):
-        call_command(
-            "export_payroll", SCHEMA, str(month), output=str(folder / f"payroll-{month}.{suffix}"), verbosity=0
-        )
+        _command("export_payroll", month, folder / f"payroll-{month}.{suffix}")
     company()  # commands leave the connection in the public schema
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _command(name: str, month: Month, output: Path) -> None:
+    call_command(name, SCHEMA, str(month), f"--output={output}", stdout=StringIO())
 
 
 def _hr(number: str = "H01") -> Account:

@@ -55,6 +55,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _as_interrupt)
         folder = Path(settings.KPI_HOME) / "demo"
         try:
+            self._bring_up_to_date()
             if options["reset"]:
                 self._forget(folder)
             port = free_port(options["port"])
@@ -136,6 +137,13 @@ class Command(BaseCommand):
         until = now.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
         span = Span(last.plus(1 - options["months"]), last, until)
         return Notebook.new(folder, seed=options["seed"], agents=options["agents"], span=span)
+
+    def _bring_up_to_date(self) -> None:
+        """An empty database gets its tables, an old one what is new; one that is current costs a query."""
+        with self._step("Bringing the database up to date"):
+            broken = [migrated for migrated in schemas.prepare() if migrated.error]
+        if broken:
+            raise populating.DemoFailed(f"{broken[0].schema} cannot be migrated: {broken[0].error}")
 
     def _forget(self, folder: Path) -> None:
         with self._step("Forgetting the demo company"):

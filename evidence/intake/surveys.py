@@ -97,6 +97,7 @@ class SurveyStoring:
         self._rides = intake.profile.kind != Surveys.code
         self._names_agent = "agent" in intake.profile.fields and not self._rides
         staging.create(TABLE, statements.STAGED)
+        staging.forget("compared")
 
     def take(self, rows: Sequence[JudgedRow]) -> None:
         """Keep the rows that are answers."""

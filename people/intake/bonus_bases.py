@@ -19,6 +19,7 @@ class BonusBases(DirectoryKind):
     """One row: a person, a month, the monthly amount in yuan that holds from that month on."""
 
     code = "bonus_bases"
+    verb = "people.set_bonus"
     label = _("Bonus bases")
     fields = (
         Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "姓名"),

@@ -64,6 +64,11 @@ class Kind(Protocol):
         final."""
 
 
+def verb_of(kind: Kind) -> str:
+    """What an account must hold to import this kind: its own `verb` (pay is HR's alone), else the general one."""
+    return str(getattr(kind, "verb", "records.import_evidence"))
+
+
 @dataclass(frozen=True)
 class UndoRefused(Exception):
     """A batch that cannot be undone any more; `str()` is a sentence."""

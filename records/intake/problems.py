@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -75,9 +75,13 @@ def add_messages(messages: dict[str, str]) -> None:
             raise ValueError(f"The code “{code}” already has another sentence.")
 
 
-def sentence(code: str, params: dict[str, object]) -> str:
-    """The sentence for a problem in the active language."""
-    return gettext(MESSAGES[code]) % params
+def sentence(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a problem in the active language; the bare code where a stored problem is older than its
+    sentence."""
+    try:
+        return gettext(MESSAGES[code]) % params
+    except (KeyError, TypeError, ValueError):
+        return code
 
 
 class Severity(StrEnum):

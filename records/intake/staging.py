@@ -13,9 +13,15 @@ Params = Sequence[Any] | Mapping[str, Any] | None
 def create(table: str, columns: Mapping[str, str]) -> None:
     """An empty temporary table (column → type); it goes with the transaction."""
     described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    forget(table)
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {table}")
         cursor.execute(f"CREATE TEMP TABLE {table} ({described}) ON COMMIT DROP")
+
+
+def forget(*tables: str) -> None:
+    """Drop temporary tables that an earlier file of the same transaction left."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{table}' for table in tables)}")
 
 
 def write(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -37,6 +37,7 @@ class OrderStoring:
         self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
         self._first_seen: dict[int, datetime] = {}
         staging.create(TABLE, STAGED)
+        staging.forget("matched", "late_row", "fresh", "wanted", "event_change", "order_change")
 
     def take(self, rows: Sequence[JudgedRow]) -> None:
         """Look up people and places, then copy."""

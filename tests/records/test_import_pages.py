@@ -1,0 +1,126 @@
+"""The import centre, through the front door: send, map, check, store, undo."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kpi_portal.lib.tables import open_table
+from records.models import AuditEntry, Batch, SourceProfile
+from tenants.models import Company
+from tests.visiting import visitor
+from workorders.models import WorkOrder
+
+GOOD = "工单编号,受理时间,完工时间,客服姓名\nGD-1,2026/10/6 09:00,2026/10/6 11:00,王芳\nGD-2,2026/10/7 09:00,,王芳\n"
+BAD = GOOD + "GD-3,2026/10/32 09:00,,王方\n=GD-4,2026/10/8 09:00,,王方\n"
+MAPPED = {
+    "zone": "Asia/Shanghai",
+    "decimal": ".",
+    "rating_scale": "5",
+    "silent": ["responses", "dispatches"],
+    "column-number": "工单编号",
+    "column-created_at": "受理时间",
+    "column-completed_at": "完工时间",
+    "column-agent": "客服姓名",
+}
+
+
+@pytest.fixture
+def administrator(company: Company, settings: object, tmp_path: Path) -> Client:
+    """孙安 at the browser."""
+    return visitor("administrator")
+
+
+def send(client: Client, text: str | bytes, **more: object) -> Batch:
+    """Upload a file of work orders."""
+    content = text.encode() if isinstance(text, str) else text
+    data = {"kind": "workorders", "source": "报修系统", "file": SimpleUploadedFile("十月.csv", content), **more}
+    answer = client.post("/imports/new", data)
+    assert answer.status_code == 302, answer.content.decode()
+    return Batch.objects.order_by("-pk")[0]
+
+
+def check(client: Client, batch: Batch) -> Batch:
+    """Map the columns and judge."""
+    answer = client.post(f"/imports/{batch.pk}/", MAPPED)
+    assert answer.status_code == 302, answer.content.decode()
+    batch.refresh_from_db()
+    return batch
+
+
+def test_the_columns_are_guessed_from_their_names(administrator: Client) -> None:
+    page = administrator.get(f"/imports/{send(administrator, GOOD).pk}/").content.decode()
+    assert page.count("selected>工单编号") == page.count("selected>受理时间") == page.count("selected>客服姓名") == 1
+    assert "GD-1" in page
+
+
+def test_checking_says_what_would_be_stored_and_stores_nothing(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, GOOD))
+    assert (batch.state, batch.created, batch.rejected) == ("judged", 2, 0)
+    assert not WorkOrder.objects.filter(source="报修系统").exists()
+
+
+def test_storing_keeps_the_mapping_for_the_next_file_of_this_source(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, GOOD))
+    administrator.post(f"/imports/{batch.pk}/store")
+    assert WorkOrder.objects.filter(source="报修系统").count() == 2
+    assert SourceProfile.objects.get(source="报修系统").document["fields"]["number"] == "工单编号"
+    assert send(administrator, GOOD).profile["fields"]["agent"] == "客服姓名"
+    assert AuditEntry.objects.filter(verb="records.import", subject_id=str(batch.pk)).count() == 1
+
+
+def test_rows_with_errors_keep_the_whole_file_out_and_are_named(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, BAD))
+    page = administrator.get(f"/imports/{batch.pk}/").content.decode()
+    assert "There is no such day." in page
+    assert "Do you mean 王芳?" in page
+    administrator.post(f"/imports/{batch.pk}/store")
+    assert not WorkOrder.objects.filter(source="报修系统").exists()
+
+
+def test_the_good_rows_are_stored_where_that_is_asked_for(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, BAD))
+    administrator.post(f"/imports/{batch.pk}/store", {"skip_bad": "on"})
+    assert sorted(WorkOrder.objects.filter(source="报修系统").values_list("number", flat=True)) == ["GD-1", "GD-2"]
+
+
+def test_the_annotated_file_holds_the_bad_rows_and_runs_no_formula(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, BAD))
+    with open_table(administrator.get(f"/imports/{batch.pk}/errors").content) as table:
+        rows = list(table.rows())
+    assert [row.cells[0] for row in rows] == ["GD-3", "'=GD-4"]
+    assert "There is no such day." in str(rows[0].cells[-1])
+
+
+def test_a_file_that_is_no_table_is_refused_at_its_field(administrator: Client) -> None:
+    data = {"kind": "workorders", "source": "x", "file": SimpleUploadedFile("a.csv", b"%PDF-1.7 ...")}
+    assert "This is a PDF document." in administrator.post("/imports/new", data).content.decode()
+    assert not Batch.objects.filter(source="x").exists()
+
+
+def test_a_profile_that_cannot_be_used_is_refused_at_its_field(administrator: Client) -> None:
+    profile = SimpleUploadedFile("p.toml", b'kind = "workorders"\nsource = "x"\ncolour = 1\n')
+    data = {"kind": "workorders", "source": "x", "file": SimpleUploadedFile("a.csv", GOOD.encode()), "profile": profile}
+    assert "The key “colour” is not known" in administrator.post("/imports/new", data).content.decode()
+
+
+def test_an_import_can_be_undone_and_done_again(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, GOOD))
+    administrator.post(f"/imports/{batch.pk}/store")
+    administrator.post(f"/imports/{batch.pk}/undo")
+    assert not WorkOrder.objects.standing().filter(source="报修系统").exists()
+    again = check(administrator, send(administrator, GOOD))
+    administrator.post(f"/imports/{again.pk}/store")
+    assert WorkOrder.objects.standing().filter(source="报修系统", state="completed").count() == 1
+
+
+def test_pay_is_imported_by_hr_alone(company: Company) -> None:
+    assert "bonus_bases" not in visitor("administrator").get("/imports/new").content.decode()
+    assert "bonus_bases" in visitor("hr").get("/imports/new").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["workorders", "people", "quality_checks"])
+def test_a_template_can_be_filled_in_and_sent_without_mapping(administrator: Client, kind: str) -> None:
+    with open_table(administrator.get(f"/imports/templates/{kind}.xlsx").content) as table:
+        assert len(table.columns) > 2

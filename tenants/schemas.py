@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 from psycopg import sql
@@ -110,8 +110,8 @@ def _refuse_bad_names(company: Company, domain: str) -> None:
 def _migrate(schema: str) -> Migrated:
     try:
         call_command("migrate_schemas", schema_name=schema, interactive=False, verbosity=0)
-    except DatabaseError as problem:
-        return Migrated(schema, str(problem))
+    except Exception as problem:  # whatever it is, the next company shall not wait for it
+        return Migrated(schema, f"{type(problem).__name__}: {problem}")
     finally:
         connection.set_schema_to_public()
     return Migrated(schema, None)

@@ -17,8 +17,8 @@ ORDERS = """
 INSERT INTO workorders_workorder (source, number, revision, stands, room, category, priority, is_emergency, channel,
     subject, description, department, records_responses, records_dispatches, flags, created_at, state, agent_id,
     first_responded_at, first_dispatched_at, completed_at)
-SELECT 'bench', %(prefix)s || n, 1, true, '', '报修', 'normal', false, '', '', '', '', true, true, '{}', at, 'completed',
-       NULL, at + interval '9 minutes', at + interval '20 minutes', at + interval '5 hours'
+SELECT 'bench', %(prefix)s || n, 1, true, '', '报修', 'normal', false, '', '', '', '', true, true, '{}', at,
+       'completed', NULL, at + interval '9 minutes', at + interval '20 minutes', at + interval '5 hours'
 FROM (SELECT n, %(start)s + (%(length)s * n / %(orders)s) AS at FROM generate_series(1, %(orders)s) n) o
 """
 

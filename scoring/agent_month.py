@@ -1,4 +1,4 @@
-"""Where each agent worked in the month, and what follows from it: plan, posted days, team, site, bonus base (SCORING §7)."""
+"""Where each agent worked in the month, and what follows: plan, posted days, team, site, bonus base (SCORING §7)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable

@@ -50,6 +50,12 @@ def current_cards(month: Month, *, trial: bool = False) -> CardQuerySet:
     )
 
 
+def newest_month() -> Month | None:
+    """The latest month that has standing cards."""
+    latest = Card.objects.current().order_by("-month__first_day").values_list("month__first_day", flat=True).first()
+    return Month.of_day(latest) if latest else None
+
+
 def card_for(agent: Person, month: Month, *, trial: bool = False) -> Card | None:
     """The agent's standing card of the month, or None."""
     found: Card | None = current_cards(month, trial=trial).filter(agent=agent).first()

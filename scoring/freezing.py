@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from kpi_portal.lib.company_connection import connection
 from scoring.agent_month import Scored
@@ -58,7 +59,7 @@ def freeze(run: MonthClose, scored: Sequence[Scored], cards: Iterable[engine.Car
 
 
 class _Versions:
-    """The month's versions so far. A trial card is keyed by agent and plan, the others by agent (SCORING §5, step 9)."""
+    """The month's versions so far. A trial card is keyed by agent and plan, the others by agent (SCORING §5.9)."""
 
     def __init__(self, run: MonthClose, *, trial: bool) -> None:
         self.latest: dict[tuple[int, str], int] = {}
@@ -132,7 +133,7 @@ def _store_facts(made: Sequence[Card]) -> None:
         by_plan[card.plan_id].append(card)
     with connection.cursor() as cursor:
         for cards in by_plan.values():
-            values = {
+            values: dict[str, Any] = {
                 "agents": [card.agent_id for card in cards],
                 "cards": [card.pk for card in cards],
                 "indicators": sorted({indicator.code for indicator in read(cards[0].plan).indicators()}),

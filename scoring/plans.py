@@ -81,7 +81,7 @@ class PlansInForce:
         return self.by_scope.get(("", ""))
 
     def of(self, posting: Posting | None) -> PlanVersion | None:
-        """The most specific plan of a posting (SCORING §1): site kind × post, site kind, post, the company's default."""
+        """The most specific plan of a posting (§1): site kind × post, site kind, post, the company's default."""
         if posting is None:
             return self.default
         kind = posting.site.kind if posting.site else ""

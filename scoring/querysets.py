@@ -1,10 +1,11 @@
-"""Reads of cards as sentences."""
+"""Reads of cards, plans and adjustments as sentences."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
 
+from kpi_portal.lib.month import Month
 from people.querysets import ALL_SEEING
 
 if TYPE_CHECKING:
@@ -46,3 +47,21 @@ class CardQuerySet(models.QuerySet[Any]):
             )
             seen |= Q(Exists(led))
         return self.filter(seen)
+
+
+class PlanQuerySet(models.QuerySet[Any]):
+    """Words of plan versions."""
+
+    def visible_to(self, account: "Account") -> "PlanQuerySet":
+        """Published versions are everybody's; drafts are seen by HR and administrators."""
+        return self if account.has_role(*ALL_SEEING) else self.filter(state="published")
+
+
+class AdjustmentQuerySet(models.QuerySet[Any]):
+    """Words of adjustments."""
+
+    def visible_in(self, month: Month, account: "Account") -> "AdjustmentQuerySet":
+        """The month's entries for people whose card of the month the account may see."""
+        from people.models import Person
+
+        return self.filter(first_day=month.first_day, agent__in=Person.objects.visible_in(month, account))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections
 from django.utils import timezone
@@ -33,7 +33,7 @@ def noted(run: MonthClose) -> Iterator[Steps]:
     if connection.in_atomic_block:
         yield Steps(run, connection)
         return
-    own = connections.create_connection("default")
+    own = cast(Any, connections.create_connection("default"))
     own.set_tenant(connection.tenant)
     try:
         yield Steps(run, own)

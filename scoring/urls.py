@@ -1,6 +1,23 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from scoring.views import adjustments, months, plans, targets
 
 app_name = "scoring"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("months/", months.month_list, name="months"),
+    path("months/<month:month>/", months.month_page, name="month"),
+    path("months/<month:month>/progress/", months.progress, name="progress"),
+    path("months/<month:month>/close/", months.close, name="close"),
+    path("months/<month:month>/publish/", months.publish, name="publish"),
+    path("months/<month:month>/finalise/", months.finalise, name="finalise"),
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/<int:pk>/", plans.plan_page, name="plan"),
+    path("targets/", targets.current, name="targets"),
+    path("targets/<month:month>/<slug:level>/", targets.grid, name="targets_of"),
+    path("adjustments/", adjustments.current, name="adjustments"),
+    path("adjustments/<month:month>/", adjustments.entry_list, name="adjustments_of"),
+    path("adjustments/<month:month>/new/", adjustments.enter, name="adjust"),
+    path("adjustments/<month:month>/<int:pk>/withdraw/", adjustments.withdraw, name="withdraw_adjustment"),
+]

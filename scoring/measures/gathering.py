@@ -58,7 +58,7 @@ FROM (
 ) f
 GROUP BY agent_id, indicator
 """
-"""Byte for byte ``scoring.engine.facts.facts_hash`` of the same facts: every part is ASCII, so nothing needs escaping."""
+"""Byte for byte ``scoring.engine.facts.facts_hash`` of the same facts: every part is ASCII, nothing needs escaping."""
 
 
 @dataclass(frozen=True, slots=True)

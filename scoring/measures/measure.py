@@ -30,9 +30,10 @@ class NamedMeasure:
     """One measure for all agents at once.
 
     ``facts`` selects ``agent_id, kind, fact_id, revision, numerator, denominator, shared_by, reason``: one row for
-    every fact of the population, excluded ones with the first reason that applies and 0 / 1. It may use the words
-    prepared before (``reads``: name and statement of a temporary table) and the parameters ``start``, ``end``, ``cutoff`` (instants), ``first_day``,
-    ``last_day`` (days). ``agent_id`` is null where nobody is responsible.
+    every fact of the population, excluded ones with the first reason that applies and 0 / 1; ``agent_id`` is null where
+    nobody is responsible. It may use the parameters ``start``, ``end``, ``cutoff`` (instants), ``first_day``,
+    ``last_day`` (days), the tables ``posted_agent`` and ``measuring`` (parameters of each agent's plan), and the words
+    of ``reads``: temporary tables, each with the statement that makes it.
     """
 
     code: str

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from records.models import Fact
+from scoring.querysets import AdjustmentQuerySet
 
 
 class Adjustment(Fact):
@@ -25,6 +26,8 @@ class Adjustment(Fact):
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
     author = models.ForeignKey(Person, verbose_name=_("author"), null=True, on_delete=models.PROTECT, related_name="+")
     salt = models.CharField(max_length=32, editable=False)
+
+    objects = AdjustmentQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("adjustment")

@@ -68,7 +68,12 @@ class CardFact(models.Model):
 
     pk = models.CompositePrimaryKey("card_id", "indicator", "kind", "fact_id")
     card = models.ForeignKey(
-        Card, verbose_name=_("card"), on_delete=models.DO_NOTHING, related_name="facts", db_constraint=False, db_index=False
+        Card,
+        verbose_name=_("card"),
+        on_delete=models.DO_NOTHING,
+        related_name="facts",
+        db_constraint=False,
+        db_index=False,
     )
     indicator = models.CharField(_("indicator"), max_length=60)
     kind = models.CharField(_("kind of fact"), max_length=30)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Posting, Site
+from scoring.querysets import PlanQuerySet
 
 
 class PlanVersion(models.Model):
@@ -25,6 +26,8 @@ class PlanVersion(models.Model):
     document = models.TextField(_("document"), help_text=_("Canonical JSON; see scoring.engine.plan."))
     document_hash = models.CharField(_("hash"), max_length=64)
     published_at = models.DateTimeField(_("published at"), null=True)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("plan version")

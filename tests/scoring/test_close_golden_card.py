@@ -71,7 +71,8 @@ def test_what_was_excluded_stands_on_the_card_with_its_reason(golden: Card) -> N
 def test_the_month_is_computed_and_the_ledger_names_the_fingerprint(golden: Card) -> None:
     golden.month.refresh_from_db()
     assert golden.month.state == MonthState.COMPUTED
-    assert golden.ledger_entry is not None and golden.fingerprint in golden.ledger_entry.body
+    assert golden.ledger_entry is not None
+    assert golden.fingerprint in golden.ledger_entry.body
     assert ledger.verify().is_sound
 
 
@@ -90,6 +91,7 @@ def test_the_card_as_data_has_the_shape_of_section_10(golden: Card) -> None:
 
 def test_every_counted_fact_leads_to_what_it_was_counted_from(golden: Card) -> None:
     counted = cards.with_subjects(cards.facts(golden, "completion_rate", counted=True))
-    assert len(counted) == 50 and sum(fact.contribution for fact in counted) == 46
+    assert len(counted) == 50
+    assert sum(fact.contribution for fact in counted) == 46
     for line in cards.tree(golden).lines:
         assert all(fact.subject for fact in cards.with_subjects(cards.facts(golden, line.code)))

@@ -109,7 +109,7 @@ def test_every_kind_of_evidence_of_the_month_is_refused(final: MonthRecord, agen
     refused(lambda: october.check(agent, "fail", at=END - INSTANT))
     refused(lambda: october.rate(agent, "maintenance", 1))
     refused(lambda: october.adopted(agent, at=START))
-    refused(lambda: october.Session())
+    refused(october.Session)
     refused(lambda: october.adjust(agent, "1.00"))
 
 
@@ -149,9 +149,14 @@ def test_bulk_writing_is_refused(final: MonthRecord, agent: Person) -> None:
 def test_copy_is_refused(final: MonthRecord, kept: WorkOrder) -> None:
     columns = "order_id, sequence, kind, at, reason, stands, recorded_at"
     row = (kept.pk, 50, "completed", MIDDLE, "", True, MIDDLE)
-    with pytest.raises(MonthIsFinal), transaction.atomic(), translated(), connection.cursor() as cursor:
-        with cursor.copy(f"COPY workorders_orderevent ({columns}) FROM STDIN") as copy:
-            copy.write_row(row)
+    with (
+        pytest.raises(MonthIsFinal),
+        transaction.atomic(),
+        translated(),
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY workorders_orderevent ({columns}) FROM STDIN") as copy,
+    ):
+        copy.write_row(row)
 
 
 def test_a_month_that_is_only_published_takes_facts(agent: Person, kept: WorkOrder) -> None:

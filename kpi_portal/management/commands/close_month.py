@@ -49,7 +49,8 @@ class Command(CompanyCommand):
             raise CommandError(run.error)
         counts = run.counts
         self.stdout.write(
-            f"{month} is computed: {counts['cards']} cards, {counts['new']} new versions, {counts['trial']} trial cards."
+            f"{month} is computed: {counts['cards']} cards, {counts['new']} new versions, "
+            f"{counts['trial']} trial cards."
         )
 
     def _wait_for(self, run: MonthClose) -> MonthClose:

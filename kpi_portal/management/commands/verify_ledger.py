@@ -13,8 +13,8 @@ class Command(CompanyCommand):
     """Walk the company's ledger."""
 
     help = (
-        "Verify every link and signature of the ledger. With a head that was printed on a card earlier, also prove that "
-        "the ledger still contains it: tampering shows up to the last head given out."
+        "Verify every link and signature of the ledger. With a head that was printed on a card earlier, also prove "
+        "that the ledger still contains it: tampering shows up to the last head given out."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

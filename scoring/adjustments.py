@@ -1,0 +1,73 @@
+"""Points added or taken by a person, each entry with reason, author and evidence (SCORING §5, step 6)."""
+
+import secrets
+import uuid
+from decimal import Decimal
+from typing import Required, TypedDict, Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.month import Month
+from people.models import Account, Person
+from records import audit
+from scoring.entering import refuse_published
+from scoring.models import Adjustment
+
+SALT_BYTES = 16
+
+
+class Given(TypedDict, total=False):
+    """What the author says: kind, points with their sign, the reason, and what proves it."""
+
+    kind: Required[str]
+    points: Required[Decimal]
+    text: Required[str]
+    evidence: str
+
+
+@transaction.atomic
+def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -> Adjustment:
+    """Enter one adjustment. Caps hold for the month's sum when the card is scored. Raises ValidationError."""
+    refuse_published(month)
+    _refuse_wrong_sign(given["kind"], given["points"])
+    entry = Adjustment.objects.create(
+        number=uuid.uuid4().hex[:16],
+        agent=agent,
+        first_day=month.first_day,
+        author=by.person,
+        salt=secrets.token_hex(SALT_BYTES),
+        recorded_by=by,
+        **given,
+    )
+    audit.record(
+        by=by,
+        verb="scoring.adjust",
+        subject=entry,
+        detail={"month": month, "points": given["points"], "kind": given["kind"]},
+    )
+    return entry
+
+
+@transaction.atomic
+def withdraw(*, entry: Adjustment, reason: str, by: Account) -> Adjustment:
+    """Take an entry back; it stays readable with the reason. Raises ValidationError."""
+    entry = Adjustment.objects.select_for_update().get(pk=entry.pk)
+    refuse_published(Month.of_day(entry.first_day))
+    if not entry.stands:
+        raise ValidationError(_("This entry was withdrawn already."), code="withdrawn")
+    entry.stands, entry.voided_at, entry.reason = False, timezone.now(), reason
+    entry.save(update_fields=["stands", "voided_at", "reason"])
+    audit.record(by=by, verb="scoring.withdraw_adjustment", subject=entry, detail={"reason": reason})
+    return entry
+
+
+def _refuse_wrong_sign(kind: str, points: Decimal) -> None:
+    if points == 0:
+        raise ValidationError({"points": _("An adjustment of 0 points changes nothing.")})
+    if kind == Adjustment.Kind.BONUS and points < 0:
+        raise ValidationError({"points": _("A bonus has more than 0 points.")})
+    if kind == Adjustment.Kind.DEDUCTION and points > 0:
+        raise ValidationError({"points": _("A deduction has fewer than 0 points; write the minus sign.")})

@@ -1,0 +1,155 @@
+"""What HR sees of the months: where each stands, what is missing, what comes next (SCORING §9)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.month import Month
+from records import months
+from records.models import MonthRecord, MonthState
+from scoring.closing import BEFORE_PUBLISHED
+from scoring.models import Card, CloseStep, MonthClose
+
+SHOWN = 24
+STATES = tuple(MonthState)
+NEXT_STEP = {
+    MonthState.OPEN: ("close", _("Close the month")),
+    MonthState.TARGETS_CONFIRMED: ("close", _("Close the month")),
+    MonthState.COLLECTING: ("close", _("Close the month")),
+    MonthState.COMPUTED: ("publish", _("Publish")),
+    MonthState.IN_REVIEW: ("publish", _("Publish")),
+    MonthState.PUBLISHED: ("finalise", _("Make final")),
+}
+"""State → the step that comes next: the name of its route, and its button."""
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month of the list."""
+
+    record: MonthRecord
+    cards: int
+    without_total: int
+    close: MonthClose | None
+    is_due: bool
+
+    @property
+    def month(self) -> Month:
+        """The month as a value."""
+        return self.record.month
+
+    @property
+    def next_step(self) -> tuple[str, Any] | None:
+        """What HR does next, if it can be done now."""
+        if self.close is not None and not self.close.is_over:
+            return None
+        step = NEXT_STEP.get(MonthState(self.record.state))
+        return step if step and (self.is_due or step[0] != "close") else None
+
+    @property
+    def can_be_closed_again(self) -> bool:
+        """Computed, and nobody has seen it yet."""
+        return self.record.state in {MonthState.COMPUTED, MonthState.IN_REVIEW} and self.next_step is not None
+
+
+def month_rows() -> list[MonthRow]:
+    """The latest months up to the current one, newest first, in a constant number of queries."""
+    current = current_month()
+    known = {record.first_day: record for record in MonthRecord.objects.order_by("-first_day")[:SHOWN]}
+    for month in (current, current.previous):
+        known.setdefault(month.first_day, unsaved(month))
+    return rows_of([known[day] for day in sorted(known, reverse=True) if day <= current.first_day])
+
+
+def month_row(month: Month) -> MonthRow | None:
+    """One month; None for one that has no row and is not this or the last one."""
+    record = MonthRecord.objects.filter(first_day=month.first_day).first()
+    if record is None and month not in (current_month(), current_month().previous):
+        return None
+    return rows_of([record or unsaved(month)])[0]
+
+
+def current_month() -> Month:
+    """The month of this moment in the company's zone."""
+    return Month.of(timezone.now(), months.company_zone())
+
+
+def unsaved(month: Month) -> MonthRecord:
+    """A month for which nothing was recorded yet, as it would be."""
+    start, end, cutoff = months.edges(month)
+    zone = months.zone_for(month).key
+    return MonthRecord(first_day=month.first_day, time_zone=zone, starts_at=start, ends_at=end, cutoff_at=cutoff)
+
+
+def rows_of(records: Sequence[MonthRecord]) -> list[MonthRow]:
+    """These months with their cards and latest closes."""
+    saved = [record for record in records if record.pk]
+    standing = Card.objects.current().filter(month__in=saved, is_trial=False).values("month_id")
+    counted = standing.annotate(cards=Count("pk"), without=Count("pk", filter=Q(total__isnull=True)))
+    counts: Mapping[int, Any] = {row["month_id"]: row for row in counted}
+    closes = {run.month_id: run for run in MonthClose.objects.filter(month__in=saved).order_by("pk")}
+    now = timezone.now()
+    return [
+        MonthRow(
+            record=record,
+            cards=counts.get(record.pk or 0, {}).get("cards", 0),
+            without_total=counts.get(record.pk or 0, {}).get("without", 0),
+            close=closes.get(record.pk or 0),
+            is_due=now > record.cutoff_at and record.state in BEFORE_PUBLISHED,
+        )
+        for record in records
+    ]
+
+
+def stepper(record: MonthRecord) -> list[dict[str, Any]]:
+    """The life of a month for ``components/stepper.html``."""
+    reached = STATES.index(MonthState(record.state))
+    return [
+        {"label": state.label, "done": place < reached, "current": place == reached}
+        for place, state in enumerate(STATES)
+    ]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step of a run: what it is, whether it is done or at work, what it found, how long it took."""
+
+    label: Any
+    state: str
+    counts: Mapping[str, int]
+    took: timedelta | None
+
+
+def tasks(run: MonthClose) -> list[Task]:
+    """The steps of the latest attempt. A step lasts until the next one is reached."""
+    reached = {step.step: step for step in run.steps.filter(attempt=run.attempts)}
+    order = [step for step in CloseStep.Step if step.value in reached]
+    ends = [reached[step].at for step in order[1:]] + [run.finished_at]
+    took = {step: end - reached[step].at if end else None for step, end in zip(order, ends, strict=True)}
+    return [
+        Task(step.label, _state(run, step, order), reached[step].counts if step in order else {}, took.get(step))
+        for step in CloseStep.Step
+    ]
+
+
+def changed_cards(run: MonthClose) -> list[tuple[Card, Card | None]]:
+    """New versions that this run made of cards that had one, beside the version before."""
+    new = Card.objects.filter(close=run, is_trial=False, version__gt=1).select_related("agent").order_by("agent__name")
+    before = {
+        (card.agent_id, card.version): card
+        for card in Card.objects.filter(month=run.month_id, is_trial=False, agent__in=[card.agent_id for card in new])
+    }
+    return [(card, before.get((card.agent_id, card.version - 1))) for card in new]
+
+
+def _state(run: MonthClose, step: CloseStep.Step, reached: Sequence[CloseStep.Step]) -> str:
+    if step not in reached:
+        return "wait"
+    if run.state == MonthClose.State.DONE or step != reached[-1]:
+        return "done"
+    return "failed" if run.state == MonthClose.State.FAILED else "now"

@@ -1,0 +1,61 @@
+"""Adjustments of a month: the list, entering one, taking one back (SCORING §5, step 6)."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.verbs import verb_required
+from people.access import AccountRequest
+from scoring import adjustments, overseeing
+from scoring.forms import AdjustmentForm, WithdrawForm
+from scoring.models import Adjustment
+
+
+@require_safe
+@verb_required("scoring.adjust")
+def current(request: AccountRequest) -> HttpResponse:
+    """The list of the current month."""
+    return redirect("scoring:adjustments_of", overseeing.current_month())
+
+
+@require_safe
+@verb_required("scoring.adjust")
+def entry_list(request: AccountRequest, month: Month) -> HttpResponse:
+    """The month's entries of people the account may see, withdrawn ones too."""
+    entries = Adjustment.objects.visible_in(month, request.user).select_related("agent", "author").order_by("-pk")
+    return render(request, "scoring/adjustments.html", {"month": month, "entries": entries})
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.adjust")
+def enter(request: AccountRequest, month: Month) -> HttpResponse:
+    """Enter one."""
+    form = AdjustmentForm(request.POST if request.method == "POST" else None, account=request.user, month=month)
+    if form.is_valid():
+        try:
+            adjustments.enter(month=month, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The adjustment is entered; the next close counts it."))
+            return redirect("scoring:adjustments_of", month)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    return render(request, "scoring/adjust.html", {"month": month, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.adjust")
+def withdraw(request: AccountRequest, month: Month, pk: int) -> HttpResponse:
+    """Take one back, with the reason."""
+    entry = get_object_or_404(Adjustment.objects.visible_in(month, request.user), pk=pk)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            adjustments.withdraw(entry=entry, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The adjustment is withdrawn; the next close leaves it out."))
+            return redirect("scoring:adjustments_of", month)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    return render(request, "scoring/withdraw.html", {"month": month, "entry": entry, "form": form})

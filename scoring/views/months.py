@@ -1,0 +1,97 @@
+"""Pages of the months: where each stands, its close, its publication (SCORING §9)."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.verbs import verb_required
+from people.access import AccountRequest
+from records.models import MonthRecord
+from scoring import closing, overseeing, publishing
+from scoring.models import Card
+
+
+@require_safe
+@verb_required("scoring.view_months")
+def month_list(request: AccountRequest) -> HttpResponse:
+    """Every month with its state and its next step."""
+    return render(request, "scoring/months.html", {"rows": overseeing.month_rows()})
+
+
+@require_safe
+@verb_required("scoring.view_months")
+def month_page(request: AccountRequest, month: Month) -> HttpResponse:
+    """One month: its life, its latest close as it goes on, what that changed."""
+    row = _fetch(month)
+    context = {
+        "row": row,
+        "month": month,
+        "steps": overseeing.stepper(row.record),
+        "tasks": overseeing.tasks(row.close) if row.close else [],
+        "changed": overseeing.changed_cards(row.close) if row.close else [],
+    }
+    return render(request, "scoring/month.html", context)
+
+
+@require_safe
+@verb_required("scoring.view_months")
+def progress(request: AccountRequest, month: Month) -> HttpResponse:
+    """The part of the month's page that is fetched while a close goes on; it asks for the whole page when it ends."""
+    row = _fetch(month)
+    if row.close is None or row.close.is_over:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "scoring/progress.html", {"row": row, "tasks": overseeing.tasks(row.close)})
+
+
+@require_POST
+@verb_required("scoring.close_month")
+def close(request: AccountRequest, month: Month) -> HttpResponse:
+    """Ask the worker for the close."""
+    _fetch(month)
+    try:
+        closing.request_close(month=month, by=request.user)
+    except closing.CloseRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("scoring:month", month)
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.publish_month")
+def publish(request: AccountRequest, month: Month) -> HttpResponse:
+    """Say what publishing does, then do it."""
+    return _step(request, month, publishing.publish_month, "scoring/publish.html", _("The cards are published."))
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.finalise_month")
+def finalise(request: AccountRequest, month: Month) -> HttpResponse:
+    """Say what making final does, then do it."""
+    return _step(request, month, publishing.finalise_month, "scoring/finalise.html", _("The month is final."))
+
+
+def _fetch(month: Month) -> overseeing.MonthRow:
+    row = overseeing.month_row(month)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _step(
+    request: AccountRequest, month: Month, verb: Callable[..., MonthRecord], template: str, done: str
+) -> HttpResponse:
+    record = get_object_or_404(MonthRecord, first_day=month.first_day)
+    if request.method == "POST":
+        try:
+            verb(month=month, by=request.user)
+            messages.success(request, done)
+        except publishing.StepRefused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("scoring:month", month)
+    held = publishing.waiting_for_a_decision(record)
+    cards = Card.objects.current().filter(month=record, is_trial=False).count()
+    return render(request, template, {"month": month, "record": record, "held": held, "cards": cards})

@@ -1,0 +1,34 @@
+"""Pages of the plans: which is in force, and what each says in words (SCORING §2, §5)."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from kpi_portal.lib.verbs import verb_required
+from people.access import AccountRequest
+from scoring import plans, wording
+from scoring.models import PlanVersion
+
+
+@require_safe
+@verb_required("scoring.view_plans")
+def plan_list(request: AccountRequest) -> HttpResponse:
+    """Every version the account may see: drafts only for those who close months."""
+    versions = PlanVersion.objects.visible_to(request.user).order_by("state", "code", "-version")
+    rows = [(version, wording.say(plans.read(version).name)) for version in versions]
+    return render(request, "scoring/plans.html", {"rows": rows})
+
+
+@require_safe
+@verb_required("scoring.view_plans")
+def plan_page(request: AccountRequest, pk: int) -> HttpResponse:
+    """One version in words: dimensions, weights, rules, grades."""
+    version = get_object_or_404(PlanVersion.objects.visible_to(request.user), pk=pk)
+    plan = plans.read(version)
+    context = {
+        "version": version,
+        "plan": plan,
+        "name": wording.say(plan.name),
+        "dimensions": wording.dimensions(plan),
+    }
+    return render(request, "scoring/plan.html", context)

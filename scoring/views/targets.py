@@ -1,0 +1,68 @@
+"""The grid of targets: whom × indicator for a month (SCORING §5)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.verbs import verb_required
+from people.access import AccountRequest
+from people.models import Person, Site, Team
+from scoring import overseeing, targets
+from scoring.forms import TargetGrid
+from scoring.targets import LEVELS
+
+
+@require_safe
+@verb_required("scoring.set_targets")
+def current(request: AccountRequest) -> HttpResponse:
+    """The grid of the current month."""
+    return redirect("scoring:targets_of", overseeing.current_month(), "agent")
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.set_targets")
+def grid(request: AccountRequest, month: Month, level: str) -> HttpResponse:
+    """Show and take the targets of agents, teams or sites."""
+    if level not in LEVELS:
+        raise Http404
+    shown = TargetGrid(month, level, _whose(request, month, level), request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        changed = _set(request, month, shown)
+        if changed is not None:
+            return redirect("scoring:targets_of", month, level)
+    levels = [("agent", _("Agents")), ("team", _("Teams")), ("site", _("Sites"))]
+    return render(request, "scoring/targets.html", {"month": month, "level": level, "grid": shown, "levels": levels})
+
+
+def _set(request: AccountRequest, month: Month, shown: TargetGrid) -> int | None:
+    """How many targets changed; None where something has to be corrected first."""
+    wanted = shown.wanted()
+    if not shown.is_valid():
+        messages.error(request, _("Nothing is saved yet; correct the marked targets."))
+        return None
+    try:
+        changed = targets.set_targets(month=month, wanted=wanted, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return None
+    messages.success(
+        request, ngettext("%(n)s target is changed.", "%(n)s targets are changed.", changed) % {"n": changed}
+    )
+    return changed
+
+
+def _whose(request: AccountRequest, month: Month, level: str) -> list[Any]:
+    """Those of the level whom the account may see."""
+    account = request.user
+    if level == "agent":
+        return list(Person.objects.visible_in(month, account).posted_in(month).in_chinese_order())
+    if level == "team":
+        return list(Team.objects.visible_to(account).filter(is_active=True).order_by("name"))
+    return list(Site.objects.visible_to(account).filter(is_active=True).order_by("code"))

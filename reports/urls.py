@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card
+from reports.views import card, home, overview, payroll
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("overview/", overview.newest, name="overview"),
+    path("overview/<month:month>/", overview.page, name="overview_of"),
     path("card/", card.my_card, name="my_card"),
     path("card/<month:month>/<int:agent>/", card.card, name="card"),
     path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/", card.facts, name="facts"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/file/", card.facts_file, name="facts_file"),
+    path("payroll/", payroll.newest, name="payroll"),
+    path("payroll/<month:month>/", payroll.page, name="payroll_of"),
+    path("payroll/<month:month>/file/", payroll.file, name="payroll_file"),
 ]

@@ -1,0 +1,159 @@
+"""What HR and administrators find when they log in: where each month stands, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.month import Month
+from people.models import Account, Person, Posting, Site
+from records import months
+from records.models import Batch, LateFact, MonthRecord, MonthState
+from scoring import cards, overviews, publishing
+from scoring.models import Card, MonthClose
+from workorders.models import WorkOrder
+
+MONTHS_SHOWN = 6
+BATCHES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One month: its state, its cards, what comes next and where that is done."""
+
+    month: Month
+    state: str
+    tone: str
+    number: int
+    next_step: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of setting a company up."""
+
+    label: str
+    note: str
+    done: bool
+    href: str
+
+
+def month_lines() -> list[MonthLine]:
+    """The current month and the ones before it, newest first."""
+    now = timezone.now()
+    current = months.month_containing(now)
+    first = current.plus(1 - MONTHS_SHOWN)
+    records = {record.month: record for record in MonthRecord.objects.filter(first_day__gte=first.first_day)}
+    numbers = overviews.cards_by_month(first)
+    shown = [current.plus(-index) for index in range(MONTHS_SHOWN)]
+    return [_line(month, records.get(month), numbers.get(month, 0), now) for month in shown]
+
+
+def _line(month: Month, record: MonthRecord | None, number: int, now: datetime) -> MonthLine:
+    state = MonthState(record.state if record else MonthState.OPEN)
+    cutoff = record.cutoff_at if record else months.edges(month)[2]
+    step, route = _next_step(state, cutoff, now)
+    address = reverse(route, args=[month]) if route.startswith("reports:") else address_of(route)
+    return MonthLine(month, str(state.label), _TONES.get(state, ""), number, step, address)
+
+
+def _next_step(state: MonthState, cutoff: datetime, now: datetime) -> tuple[str, str]:
+    """What is to be done with a month in this state, and the route where."""
+    steps = {
+        MonthState.COMPUTED: (_("review and publish"), "scoring:months"),
+        MonthState.IN_REVIEW: (_("publish"), "scoring:months"),
+        MonthState.PUBLISHED: (_("make final"), "scoring:months"),
+        MonthState.FINAL: (_("payroll"), "reports:payroll_of"),
+        MonthState.PAID_OUT: (_("payroll"), "reports:payroll_of"),
+    }
+    if state in steps:
+        return steps[state]
+    if now <= cutoff:
+        until = timezone.localtime(cutoff).strftime("%Y-%m-%d %H:%M")
+        return _("collecting until %(cutoff)s") % {"cutoff": until}, ""
+    return _("close"), "scoring:months"
+
+
+_TONES = {
+    MonthState.COMPUTED: "warn",
+    MonthState.IN_REVIEW: "warn",
+    MonthState.PUBLISHED: "info",
+    MonthState.FINAL: "ok",
+    MonthState.PAID_OUT: "ok",
+}
+
+
+def hold_ups() -> list[tuple[str, str, str]]:
+    """What keeps months from going on: (what, of whom, address)."""
+    found = [
+        (_("%(month)s: a decision is missing") % {"month": record.month}, str(card.agent), _card(record, card))
+        for record in MonthRecord.objects.filter(state__in=["computed", "in_review", "published"])
+        for card in publishing.waiting_for_a_decision(record)
+    ]
+    closes = MonthClose.objects.filter(state__in=["queued", "running"]).select_related("month")
+    closing = _("%(month)s is being closed")
+    found += [(closing % {"month": run.month}, "", address_of("scoring:months")) for run in closes]
+    late = LateFact.objects.filter(decision=LateFact.Decision.WAITING).count()
+    if late:
+        found.append((_("rows that came too late for a final month"), str(late), address_of("records:imports")))
+    return found
+
+
+def _card(record: MonthRecord, card: Card) -> str:
+    return reverse("reports:card", args=[record.month, card.agent_id])
+
+
+def latest_imports() -> list[Batch]:
+    """The last files that came in."""
+    return list(Batch.objects.select_related("by__person").order_by("-pk")[:BATCHES_SHOWN])
+
+
+def people_counts(account: Account) -> list[tuple[str, int, str]]:
+    """How many of what: (label, number, address)."""
+    return [
+        (_("people"), Person.objects.visible_to(account).filter(is_active=True).count(), address_of("people:list")),
+        (_("log-ins"), Account.objects.filter(is_active=True).count(), address_of("people:list")),
+        (_("sites"), Site.objects.filter(is_active=True).count(), address_of("people:sites")),
+        (_("posted as agent today"), _posted_today(), address_of("people:list")),
+    ]
+
+
+def _posted_today() -> int:
+    today = timezone.localdate()
+    posted = Posting.objects.of_agents().filter(first_day__lte=today)
+    return posted.exclude(last_day__lt=today).values("person").distinct().count()
+
+
+def setting_up() -> list[Step]:
+    """What a new company still needs before its first card."""
+    return [
+        Step(
+            _("Add sites and people"),
+            _("by hand or from a file; an import of work orders can create them too"),
+            Posting.objects.exists(),
+            address_of("people:list"),
+        ),
+        Step(
+            _("Import work orders and other evidence"),
+            _("CSV or XLSX; the columns are matched on the page"),
+            WorkOrder.objects.exists(),
+            address_of("records:imports"),
+        ),
+        Step(
+            _("Close a month"),
+            _("HR closes it once its cut-off has passed"),
+            cards.newest_month() is not None,
+            address_of("scoring:months"),
+        ),
+    ]
+
+
+def address_of(route: str) -> str:
+    """The address of a route without arguments; empty for none."""
+    try:
+        return reverse(route) if route else ""
+    except NoReverseMatch:
+        return ""

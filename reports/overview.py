@@ -1,0 +1,196 @@
+"""A supervisor's month: figures of the people seen, against the month before and the company."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.rounding import half_up
+from people.models import Account
+from people.querysets import chinese_order
+from records.models import MonthRecord
+from reports import charts, wording
+from reports.wording import figure, fixed, say, signed
+from scoring import cards, overviews, plans
+from scoring.engine.indicators import CATALOGUE, Text
+from scoring.engine.plan import Plan
+from scoring.models import Card
+
+IN_TILES = ("completion_rate", "mean_response_minutes", "satisfaction")
+LISTED = 6
+TREND = 12
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure with its change and what it rests on. ``tone`` says whether the change is good."""
+
+    label: str
+    figure: str
+    unit: str
+    change: str
+    tone: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """One row of the list. ``change`` is the total less last month's."""
+
+    card: Card
+    bullet: SafeString
+    change: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something a person should look at."""
+
+    agent_id: int
+    name: str
+    text: str
+    badge: str
+    tone: str
+
+
+class Overview:
+    """The cards of one month that an account sees. Read once; everything else is arranged from them."""
+
+    def __init__(self, account: Account, month: Month) -> None:
+        self.account, self.month = account, month
+
+    @cached_property
+    def stored(self) -> list[Card]:
+        """Cards seen, best rank first, those without one by name."""
+        seen = cards.current_cards(self.month).visible_to(self.account)
+        return list(seen.order_by("rank", "-total", chinese_order("agent__name"), "pk"))
+
+    @cached_property
+    def before(self) -> dict[int, Card]:
+        """Last month's cards seen, by agent."""
+        seen = cards.current_cards(self.month.previous).visible_to(self.account)
+        return {card.agent_id: card for card in seen}
+
+    @cached_property
+    def record(self) -> MonthRecord:
+        """The month's row; only asked for where there are cards."""
+        return self.stored[0].month
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of most of these cards: its dimensions and grades are drawn."""
+        every = [card.plan_id for card in self.stored]
+        most = max(set(every), key=every.count)
+        return plans.read(next(card.plan for card in self.stored if card.plan_id == most))
+
+    @cached_property
+    def totals(self) -> list[Decimal]:
+        """Totals of those who have one."""
+        return [card.total for card in self.stored if card.total is not None]
+
+    def tiles(self) -> list[Tile]:
+        """Mean total, then the three figures that residents notice."""
+        return [self._mean_tile(), *(self._tile(code) for code in IN_TILES if self._weighs(code))]
+
+    def _weighs(self, code: str) -> bool:
+        return any(indicator.code == code for indicator in self.plan.indicators())
+
+    def _mean_tile(self) -> Tile:
+        earlier = [card.total for card in self.before.values() if card.total is not None]
+        now, then = overviews.mean(self.totals), overviews.mean(earlier)
+        change = None if now is None or then is None else now - then
+        note = _("%(number)s people") % {"number": len(self.stored)}
+        return Tile(_("Mean total"), fixed(now), "", _changed(change), _tone(change, higher=True), note)
+
+    def _tile(self, code: str) -> Tile:
+        known, own = CATALOGUE[code], overviews.pooled(self.stored, code)
+        then = overviews.pooled(self.before.values(), code)
+        change = half_up(own.value - then.value, 2) if own and then else None
+        words = {"sums": f"{figure(own.numerator)} / {figure(own.denominator)}"} if own else {}
+        return Tile(
+            label=say(known.name),
+            figure=figure(own.value) if own else wording.NOTHING,
+            unit=say(known.unit) if own and known.unit.en != "points" else "",
+            change=_changed(change),
+            tone=_tone(change, higher=known.better == "higher"),
+            note=words.get("sums", _("no evidence")),
+        )
+
+    def drawings(self) -> dict[str, SafeString]:
+        """Radar against the company, spread of grades, trend of the mean."""
+        own, company = cards.means(self.stored), cards.means(self._of_the_company())
+        axes = [(say(part.name), own.get(part.code), company.get(part.code)) for part in self.plan.dimensions]
+        now, then = overviews.grade_counts(self.stored), overviews.grade_counts(self.before.values())
+        counts = [
+            (grade.code, now[grade.code], then[grade.code] if self.before else None) for grade in self.plan.grades
+        ]
+        quartiles = overviews.quartiles(self.totals) if len(self.totals) > 3 else ()
+        return {
+            "radar": charts.radar("team", _("Scores by dimension"), axes, _("company")),
+            "spread": charts.spread("grades", _("Grades and totals"), counts, quartiles),
+            "trend": charts.trend("mean", _("Mean total by month"), self._trend()),
+        }
+
+    def _of_the_company(self) -> Sequence[Card]:
+        every = cards.current_cards(self.month).filter(plan__code=self.plan.code)
+        return self.stored if len(self.stored) == every.count() else list(every)
+
+    def _trend(self) -> list[tuple[str, Decimal | None]]:
+        seen = Card.objects.visible_to(self.account)
+        known = overviews.mean_totals(seen, self.month.plus(1 - TREND))
+        months = [self.month.plus(index) for index in range(1 - TREND, 1)]
+        begun = [month for month in months if month >= min(known, default=self.month)]
+        return [(wording.short_month(month), known[month][0] if month in known else None) for month in begun]
+
+    def members(self, shown: Sequence[Card]) -> list[Member]:
+        """These cards (a page of them) as rows."""
+        return [self._member(card) for card in shown]
+
+    def _member(self, card: Card) -> Member:
+        earlier = self.before.get(card.agent_id)
+        then = earlier.total if earlier else None
+        change = None if then is None or card.total is None else card.total - then
+        words = (str(card.agent), _("total %(total)s") % {"total": fixed(card.total)})
+        bullet = charts.level(f"m{card.pk}", words, card.total, then, good=(card.coefficient or 0) > 1)
+        return Member(card, bullet, "" if change is None else signed(change), _tone(change, higher=True))
+
+    def notices(self) -> list[Notice]:
+        """Missing evidence, red lines, decisions that are waited for."""
+        lacking = [_lacking(missing) for missing in overviews.missing_evidence(self.stored)]
+        return [*(notice for card in self.stored for notice in _of_card(card)), *lacking]
+
+
+def _changed(change: Decimal | None) -> str:
+    return "" if change is None else signed(change)
+
+
+def _tone(change: Decimal | None, *, higher: bool) -> str:
+    if not change:
+        return ""
+    return "up" if (change > 0) == higher else "down"
+
+
+def _of_card(card: Card) -> list[Notice]:
+    frozen, found = card.frozen, []
+    if frozen["red_lines"]:
+        words = _(", ").join(red_line["what"] for red_line in frozen["red_lines"])
+        found.append(Notice(card.agent_id, str(card.agent), words, _("red line"), "bad"))
+    if frozen["needs_decision"]:
+        found.append(Notice(card.agent_id, str(card.agent), _("waits for HR's decision"), _("decision"), "warn"))
+    if not frozen["has_posting"]:
+        found.append(Notice(card.agent_id, str(card.agent), _("no posting as agent this month"), _("posting"), "warn"))
+    return found
+
+
+def _lacking(missing: overviews.Missing) -> Notice:
+    card = missing.card
+    if missing.everything:
+        return Notice(card.agent_id, str(card.agent), _("no evidence in this month"), _("no total"), "bad")
+    names = _(", ").join(say(Text(**name)) for name in missing.indicators)
+    text = _("without enough evidence: %(names)s") % {"names": names}
+    return Notice(card.agent_id, str(card.agent), text, _("evidence"), "info")

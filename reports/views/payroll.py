@@ -1,0 +1,44 @@
+"""HR's payroll: what a month pays, what to look at before, and the file once the month is final."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.verbs import verb_required
+from people.access import AccountRequest
+from records import audit
+from reports import downloads, payroll
+from scoring import cards
+
+
+@require_safe
+@verb_required("reports.export_payroll")
+def newest(request: AccountRequest) -> HttpResponse:
+    """The latest month that has cards."""
+    month = cards.newest_month()
+    if month is None:
+        return render(request, "reports/payroll.html", {"payroll": None})
+    return redirect("reports:payroll_of", month=month)
+
+
+@require_safe
+@verb_required("reports.export_payroll")
+def page(request: AccountRequest, month: Month) -> HttpResponse:
+    """Sums, notes and rows of the month."""
+    return render(request, "reports/payroll.html", {"payroll": payroll.payroll(month), "month": month})
+
+
+@require_safe
+@verb_required("reports.export_payroll")
+def file(request: AccountRequest, month: Month) -> HttpResponse:
+    """The file that payroll takes: XLSX, or CSV with ``?format=csv``. Final months only."""
+    try:
+        found = payroll.final_payroll(month)
+    except payroll.NotFinal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reports:payroll_of", month=month)
+    kind = downloads.kind_asked(request.GET.get("format", ""))
+    audit.record(by=request.user, verb="reports.export_payroll", subject=found.record, detail={"format": kind})
+    return downloads.table(payroll.table(found, preview=False), f"payroll-{month}.{kind}", kind)

@@ -61,8 +61,9 @@ def rate(request: AccountRequest, month: Month) -> HttpResponse:
 
 def _forms(request: AccountRequest, month: Month) -> list[RatingForm]:
     said = {rating.agent_id: rating for rating in ratings.given_by(request.user.person, month)}
+    sent = request.POST if request.method == "POST" else None
     agents = ratings.rateable_by(request.user.person, month).in_chinese_order()
-    return [RatingForm(request.POST or None, agent=agent, initial=_initial(said.get(agent.pk))) for agent in agents]
+    return [RatingForm(sent, agent=agent, initial=_initial(said.get(agent.pk))) for agent in agents]
 
 
 def _initial(said: DepartmentRating | None) -> dict[str, str]:

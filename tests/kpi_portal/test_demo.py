@@ -1,0 +1,96 @@
+"""`manage.py demo` in small: a real worker, documents, a second call, and the site served until Ctrl-C."""
+
+import csv
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.database import CHECKOUT
+from tests.portal import LivePortal
+
+DEMO = [sys.executable, "manage.py", "demo"]
+
+
+def run(portal: LivePortal, *options: str) -> subprocess.CompletedProcess[str]:
+    """Call the command and wait for its end."""
+    return subprocess.run(
+        [*DEMO, *options], cwd=CHECKOUT, env=portal.environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def made(live_portal: LivePortal) -> str:
+    """What the first call said."""
+    done = run(live_portal, "--no-serve", "--months", "2", "--agents", "6")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def documents(portal: LivePortal) -> Path:
+    """The folder of the last month."""
+    (folder,) = (path for path in (portal.home / "demo").iterdir() if (path / "cards").is_dir())
+    return folder
+
+
+def test_the_last_month_is_closed_by_a_worker_and_printed(live_portal: LivePortal, made: str) -> None:
+    folder = documents(live_portal)
+    cards = sorted((folder / "cards").glob("*.pdf"))
+    assert len(cards) == 6
+    assert all(card.read_bytes().startswith(b"%PDF-") for card in cards)
+    assert f"Closing {folder.name} by a Celery worker" in made
+    assert str(folder) in made
+
+
+def test_payroll_is_written_in_both_formats(live_portal: LivePortal, made: str) -> None:
+    folder = documents(live_portal)
+    assert (folder / f"payroll-{folder.name}.xlsx").read_bytes().startswith(b"PK")
+    with (folder / f"payroll-{folder.name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        numbers = {row[0] for row in csv.reader(file)}
+    assert {f"A00{number}" for number in range(1, 7)} <= numbers
+
+
+def test_a_log_in_of_every_role_is_printed(made: str) -> None:
+    for role in ("Administrator", "HR", "Supervisor", "Agent", "Department colleague"):
+        assert role in made
+    assert "password of all: cuihu-" in made
+
+
+def test_a_second_call_keeps_the_data(live_portal: LivePortal, made: str) -> None:
+    again = run(live_portal, "--no-serve")
+    assert again.returncode == 0, again.stderr
+    assert "Importing" not in again.stdout
+    assert password(again.stdout) == password(made)
+
+
+def test_the_site_is_served_until_it_is_interrupted(live_portal: LivePortal, made: str) -> None:
+    with subprocess.Popen(
+        [*DEMO, "--port", "0"], cwd=CHECKOUT, env=live_portal.environment, stdout=subprocess.PIPE, text=True
+    ) as served:
+        assert served.stdout is not None
+        lines = []
+        for line in served.stdout:
+            lines.append(line)
+            if "Ctrl-C" in line:
+                break
+        address = next(line.split()[0] for line in lines if line.startswith("http://cuihu.localhost:"))
+        port = address.rstrip("/").rpartition(":")[2]
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"cuihu.localhost:{port}"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert "翠湖物业" in answer.read().decode()
+        served.send_signal(signal.SIGINT)
+        assert served.wait(60) == 0
+
+
+def test_what_cannot_be_is_refused_in_a_sentence(live_portal: LivePortal) -> None:
+    done = run(live_portal, "--no-serve", "--agents", "3")
+    assert done.returncode != 0
+    assert "at least 6 agents" in done.stderr
+
+
+def password(said: str) -> str:
+    """The printed password."""
+    return said.partition("password of all: ")[2].split()[0]

@@ -7,6 +7,8 @@ from workorders import views
 app_name = "workorders"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.order_list, name="list"),
+    path("orders.xlsx", views.export_list, {"kind": "xlsx"}, name="export_xlsx"),
+    path("orders.csv", views.export_list, {"kind": "csv"}, name="export_csv"),
     path("<int:pk>/", views.order_page, name="order"),
     path("<int:pk>/exempt/", views.exempt, name="exempt"),
     path("<int:pk>/duplicate/", views.mark_duplicate, name="mark_duplicate"),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +17,7 @@ from kpi_portal.lib.verbs import verb_required
 from people.access import AccountRequest
 from workorders import lifecycle
 from workorders.explaining import verdicts
+from workorders.exporting import FORMATS, export
 from workorders.filters import OrderFilter
 from workorders.forms import DuplicateForm, ReasonForm
 from workorders.models import OrderEvent, WorkOrder
@@ -30,6 +32,21 @@ def order_list(request: AccountRequest) -> HttpResponse:
     wanted = OrderFilter(request.GET, queryset=orders, request=request)
     page = newest_first(wanted.qs, "created_at", request.GET.get("before", ""))
     return render(request, "workorders/list.html", {"filter": wanted, "page": page})
+
+
+@require_safe
+@verb_required("workorders.view")
+def export_list(request: AccountRequest, kind: str) -> HttpResponse:
+    """The same list as a file."""
+    wanted = OrderFilter(request.GET, queryset=WorkOrder.objects.visible_to(request.user), request=request)
+    try:
+        data = export(wanted.qs, kind=kind)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(f"{reverse('workorders:list')}?{request.GET.urlencode()}")
+    answer = HttpResponse(data, content_type=FORMATS[kind]().get_content_type())
+    answer["Content-Disposition"] = f'attachment; filename="orders.{kind}"'
+    return answer
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.tables import open_table
 from people.models import Account, Person, Site
 from tenants.models import Company
 from tests.visiting import visitor
@@ -172,3 +173,26 @@ def test_corrections_are_for_supervisors_of_the_order_alone(order: WorkOrder, ac
         answer = visitor(username).post(address, {"reason": "x", "duplicate-original": "1"})
         assert answer.status_code == status, username
     assert order.events.count() == 2
+
+
+def test_flags_of_the_import_are_shown_in_words(order: WorkOrder) -> None:
+    WorkOrder.objects.filter(pk=order.pk).update(flags=["completed_before_response", "ambiguous_hour", "unheard_of"])
+    page = visitor("agent").get(f"/orders/{order.pk}/").content.decode()
+    assert "Completed before the first response." in page
+    assert "This hour happened twice in …" in page
+    assert "unheard_of" in page
+
+
+def test_the_export_holds_what_the_list_shows_and_no_formula(order: WorkOrder) -> None:
+    WorkOrder.objects.filter(pk=order.pk).update(subject="=1+1", room="+86 1380000")
+    WorkOrder.objects.create(number="HIDDEN", created_at=CREATED)
+    client = visitor("supervisor")
+    content = client.get("/orders/orders.csv?q=GD").content.decode("utf-8-sig")
+    assert "'=1+1" in content
+    assert "'+86 1380000" in content
+    assert "2026-10-06 09:00" in content
+    assert "HIDDEN" not in content
+    with open_table(client.get("/orders/orders.xlsx").content) as table:
+        rows = list(table.rows())
+        assert len(rows) == 1
+        assert rows[0].cells[table.columns.index("Order number")] == order.number

@@ -1,0 +1,84 @@
+"""Every page of doors.yaml in Chromium: axe finds nothing, the console (so the CSP) is silent, nothing is too wide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext
+
+from tenants.models import Company
+from tests import doors, world
+from tests.doors import NOBODY, VISITORS, Door
+from tests.portal import LivePortal
+from tests.two_worlds import inside
+
+pytestmark = pytest.mark.browser
+DESK = {"viewport": {"width": 1360, "height": 900}, "locale": "en-GB", "color_scheme": "dark"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "color_scheme": "light"}
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def visitor_of(door: Door) -> str:
+    """Somebody whom the table lets in."""
+    return next((one for one in VISITORS if 200 in door.expected("GET", one)), "")
+
+
+@dataclass(frozen=True)
+class Window:
+    """How one visitor looks at the portal."""
+
+    context: BrowserContext
+    client: Client
+
+
+PAGES = [door for door in doors.table().values() if visitor_of(door)]
+
+
+@pytest.fixture(scope="module")
+def furnished(live_portal: LivePortal) -> LivePortal:
+    """A portal with a standing object of every model at acme."""
+    world.build(Company.objects.get(schema_name="acme"))
+    return live_portal
+
+
+@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
+def windows(request: pytest.FixtureRequest, furnished: LivePortal, browser: Browser) -> Iterator[dict[str, Window]]:
+    """A browser for each visitor, logged in, beside a client that only asks."""
+    opened = {}
+    for visitor in VISITORS:
+        context = browser.new_context(**request.param)
+        with inside("acme"):
+            client = doors.client_of(visitor, "acme")
+        if visitor != NOBODY:
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": furnished.url("acme")}]
+            )
+        opened[visitor] = Window(context, client)
+    yield opened
+    for window in opened.values():
+        window.context.close()
+
+
+@pytest.mark.parametrize("door", PAGES, ids=[door.name for door in PAGES])
+def test_a_page_is_clean(door: Door, windows: dict[str, Window], furnished: LivePortal) -> None:
+    window = windows[visitor_of(door)]
+    with inside("acme"):
+        path = door.path
+        kind = window.client.get(path)["Content-Type"]
+    if "text/html" not in kind:
+        return  # a file, not a page
+    said: list[str] = []
+    page = window.context.new_page()
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.goto(furnished.url("acme", path))
+    found: dict[str, Any] = Axe().run(page).response
+    too_wide = page.evaluate(TOO_WIDE)
+    page.close()
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert said == []
+    assert too_wide <= 0

@@ -1,6 +1,6 @@
 """Import of targets (SCORING §5): agreed for an agent, a team or a site, one indicator and one month."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -15,14 +15,13 @@ from records.intake.reading import Values
 from records.intake.storing import Counts, Intake
 from records.intake.upserting import FactRow, FactTable
 from records.models import Batch
-from scoring import plans
+from scoring import targets
 from scoring.engine.indicators import CATALOGUE
+from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import SENTENCES
-from scoring.engine.rules import Rule, target_problem
 from scoring.models import Target
 
 TABLE = FactTable(Target, kind="targets", counts_in=lambda columns: [columns["first_day"]])
-WHOSE = ("agent", "team", "site")
 REFUSALS = ("target_without_rule", "target_wrong_side", "target_wrong_side_lower")
 
 
@@ -49,36 +48,30 @@ class Targets(DirectoryKind):
     refers = {"agent": "person", "team": "team", "site": "site"}
     messages = {
         "target_for_one": _noop("A target is for exactly one: an agent, a team or a site."),
-        "not_in_a_plan": _noop("No plan in force in %(month)s uses this indicator."),
         "target_twice": _noop("There is a target of this indicator for the same month and whom it is for already."),
         **{code: SENTENCES[code] for code in REFUSALS},
     }
 
     def check(self, values: Values, note: Note) -> None:
         """Exactly one of agent, team and site."""
-        if sum(1 for name in WHOSE if values.get(name)) != 1:
+        if sum(1 for name in targets.LEVELS if values.get(name)) != 1:
             note.error("", "target_for_one")
 
     def look_up(self, intake: Intake, rows: Sequence[JudgedRow]) -> None:
-        """Find whom they are for; a value on the wrong side of the floor is an error."""
+        """Find whom they are for; a value on the wrong side of the floor of any plan in force is an error."""
         super().look_up(intake, rows)
-        rules: dict[Month, dict[str, list[Rule]]] = {}
+        agreeable: dict[Month, Mapping[str, list[IndicatorPlan]]] = {}
         for row in rows:
             month, indicator = cast(Month, row.values["month"]), str(row.values["indicator"])
-            if month not in rules:
-                rules[month] = _rules(month)
-            in_month = rules[month]
-            if indicator not in in_month:
-                intake.error(row.number, "indicator", "not_in_a_plan", value=indicator, month=month)
-            for rule in in_month.get(indicator, []):
-                problem = target_problem(rule, cast(Decimal, row.values["value"]))
-                if problem is not None:
-                    intake.error(row.number, "value", problem.code, value=row.values["value"], **problem.params)
-                    break
+            if month not in agreeable:
+                agreeable[month] = targets.agreeable(month)
+            problem = targets.misfit(agreeable[month], indicator, cast(Decimal, row.values["value"]))
+            if problem is not None:
+                intake.error(row.number, "value", problem.code, value=row.values["value"], **problem.params)
 
     def key(self, values: Values) -> Hashable:
         """What is agreed, for whom."""
-        return values["month"], values["indicator"], *(values.get(f"{name}_id") for name in WHOSE)
+        return values["month"], values["indicator"], *(values.get(f"{name}_id") for name in targets.LEVELS)
 
     def store(self, intake: Intake, rows: Sequence[JudgedRow]) -> Counts:
         """Add new targets, supersede changed ones; one that another source or the portal set is not set again."""
@@ -94,15 +87,6 @@ class Targets(DirectoryKind):
         return TABLE.undo(batch)
 
 
-def _rules(month: Month) -> dict[str, list[Rule]]:
-    """Every rule by which some plan in force in the month judges an indicator."""
-    found: dict[str, list[Rule]] = {}
-    for version in plans.in_force(month).by_scope.values():
-        for indicator in plans.read(version).indicators():
-            found.setdefault(indicator.code, []).append(indicator.rule)
-    return found
-
-
 def _taken(intake: Intake, facts: Sequence[FactRow]) -> set[int]:
     """Rows whose target stands under another source or number."""
     months = {fact.columns["first_day"] for fact in facts}
@@ -113,11 +97,11 @@ def _taken(intake: Intake, facts: Sequence[FactRow]) -> set[int]:
 
 
 def _what(columns: dict[str, Any]) -> Hashable:
-    return columns["first_day"], columns["indicator"], *(columns[f"{name}_id"] for name in WHOSE)
+    return columns["first_day"], columns["indicator"], *(columns[f"{name}_id"] for name in targets.LEVELS)
 
 
 def _whose(values: Values) -> Iterator[str]:
-    for name in WHOSE:
+    for name in targets.LEVELS:
         if values.get(f"{name}_id") is not None:
             yield f"{name}-{values[f'{name}_id']}"
 
@@ -130,7 +114,7 @@ def _columns(values: Values) -> dict[str, Any]:
     return {
         "indicator": values["indicator"],
         "first_day": cast(Month, values["month"]).first_day,
-        **{f"{name}_id": values.get(f"{name}_id") for name in WHOSE},
+        **{f"{name}_id": values.get(f"{name}_id") for name in targets.LEVELS},
         "value": values["value"],
     }
 

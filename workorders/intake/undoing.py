@@ -33,6 +33,11 @@ ORDERS = """
 SELECT id FROM workorders_workorder WHERE batch_id = %(batch)s AND stands
 UNION SELECT order_id FROM workorders_workorderrevision WHERE batch_id = %(batch)s
 """
+KEPT_COLUMNS = """
+SELECT jsonb_object_keys(values) FROM (
+    SELECT values FROM workorders_workorderrevision WHERE batch_id = %(batch)s LIMIT 1
+) r
+"""
 RESTORE = """
 UPDATE workorders_workorder o SET revision = o.revision + 1, {columns}
 FROM workorders_workorderrevision r, LATERAL jsonb_populate_record(o, r.values) v
@@ -70,9 +75,7 @@ def _void_events(cursor: Any, params: dict[str, Any]) -> None:
 
 
 def _restore_values(cursor: Any, params: dict[str, Any]) -> None:
-    cursor.execute("SELECT values FROM workorders_workorderrevision WHERE batch_id = %(batch)s LIMIT 1", params)
-    found = cursor.fetchone()
-    if found is not None:
-        names = connection.ops.process_json(found[0]) if hasattr(connection.ops, "process_json") else found[0]
-        columns = ", ".join(f"{name} = v.{name}" for name in names)
+    cursor.execute(KEPT_COLUMNS, params)
+    columns = ", ".join(f"{name} = v.{name}" for (name,) in cursor.fetchall())
+    if columns:
         cursor.execute(RESTORE.format(columns=columns), params)

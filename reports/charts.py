@@ -240,6 +240,9 @@ def spread(
     return drawing(f"spread-{name}", (300, 215 if len(quartiles) == 5 else 150), (title, told), "".join(body))
 
 
+_ANCHORS = ("middle", "end", "middle", "start", "middle")
+
+
 def _box(quartiles: Sequence[Decimal]) -> str:
     low, high = float(quartiles[0]), float(quartiles[-1])
     xs = [40 + 220 * (float(value) - low) / ((high - low) or 1) for value in quartiles]
@@ -247,10 +250,8 @@ def _box(quartiles: Sequence[Decimal]) -> str:
     small = f'class="c-lab" fill="{INK_2}" font-size="11"'
     words = [
         f'<text {small} text-anchor="{anchor}" x="{x:.1f}" y="{y}">{fixed(value)}</text>'
-        for x, value, anchor, y in zip(
-            xs, quartiles, ("middle", "end", "middle", "start", "middle"), (207, 207, 163, 207, 207), strict=True
-        )
-        if anchor == "middle" or high - low > 8
+        for x, value, anchor, y in zip(xs, quartiles, _ANCHORS, (207, 207, 163, 207, 207), strict=True)
+        if anchor == "middle" or min(x - xs[0], xs[4] - x) > 60
     ]
     return (
         f'<line class="c-ref" {line} x1="{xs[0]:.1f}" x2="{xs[4]:.1f}" y1="180" y2="180"/>'

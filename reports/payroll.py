@@ -13,7 +13,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import add_up, exact, half_up
 from people.querysets import chinese_order
 from records.models import MonthRecord
-from reports.wording import say, signed
+from reports.wording import coefficient, say, signed
 from scoring import cards, plans
 from scoring.models import Card
 
@@ -40,6 +40,11 @@ class PayRow:
     pay: Decimal | None
     change: str
     notes: tuple[str, ...]
+
+    @property
+    def coefficient_text(self) -> str:
+        """As on the card: ``1.0``."""
+        return coefficient(self.coefficient)
 
 
 @dataclass(frozen=True)

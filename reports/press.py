@@ -59,6 +59,11 @@ class Press:
             raise PageNotPrinted(answer.decode())
         return answer
 
+    @property
+    def is_idle(self) -> bool:
+        """No process was started, or it is gone."""
+        return self._process is None
+
     def close(self) -> None:
         """Let the process end; kill it where it does not."""
         process, self._process = self._process, None

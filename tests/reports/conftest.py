@@ -1,0 +1,30 @@
+"""王芳's golden October in the database: computed, published, final."""
+
+import pytest
+
+from scoring import closing, publishing
+from scoring.models import Card
+from tenants.models import Company
+from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
+
+
+@pytest.fixture
+def computed(company: Company) -> Card:
+    """Her card after the close, not yet published."""
+    the_golden_month(person("王芳"))
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    return Card.objects.current().get(agent__name="王芳")
+
+
+@pytest.fixture
+def published(computed: Card) -> Card:
+    """Her published card."""
+    publishing.publish_month(month=OCTOBER, by=None)
+    return Card.objects.select_related("month").get(pk=computed.pk)
+
+
+@pytest.fixture
+def final(published: Card) -> Card:
+    """Her card of the final month."""
+    publishing.finalise_month(month=OCTOBER, by=None)
+    return Card.objects.select_related("month").get(pk=published.pk)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.models import MonthRecord
 
@@ -16,7 +17,7 @@ class MonthClose(models.Model):
         QUEUED = "queued", _("Queued")
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
+        FAILED = "failed", pgettext_lazy("state of a close", "Failed")
 
     month = models.ForeignKey(MonthRecord, verbose_name=_("month"), on_delete=models.PROTECT, related_name="closes")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
@@ -57,7 +58,7 @@ class CloseStep(models.Model):
 
         FREEZING_EVIDENCE = "evidence", _("Hold the month's evidence still")
         MEASURING = "measuring", _("Measure")
-        SCORING = "scoring", _("Score")
+        SCORING = "scoring", pgettext_lazy("step of a close", "Score")
         FREEZING = "freezing", _("Freeze the cards")
         LEDGER = "ledger", _("Enter the ledger")
 

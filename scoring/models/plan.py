@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Posting, Site
 from scoring.querysets import PlanQuerySet
@@ -14,7 +15,7 @@ class PlanVersion(models.Model):
         """A draft may hold any sum; a published one holds exactly 100.00 everywhere."""
 
         DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("plan version", "Published")
 
     code = models.SlugField(_("code"), max_length=40)
     version = models.PositiveIntegerField(_("version"))

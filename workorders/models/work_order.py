@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Building, Person, Site, Team
 from records.models import PORTAL, Batch
@@ -27,12 +28,12 @@ class WorkOrder(models.Model):
     class State(models.TextChoices):
         """Derived from the last events."""
 
-        NEW = "new", _("New")
+        NEW = "new", pgettext_lazy("state of an order", "New")
         IN_PROGRESS = "in_progress", _("In progress")
         ON_HOLD = "on_hold", _("Waiting for the resident")
-        COMPLETED = "completed", _("Completed")
-        REOPENED = "reopened", _("Re-opened")
-        CANCELLED = "cancelled", _("Cancelled")
+        COMPLETED = "completed", pgettext_lazy("state of an order", "Completed")
+        REOPENED = "reopened", pgettext_lazy("state of an order", "Re-opened")
+        CANCELLED = "cancelled", pgettext_lazy("state of an order", "Cancelled")
 
     source = models.CharField(_("source"), max_length=60, default=PORTAL)
     number = models.CharField(_("order number"), max_length=100)

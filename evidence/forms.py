@@ -144,7 +144,7 @@ class ResitForm(forms.Form):
 
     agent = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Agent"))
     score = forms.DecimalField(
-        label=gettext_lazy("Score"), min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=2
+        label=gettext_lazy("Marks"), min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=2
     )
 
     def __init__(self, data: Any = None, *, agents: PersonQuerySet) -> None:
@@ -159,7 +159,7 @@ class AttendanceForm(forms.Form):
 
     status = forms.ChoiceField(label=gettext_lazy("Attendance"), required=False)
     score = forms.DecimalField(
-        label=gettext_lazy("Score"),
+        label=gettext_lazy("Marks"),
         required=False,
         min_value=Decimal(0),
         max_value=Decimal(100),

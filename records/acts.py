@@ -55,7 +55,19 @@ ACTS = {
     "evidence.record_attendance": _("Attendance recorded"),
     "evidence.record_score": _("Exam score recorded"),
     "scoring.install_presets": _("Preset plans installed"),
+    "scoring.publish_plan": _("Plan published"),
+    "scoring.set_targets": _("Targets set"),
+    "scoring.adjust": _("Adjustment entered"),
+    "scoring.withdraw_adjustment": _("Adjustment withdrawn"),
+    "scoring.close_month": _("Close of the month begun"),
+    "scoring.start_review": _("Review begun"),
+    "scoring.publish_month": _("Cards published"),
+    "scoring.finalise_month": _("Month made final"),
     "reports.export_payroll": _("Payroll exported"),
+    # entries of the ledger
+    "close": _("Month closed"),
+    "publish": _("Cards published"),
+    "finalise": _("Month made final"),
 }
 """Verb → what was done, as a sentence without a subject."""
 

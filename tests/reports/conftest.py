@@ -13,18 +13,23 @@ def computed(company: Company) -> Card:
     """Her card after the close, not yet published."""
     the_golden_month(person("王芳"))
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
-    return Card.objects.current().get(agent__name="王芳")
+    return _card()
 
 
 @pytest.fixture
 def published(computed: Card) -> Card:
     """Her published card."""
     publishing.publish_month(month=OCTOBER, by=None)
-    return Card.objects.select_related("month").get(pk=computed.pk)
+    return _card()
 
 
 @pytest.fixture
 def final(published: Card) -> Card:
     """Her card of the final month."""
     publishing.finalise_month(month=OCTOBER, by=None)
-    return Card.objects.select_related("month").get(pk=published.pk)
+    return _card()
+
+
+def _card() -> Card:
+    found: Card = Card.objects.current().select_related("month", "agent").get(agent__name="王芳")
+    return found

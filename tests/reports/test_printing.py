@@ -49,7 +49,7 @@ def test_a_card_is_printed_anew_when_what_it_shows_has_changed(
     published: Card, press: Press, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     first = next(printing.print_cards([published], press))
-    before = first.file.name
+    before = str(first.file.name)
     Card.objects.filter(pk=published.pk).update(rank=7, ranked=9)
     with django_capture_on_commit_callbacks(execute=True):
         second = next(printing.print_cards([Card.objects.get(pk=published.pk)], press))

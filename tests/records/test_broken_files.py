@@ -2,9 +2,11 @@
 
 import io
 import tracemalloc
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from kpi_portal.lib.tables import TableError, open_table
 from records.intake import running
@@ -16,6 +18,13 @@ from tests.records.broken_files import BOMB, FILES, HEADER, Broken
 from workorders.models import WorkOrder
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences as they stand in the source."""
+    with translation.override("en"):
+        yield
 
 
 def judged(broken: Broken) -> running.Outcome:

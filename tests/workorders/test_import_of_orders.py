@@ -1,9 +1,12 @@
 """Work orders come in as files: once, again, changed, too late, and back out."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from evidence.models import SurveyAnswer
 from kpi_portal.lib.month import Month
@@ -38,6 +41,13 @@ HEADER = "单号,受理,派单,联系,完工,重开,客服,小区,类别,评分,
 FIRST = "A-1,2026-10-06 09:00,2026-10-06 09:05,2026-10-06 09:20,,,王芳,翠湖花园,水,,\n"
 DONE = "A-1,2026-10-06 09:00,2026-10-06 09:05,2026-10-06 09:20,2026-10-06 17:00,,王芳,翠湖花园,水,4,2026-10-07 08:00\n"
 NEW_AGENT = "A-2,2026-10-08 09:00,,,,,新人,新小区,电,,\n"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences as they stand in the source."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -94,7 +104,7 @@ def test_a_later_file_appends_what_happened_since_and_its_answer(orders: Sender)
     assert events()[-1] == ("completed", "06 17:00")
     assert order().state == "completed"
     answer = SurveyAnswer.objects.get(number="A-1")
-    assert (answer.order, answer.agent, answer.rating) == (order(), order().agent, 4)
+    assert (answer.order, answer.agent, answer.rating) == (order(), order().agent, Decimal(4))
 
 
 def test_a_changed_instant_supersedes_the_one_before(orders: Sender) -> None:

@@ -1,8 +1,10 @@
 """Three files that nobody here made are read by the profiles that ship (their rows are not part of the project)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from evidence.models import SurveyAnswer
 from tenants.models import Company
@@ -14,6 +16,13 @@ DATA = ROOT.parent / "shared" / "data"
 PROFILES = ROOT / "workorders" / "profiles"
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the folder ../shared/data is absent")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences as they stand in the source."""
+    with translation.override("en"):
+        yield
 
 
 def imported(company: Company, file: str, profile: str) -> str:

@@ -40,7 +40,7 @@ SELECT jsonb_object_keys(values) FROM (
 """
 RESTORE = """
 UPDATE workorders_workorder o SET revision = o.revision + 1, {columns}
-FROM workorders_workorderrevision r, LATERAL jsonb_populate_record(o, r.values) v
+FROM workorders_workorderrevision r, LATERAL jsonb_populate_record(NULL::workorders_workorder, r.values) v
 WHERE r.order_id = o.id AND r.batch_id = %(batch)s
 """
 

@@ -23,7 +23,7 @@ def read_csv(source: BinaryIO, *, header_row: int = 1, encoding: str = "") -> Ta
     sample = _text(source, encoding).read(SAMPLE_CHARACTERS)
     delimiter, skipped = _delimiter(sample, header_row)
     records = _records(source, encoding, delimiter)
-    header = next((row for row in records if row.number >= header_row + skipped), None)
+    header = next((row for row in records if row.number >= header_row + skipped and any(row.cells)), None)
     if header is None:
         raise TableError("no_header", row=header_row)
     columns = column_names(header.cells, header.number, limits.COLUMNS)

@@ -40,7 +40,8 @@ def open_table(
 ) -> Iterator[Table]:
     """The table in a file, for the length of a `with` block.
 
-    `header_row` is the row with the column names, counted from 1; `sheet` names a worksheet; `encoding` overrides
+    `header_row` is the row with the column names, counted from 1 (empty rows from there on are passed over); `sheet`
+    names a worksheet; `encoding` overrides
     the detection of a CSV's encoding (byte order mark, else UTF-8, else GB18030). Raises `TableError`; an unreadable
     path raises `OSError` as usual.
     """

@@ -24,8 +24,10 @@ NAMESPACES = {
 }
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
-ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^>]*\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'])[^>]*\bt\s*=\s*["']e["'][^>]*>"""
-                   rb"""(?:<(?:\w+:)?f[^>]*/>|<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]{1,20})</""")
+ERROR = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^>]*\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'])[^>]*\bt\s*=\s*["']e["'][^>]*>"""
+    rb"""(?:<(?:\w+:)?f[^>]*/>|<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]{1,20})</"""
+)
 UNCOMPUTED = re.compile(
     rb"""<c\s[^>]*\br="([A-Z]{1,3}\d{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"""
 )
@@ -149,8 +151,9 @@ def _table(source: BinaryIO, name: str, survey: _Survey, header_row: int) -> Tab
     except python_calamine.CalamineError:
         raise TableError("damaged") from None
     first = cells.start[1] if cells.start else 0
-    header = next((row for row in _rows(cells, first, survey) if row.number >= header_row), None)
-    if header is None or (header.number > header_row and not any(_filled(header))):
+    rows_from_header = (row for row in _rows(cells, first, survey) if row.number >= header_row)
+    header = next((row for row in rows_from_header if any(_filled(row))), None)
+    if header is None:
         raise TableError("no_header", row=header_row)
     columns = column_names(header.cells, header.number, limits.COLUMNS)
     _refuse_merged(cells, header.number)

@@ -1,0 +1,158 @@
+"""One cell at a time: what is read, what is refused, and that nothing else can happen."""
+
+import contextlib
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi_portal.lib.month import Month
+from records.intake import cells
+from records.intake.cells import Style
+from records.intake.dates import DateFormat
+from records.intake.fields import READERS, FieldType
+from records.intake.problems import MESSAGES, CellError, Warn
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+SHANGHAI = Style(zone=ZoneInfo("Asia/Shanghai"), now=NOW)
+BERLIN = Style(zone=ZoneInfo("Europe/Berlin"), now=NOW)
+NOON = datetime(2025, 12, 25, 4, 0, tzinfo=UTC)
+
+ANY_CELL = st.one_of(
+    st.text(max_size=40),
+    st.integers(),
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.datetimes(),
+    st.dates(),
+    st.times(),
+    st.timedeltas(),
+)
+
+
+def instant(cell: object, style: Style = SHANGHAI, *formats: str) -> datetime:
+    """The instant, no warnings expected."""
+    compiled = tuple(DateFormat.parse(text) for text in formats)
+    warnings: list[Warn] = []
+    read = cells.instant(cell, Style(style.zone, style.now, compiled), warnings.append)  # type: ignore[arg-type]
+    assert not warnings
+    return read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-12-25 12:00",
+        "2025-12-25T12:00:00",
+        "2025-12-25T04:00:00Z",
+        "2025-12-25T04:00:00.000000Z",
+        "2025-12-25 05:00:00+01:00",
+        "2025/12/25 12:00:00",
+        "2025.12.25 12:00",
+        "2025/12/25  12:00:00.000",
+        "２０２５／１２／２５　１２：００",
+        "2025年12月25日 12:00",
+        "2025年12月25日12时00分00秒",
+        "20251225120000",
+    ],
+)
+def test_year_first_spellings_need_no_format(text: str) -> None:
+    assert instant(text) == NOON
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("25/12/2025 12:00", "%d/%m/%Y %H:%M"),
+        ("12/25/2025 12:00:00 PM", "%m/%d/%Y %I:%M:%S %p"),
+        ("12/25/2025 12:00:00.000 pm", "%m/%d/%Y %I:%M:%S %p"),
+        ("25-Dec-25 12.00", "%d-%b-%y %H.%M"),
+        ("25.12.2025 下午12:00", "%d.%m.%Y %p%I:%M"),
+        ("46016.5", "excel"),
+        ("1766635200", "unix"),
+        ("1766635200000", "unix_ms"),
+    ],
+)
+def test_other_spellings_are_read_by_the_profile_s_format(text: str, spelling: str) -> None:
+    assert instant(text, SHANGHAI, spelling) == NOON
+
+
+def test_twelve_o_clock_in_the_morning_is_midnight() -> None:
+    assert instant("12/25/2025 12:30 AM", SHANGHAI, "%m/%d/%Y %I:%M %p") == NOON - timedelta(hours=11, minutes=30)
+
+
+def test_the_first_of_two_equal_hours_is_taken() -> None:
+    warnings: list[Warn] = []
+    assert cells.instant("2025-10-26 02:30", BERLIN, warnings.append) == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+    assert [warning.code for warning in warnings] == ["ambiguous_hour"]
+
+
+def test_now_is_not_the_future_but_a_microsecond_later_is() -> None:
+    assert instant(NOW.isoformat()) == NOW
+    with pytest.raises(CellError) as refused:
+        instant((NOW + timedelta(microseconds=1)).isoformat())
+    assert refused.value.code == "future"
+
+
+@given(st.datetimes(datetime(1990, 1, 2), datetime(2026, 11, 20)))  # noqa: DTZ001 - the strategy wants naive ones
+def test_what_is_written_in_iso_is_read_to_the_microsecond(moment: datetime) -> None:
+    utc = Style(zone=ZoneInfo("UTC"), now=NOW)
+    assert instant(moment.isoformat(sep=" ", timespec="microseconds"), utc) == moment.replace(tzinfo=UTC)
+    assert instant(moment.strftime("%d/%m/%Y %H:%M:%S.%f"), utc, "%d/%m/%Y %H:%M:%S") == moment.replace(tzinfo=UTC)
+
+
+@given(st.sampled_from(list(READERS)), ANY_CELL)
+def test_every_cell_is_read_or_refused_with_a_sentence(kind: FieldType, cell: object) -> None:
+    warnings: list[Warn] = []
+    with contextlib.suppress(CellError):
+        READERS[kind](cell, SHANGHAI, warnings.append)  # type: ignore[arg-type]
+    assert all(MESSAGES[warning.code] % warning.params for warning in warnings)
+
+
+@given(st.integers(0, 10**15 - 1))
+def test_a_number_cell_names_something_with_all_its_digits(number: int) -> None:
+    assert cells.identifier(number, SHANGHAI, _no_warning) == str(number)
+
+
+@given(st.decimals(-(10**9), 10**9, places=3))
+def test_a_decimal_is_read_as_written_in_either_style(number: Decimal) -> None:
+    comma = Style(zone=SHANGHAI.zone, now=NOW, decimal=",")
+    assert cells.number(f"{number:f}", SHANGHAI, _no_warning) == number
+    assert cells.number(f"{number:,f}", SHANGHAI, _no_warning) == number
+    swapped = f"{number:,f}".translate(str.maketrans(",.", ".,"))
+    assert cells.number(swapped, comma, _no_warning) == number
+
+
+@pytest.mark.parametrize("text", ["1,5", "1.2.3", "1,23,456.0"])
+def test_a_mark_in_the_wrong_place_is_refused_not_dropped(text: str) -> None:
+    with pytest.raises(CellError):
+        cells.number(text, SHANGHAI, _no_warning)
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026-10", "2026/10", "2026年10月", "202610", 202610, date(2026, 10, 5), "2026-10-31"]
+)
+def test_a_month_is_read_in_every_usual_spelling(cell: str | int | date) -> None:
+    assert cells.month(cell, SHANGHAI, _no_warning) == Month(2026, 10)
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "seconds"),
+    [
+        ("312", 1, "312"),
+        (Decimal("35.2"), 1, "35.2"),
+        ("1.5", 60, "90"),
+        ("1:02:03", 1, "3723"),
+        (time(1, 2), 1, "3720"),
+    ],
+)
+def test_a_duration_is_exact(cell: str | Decimal | time, unit: int, seconds: str) -> None:
+    read = cells.duration(cell, SHANGHAI, _no_warning, unit=unit)
+    assert read == timedelta(microseconds=int(Decimal(seconds) * 1_000_000))
+
+
+def _no_warning(warn: Warn) -> None:
+    raise AssertionError(warn)

@@ -61,10 +61,8 @@ TENANT_APPS = [
 ]
 LIBRARIES = [
     "django.forms",
-    "django.contrib.humanize",
     "django_htmx",
     "heroicons",
-    "django_tables2",
     "django_filters",
     "import_export",
     "csp",
@@ -223,6 +221,7 @@ else:
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "kpi_portal.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_THOUSAND_SEPARATOR = False

@@ -31,7 +31,7 @@ def say(text: Text) -> str:
 
 
 def month(value: Month) -> str:
-    """``2026年10月``, ``October 2026``."""
+    """``2026 年 10 月``, ``October 2026``."""
     return date_format(value.first_day, "YEAR_MONTH_FORMAT")
 
 

@@ -108,6 +108,11 @@ def logins(staffing: Staffing) -> list[Login]:
     ]
 
 
+def staffing(notebook: Notebook) -> Staffing:
+    """The company's people, told again from the seed."""
+    return Generator(notebook.seed, notebook.span, notebook.agents).company
+
+
 def write_files(notebook: Notebook) -> tuple[Staffing, dict[Month, list[tuple[str, Path]]]]:
     """The company's people, and the files of each month in the order of import."""
     generator = Generator(notebook.seed, notebook.span, notebook.agents)

@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if populating.company() is None or not notebook.is_ready:
             staffing = self._make(fleet, notebook)
         else:
-            staffing, _files = populating.write_files(notebook)
+            staffing = populating.staffing(notebook)
             self.stdout.write(f"The demo company is there, {notebook.first} to {notebook.last} are closed.")
         self._tell_documents(notebook)
         if serve:

@@ -1,5 +1,7 @@
 """PROMISES 1: a task runs in the company its message names, or not at all."""
 
+from typing import Any
+
 import pytest
 from celery import Task
 
@@ -10,7 +12,7 @@ from tenants import schemas
 from tenants.models import Company
 
 
-def ours() -> list[Task]:
+def ours() -> list[Task[..., Any]]:
     app.loader.import_default_modules()
     app.finalize(auto=True)
     return [task for name, task in sorted(app.tasks.items()) if not name.startswith("celery.")]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from reports import charts, explaining, wording
+from reports import charts, explaining, grade_charts, wording
 from reports.sheet import Sheet
 from reports.wording import fixed, say, signed, valued
 from scoring.engine.card import AdjustmentLine, Card, Line, Section
@@ -110,8 +110,11 @@ def _row(sheet: Sheet, section: Section, addresses: Addresses) -> Row:
 
 
 def _targets(section: Section) -> str:
-    targets = [valued(line, line.target) for line in section.lines if line.target is not None]
-    return _("target %(target)s") % {"target": " · ".join(targets)} if targets else ""
+    """The target of a dimension with one indicator; several say theirs when opened."""
+    line = section.lines[0]
+    if len(section.lines) > 1 or line.target is None:
+        return ""
+    return _("target %(target)s") % {"target": valued(line, line.target)}
 
 
 def _part(card: Card, line: Line, addresses: Addresses) -> Part:
@@ -215,7 +218,7 @@ def drawings(sheet: Sheet) -> dict[str, SafeString]:
         else SafeString(""),
         "band": SafeString("")
         if card.total is None
-        else charts.band("own", title, sheet.grades, card.total, card.grade or ""),
+        else grade_charts.band("own", title, sheet.grades, card.total, card.grade or ""),
     }
 
 

@@ -1,6 +1,6 @@
 """What HR and administrators find when they log in: where each month stands, and what comes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
@@ -41,15 +41,16 @@ class Step:
     href: str
 
 
-def month_lines() -> list[MonthLine]:
-    """The current month and the ones before it, newest first."""
+def month_lines(account: Account) -> list[MonthLine]:
+    """The current month and the ones before it, newest first; ways that are closed to the account lead nowhere."""
     now = timezone.now()
     current = months.month_containing(now)
     first = current.plus(1 - MONTHS_SHOWN)
     records = {record.month: record for record in MonthRecord.objects.filter(first_day__gte=first.first_day)}
     numbers = overviews.cards_by_month(first)
     shown = [current.plus(-index) for index in range(MONTHS_SHOWN)]
-    return [_line(month, records.get(month), numbers.get(month, 0), now) for month in shown]
+    lines = [_line(month, records.get(month), numbers.get(month, 0), now) for month in shown]
+    return lines if account.has_perm("reports.export_payroll") else [replace(line, href="") for line in lines]
 
 
 def _line(month: Month, record: MonthRecord | None, number: int, now: datetime) -> MonthLine:

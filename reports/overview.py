@@ -13,7 +13,7 @@ from kpi_portal.lib.rounding import half_up
 from people.models import Account
 from people.querysets import chinese_order
 from records.models import MonthRecord
-from reports import charts, wording
+from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
 from scoring import cards, overviews, plans
 from scoring.engine.indicators import CATALOGUE, Text
@@ -132,7 +132,7 @@ class Overview:
         quartiles = overviews.quartiles(self.totals) if len(self.totals) > 3 else ()
         return {
             "radar": charts.radar("team", _("Scores by dimension"), axes, _("company")),
-            "spread": charts.spread("grades", _("Grades and totals"), counts, quartiles),
+            "spread": grade_charts.spread("grades", _("Grades and totals"), counts, quartiles),
             "trend": charts.trend("mean", _("Mean total by month"), self._trend()),
         }
 

@@ -19,8 +19,7 @@ def home(request: AccountRequest) -> HttpResponse:
         return redirect(route) if route else render(request, "reports/no_role.html")
     steps = dashboards.setting_up()
     context: dict[str, object] = {"steps": steps, "all_done": all(step.done for step in steps)}
-    if account.has_role(HR):
-        context |= {"months": dashboards.month_lines(), "hold_ups": dashboards.hold_ups()}
+    context |= {"months": dashboards.month_lines(account), "hold_ups": dashboards.hold_ups()}
     if account.has_role(ADMINISTRATOR):
         context |= {"imports": dashboards.latest_imports(), "counts": dashboards.people_counts(account)}
     return render(request, "reports/home.html", context)

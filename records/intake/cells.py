@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.tables import Cell, ErrorCell
 
-from .dates import DateFormat, check_year, in_utc, parse_number, parse_text
+from .dates import DateFormat, check_year, located, parse_number, parse_text
 from .problems import CellError, Warn, Warner
 
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+\d+")
@@ -63,16 +63,16 @@ def shown(cell: Cell) -> str:
 
 def _plain(cell: Cell) -> str:
     """The cell as one stripped, composed string without control characters."""
-    if isinstance(cell, str):
-        if isinstance(cell, ErrorCell):
-            raise CellError("error_cell", shown=str(cell))
-        if "\0" in cell:
-            raise CellError("nul")
-        text = cell.strip()
-        if text.isascii() and text.isprintable():
-            return text
-        return CONTROL.sub("", unicodedata.normalize("NFC", text))
-    return shown(cell)
+    if not isinstance(cell, str):
+        return shown(cell)
+    if isinstance(cell, ErrorCell):
+        raise CellError("error_cell", shown=str(cell))
+    text = cell.strip()
+    if text.isprintable():
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if "\0" in cell:
+        raise CellError("nul")
+    return CONTROL.sub("", unicodedata.normalize("NFC", text))
 
 
 def _narrow(cell: Cell) -> str:
@@ -159,14 +159,14 @@ def choice(cell: Cell, words: Mapping[str, str]) -> str:
 
 
 def instant(cell: Cell, style: Style, warn: Warner) -> datetime:
-    """A moment in UTC. Naive times are on the clocks of the profile's zone; the future is an error; a day without
+    """A moment. Naive times are on the clocks of the profile's zone; the future is an error; a day without
     a time is its 00:00, with a warning."""
     found = _moment(cell, style)
     check_year(found.year)
     if not isinstance(found, datetime):
         warn(Warn("date_without_time", {}))
         found = datetime.combine(found, time.min)
-    moment = in_utc(found, style.zone, warn)
+    moment = located(found, style.zone, warn)
     if moment > style.now:
         raise CellError("future")
     return moment

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
@@ -190,22 +191,32 @@ def _offset(text: str | None) -> timezone | None:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def in_utc(moment: datetime, zone: ZoneInfo, warn: Warner) -> datetime:
-    """A naive moment on the clocks of `zone`, or an aware one, as UTC.
+def located(moment: datetime, zone: ZoneInfo, warn: Warner) -> datetime:
+    """A naive moment on the clocks of `zone` as an instant; an aware one is an instant already.
 
     A time that the clocks skipped is an error; one that they showed twice is read as the first, with a warning.
     """
     if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    local = moment.replace(tzinfo=zone)
+        return moment
+    first, second = _offsets(zone, moment.date(), moment.hour, moment.minute)
+    if first is second:
+        return moment.replace(tzinfo=first)
+    if first.utcoffset(None) < second.utcoffset(None):
+        raise CellError("skipped_hour", zone=zone.key)
+    warn(Warn("ambiguous_hour", {"zone": zone.key}))
+    return moment.replace(tzinfo=first)
+
+
+@lru_cache(maxsize=100_000)
+def _offsets(zone: ZoneInfo, day: date, hour: int, minute: int) -> tuple[timezone, timezone]:
+    """The offset of a minute on these clocks, before and after they were changed; twice the same object in all but
+    two hours of the year."""
+    local = datetime.combine(day, time(hour, minute), tzinfo=zone)
     first, second = local.utcoffset(), local.replace(fold=1).utcoffset()
     assert first is not None  # a ZoneInfo always knows
     assert second is not None
-    if first < second:
-        raise CellError("skipped_hour", zone=zone.key)
-    if first > second:
-        warn(Warn("ambiguous_hour", {"zone": zone.key}))
-    return (moment - first).replace(tzinfo=UTC)
+    before = timezone(first)
+    return before, before if first == second else timezone(second)
 
 
 def check_year(year: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from kpi_portal.lib.tables import Cell, Row
@@ -25,13 +24,14 @@ class JudgedRow(NamedTuple):
 class Note:
     """Where a kind's rules say what they find in one row."""
 
-    __slots__ = ("_judge", "errors", "row", "warnings")
+    __slots__ = ("_judge", "errors", "field", "row", "warnings")
 
     def __init__(self, judge: Judge, row: Row) -> None:
         self._judge = judge
         self.row = row
         self.errors = 0
         self.warnings: list[str] = []
+        self.field = ""
 
     def error(self, field: str, code: str, **params: object) -> None:
         """The row cannot be stored; `field` may be empty if it concerns all of it."""
@@ -42,6 +42,10 @@ class Note:
         """The row is stored, flagged with `code`."""
         self.warnings.append(code)
         self._judge.report(self.row, Severity.WARNING, field, code, params)
+
+    def pass_on(self, warn: Warn) -> None:
+        """A warning of the reader of the present `field`."""
+        self.warning(self.field, warn.code, **warn.params)
 
 
 Rule = Callable[[Values, Note], None]
@@ -91,8 +95,9 @@ class Judge:
     def _values(self, row: Sequence[Cell], note: Note) -> Values:
         values: Values = {}
         for name, required, step in self._steps:
+            note.field = name
             try:
-                value = step(row, values, partial(_pass_on, note, name))
+                value = step(row, values, note.pass_on)
             except CellError as problem:
                 note.error(name, problem.code, **problem.params)
                 value = None
@@ -101,7 +106,3 @@ class Judge:
                     note.error(name, "missing")
             values[name] = value
         return values
-
-
-def _pass_on(note: Note, field: str, warn: Warn) -> None:
-    note.warning(field, warn.code, **warn.params)

@@ -18,6 +18,8 @@ from .problems import CellError, Warner
 
 MOST_REMEMBERED = 500
 MOST_SHOWN = 200
+WITHOUT_WARNINGS = frozenset({FieldType.TEXT, FieldType.NUMBER, FieldType.INTEGER, FieldType.BOOLEAN, FieldType.CHOICE})
+"""Types whose readers only return or refuse, so that what they returned may be remembered."""
 Values = dict[str, Value]
 Step = Callable[[Sequence[Cell], Values, Warner], Value]
 
@@ -36,7 +38,7 @@ def step_for(bound: BoundField, style: Style) -> Step:
     if len(bound.positions) > 1:
         return partial(_joined, bound.positions, read, style)
     single = partial(_single, bound.positions[0], read, style)
-    repeats = bound.field.type is FieldType.CHOICE or source.words is not None
+    repeats = bound.field.type in WITHOUT_WARNINGS or source.words is not None
     return _remembered(bound.positions[0], single) if repeats else single
 
 

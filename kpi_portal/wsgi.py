@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_portal.settings")
 
-from kpi_portal.embedded import ensure_for_development  # noqa: E402
+from kpi_portal.embedded import ensure_for_development
 
 ensure_for_development()
 

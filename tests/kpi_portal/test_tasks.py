@@ -12,7 +12,7 @@ from tenants import schemas
 from tenants.models import Company
 
 
-def ours() -> list[Task[..., Any]]:
+def ours() -> "list[Task[..., Any]]":
     app.loader.import_default_modules()
     app.finalize(auto=True)
     return [task for name, task in sorted(app.tasks.items()) if not name.startswith("celery.")]

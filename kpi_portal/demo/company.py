@@ -172,7 +172,7 @@ def _with_stories(agents: list[Agent], span: Span) -> list[Agent]:
     last = span.last
     told = list(agents)
     told[1] = replace(told[1], minutes=5.5, diligence=0.997, warmth=0.99, manners=0.995)  # the best
-    told[2] = replace(told[2], minutes=27.0, diligence=0.84, warmth=0.35, manners=0.72)  # the weakest
+    told[2] = replace(told[2], minutes=23.0, diligence=0.9, warmth=0.5, manners=0.75)  # the weakest
     told[3] = replace(told[3], leave=(last.first_day + timedelta(days=7), last.first_day + timedelta(days=13)))
     told[4] = replace(told[4], is_checked=False)  # nobody ever checked a contact of this agent
     started = last.first_day + timedelta(days=17)  # the newest: fewer than 15 days, hence no rank

@@ -125,7 +125,7 @@ def _live(rng: Random, order: Order, day: Day) -> None:
 def _answer(rng: Random, order: Order, day: Day) -> None:
     """The first contact: slower at night and under pressure, at once in an emergency, now and then never."""
     answerer = rng.choice(day.agents) if rng.random() < 0.05 else order.agent
-    if rng.random() < (0.012 if answerer.diligence < 0.9 else 0.002):
+    if rng.random() < (0.012 if answerer.diligence < 0.92 else 0.002):
         return
     slow = 1.0 if order.created.hour in NIGHT else 1.8
     median = 2.5 if order.trouble.emergency else answerer.minutes * slow * day.pressure**0.7

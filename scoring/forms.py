@@ -60,6 +60,7 @@ class Cell:
     text: str
     otherwise: str
     label: str
+    indicator: str
     error: str = ""
 
 
@@ -122,4 +123,5 @@ class TargetGrid:
             text = self.data.get(name, "").strip()
         rule = indicator.rule
         otherwise = plain(rule.target) if isinstance(rule, TowardTarget) else ""
-        return Cell(name, text, otherwise, f"{label}: {say(indicator.name)}")
+        named = say(indicator.name)
+        return Cell(name, text, otherwise, f"{label}: {named}", named)

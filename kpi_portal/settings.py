@@ -229,11 +229,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = KPI_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
+MEDIA_ROOT = str(env.path("MEDIA_ROOT", KPI_HOME / "media"))
 STORAGES = {
-    "default": {
-        "BACKEND": "django_tenants.files.storage.TenantFileSystemStorage",
-        "OPTIONS": {"location": str(env.path("MEDIA_ROOT", KPI_HOME / "media"))},
-    },
+    # A folder per company below MEDIA_ROOT. A location of its own would put all companies into one folder.
+    "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

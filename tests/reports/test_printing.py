@@ -1,11 +1,13 @@
 """Printed cards from the database: printed once, kept safe, handed out to those who may see them."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -119,3 +121,9 @@ def test_nobody_else_fetches_it(published: Card, who: str) -> None:
 
 def test_an_agent_fetches_nothing_before_publication(computed: Card) -> None:
     assert visitor("agent").get(address(computed, "pdf/")).status_code == 404
+
+
+def test_files_lie_in_the_company_s_own_folder_under_names_that_tell_nothing(published: Card, press: Press) -> None:
+    path = Path(next(printing.print_cards([published], press)).file.path)
+    assert path.parent == Path(settings.MEDIA_ROOT, "acme", "cards")
+    assert re.fullmatch(r"[0-9a-f]{32}\.pdf", path.name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
+from django.utils.translation import override
 
 from kpi_portal.demo.calendar import ZONE
 from kpi_portal.demo.populating import SCHEMA, DemoFailed, company
@@ -50,8 +51,9 @@ def close_by_worker(month: Month, tell: Callable[[str], None]) -> MonthClose:
             raise DemoFailed(f"The worker did not close {month} within {PATIENCE_SECONDS:.0f} seconds.")
         time.sleep(0.1)
         steps = list(run.steps.all())
-        for step in steps[told:]:
-            tell(f"{step.get_step_display()} {_counted(step.counts)}".rstrip())
+        with override("en"):  # like everything that commands print
+            for step in steps[told:]:
+                tell(f"{step.get_step_display()} {_counted(step.counts)}".rstrip())
         told = len(steps)
         run.refresh_from_db()
     if run.state != MonthClose.State.DONE:

@@ -17,6 +17,7 @@ from records.intake.reading import Values
 from records.intake.storing import Counts, Intake
 from records.intake.upserting import FactRow, FactTable
 from records.models import Batch, Fact
+from scoring.intake import published
 from scoring.models import Adjustment
 
 Kind = Adjustment.Kind
@@ -57,6 +58,7 @@ class Adjustments(DirectoryKind):
     )  # fmt: skip
     refers = {"agent": "person", "author": "person"}
     messages = {
+        **published.MESSAGES,
         "sign_of_bonus": _noop("A bonus has more than 0 points."),
         "sign_of_deduction": _noop("A deduction has fewer than 0 points; write the minus sign."),
         "no_points": _noop("An adjustment of 0 points changes nothing."),
@@ -71,6 +73,11 @@ class Adjustments(DirectoryKind):
             note.error("points", "sign_of_bonus")
         elif kind == Kind.DEDUCTION and points > 0:
             note.error("points", "sign_of_deduction")
+
+    def look_up(self, intake: Intake, rows: Sequence[JudgedRow]) -> None:
+        """Find agent and author; an entry for a published month is a warning."""
+        super().look_up(intake, rows)
+        published.warn_of_published(intake, rows)
 
     def key(self, values: Values) -> Hashable:
         """The number."""

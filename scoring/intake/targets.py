@@ -19,6 +19,7 @@ from scoring import targets
 from scoring.engine.indicators import CATALOGUE
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import SENTENCES
+from scoring.intake import published
 from scoring.models import Target
 
 TABLE = FactTable(Target, kind="targets", counts_in=lambda columns: [columns["first_day"]])
@@ -49,6 +50,7 @@ class Targets(DirectoryKind):
     messages = {
         "target_for_one": _noop("A target is for exactly one: an agent, a team or a site."),
         "target_twice": _noop("There is a target of this indicator for the same month and whom it is for already."),
+        **published.MESSAGES,
         **{code: SENTENCES[code] for code in REFUSALS},
     }
 
@@ -60,6 +62,7 @@ class Targets(DirectoryKind):
     def look_up(self, intake: Intake, rows: Sequence[JudgedRow]) -> None:
         """Find whom they are for; a value on the wrong side of the floor of any plan in force is an error."""
         super().look_up(intake, rows)
+        published.warn_of_published(intake, rows)
         agreeable: dict[Month, Mapping[str, list[IndicatorPlan]]] = {}
         for row in rows:
             month, indicator = cast(Month, row.values["month"]), str(row.values["indicator"])

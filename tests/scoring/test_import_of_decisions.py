@@ -92,3 +92,10 @@ def test_an_adjustment_for_a_final_month_waits_in_the_queue(adjustments: Sender)
     assert "0 new" in (said := adjustments.send(ADJUSTMENTS))
     assert "1 too late" in said
     assert not Adjustment.objects.exists()
+
+
+def test_an_entry_for_a_published_month_is_stored_with_a_warning(adjustments: Sender) -> None:
+    record = months.record_for(Month(2026, 8))
+    record.state = MonthState.PUBLISHED
+    record.save()
+    assert "1 new, 0 changed, 0 unchanged, 0 with errors, 1 warnings" in adjustments.send(ADJUSTMENTS)

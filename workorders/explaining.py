@@ -31,9 +31,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The month of an instant and its cut-off."""
+    """A month, its edges and its cut-off."""
 
     month: Month
+    starts_at: datetime
+    ends_at: datetime
     cutoff: datetime
 
 
@@ -42,26 +44,26 @@ def verdicts(order: WorkOrder, events: Collection[OrderEvent]) -> list[Verdict]:
     people = {event.agent_id: event.agent for event in events}
     people[order.source_agent_id] = order.source_agent
     people[None] = None
-    return [_of_completion(order, events, people), _of_response(order, events, people)]
+    created = period_of(order.created_at)
+    counted = completion_instant(order, events)
+    period = created if counted is None or created.starts_at <= counted < created.ends_at else period_of(counted)
+    return [_of_completion(order, events, period, people), _of_response(order, events, created, people)]
 
 
 def period_of(instant: datetime) -> Period:
-    """The month in which an instant lies; its cut-off as frozen, or as it will be."""
+    """The month in which an instant lies; its edges and cut-off as frozen, or as they will be."""
     record = MonthRecord.objects.filter(starts_at__lte=instant, ends_at__gt=instant).first()
     if record is not None:
-        return Period(record.month, record.cutoff_at)
+        return Period(record.month, record.starts_at, record.ends_at, record.cutoff_at)
     month = months.month_containing(instant)
-    return Period(month, months.edges(month)[2])
+    return Period(month, *months.edges(month))
 
 
-def _of_completion(order: WorkOrder, events: Collection[OrderEvent], people: People) -> Verdict:
+def _of_completion(order: WorkOrder, events: Collection[OrderEvent], period: Period, people: People) -> Verdict:
     measure = _("Completion rate")
-    instant = completion_instant(order, events)
-    if instant is None:
-        return Verdict(measure, None, None, "", _("in no month"), _("It was never dispatched."))
-    period = period_of(instant)
     credit = completion_credit(order, events, period.cutoff)
-    assert credit is not None  # a cut-off lies after every instant of its month
+    if credit is None:
+        return Verdict(measure, None, None, "", _("in no month"), _("It was never dispatched."))
     done = credit.settled_at is not None
     tone, word = ("ok", _("completed")) if done else ("warn", _("not completed"))
     why = (
@@ -74,9 +76,8 @@ def _of_completion(order: WorkOrder, events: Collection[OrderEvent], people: Peo
     )
 
 
-def _of_response(order: WorkOrder, events: Collection[OrderEvent], people: People) -> Verdict:
+def _of_response(order: WorkOrder, events: Collection[OrderEvent], period: Period, people: People) -> Verdict:
     measure = _("Mean response time")
-    period = period_of(order.created_at)
     posted = Person.objects.posted_in(period.month).filter(pk__in=[key for key in people if key is not None])
     credit = response_credit(order, events, period.cutoff, set(posted.values_list("pk", flat=True)))
     assert credit is not None  # created in the month whose cut-off this is

@@ -106,6 +106,14 @@ class Migration(migrations.Migration):
             model_name='workorder',
             index=models.Index(fields=['site', 'created_at'], name='order_of_site'),
         ),
+        migrations.AddIndex(
+            model_name='workorder',
+            index=models.Index(fields=['number'], name='order_number', opclasses=['varchar_pattern_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='workorder',
+            index=models.Index(condition=models.Q(('flags', []), _negated=True), fields=['created_at'], name='order_flagged'),
+        ),
         migrations.AddConstraint(
             model_name='workorder',
             constraint=models.UniqueConstraint(fields=('source', 'number'), name='order_once_per_source'),

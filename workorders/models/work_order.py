@@ -102,6 +102,8 @@ class WorkOrder(models.Model):
             models.Index(fields=["first_dispatched_at"], name="order_dispatched"),
             models.Index(fields=["agent", "created_at"], name="order_of_agent"),
             models.Index(fields=["site", "created_at"], name="order_of_site"),
+            models.Index(fields=["number"], name="order_number", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["created_at"], name="order_flagged", condition=~models.Q(flags=[])),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("people:list", _("People"), "users", "people.view"),
     Entry("people:sites", _("Sites and teams"), "building-office-2", "people.view"),
     Entry("records:audit", _("Audit"), "shield-check", "records.view_audit"),
+    Entry("records:ledger", _("Ledger"), "link", "records.view_ledger"),
 )
 """In the order of the day's work. The first few that an account may open are the phone's tabs."""
 
@@ -68,9 +69,9 @@ def theme_of(request: HttpRequest) -> str:
 def menu(request: HttpRequest) -> dict[str, Any]:
     """Entries for this account, the present one marked; ``tabs`` for a phone and the ``rest`` behind “more”."""
     entries = [
-        {"label": entry.label, "icon": entry.icon, "href": href}
+        {"label": entry.label, "icon": entry.icon, "href": reverse(entry.url_name)}
         for entry in ENTRIES
-        if request.user.has_perm(entry.verb) and (href := _address(entry))
+        if request.user.has_perm(entry.verb)
     ]
     current = max((e["href"] for e in entries if request.path.startswith(e["href"])), key=len, default=None)
     for entry in entries:
@@ -83,10 +84,3 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "rest": entries[split:],
         "current": next((entry for entry in entries if entry["current"]), None),
     }
-
-
-def _address(entry: Entry) -> str:
-    try:
-        return reverse(entry.url_name)
-    except NoReverseMatch:
-        return ""

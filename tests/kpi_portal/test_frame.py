@@ -74,6 +74,19 @@ def test_a_companys_colour_comes_as_a_stylesheet_that_may_be_kept(company: Compa
     assert client.get("/brand.css", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
 
 
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("role", ["administrator", "hr", "supervisor", "agent", "colleague"])
+def test_the_menu_holds_what_the_role_may_open_and_marks_the_present_page(role: str) -> None:
+    client = visitor(role)
+    menu = client.get("/accounts/password/").context["menu"]
+    assert menu["entries"]
+    assert menu["current"] is None
+    for entry in menu["entries"]:
+        page = client.get(entry["href"], follow=True)
+        assert page.status_code == 200
+        assert page.context["menu"]["current"]["href"] == entry["href"]
+
+
 @pytest.mark.usefixtures("db")
 def test_an_unknown_host_learns_nothing() -> None:
     answer = at("nobody.localhost").get("/")

@@ -10,7 +10,7 @@ ACTS = {
     "people.disable_account": _("Account disabled"),
     "people.enable_account": _("Account enabled"),
     "people.set_password": _("Password set"),
-    "people.post": _("Posted"),
+    "people.post": _("Posting entered"),
     "people.end_posting": _("Posting ended"),
     "people.withdraw_posting": _("Posting withdrawn"),
     "people.grant_leave": _("Unpaid leave entered"),

@@ -1,6 +1,7 @@
 """What a file can say about an order: its fields, and which of them are events."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.intake.fields import Field, FieldType
 from workorders.models import EventKind, WorkOrder
@@ -58,7 +59,9 @@ FIELDS = (
         aliases=("工单编号", "工单号", "单号", "ticket id", "id"),
         help=_("Together with the source it names the order; the same number again is the same order."),
     ),
-    _instant("created_at", _("Created"), "创建时间", "受理时间", "报修时间", "created", required=True),
+    _instant(
+        "created_at", pgettext_lazy("instant", "Created"), "创建时间", "受理时间", "报修时间", "created", required=True
+    ),
     Field(
         name="agent",
         label=_("Agent"),
@@ -68,18 +71,27 @@ FIELDS = (
     ),
     Field(name="responder", label=_("Responder"), max_length=100, aliases=("首次联系人", "响应人")),
     Field(name="first_contact_owner", label=_("First-contact owner"), max_length=100, aliases=("首问责任人",)),
-    _instant("responded_at", _("First response"), "首次响应", "首次联系", "响应时间", "first response time"),
-    _instant("accepted_at", _("Accepted"), "受理"),
-    _instant("dispatched_at", _("Dispatched"), "派单时间", "派单"),
-    _instant("started_at", _("Started"), "开始时间", "到场时间"),
-    _instant("completed_at", _("Completed"), "办结时间", "完工时间", "完成时间", "resolution time"),
-    _instant("called_back_at", _("Called back"), "回访时间"),
-    _instant("archived_at", _("Archived"), "归档时间", "关闭时间", "close time"),
-    _instant("held_at", _("Put on hold"), "挂起时间"),
-    _instant("resumed_at", _("Resumed"), "恢复时间"),
-    _instant("reopened_at", _("Re-opened"), "重开时间"),
-    _instant("cancelled_at", _("Cancelled"), "取消时间"),
-    _instant("marked_duplicate_at", _("Marked as duplicate"), "重复标记时间"),
+    _instant(
+        "responded_at",
+        pgettext_lazy("instant", "First response"),
+        "首次响应",
+        "首次联系",
+        "响应时间",
+        "first response time",
+    ),
+    _instant("accepted_at", pgettext_lazy("instant", "Accepted"), "受理"),
+    _instant("dispatched_at", pgettext_lazy("instant", "Dispatched"), "派单时间", "派单"),
+    _instant("started_at", pgettext_lazy("instant", "Started"), "开始时间", "到场时间"),
+    _instant(
+        "completed_at", pgettext_lazy("instant", "Completed"), "办结时间", "完工时间", "完成时间", "resolution time"
+    ),
+    _instant("called_back_at", pgettext_lazy("instant", "Called back"), "回访时间"),
+    _instant("archived_at", pgettext_lazy("instant", "Archived"), "归档时间", "关闭时间", "close time"),
+    _instant("held_at", pgettext_lazy("instant", "Put on hold"), "挂起时间"),
+    _instant("resumed_at", pgettext_lazy("instant", "Resumed"), "恢复时间"),
+    _instant("reopened_at", pgettext_lazy("instant", "Re-opened"), "重开时间"),
+    _instant("cancelled_at", pgettext_lazy("instant", "Cancelled"), "取消时间"),
+    _instant("marked_duplicate_at", pgettext_lazy("instant", "Marked as duplicate"), "重复标记时间"),
     Field(
         name="status",
         label=_("Status"),

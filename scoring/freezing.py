@@ -20,7 +20,7 @@ INSERT INTO scoring_cardfact
 SELECT c.card_id, f.indicator, f.kind, f.fact_id, f.revision, f.numerator, f.denominator, f.shared_by, f.reason
 FROM unnest(%(agents)s::bigint[], %(cards)s::bigint[]) AS c(agent_id, card_id) JOIN measured_fact f USING (agent_id)
 WHERE f.indicator = ANY(%(indicators)s)
-ORDER BY c.card_id, f.indicator, f.kind, f.fact_id
+ORDER BY c.card_id
 """
 
 MAY_CHANGE = ("rank", "ranked", "team_id", "site_id", "bonus_base", "pay")

@@ -104,7 +104,6 @@ def gather(
         prepare(cursor, values)
         for measure in measures:
             collect(cursor, measure, values)
-        cursor.execute("ANALYZE measured_fact")
         cursor.execute(SUMS)
         sums = cursor.fetchall()
         cursor.execute(HASHES)
@@ -138,13 +137,18 @@ def prepare(cursor: Any, values: Mapping[str, Any]) -> None:
     cursor.execute("ANALYZE posted_agent, measuring")
 
 
-def collect(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any]) -> None:
-    """Put the facts of one measure into ``measured_fact``, making the words it reads where nobody has yet."""
+def prepare_words(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any]) -> None:
+    """Make the words that a measure reads where no measure before has."""
     for name, statement in measure.reads:
         cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{name}"])
         if cursor.fetchone() == (None,):
             cursor.execute(statement, values)
             cursor.execute(f"ANALYZE {name}")
+
+
+def collect(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any]) -> None:
+    """Put the facts of one measure into ``measured_fact``."""
+    prepare_words(cursor, measure, values)
     cursor.execute(
         "INSERT INTO measured_fact"
         f" SELECT '{measure.code}', agent_id, kind, fact_id, revision, numerator, denominator, shared_by, reason"

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'counted fact',
                 'verbose_name_plural': 'counted facts',
+                'indexes': [models.Index(fields=['card'], name='fact_of_card')],
             },
         ),
         migrations.CreateModel(

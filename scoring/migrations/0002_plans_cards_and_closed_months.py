@@ -2,7 +2,8 @@
 
 - A published plan's weights sum to exactly 100.00, over the dimensions and inside each; it never changes again.
 - A card never changes: only what its fingerprint leaves out (whether it stands, rank, team, site, base, pay), and the
-  name of its ledger entry, once. Facts of a card are written once.
+  name of its ledger entry, once. Facts of a card are written once, a hundred thousand at a time: they have an index
+  by card, and no key that each of them would be checked against.
 - A target or an adjustment given for a final month is refused; words (reason, evidence) may be erased.
 
 Postings, leave and bonus bases are not shut: SCORING §9 does not name them, and what followed from them (plan, posted
@@ -49,6 +50,8 @@ DROP FUNCTION scoring_plan_is_whole(text);
 """
 
 CARDS = """
+ALTER TABLE scoring_cardfact DROP CONSTRAINT scoring_cardfact_pkey;
+
 CREATE FUNCTION scoring_card_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'A card is frozen; a new version takes its place.' USING ERRCODE = 'KP011';
@@ -73,6 +76,7 @@ DROP TRIGGER frozen ON scoring_cardfact;
 DROP TRIGGER frozen_kept ON scoring_card;
 DROP TRIGGER frozen ON scoring_card;
 DROP FUNCTION scoring_card_is_frozen();
+ALTER TABLE scoring_cardfact ADD PRIMARY KEY (card_id, indicator, kind, fact_id);
 """
 
 GUARDED = {

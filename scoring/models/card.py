@@ -62,8 +62,9 @@ class CardFact(models.Model):
     """One fact as it entered (or did not enter) one indicator of one card (SCORING §9, fingerprint).
 
     ``numerator / denominator`` is what the fact adds to the measure's numerator, exact; 0 / 1 where it was excluded.
-    Rows are written once by INSERT … SELECT, in the order of the key, and never change. The card's foreign key is not
-    checked by the database: a trigger per row would cost more than the rest of the close.
+    Rows are written once by one INSERT … SELECT and never change; ``scoring.rechecking`` would see a row too many. So
+    the database checks neither the key nor the card of each row, which would cost more than measuring them: migration
+    0002 leaves only the index by card.
     """
 
     pk = models.CompositePrimaryKey("card_id", "indicator", "kind", "fact_id")
@@ -89,6 +90,7 @@ class CardFact(models.Model):
     class Meta:
         verbose_name = _("counted fact")
         verbose_name_plural = _("counted facts")
+        indexes = [models.Index(fields=["card"], name="fact_of_card")]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.kind} {self.fact_id}"

@@ -29,6 +29,7 @@ class Surveys:
     label = gettext_lazy("Survey answers")
     rides_on: ClassVar[str] = "workorders"
     trigger: ClassVar[str] = "rating"
+    riding: ClassVar[tuple[str, ...]] = ("rating", "answered_at", "comment")
     messages: ClassVar[Mapping[str, str]] = {
         "off_scale": gettext_noop("The rating lies outside the scale 0–%(top)s that the profile names."),
     }

@@ -22,6 +22,7 @@ DANGEROUS = frozenset("=+-@\t\r\n\0|%")
 PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 INVISIBLE = re.compile(r"^[\s\u200b-\u200f\u2028-\u202f\u2060\ufeff\x00-\x1f\x7f]+")
 EXCEL_DIGITS = 15
+DECIMALS = range(1, 5)
 EXCEL_CELL = 32_767
 Content = str | int | Decimal | bool | datetime | date | None
 
@@ -74,6 +75,7 @@ def write_xlsx(stream: BinaryIO, rows: Iterable[Sequence[Content]], *, sheet: st
     heading = book.add_format({"bold": True, "text_wrap": True})
     instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
+    decimals = [book.add_format({"num_format": f"0.{'0' * places}"}) for places in DECIMALS]
     page.freeze_panes(1, 0)
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
@@ -81,9 +83,17 @@ def write_xlsx(stream: BinaryIO, rows: Iterable[Sequence[Content]], *, sheet: st
                 page.write_datetime(number, column, value, day)
             elif isinstance(value, datetime):
                 page.write_datetime(number, column, value, instant)
+            elif isinstance(value, Decimal) and _places(value) in DECIMALS:
+                _write_plain(page, (number, column), value, decimals[_places(value) - 1])
             else:
                 _write_plain(page, (number, column), value, heading if number == 0 else None)
     book.close()
+
+
+def _places(value: Decimal) -> int:
+    """Decimals that a figure is written with; a workbook shows as many."""
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _write_plain(page: Any, place: tuple[int, int], value: Content, style: Any) -> None:
@@ -91,7 +101,7 @@ def _write_plain(page: Any, place: tuple[int, int], value: Content, style: Any) 
     if isinstance(value, bool):
         page.write_boolean(*place, value)
     elif isinstance(value, int | Decimal) and len(str(value).lstrip("-").replace(".", "")) <= EXCEL_DIGITS:
-        page.write_number(*place, value)
+        page.write_number(*place, value, style if isinstance(value, Decimal) else None)
     elif value is not None:
         page.write_string(*place, harmless(str(value))[:EXCEL_CELL], style)
 

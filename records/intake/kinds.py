@@ -37,7 +37,8 @@ class Storing(Protocol):
 class Kind(Protocol):
     """One kind of file. `code` is its name for commands and profiles.
 
-    `rides_on` names a kind whose files may carry this kind's rows too; it does when the profile maps `trigger`.
+    `rides_on` names a kind whose files may carry this kind's rows too; it does when the profile maps `trigger`. What
+    such a file can hold of it is named in an attribute `riding`.
     """
 
     @property
@@ -101,7 +102,7 @@ def riders(kind: Kind) -> list[Kind]:
 
 
 def fields_of(kinds: Sequence[Kind]) -> tuple[Field, ...]:
-    """The fields of several kinds in one file; a name that both know belongs to the first."""
-    fields = {field.name: field for kind in reversed(kinds) for field in kind.fields}
-    order = dict.fromkeys(field.name for kind in kinds for field in kind.fields)
-    return tuple(fields[name] for name in order)
+    """The fields of one file: all of its kind, and of those that ride on it the ones named in their `riding`."""
+    first, *others = kinds
+    riding = [field for kind in others for field in kind.fields if field.name in getattr(kind, "riding", ())]
+    return (*first.fields, *(field for field in riding if field.name not in {own.name for own in first.fields}))

@@ -100,7 +100,7 @@ class MappingForm(forms.Form):
         return forms.ChoiceField(label=str(field.label), required=False, choices=choices, initial=initial)
 
     def rows(self) -> list[dict[str, Any]]:
-        """The table of fields for the page: required and mapped ones first."""
+        """The table of fields for the page; `mapped` ones stand first."""
         found = []
         for field in self.known:
             bound = self[PREFIX + field.name]

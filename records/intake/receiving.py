@@ -109,7 +109,8 @@ class Preview:
     """The first rows as the mapping reads them."""
 
     labels: list[str]
-    rows: list[tuple[int, list[Any]]]
+    rows: list[tuple[int, list[tuple[str, Any]]]]
+    """Row number; label and value of each field."""
 
 
 def preview(batch: Batch, table: Table) -> Preview | None:
@@ -121,9 +122,10 @@ def preview(batch: Batch, table: Table) -> Preview | None:
     binding = bind(profile, fields_of(kinds), table.columns)
     style = profile.style(company_zone=company_zone(), now=timezone.now())
     judge = Judge(binding, style, [kind.check for kind in kinds], Problems().add)
-    shown = [bound.field for bound in binding.fields]
+    bound = {one.field.name for one in binding.fields}
+    shown = [field for field in fields_of(kinds) if field.name in bound]
     rows = [
-        (row.number, [_shown(row.values.get(field.name)) for field in shown])
+        (row.number, [(str(field.label), _shown(row.values.get(field.name))) for field in shown])
         for row in islice(judge.judge(islice(table.rows(), 200)), PREVIEWED)
     ]
     return Preview([str(field.label) for field in shown], rows)

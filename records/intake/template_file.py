@@ -19,7 +19,7 @@ def write_template(stream: BinaryIO, kind: Kind) -> None:
     book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
     page, notes = book.add_worksheet(str(kind.label)[:31]), book.add_worksheet(_("Notes"))
     bold, as_text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-    notes.write_row(0, 0, [_("Column"), _("Needed"), _("What it is"), _("Allowed")], bold)
+    notes.write_row(0, 0, [_("Column"), _("Needed"), _("Meaning"), _("Allowed")], bold)
     page.freeze_panes(1, 0)
     for column, field in enumerate(fields_of([kind, *riders(kind)])):
         page.write_string(0, column, str(field.label), bold)

@@ -138,4 +138,5 @@ _REASONS: dict[str, _Words] = {
     "own_department": lambda: _("from the own department"),
     "excused": lambda: _("excused"),
     "resat": lambda: _("replaced by a re-sit"),
+    "entered_twice": lambda: _("entered twice; the last entry counts"),
 }

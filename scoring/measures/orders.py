@@ -66,7 +66,9 @@ correction AS (
 )
 SELECT o.id, o.revision, o.created_at, o.counts_from, o.records_responses,
        completion.kind = 'completed' AS is_complete,
-       coalesce(completer.agent_id, responsible.agent_id, o.source_agent_id) AS completion_agent,
+       coalesce(completer.agent_id,
+                CASE WHEN completion.kind = 'completed' THEN o.source_agent_id END,
+                responsible.agent_id, o.source_agent_id) AS completion_agent,
        coalesce(responsible.agent_id, o.source_agent_id) AS responsible_agent,
        response.at AS responded_at,
        response.agent_id AS responder,

@@ -4,12 +4,21 @@ from scoring.measures.measure import OF_A_HUNDRED, PER_COUNTED_THING, NamedMeasu
 
 TRAINING_ATTENDANCE = NamedMeasure(
     code="training_attendance",
+    # One agent at one session counts once, by what was entered last, even if a page and a file both brought it.
     facts="""
-        SELECT a.agent_id, 'attendance' AS kind, a.id AS fact_id, a.revision,
-               (a.status = 'attended')::integer::bigint AS numerator, 1::bigint AS denominator, 1 AS shared_by,
-               CASE WHEN a.status = 'excused' THEN 'excused' ELSE '' END AS reason
-        FROM evidence_trainingsession s JOIN evidence_trainingattendance a ON a.session_id = s.id AND a.stands
-        WHERE s.stands AND s.held_at >= %(start)s AND s.held_at < %(end)s
+        SELECT agent_id, 'attendance' AS kind, id AS fact_id, revision,
+               (reason = '' AND status = 'attended')::integer::bigint AS numerator, 1::bigint AS denominator,
+               1 AS shared_by, reason
+        FROM (
+            SELECT a.id, a.revision, a.agent_id, a.status, CASE
+                       WHEN row_number() OVER (PARTITION BY s.id, a.agent_id ORDER BY a.id DESC) > 1
+                           THEN 'entered_twice'
+                       WHEN a.status = 'excused' THEN 'excused'
+                       ELSE ''
+                   END AS reason
+            FROM evidence_trainingsession s JOIN evidence_trainingattendance a ON a.session_id = s.id AND a.stands
+            WHERE s.stands AND s.held_at >= %(start)s AND s.held_at < %(end)s
+        ) a
     """,
     add_up=each_out_of(PER_COUNTED_THING),
 )
@@ -34,7 +43,12 @@ TRAINING_EXAM = NamedMeasure(
         FROM score
         UNION ALL
         SELECT a.agent_id, 'attendance', a.id, a.revision, 0, 1, 1,
-               CASE WHEN a.status = 'excused' THEN 'excused' ELSE '' END
+               CASE
+                   WHEN row_number() OVER (PARTITION BY exam.id, a.agent_id ORDER BY a.id DESC) > 1
+                       THEN 'entered_twice'
+                   WHEN a.status = 'excused' THEN 'excused'
+                   ELSE ''
+               END
         FROM exam JOIN evidence_trainingattendance a ON a.session_id = exam.id AND a.stands
         WHERE NOT EXISTS (SELECT FROM score WHERE score.session_id = exam.id AND score.agent_id = a.agent_id)
     """,

@@ -66,13 +66,13 @@ def _ours(style: str) -> Callable[[str], bytes]:
 
 
 def _plain(style: str) -> Callable[[str], bytes]:
-    """The same card as one would write it first: style inside the page, the system's font, everything read anew."""
+    """The same tagged page as one would write it first: style inside it, the system's font, everything read anew."""
     from weasyprint import HTML
 
     inside = f"<style>{style.replace(OUR_FONTS, SYSTEM_FONT)}</style></head>"
 
     def print_page(page: str) -> bytes:
-        pdf: bytes = HTML(string=page.replace("</head>", inside)).write_pdf()
+        pdf: bytes = HTML(string=page.replace("</head>", inside)).write_pdf(pdf_variant="pdf/ua-1")
         return pdf
 
     return print_page

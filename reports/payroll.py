@@ -160,7 +160,7 @@ def _row(card: Card, before: Decimal | None) -> PayRow:
         plan=_("%(plan)s v%(version)s") % {"plan": say(plan.name), "version": card.plan.version},
         total=card.total,
         grade=card.grade,
-        coefficient=card.coefficient,
+        coefficient=_coefficient(card),
         base=card.bonus_base,
         posted_days=card.posted_days,
         month_days=card.month.month.days,
@@ -168,6 +168,12 @@ def _row(card: Card, before: Decimal | None) -> PayRow:
         change="" if before is None or card.pay is None else signed(card.pay - before),
         notes=tuple(_notes(card)),
     )
+
+
+def _coefficient(card: Card) -> Decimal | None:
+    """As it is printed on the card: with the decimals of the plan."""
+    frozen = card.frozen["coefficient"]
+    return None if frozen is None else Decimal(frozen)
 
 
 def _notes(card: Card) -> list[str]:

@@ -5,6 +5,7 @@ PDF or message out. The first job is the style sheet. A job that outlasts its al
 the alarm's default action needs no cooperation (PROMISES 14).
 """
 
+import gc
 import resource
 import signal
 import struct
@@ -41,6 +42,7 @@ def printer(style: str) -> Callable[[str], bytes]:
     nowhere = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     fonts = FontConfiguration()
     sheets = [CSS(string=style, font_config=fonts, url_fetcher=nowhere)]
+    gc.freeze()  # style, fonts and modules stay for good; the collector need not walk through them for every page
 
     def print_page(html: str) -> bytes:
         page = HTML(string=html, url_fetcher=nowhere)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import Error
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.tables import TableError
 from kpi_portal.lib.verbs import verb_required
+from records.closed_is_closed import MonthIsFinal
 from records.models import Batch, LateFact, SourceProfile
 from records.months import company_zone
 
@@ -24,6 +24,7 @@ from .kinds import Kind, UndoRefused, all_kinds, verb_of
 from .mapping import MappingForm, Start
 from .problems import Problem, Severity
 from .profile_keys import ProfileError
+from .running import Outcome
 from .template_file import write_template
 
 if TYPE_CHECKING:
@@ -130,18 +131,19 @@ def store(request: AccountRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         outcome = receiving.store(batch, by=request.user, skip_bad=request.POST.get("skip_bad") == "on")
-    except (TableError, ProfileError, FileNotFoundError, Error) as problem:
+    except (TableError, ProfileError, FileNotFoundError, MonthIsFinal) as problem:
         messages.error(request, str(problem))
-        return redirect("records:import", pk)
+    else:
+        _say(request, outcome)
+    return redirect("records:import", pk)
+
+
+def _say(request: AccountRequest, outcome: Outcome) -> None:
     if outcome.stored:
-        messages.success(
-            request,
-            _("Stored: %(new)s new, %(changed)s changed.")
-            % {"new": outcome.counts.created, "changed": outcome.counts.changed},
-        )
+        counts = {"new": outcome.counts.created, "changed": outcome.counts.changed}
+        messages.success(request, _("Stored: %(new)s new, %(changed)s changed.") % counts)
     else:
         messages.error(request, _("Nothing was stored: there are rows with errors."))
-    return redirect("records:import", pk)
 
 
 @require_safe
@@ -168,7 +170,7 @@ def undo(request: AccountRequest, pk: int) -> HttpResponse:
     try:
         voided = undoing.undo(batch, by=request.user)
         messages.success(request, _("Undone: %(rows)s rows were taken back.") % {"rows": voided})
-    except UndoRefused as refusal:
+    except (UndoRefused, MonthIsFinal) as refusal:
         messages.error(request, str(refusal))
     return redirect("records:import", pk)
 

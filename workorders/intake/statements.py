@@ -129,7 +129,7 @@ SELECT c.* FROM (
 
 LATE_CHANGES = """
 -- Changes that would change a final month: the order is, or would be, in one of its populations, and the change is
--- known at its cut-off.
+-- known at its cut-off. A mark as duplicate is a correction and holds whatever its instant (SCORING §3).
 INSERT INTO late_row
 SELECT c.row, min(m.first_day)
 FROM order_change c
@@ -142,7 +142,8 @@ JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
         OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at))
     AND (c.credit OR EXISTS (
         SELECT FROM event_change e
-        WHERE e.row = c.row AND (e.at <= m.cutoff_at OR (e.before_id IS NOT NULL AND e.before_at <= m.cutoff_at))
+        WHERE e.row = c.row AND (e.at <= m.cutoff_at OR (e.before_id IS NOT NULL AND e.before_at <= m.cutoff_at)
+            OR e.kind = 'marked_duplicate')
     ))
 GROUP BY c.row
 """

@@ -18,7 +18,8 @@ JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
         OR (o.first_dispatched_at >= m.starts_at AND o.first_dispatched_at < m.ends_at))
 WHERE o.id = ANY(%(orders)s) AND (o.batch_id = %(batch)s OR EXISTS (
     SELECT FROM workorders_orderevent e
-    WHERE e.order_id = o.id AND e.at <= m.cutoff_at AND %(batch)s IN (e.batch_id, e.superseded_by_batch_id)
+    WHERE e.order_id = o.id AND (e.at <= m.cutoff_at OR e.kind = 'marked_duplicate')
+        AND %(batch)s IN (e.batch_id, e.superseded_by_batch_id)
 )) LIMIT 1
 """
 TOUCHED_SINCE = """

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.tables import TableError
+from records.closed_is_closed import MonthIsFinal
 from records.intake import error_file, running
 from records.intake.kinds import all_kinds
 from records.intake.profile import Profile
@@ -60,7 +61,7 @@ class Command(BaseCommand):
             )
             outcome = running.run(request, options["file"])
             self._report(outcome, options)
-        except (TableError, ProfileError) as problem:
+        except (TableError, ProfileError, MonthIsFinal) as problem:
             raise CommandError(str(problem)) from None
         except OSError as problem:
             raise CommandError(f"{problem.filename}: {problem.strerror}.") from None

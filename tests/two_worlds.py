@@ -8,13 +8,14 @@ import pytest
 
 from kpi_portal.lib.company_connection import connection
 from tenants.models import Company
-from tests import world
 from tests.database import connected_to, copied_database
 
 
 @pytest.fixture(scope="module")
 def two_worlds(template_database: str, django_db_blocker: Any) -> Iterator[None]:
     """The connection stands in ``public`` in the end."""
+    from tests import world  # plugins load before anything of the rooms is wanted
+
     with django_db_blocker.unblock(), copied_database(template_database) as name, connected_to(name):
         for company in Company.objects.order_by("schema_name"):
             world.build(company)

@@ -1,6 +1,7 @@
 """A company with a big month, made by SQL: the same rows every time (SCORING §3 has something of each)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from kpi_portal.lib.company_connection import connection
 
@@ -49,7 +50,7 @@ WHERE o.number LIKE %(prefix)s || '%%' AND o.id %% 5 = 0
 
 def fill(*, agents: int, orders: int, start: datetime, length: timedelta, prefix: str = "M") -> None:
     """Add ``agents`` people with a posting, and ``orders`` orders between start and start + length, with answers."""
-    values = {"agents": agents, "orders": orders, "start": start, "length": length, "prefix": prefix}
+    values: dict[str, Any] = {"agents": agents, "orders": orders, "start": start, "length": length, "prefix": prefix}
     with connection.cursor() as cursor:
         for statement in (PEOPLE, ORDERS, EVENTS, ANSWERS):
             cursor.execute(statement, values)

@@ -12,11 +12,13 @@ from django.db import transaction
 from bench import big_month
 from bench.place import fresh_company
 from bench.ratio import Ratio, Stopwatch
+from kpi_portal.celery import app
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from records import months
 from scoring import closing, plans
-from scoring.measures import MEASURES, NamedMeasure, gathering
+from scoring.measures import MEASURES, gathering
+from scoring.measures.measure import NamedMeasure
 
 MONTH = Month(2026, 10)
 AGENTS = 200
@@ -66,6 +68,8 @@ def _cpu_of(process: int) -> float:
 
 def _close() -> float:
     run = closing.request_close(month=MONTH, by=None, ring=False)
+    with app.producer_pool.acquire(block=True):
+        pass  # a worker has its broker's modules loaded
     with cpu_of_both() as taken:
         closing.run_close(run.pk)
     return taken.seconds

@@ -160,9 +160,9 @@ def fact_counts(card: Card, indicator: str) -> FactCounts:
     return FactCounts(counts.get(("", True), 0), counts.get(("", False), 0), dict(excluded))
 
 
-def with_subjects(rows: Sequence[CardFact]) -> list[CountedFact]:
+def with_subjects(rows: Iterable[CardFact]) -> list[CountedFact]:
     """These facts (a page of them) joined to what they are about, in their order."""
-    wanted: dict[str, list[int]] = defaultdict(list)
+    rows, wanted = list(rows), defaultdict[str, list[int]](list)
     for row in rows:
         wanted[row.kind].append(row.fact_id)
     subjects = {kind: SUBJECTS[kind]().in_bulk(keys) for kind, keys in wanted.items()}

@@ -5,7 +5,7 @@ it ends with one version per card and one entry in the ledger.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -163,16 +163,16 @@ class _Pass:
 def _close(run: MonthClose, steps: Steps) -> None:
     record = MonthRecord.objects.select_for_update().get(pk=run.month_id)
     _refuse_published(record)
-    steps.reach(CloseStep.Step.FREEZING_EVIDENCE)
+    steps.done(CloseStep.Step.FREEZING_EVIDENCE)
     in_force = plans.in_force(record.month)
-    done = _score(record, in_force, steps)
+    done = _score(record, in_force, steps.done)
     if not done.scored:
         raise CloseRefused(_("There is nobody to score in %(month)s.") % {"month": record.month})
-    steps.reach(CloseStep.Step.FREEZING, {"cards": len(done.cards)})
     frozen = freeze(run, done.scored, done.cards, trial=False)
-    trial = _trial(run, record, steps)
-    steps.reach(CloseStep.Step.LEDGER, {"new": frozen.made, "kept": len(frozen.fingerprints) - frozen.made})
+    trial = _trial(run, record)
+    steps.done(CloseStep.Step.FREEZING, {"new": frozen.made, "kept": len(frozen.fingerprints) - frozen.made})
     _enter(run, record, frozen, trial)
+    steps.done(CloseStep.Step.LEDGER)
     run.counts = {
         "cards": len(frozen.fingerprints),
         "new": frozen.made,
@@ -183,7 +183,7 @@ def _close(run: MonthClose, steps: Steps) -> None:
     _finish(run, record)
 
 
-def _score(record: MonthRecord, in_force: plans.PlansInForce, steps: Steps) -> _Pass:
+def _score(record: MonthRecord, in_force: plans.PlansInForce, noting: Callable[..., None]) -> _Pass:
     """Measure and score everyone for whom one of these plans is in force."""
     posted = posted_agents(record.month)
     before_measuring = to_score(record.month, posted, (), in_force)
@@ -195,19 +195,19 @@ def _score(record: MonthRecord, in_force: plans.PlansInForce, steps: Steps) -> _
         own={agent.agent_id: parameters(agent.plan) for agent in before_measuring},
         indicators={indicator.code for plan in versions.values() for indicator in plan.indicators()},
     )
-    steps.reach(CloseStep.Step.MEASURING, dict(gathered.facts))
+    noting(CloseStep.Step.MEASURING, dict(gathered.facts))
     scored = to_score(record.month, posted, gathered.credited, in_force)
     cards = score_month(agent_months(record.month, scored, gathered.evidence))
-    steps.reach(CloseStep.Step.SCORING, {"agents": len(scored)})
+    noting(CloseStep.Step.SCORING, {"agents": len(scored)})
     return _Pass(scored, gathered, cards)
 
 
-def _trial(run: MonthClose, record: MonthRecord, steps: Steps) -> Frozen:
-    """Trial plans make second cards of everyone they are for (SCORING §5, step 9)."""
+def _trial(run: MonthClose, record: MonthRecord) -> Frozen:
+    """Trial plans make second cards of everyone they are for (SCORING §5, step 9): a part of the step of freezing."""
     in_force = plans.in_force(record.month, trial=True)
     if not in_force.by_scope:
         return freeze(run, (), (), trial=True)
-    done = _score(record, in_force, steps)
+    done = _score(record, in_force, lambda *_: None)
     return freeze(run, done.scored, done.cards, trial=True)
 
 

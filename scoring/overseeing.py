@@ -1,8 +1,9 @@
 """What HR sees of the months: where each stands, what is missing, what comes next (SCORING §9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import repeat
 from typing import Any
 
 from django.db.models import Count, Q
@@ -126,15 +127,21 @@ class Task:
 
 
 def tasks(run: MonthClose) -> list[Task]:
-    """The steps of the latest attempt. A step lasts until the next one is reached."""
-    reached = {step.step: step for step in run.steps.filter(attempt=run.attempts)}
-    order = [step for step in CloseStep.Step if step.value in reached]
-    ends = [reached[step].at for step in order[1:]] + [run.finished_at]
-    took = {step: end - reached[step].at if end else None for step, end in zip(order, ends, strict=True)}
-    return [
-        Task(step.label, _state(run, step, order), reached[step].counts if step in order else {}, took.get(step))
-        for step in CloseStep.Step
-    ]
+    """The steps of the latest attempt; each took the time since the one before was done."""
+    done = {step.step: step for step in run.steps.filter(attempt=run.attempts)}
+    found, since, ahead = [], run.started_at, _ahead(run)
+    for step in CloseStep.Step:
+        row = done.get(step.value)
+        took = row.at - since if row and since else None
+        found.append(Task(step.label, "done" if row else next(ahead), row.counts if row else {}, took))
+        since = row.at if row else since
+    return found
+
+
+def _ahead(run: MonthClose) -> Iterator[str]:
+    """States of the steps that are not done: the first is at work or failed, the others wait."""
+    yield {MonthClose.State.RUNNING: "now", MonthClose.State.FAILED: "failed"}.get(MonthClose.State(run.state), "wait")
+    yield from repeat("wait")
 
 
 def changed_cards(run: MonthClose) -> list[tuple[Card, Card | None]]:
@@ -145,11 +152,3 @@ def changed_cards(run: MonthClose) -> list[tuple[Card, Card | None]]:
         for card in Card.objects.filter(month=run.month_id, is_trial=False, agent__in=[card.agent_id for card in new])
     }
     return [(card, before.get((card.agent_id, card.version - 1))) for card in new]
-
-
-def _state(run: MonthClose, step: CloseStep.Step, reached: Sequence[CloseStep.Step]) -> str:
-    if step not in reached:
-        return "wait"
-    if run.state == MonthClose.State.DONE or step != reached[-1]:
-        return "done"
-    return "failed" if run.state == MonthClose.State.FAILED else "now"

@@ -15,13 +15,13 @@ _INSERT = "INSERT INTO scoring_closestep (close_id, attempt, step, counts, at) V
 
 
 class Steps:
-    """Notes which step a run has reached."""
+    """Notes which steps of a run are done."""
 
     def __init__(self, run: MonthClose, through: Any) -> None:
         self.run, self.through = run, through
 
-    def reach(self, step: CloseStep.Step, counts: Mapping[str, int] | None = None) -> None:
-        """The run is at this step; ``counts`` says what it found."""
+    def done(self, step: CloseStep.Step, counts: Mapping[str, int] | None = None) -> None:
+        """This step is done; ``counts`` says what it found."""
         values = [self.run.pk, self.run.attempts, step.value, canonical(dict(counts or {})).decode(), timezone.now()]
         with self.through.cursor() as cursor:
             cursor.execute(_INSERT, values)

@@ -51,7 +51,7 @@ class MonthClose(models.Model):
 
 
 class CloseStep(models.Model):
-    """One step reached by a run. Appended through a connection of its own, so that it is seen while the run works."""
+    """One step that a run has done. Appended through a connection of its own, to be seen while the run works."""
 
     class Step(models.TextChoices):
         """The steps in their order."""

@@ -22,7 +22,8 @@ def golden(company: Company) -> Card:
     the_golden_month(person("王芳"))
     run = closing.request_close(month=OCTOBER, by=None, ring=False)
     closing.run_close(run.pk)
-    return Card.objects.current().get(agent__name="王芳")
+    card: Card = Card.objects.current().get(agent__name="王芳")
+    return card
 
 
 def test_every_figure_of_the_worked_example_is_on_the_card(golden: Card) -> None:

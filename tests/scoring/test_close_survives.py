@@ -59,8 +59,8 @@ def test_a_worker_killed_in_the_middle_and_started_again_leaves_one_version_of_e
     with transaction.atomic(), connection.cursor() as cursor, ThreadPoolExecutor(1) as hr:
         cursor.execute("LOCK TABLE scoring_card IN SHARE MODE")  # the worker can read cards but not freeze one
         run = hr.submit(_elsewhere, _request, KILLED).result()
-        freezing = CloseStep.objects.filter(close=run, step=CloseStep.Step.FREEZING)
-        wait_until(freezing.exists, what="the worker to freeze the cards")
+        scored = CloseStep.objects.filter(close=run, step=CloseStep.Step.SCORING)
+        wait_until(scored.exists, what="the worker to come to freezing the cards")
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
     assert not Card.objects.filter(close=run).exists()

@@ -1,7 +1,8 @@
 """Closed is closed: the database refuses what would change a final month, by whatever way it comes (PROMISES 10)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -62,7 +63,7 @@ def refused(act: Callable[[], object]) -> None:
         act()
 
 
-def event(order: WorkOrder, kind: str, at: object, **more: object) -> Callable[[], OrderEvent]:
+def event(order: WorkOrder, kind: str, at: datetime, **more: Any) -> Callable[[], OrderEvent]:
     return lambda: OrderEvent.objects.create(order=order, sequence=90, kind=kind, at=at, **more)
 
 

@@ -59,7 +59,7 @@ def evidence(agent: Person, code: str) -> Evidence:
     return measured().evidence.get(agent.pk, {}).get(code, Evidence(None))
 
 
-def figures(agent: Person, code: str) -> tuple[Fraction, Fraction, int] | None:
+def figures(agent: Person, code: str) -> tuple[object, ...] | None:
     """Numerator, denominator and n; None where there is no measure."""
     measure = evidence(agent, code).measure
     return (measure.numerator, measure.denominator, measure.n) if measure else None

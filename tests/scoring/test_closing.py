@@ -1,0 +1,288 @@
+"""Closing, closing again, publishing, making final (SCORING §5, §7, §9)."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+from kpi_portal.lib.canonical import canonical
+from kpi_portal.lib.company_connection import connection
+from people.models import Account, BonusBase, Person, Posting, Site, UnpaidLeave
+from records import ledger, months
+from records.models import LedgerEntry, MonthState
+from scoring import adjustments, closing, plans, publishing, targets
+from scoring.agent_month import posted_agents
+from scoring.engine.card import Card as ScoredCard
+from scoring.engine.plan import Plan
+from scoring.models import Card, CardFact, MonthClose, PlanVersion
+from scoring.rechecking import recheck
+from scoring.targets import Wanted
+from tenants.models import Company
+from tests.scoring import month_of_facts as october
+from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, handled, person
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.fixture
+def agent(company: Company) -> Person:
+    return person("王芳")
+
+
+@pytest.fixture
+def supervisor(company: Company) -> Account:
+    return Account.objects.get(username="supervisor")
+
+
+def close() -> MonthClose:
+    return closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+
+
+def card(agent: Person, *, trial: bool = False) -> Card:
+    found: Card = Card.objects.current().get(agent=agent, is_trial=trial)
+    return found
+
+
+def lines(of: Card) -> dict[str, object]:
+    return {line.code: line for line in ScoredCard.from_frozen(of.frozen).lines}
+
+
+# --- when a month can be closed --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "sentence"), [(END - INSTANT, "2026-10"), (END, "2026-11-04 00:00"), (CUTOFF, "2026-11-04 00:00")]
+)
+def test_a_close_before_the_cut_off_has_passed_is_refused(now: datetime, sentence: str) -> None:
+    with time_machine.travel(now, tick=False), pytest.raises(closing.CloseRefused, match=sentence):
+        closing.request_close(month=OCTOBER, by=None)
+
+
+def test_a_close_right_after_the_cut_off_is_accepted() -> None:
+    with time_machine.travel(CUTOFF + INSTANT, tick=False):
+        assert close().state == MonthClose.State.DONE
+
+
+def test_a_month_without_anybody_to_score_is_refused() -> None:
+    Posting.objects.all().delete()
+    with pytest.raises(closing.CloseRefused, match="2026-10"):
+        closing.request_close(month=OCTOBER, by=None)
+
+
+def test_asking_again_while_a_close_is_under_way_gives_the_same() -> None:
+    first = closing.request_close(month=OCTOBER, by=None)
+    assert closing.request_close(month=OCTOBER, by=None) == first
+
+
+# --- closing again ---------------------------------------------------------------------------------------------------
+
+
+def test_a_card_gets_a_new_version_only_when_its_fingerprint_changes(agent: Person) -> None:
+    handled(agent, ("completed", MIDDLE + 20 * MINUTE))
+    close()
+    before = {each.agent_id: each.pk for each in Card.objects.current()}
+    handled(agent)
+    close()
+    changed = [each for each in Card.objects.current() if before[each.agent_id] != each.pk]
+    assert [(each.agent, each.version) for each in changed] == [(agent, 2)]
+    assert Card.objects.get(pk=before[agent.pk]).is_current is False
+    assert not recheck(OCTOBER).problems
+
+
+def test_whoever_is_no_longer_scored_has_no_standing_card(agent: Person) -> None:
+    close()
+    Posting.objects.filter(person=agent).delete()
+    close()
+    assert not Card.objects.current().filter(agent=agent).exists()
+    Posting.objects.create(person=agent, first_day=OCTOBER.first_day)
+    close()
+    assert card(agent).version == 2
+
+
+def test_what_the_fingerprint_leaves_out_is_kept_up_to_date(agent: Person) -> None:
+    october.the_golden_month(agent)
+    close()
+    BonusBase.objects.filter(person=agent).update(amount="2000.00")
+    close()
+    assert (card(agent).version, card(agent).pay) == (1, Decimal("2000.00"))
+
+
+def test_a_published_month_is_not_closed_again() -> None:
+    close()
+    publishing.publish_month(month=OCTOBER, by=None)
+    with pytest.raises(closing.CloseRefused, match="2026-10"):
+        closing.request_close(month=OCTOBER, by=None)
+
+
+def test_each_step_is_entered_in_the_ledger_and_only_in_its_order() -> None:
+    with pytest.raises(publishing.StepRefused):
+        publishing.publish_month(month=OCTOBER, by=None)
+    close()
+    with pytest.raises(publishing.StepRefused):
+        publishing.finalise_month(month=OCTOBER, by=None)
+    publishing.start_review(month=OCTOBER, by=None)
+    close()
+    assert months.record_for(OCTOBER).state == MonthState.IN_REVIEW
+    publishing.publish_month(month=OCTOBER, by=None)
+    publishing.finalise_month(month=OCTOBER, by=None)
+    kinds = list(LedgerEntry.objects.order_by("position").values_list("kind", flat=True))
+    assert kinds == ["close", "close", "publish", "finalise"]
+    assert ledger.verify(ledger.head()).is_sound
+
+
+# --- plans -----------------------------------------------------------------------------------------------------------
+
+
+def publish(code: str, *, trial: bool = False, site_kind: str = "", **indicator: object) -> PlanVersion:
+    """The preset with the policy of its first indicator changed, in force from October on."""
+    draft = PlanVersion.objects.get(code=code, version=1)
+    document = plans.read(draft).to_document()
+    document["dimensions"][0]["indicators"][0].update(indicator)
+    plan = Plan.from_document(document)
+    version = PlanVersion.objects.create(
+        code=code,
+        version=2,
+        is_trial=trial,
+        document=canonical(plan.to_document()).decode(),
+        document_hash=plan.plan_hash,
+    )
+    return plans.publish_plan(plan=version, valid_from=OCTOBER, by=None, site_kind=site_kind)
+
+
+def test_the_most_specific_plan_scores_whoever_it_is_for(agent: Person) -> None:
+    publish("commercial", site_kind="commercial")
+    Site.objects.filter(code="CH").update(kind="commercial")
+    close()
+    assert card(agent).plan.code == "commercial"
+    assert card(person("周倩")).plan.code == "standard"
+
+
+def test_a_trial_plan_makes_a_second_card_that_is_never_paid(agent: Person) -> None:
+    october.the_golden_month(agent)
+    publish("premium", trial=True)
+    close()
+    assert (card(agent).plan.code, card(agent).pay) == ("standard", Decimal("1500.00"))
+    assert (card(agent, trial=True).plan.code, card(agent, trial=True).pay) == ("premium", None)
+    assert not recheck(OCTOBER).problems
+
+
+def test_a_plan_is_not_published_into_a_final_month() -> None:
+    close()
+    publishing.publish_month(month=OCTOBER, by=None)
+    publishing.finalise_month(month=OCTOBER, by=None)
+    with pytest.raises(plans.PlanRefused, match="2026-10"):
+        publish("premium")
+
+
+def test_a_held_card_blocks_final(agent: Person) -> None:
+    publish("standard", no_evidence="hold")
+    close()
+    publishing.publish_month(month=OCTOBER, by=None)
+    with pytest.raises(publishing.StepRefused, match="王芳"):
+        publishing.finalise_month(month=OCTOBER, by=None)
+
+
+# --- postings, targets, adjustments ----------------------------------------------------------------------------------
+
+
+def test_posted_days_are_distinct_days_less_unpaid_leave(agent: Person) -> None:
+    Posting.objects.filter(person=agent).update(last_day=date(2026, 10, 12))
+    cloud = Site.objects.get(code="YQ")
+    Posting.objects.create(person=agent, site=cloud, first_day=date(2026, 10, 10), last_day=date(2026, 10, 20))
+    UnpaidLeave.objects.create(person=agent, first_day=date(2026, 10, 19), last_day=date(2026, 11, 2))
+    posted = posted_agents(OCTOBER)[agent.pk]
+    assert (posted.days, str(posted.posting.site)) == (18, "翠湖花园")
+
+
+def test_of_postings_with_equally_many_days_the_latest_start_gives_the_plan(agent: Person) -> None:
+    Posting.objects.filter(person=agent).update(last_day=date(2026, 10, 10))
+    later = Posting.objects.create(person=agent, first_day=date(2026, 10, 22))
+    assert posted_agents(OCTOBER)[agent.pk].posting == later
+
+
+def test_a_target_of_the_agent_goes_before_that_of_team_and_site(agent: Person, supervisor: Account) -> None:
+    october.the_golden_month(agent)
+    posting = Posting.objects.get(person=agent)
+    wanted = [
+        Wanted("site", posting.site_id or 0, "completion_rate", Decimal(96)),
+        Wanted("team", posting.team_id or 0, "completion_rate", Decimal(95)),
+        Wanted("agent", agent.pk, "completion_rate", Decimal(92)),
+    ]
+    for level, wish in zip(("site", "team", "agent"), wanted, strict=True):
+        targets.set_targets(month=OCTOBER, wanted=[wish], by=supervisor)
+        close()
+        line = ScoredCard.from_frozen(card(agent).frozen).lines[0]
+        assert (line.target_from, line.target) == (level, wish.value)
+    targets.set_targets(month=OCTOBER, wanted=[Wanted("agent", agent.pk, "completion_rate", None)], by=supervisor)
+    close()
+    assert ScoredCard.from_frozen(card(agent).frozen).lines[0].target_from == "team"
+    assert not recheck(OCTOBER).problems
+
+
+def test_a_target_on_the_wrong_side_of_the_floor_is_refused(agent: Person, supervisor: Account) -> None:
+    wrong = [Wanted("agent", agent.pk, "mean_response_minutes", Decimal(60))]
+    with pytest.raises(ValidationError):
+        targets.set_targets(month=OCTOBER, wanted=wrong, by=supervisor)
+
+
+def test_a_withdrawn_adjustment_counts_no_longer(agent: Person, supervisor: Account) -> None:
+    october.the_golden_month(agent)
+    entry = adjustments.enter(
+        agent=agent, month=OCTOBER, by=supervisor, kind="deduction", points=Decimal("-2.00"), text="迟到"
+    )
+    close()
+    assert card(agent).total == Decimal("80.31")
+    adjustments.withdraw(entry=entry, reason="查无此事", by=supervisor)
+    close()
+    assert card(agent).total == Decimal("82.31")
+
+
+def test_nothing_is_entered_for_a_published_month(agent: Person, supervisor: Account) -> None:
+    close()
+    publishing.publish_month(month=OCTOBER, by=None)
+    with pytest.raises(ValidationError):
+        adjustments.enter(agent=agent, month=OCTOBER, by=supervisor, kind="bonus", points=Decimal(1), text="表扬")
+    wanted = [Wanted("agent", agent.pk, "completion_rate", Decimal(99))]
+    with pytest.raises(ValidationError):
+        targets.set_targets(month=OCTOBER, wanted=wanted, by=supervisor)
+
+
+# --- tampering -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE scoring_cardfact SET numerator = 1 WHERE indicator = 'completion_rate' AND reason = ''",
+        "DELETE FROM scoring_cardfact WHERE fact_id IN (SELECT max(id) FROM evidence_surveyanswer)",
+        "INSERT INTO scoring_cardfact SELECT * FROM scoring_cardfact WHERE indicator = 'satisfaction' LIMIT 1",
+        "UPDATE scoring_card SET total = 99.99 WHERE total IS NOT NULL",
+        "UPDATE scoring_card SET frozen = jsonb_set(frozen, '{total}', '\"99.99\"')",
+        "UPDATE scoring_card SET fingerprint = repeat('0', 64)",
+        "UPDATE records_ledgerentry SET body = replace(body, '\"cards\"', '\"others\"'), head = ''",
+    ],
+)  # fmt: skip
+def test_tampering_behind_the_triggers_shows(agent: Person, tampering: str) -> None:
+    october.the_golden_month(agent)
+    close()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(tampering)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert recheck(OCTOBER).problems or not ledger.verify().is_sound
+
+
+def test_every_fact_of_a_card_is_stored_once(agent: Person) -> None:
+    october.the_golden_month(agent)
+    close()
+    keys = list(CardFact.objects.values_list("card", "indicator", "kind", "fact_id"))
+    assert len(keys) == len(set(keys)) == 53 + 53 + 20 + 10 + 6 + 1 + 4 + 2
+
+
+def test_a_month_of_another_zone_has_its_own_edges(company: Company) -> None:
+    company.time_zone = "UTC"
+    company.save()
+    connection.set_tenant(company)
+    assert months.record_for(OCTOBER).ends_at == END + timedelta(hours=8)

@@ -1,0 +1,52 @@
+"""The commands of the close: what they write, and one clear sentence where they refuse."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tenants.models import Company
+from tests.scoring.month_of_facts import person, the_golden_month
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+def run(*command: str) -> str:
+    out = StringIO()
+    call_command(*command, stdout=out)
+    return out.getvalue()
+
+
+def test_a_month_goes_from_facts_to_final_by_commands(company: Company, tmp_path: Path) -> None:
+    the_golden_month(person("王芳"))
+    assert "3 cards" in run("close_month", "acme", "2026-10", "--inline")
+    assert "published" in run("publish_month", "acme", "2026-10", "--by", "hr")
+    assert "final" in run("finalise_month", "acme", "2026-10", "--by", "hr")
+    file = tmp_path / "cards.json"
+    run("export_cards", "acme", "2026-10", "--output", str(file))
+    exported = json.loads(file.read_text(encoding="utf-8"))
+    assert exported["state"] == "final"
+    assert [card["total"] for card in exported["cards"] if card["agent"] == "A001"] == ["82.31"]
+    assert "3 cards recomputed" in run("recheck_cards", "acme", "2026-10")
+    assert "3 entries are sound" in run("verify_ledger", "acme")
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (("close_month", "nobody", "2026-10"), "There is no company “nobody”."),
+        (("close_month", "acme", "2026-13"), "“2026-13” is not a month"),
+        (("close_month", "acme", "2999-01", "--inline"), "2999-01"),
+        (("publish_month", "acme", "2026-10", "--by", "hr"), "2026-10"),
+        (("publish_month", "acme", "2026-10", "--by", "nobody"), "no active log-in “nobody”"),
+        (("finalise_month", "acme", "2026-10", "--by", "hr"), "2026-10"),
+        (("export_cards", "acme", "2026-10", "--output", "cards.json"), "no cards of 2026-10"),
+        (("recheck_cards", "acme"), "There are no cards."),
+        (("verify_ledger", "acme", "--head", "KPI1.1.00.2026-10.AAAA"), "1 problems in 0 entries."),
+    ],
+)
+def test_bad_input_ends_with_one_sentence(company: Company, command: tuple[str, ...], sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        run(*command)

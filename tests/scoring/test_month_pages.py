@@ -1,0 +1,138 @@
+"""Pages of months, plans, targets and adjustments, as people of each role use them."""
+
+import pytest
+from django.test import Client
+
+from people.models import Person
+from records.models import MonthState, OutboxMessage
+from scoring import closing, publishing
+from scoring.models import Adjustment, MonthClose, Target
+from tenants.models import Company
+from tests.scoring.month_of_facts import OCTOBER, handled, person
+from tests.visiting import visitor
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.fixture
+def hr(company: Company) -> Client:
+    return visitor("hr")
+
+
+@pytest.fixture
+def supervisor(company: Company) -> Client:
+    return visitor("supervisor")
+
+
+@pytest.fixture
+def agent(company: Company) -> Person:
+    return person("王芳")
+
+
+def close() -> MonthClose:
+    return closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+
+
+def test_hr_sees_the_next_step_of_each_month_as_one_button(hr: Client) -> None:
+    page = hr.get("/months/").content.decode()
+    assert 'action="/months/2026-10/close/"' in page
+
+
+def test_a_supervisor_sees_the_months_without_buttons(supervisor: Client) -> None:
+    assert "/close/" not in supervisor.get("/months/").content.decode()
+
+
+def test_pressing_close_asks_the_worker_and_shows_the_progress(hr: Client) -> None:
+    page = hr.post("/months/2026-10/close/", follow=True).content.decode()
+    assert 'hx-get="/months/2026-10/progress/"' in page
+    assert OutboxMessage.objects.filter(task="scoring.close_month").count() == 1
+
+
+def test_the_progress_is_fetched_until_the_close_is_done(hr: Client) -> None:
+    run = closing.request_close(month=OCTOBER, by=None)
+    assert "hx-trigger" in hr.get("/months/2026-10/progress/").content.decode()
+    closing.run_close(run.pk)
+    assert hr.get("/months/2026-10/progress/")["HX-Refresh"] == "true"
+
+
+def test_the_page_says_what_a_second_close_changed(hr: Client, agent: Person) -> None:
+    close()
+    handled(agent)
+    close()
+    page = hr.get("/months/2026-10/").content.decode()
+    assert "王芳" in page
+    assert "/months/2026-10/publish/" in page
+
+
+def test_publishing_and_making_final_say_first_what_will_happen(hr: Client) -> None:
+    run = close()
+    assert "3 agents will see their cards" in hr.get("/months/2026-10/publish/").content.decode()
+    hr.post("/months/2026-10/publish/")
+    assert "queue" in hr.get("/months/2026-10/finalise/").content.decode()
+    hr.post("/months/2026-10/finalise/")
+    run.month.refresh_from_db()
+    assert run.month.state == MonthState.FINAL
+
+
+def test_a_step_that_cannot_be_taken_says_why(hr: Client) -> None:
+    close()
+    page = hr.post("/months/2026-10/finalise/", follow=True).content.decode()
+    assert "only a published month becomes final" in page
+
+
+def test_agents_read_the_plan_they_are_scored_by(company: Company) -> None:
+    page = visitor("agent").get("/plans/", follow=True).content.decode()
+    assert "premium" not in page
+    assert page.count("/plans/") > 1
+
+
+def test_a_supervisor_sets_and_clears_targets_of_her_people_only(supervisor: Client, agent: Person) -> None:
+    other = person("周倩")
+    mine, theirs = f"t-{agent.pk}-completion_rate", f"t-{other.pk}-completion_rate"
+    page = supervisor.get("/targets/2026-11/agent/").content.decode()
+    assert mine in page
+    assert theirs not in page
+    supervisor.post("/targets/2026-11/agent/", {mine: "99", theirs: "99"})
+    assert [(target.agent, str(target.value)) for target in Target.objects.filter(stands=True)] == [(agent, "99.0000")]
+    supervisor.post("/targets/2026-11/agent/", {mine: ""})
+    assert not Target.objects.filter(stands=True).exists()
+
+
+@pytest.mark.parametrize("typed", ["many", "80", "1e9", "NaN", "98.12345"])
+def test_a_target_that_cannot_be_stays_typed_with_its_error(supervisor: Client, agent: Person, typed: str) -> None:
+    name = f"t-{agent.pk}-completion_rate"
+    page = supervisor.post("/targets/2026-11/agent/", {name: typed}).content.decode()
+    assert f'value="{typed}"' in page
+    assert f"{name}-error" in page
+    assert not Target.objects.exists()
+
+
+def test_an_adjustment_is_entered_and_withdrawn(supervisor: Client, agent: Person) -> None:
+    entry = {"agent": agent.pk, "kind": "bonus", "points": "1.00", "text": "业主表扬信"}
+    supervisor.post("/adjustments/2026-10/new/", entry)
+    made = Adjustment.objects.get()
+    assert "业主表扬信" in supervisor.get("/adjustments/2026-10/").content.decode()
+    supervisor.post(f"/adjustments/2026-10/{made.pk}/withdraw/", {"reason": "重复"})
+    made.refresh_from_db()
+    assert (made.stands, made.reason) == (False, "重复")
+
+
+def test_a_bonus_with_a_minus_is_refused_at_its_field(supervisor: Client, agent: Person) -> None:
+    entry = {"agent": agent.pk, "kind": "bonus", "points": "-1.00", "text": "业主表扬信"}
+    page = supervisor.post("/adjustments/2026-10/new/", entry).content.decode()
+    assert "A bonus has more than 0 points." in page
+    assert not Adjustment.objects.exists()
+
+
+def test_another_teams_supervisor_cannot_touch_the_entry(supervisor: Client, agent: Person) -> None:
+    entry = {"agent": agent.pk, "kind": "bonus", "points": "1.00", "text": "业主表扬信"}
+    supervisor.post("/adjustments/2026-10/new/", entry)
+    made = Adjustment.objects.get()
+    assert visitor("other_supervisor").get(f"/adjustments/2026-10/{made.pk}/withdraw/").status_code == 404
+
+
+def test_a_published_month_takes_no_adjustment_and_says_so(supervisor: Client, agent: Person) -> None:
+    close()
+    publishing.publish_month(month=OCTOBER, by=None)
+    entry = {"agent": agent.pk, "kind": "bonus", "points": "1.00", "text": "业主表扬信"}
+    assert "2026-10 is published" in supervisor.post("/adjustments/2026-10/new/", entry).content.decode()

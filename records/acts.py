@@ -75,3 +75,30 @@ ACTS = {
 def said(verb: str) -> str:
     """The act in the reader's language."""
     return str(ACTS.get(verb, verb))
+
+
+DETAILS = {
+    "agent": _("agent"),
+    "at": _("at"),
+    "changed": _("changed"),
+    "created": _("new"),
+    "file_name": _("file name"),
+    "file_sha256": _("checksum"),
+    "kind": _("kind"),
+    "late": _("too late"),
+    "month": _("month"),
+    "points": _("points"),
+    "reason": _("reason"),
+    "rejected": _("errors"),
+    "roles": _("roles"),
+    "rows": _("rows"),
+    "source": _("source"),
+    "unchanged": _("unchanged"),
+    "warned": _("warnings"),
+}
+"""Key of an entry's detail → its name."""
+
+
+def detail_name(key: str) -> str:
+    """The detail's name in the reader's language; one not named here shows its key."""
+    return str(DETAILS.get(key, key))

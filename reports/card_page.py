@@ -230,7 +230,7 @@ def parts(sheet: Sheet) -> dict[str, object]:
         "total": fixed(card.total),
         "subtotal": fixed(card.subtotal),
         "weights": fixed(total_of_weights(card)),
-        "sum": explaining.total(card),
+        "sum": explaining.total(card) if card.adjustments or card.cut else "",
         "distance": distance(sheet),
         "coefficient": wording.coefficient(card.coefficient),
         "change": None if sheet.change is None else signed(sheet.change),

@@ -106,18 +106,14 @@ def bullet(name: str, words: tuple[str, str], points: Decimal | None, team: Deci
 def level(
     name: str, words: tuple[str, str], total: Decimal | None, before: Decimal | None, *, good: bool
 ) -> SafeString:
-    """A total between 50 and 100, last month's as a mark; green where it is good."""
+    """A total from 0 to 100, last month's as a mark; green where it is good."""
     body = [f'<rect class="c-track" fill="{LINE}" y="1" width="200" height="12"/>']
     if total is not None:
         style, colour = ("c-ok", OK) if good else ("c-fill", BRAND)
-        body.append(f'<rect class="{style}" fill="{colour}" y="4" width="{_from_50(total):.1f}" height="6"/>')
+        body.append(f'<rect class="{style}" fill="{colour}" y="4" width="{200 * shapes.share(total):.1f}" height="6"/>')
     if before is not None:
-        body.append(_mark("c-mark", INK, 2, _from_50(before), (0, 14)))
+        body.append(_mark("c-mark", INK, 2, 200 * shapes.share(before), (0, 14)))
     return drawing(f"bullet-{name}", (0, 200, 16), words, "".join(body), ' preserveAspectRatio="none"')
-
-
-def _from_50(total: Decimal) -> float:
-    return 200 * shapes.share(total - 50, 50)
 
 
 def _meaning(points: Decimal) -> tuple[str, str]:

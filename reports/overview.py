@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import F
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -66,9 +67,9 @@ class Overview:
 
     @cached_property
     def stored(self) -> list[Card]:
-        """Cards seen, best rank first, those without one by name."""
+        """Cards seen, the highest total first, those without one by name."""
         seen = cards.current_cards(self.month).visible_to(self.account)
-        return list(seen.order_by("rank", "-total", chinese_order("agent__name"), "pk"))
+        return list(seen.order_by(F("total").desc(nulls_last=True), chinese_order("agent__name"), "pk"))
 
     @cached_property
     def before(self) -> dict[int, Card]:

@@ -20,6 +20,7 @@ from kpi_portal.embedded.places import Places, default_broker_url, default_cache
 from kpi_portal.embedded.valkey import valkey
 
 from .database import CHECKOUT, connected_to, copied_database
+from .waiting import wait_until
 
 PROGRAMS = Path(sys.executable).parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -51,9 +52,13 @@ class LivePortal:
         return f"http://{host}:{self.port}{path}"
 
     def run_worker(self) -> subprocess.Popen[bytes]:
-        """Start a real Celery worker with beat; stopped with the portal unless the test does it before."""
+        """A real Celery worker with beat, ready for work; stopped with the portal unless the test does it before."""
+        log = self.home / "worker.log"
+        seen = log.stat().st_size if log.exists() else 0
         options = ["--concurrency=1", "--prefetch-multiplier=1", "--loglevel=INFO", "--without-gossip", "--beat"]
-        return self.run("worker", PROGRAMS / "celery", "-A", "kpi_portal", "worker", *options)
+        worker = self.run("worker", PROGRAMS / "celery", "-A", "kpi_portal", "worker", *options)
+        wait_until(lambda: b" ready." in log.read_bytes()[seen:], what="the worker")
+        return worker
 
     def manage(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """Run a management command to its end, in a process of its own, on this portal's database."""

@@ -31,11 +31,11 @@ class Site:
     def is_office(self) -> bool:
         return self.kind == "commercial"
 
-    def room(self, building: str, rng: Random) -> str:
-        """An address such as 3 栋 2 单元 1102, or A 座 1806 in the office building."""
+    def room(self, rng: Random) -> str:
+        """Where in the building: 2 单元 1102, or 1806 in the office building."""
         if self.is_office:
-            return f"{building} {rng.randint(3, 26)}{rng.randint(1, 12):02d}"
-        return f"{building} {rng.randint(1, 3)} 单元 {rng.randint(1, 17)}{rng.randint(1, 4):02d}"
+            return f"{rng.randint(3, 26)}{rng.randint(1, 12):02d}"
+        return f"{rng.randint(1, 3)} 单元 {rng.randint(1, 17)}{rng.randint(1, 4):02d}"
 
 
 SITES = (

@@ -93,7 +93,7 @@ def _order(rng: Random, day: Day) -> Order:
         subject=rng.choice(trouble.subjects),
         description=rng.choice(trouble.descriptions),
         building=building,
-        room=site.room(building, rng),
+        room=site.room(rng),
         channel=rng.choices(words.CHANNELS, (8, 7, 3, 2, 1))[0],
         priority="紧急" if trouble.emergency else rng.choices(("高", "普通", "低"), (2, 9, 2))[0],
         created=_instant(rng, day.day),

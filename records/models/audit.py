@@ -1,10 +1,11 @@
 """Who did what, when: one entry per verb."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from records.acts import said
+from records.acts import detail_name, said
 
 
 class AuditEntry(models.Model):
@@ -30,6 +31,22 @@ class AuditEntry(models.Model):
     def act(self) -> str:
         """What was done, in words."""
         return said(self.verb)
+
+    @property
+    def subject(self) -> str:
+        """What it was done to, in words, with its key."""
+        try:
+            name = apps.get_model(self.subject_type)._meta.verbose_name
+        except (LookupError, ValueError):
+            name = self.subject_type
+        return f"{name} {self.subject_id}"
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """The details that say something, named in the reader's language."""
+        return [
+            (detail_name(key), str(value)[:200]) for key, value in self.detail.items() if value not in (None, 0, "")
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb} {self.subject_type} {self.subject_id}"

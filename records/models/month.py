@@ -74,4 +74,3 @@ class ZoneChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_first_day:%Y-%m}: {self.time_zone}"
-

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,9 +69,12 @@ def test_a_second_call_keeps_the_data(live_portal: LivePortal, made: str) -> Non
 
 
 def test_the_site_is_served_until_it_is_interrupted(live_portal: LivePortal, made: str) -> None:
-    with subprocess.Popen(
-        [*DEMO, "--port", "0"], cwd=CHECKOUT, env=live_portal.environment, stdout=subprocess.PIPE, text=True
-    ) as served:
+    with (
+        subprocess.Popen(
+            [*DEMO, "--port", "0"], cwd=CHECKOUT, env=live_portal.environment, stdout=subprocess.PIPE, text=True
+        ) as served,
+        killed_in_the_end(served),
+    ):
         assert served.stdout is not None
         lines = []
         for line in served.stdout:
@@ -89,6 +94,15 @@ def test_what_cannot_be_is_refused_in_a_sentence(live_portal: LivePortal) -> Non
     done = run(live_portal, "--no-serve", "--agents", "3")
     assert done.returncode != 0
     assert "at least 6 agents" in done.stderr
+
+
+@contextmanager
+def killed_in_the_end(process: "subprocess.Popen[str]") -> Iterator[None]:
+    """A failed assertion shall not wait for a process that nobody stops."""
+    try:
+        yield
+    finally:
+        process.kill()
 
 
 def password(said: str) -> str:

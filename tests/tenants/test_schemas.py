@@ -104,4 +104,4 @@ def test_one_company_that_cannot_be_migrated_does_not_stop_the_others(db: None) 
     results = {result.schema: result.error for result in schemas.prepare()}
 
     assert results["birch"] is None
-    assert "already exists" in str(results["acme"])
+    assert results["acme"] is not None

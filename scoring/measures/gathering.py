@@ -143,7 +143,6 @@ def prepare_words(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any])
         cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{name}"])
         if cursor.fetchone() == (None,):
             cursor.execute(statement, values)
-            cursor.execute(f"ANALYZE {name}")
 
 
 def collect(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any]) -> None:

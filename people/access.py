@@ -42,6 +42,7 @@ VERBS: dict[str, frozenset[str]] = {
     "scoring.close_month": frozenset({HR}),
     "scoring.publish_month": frozenset({HR}),
     "scoring.finalise_month": frozenset({HR}),
+    "scoring.reopen_month": frozenset({HR, ADMINISTRATOR}),
     "reports.view_card": frozenset({HR, SUPERVISOR, AGENT, ADMINISTRATOR}),
     "reports.view_own_card": frozenset({AGENT}),
     "reports.view_overview": frozenset({HR, SUPERVISOR}),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from scoring.views import adjustments, months, plans, targets
+from scoring.views import adjustments, months, plans, reopening, targets
 
 app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/close/", months.close, name="close"),
     path("months/<month:month>/publish/", months.publish, name="publish"),
     path("months/<month:month>/finalise/", months.finalise, name="finalise"),
+    path("months/<month:month>/reopen/", reopening.ask, name="reopen"),
+    path("months/<month:month>/reopen/answer/", reopening.answer, name="answer_reopening"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
     path("targets/", targets.current, name="targets"),

@@ -66,6 +66,9 @@ BY_FIELD = {
 LEFT_EMPTY = {
     "scoring.Target.team",
     "scoring.Target.site",
+    "scoring.MonthReopening.confirmed_by",
+    "scoring.MonthReopening.confirmed_at",
+    "scoring.MonthReopening.withdrawn_at",
     "records.Batch.undone_at",
     "workorders.OrderEvent.superseded_by_batch",
 }

@@ -4,6 +4,17 @@ from scoring.models.adjustment import Adjustment
 from scoring.models.card import Card, CardFact
 from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, ScoringSettings
+from scoring.models.reopening import MonthReopening
 from scoring.models.target import Target
 
-__all__ = ["Adjustment", "Card", "CardFact", "CloseStep", "MonthClose", "PlanVersion", "ScoringSettings", "Target"]
+__all__ = [
+    "Adjustment",
+    "Card",
+    "CardFact",
+    "CloseStep",
+    "MonthClose",
+    "MonthReopening",
+    "PlanVersion",
+    "ScoringSettings",
+    "Target",
+]

@@ -12,7 +12,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.verbs import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
-from scoring import closing, overseeing, publishing
+from scoring import closing, overseeing, publishing, reopening
 from scoring.models import Card
 
 
@@ -34,6 +34,8 @@ def month_page(request: AccountRequest, month: Month) -> HttpResponse:
         "steps": overseeing.stepper(row.record),
         "tasks": overseeing.tasks(row.close) if row.close else [],
         "changed": overseeing.changed_cards(row.close) if row.close else [],
+        "reopening": reopening.waiting(row.record) if row.record.pk else None,
+        "can_be_reopened": row.record.state in reopening.CAN_BE_REOPENED,
     }
     return render(request, "scoring/month.html", context)
 

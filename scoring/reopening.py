@@ -1,0 +1,78 @@
+"""Opening a published or final month again (SCORING §9; PROMISES 10): one person asks with a reason, another confirms.
+
+The month is computed again afterwards: its facts may change, a new close makes new versions of the cards that changed,
+and it is published and made final once more. Earlier versions stay and verify for ever.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.month import Month
+from people.models import Account
+from records import audit, ledger
+from records.models import MonthRecord, MonthState
+from scoring.models import MonthReopening
+from scoring.publishing import StepRefused
+
+CAN_BE_REOPENED = (MonthState.PUBLISHED, MonthState.FINAL)
+
+
+@transaction.atomic
+def ask_to_reopen(*, month: Month, by: Account, reason: str) -> MonthReopening:
+    """Ask for it; nothing changes yet. Raises StepRefused."""
+    record = _reopenable(month)
+    if not reason.strip():
+        raise StepRefused(_("Say why the month has to be opened again."))
+    if waiting(record):
+        raise StepRefused(_("Re-opening %(month)s was asked for already.") % {"month": month})
+    asked = MonthReopening.objects.create(month=record, reason=reason.strip(), asked_by=by)
+    audit.record(by=by, verb="scoring.ask_to_reopen", subject=record, detail={"month": month, "reason": asked.reason})
+    return asked
+
+
+@transaction.atomic
+def confirm_reopening(*, month: Month, by: Account) -> MonthRecord:
+    """Open the month, as the second person. Raises StepRefused."""
+    record = _reopenable(month)
+    asked = waiting(record)
+    if asked is None:
+        raise StepRefused(_("Nobody asked for %(month)s to be opened again.") % {"month": month})
+    if asked.asked_by_id == by.pk:
+        raise StepRefused(_("A second person has to confirm; you asked for it yourself."))
+    asked.confirmed_by, asked.confirmed_at = by, timezone.now()
+    asked.save(update_fields=["confirmed_by", "confirmed_at"])
+    record.state, record.published_at, record.finalised_at = MonthState.COMPUTED, None, None
+    record.save(update_fields=["state", "published_at", "finalised_at"])
+    body = {"asked_by": asked.asked_by.username, "confirmed_by": by.username, "reason": asked.reason}
+    ledger.append(kind="reopen", month=str(month), body=body)
+    audit.record(by=by, verb="scoring.reopen_month", subject=record, detail={"month": month, "reason": asked.reason})
+    return record
+
+
+@transaction.atomic
+def withdraw_reopening(*, month: Month, by: Account) -> MonthRecord:
+    """Take the request back, or decline it as somebody else. Raises StepRefused."""
+    record = _reopenable(month)
+    asked = waiting(record)
+    if asked is None:
+        raise StepRefused(_("Nobody asked for %(month)s to be opened again.") % {"month": month})
+    asked.withdrawn_at = timezone.now()
+    asked.save(update_fields=["withdrawn_at"])
+    audit.record(by=by, verb="scoring.withdraw_reopening", subject=record, detail={"month": month})
+    return record
+
+
+def waiting(record: MonthRecord) -> MonthReopening | None:
+    """The request that waits for a second person."""
+    requests = MonthReopening.objects.filter(month=record, confirmed_at__isnull=True, withdrawn_at__isnull=True)
+    return requests.select_related("asked_by__person").first()
+
+
+def _reopenable(month: Month) -> MonthRecord:
+    """The month's row in this act's hands, where it may be opened again."""
+    ledger.lock_chain()
+    record = MonthRecord.objects.select_for_update().filter(first_day=month.first_day).first()
+    if record is None or record.state not in CAN_BE_REOPENED:
+        raise StepRefused(_("Only a published or final month is opened again; %(month)s is not.") % {"month": month})
+    return record

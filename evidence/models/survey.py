@@ -45,4 +45,7 @@ class SurveyAnswer(Fact):
                 condition=models.Q(rating__gte=0, rating__lte=models.F("top"), top__gt=0), name="rating_on_its_scale"
             ),
         ]
-        indexes = [models.Index(fields=["answered_at"], name="answer_in_month")]
+        indexes = [
+            models.Index(fields=["answered_at"], name="answer_in_month"),
+            models.Index(fields=["source", "invitation"], name="answer_to_invitation"),  # which answer was the first?
+        ]

@@ -249,7 +249,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='surveyanswer',
-            index=models.Index(fields=['answered_at'], name='answer_in_month'), models.Index(fields=['source', 'invitation'], name='answer_to_invitation'),
+            index=models.Index(fields=['answered_at'], name='answer_in_month'),
+        ),
+        migrations.AddIndex(
+            model_name='surveyanswer',
+            index=models.Index(fields=['source', 'invitation'], name='answer_to_invitation'),
         ),
         migrations.AddConstraint(
             model_name='surveyanswer',

@@ -21,7 +21,7 @@ ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE = "administrator", "hr", "superv
 
 VERBS: dict[str, frozenset[str]] = {
     "records.import_evidence": frozenset({ADMINISTRATOR, HR}),
-    "records.undo_import": frozenset({ADMINISTRATOR}),
+    "records.undo_import": frozenset({ADMINISTRATOR, HR}),
     "records.view_audit": frozenset({ADMINISTRATOR}),
     "records.view_ledger": frozenset({ADMINISTRATOR, HR}),
     "people.manage": frozenset({ADMINISTRATOR}),

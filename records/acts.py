@@ -87,7 +87,6 @@ DETAILS = {
     "changed": _("changed"),
     "created": _("new"),
     "file_name": _("file name"),
-    "file_sha256": _("checksum"),
     "kind": _("kind"),
     "late": _("too late"),
     "month": _("month"),

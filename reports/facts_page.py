@@ -171,7 +171,7 @@ def _contribution(line: Line, fact: CountedFact) -> str:
 
 
 def _order(order: Any, line: Line) -> _Shown:
-    place = " ".join(filter(None, (order.site.name if order.site else "", order.room)))
+    place = " ".join(str(part) for part in (order.site, order.building, order.room) if part)
     answered = line.code == "mean_response_minutes"
     return _Shown(
         number=order.number,

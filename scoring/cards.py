@@ -206,7 +206,7 @@ def _figures(frozen: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
 
 
 SUBJECTS: Mapping[str, Callable[[], QuerySet[Any]]] = {
-    "order": lambda: WorkOrder.objects.select_related("site", "agent"),
+    "order": lambda: WorkOrder.objects.select_related("site", "building", "agent"),
     "answer": lambda: SurveyAnswer.objects.select_related("order", "site"),
     "check": lambda: QualityCheck.objects.select_related("checker", "site").prefetch_related(
         Prefetch("items", QualityItem.objects.order_by("position"))

@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from records.acts import detail_name, said
 
 
+NOT_TOLD = {"file_sha256"}
+"""Details that are kept and not shown in lists."""
+
+
 class AuditEntry(models.Model):
     """One act of a person or of the system. Append-only; the database refuses change and deletion."""
 
@@ -44,9 +48,8 @@ class AuditEntry(models.Model):
     @property
     def told(self) -> list[tuple[str, str]]:
         """The details that say something, named in the reader's language."""
-        return [
-            (detail_name(key), str(value)[:200]) for key, value in self.detail.items() if value not in (None, 0, "")
-        ]
+        told = {key: value for key, value in self.detail.items() if value not in (None, 0, "") and key not in NOT_TOLD}
+        return [(detail_name(key), str(value)[:200]) for key, value in told.items()]
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb} {self.subject_type} {self.subject_id}"

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from records.acts import detail_name, said
 
-
 NOT_TOLD = {"file_sha256"}
 """Details that are kept and not shown in lists."""
 

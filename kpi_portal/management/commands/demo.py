@@ -168,6 +168,7 @@ class Command(BaseCommand):
             cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
             self.stdout.write(("  " + "   ".join(cells)).rstrip())
         self.stdout.write("\nEvery other agent logs in with the staff number. Ctrl-C stops.\n")
+        self.stdout.flush()  # into a file or a pipe too: this process goes on
 
     @contextmanager
     def _step(self, title: str) -> Iterator[Any]:

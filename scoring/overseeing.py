@@ -15,8 +15,8 @@ from records import months
 from records.models import MonthRecord, MonthState
 from scoring.closing import BEFORE_PUBLISHED
 from scoring.models import Card, CloseStep, MonthClose
+from workorders.months import with_orders
 
-SHOWN = 24
 STATES = tuple(MonthState)
 NEXT_STEP = {
     MonthState.OPEN: ("close", _("Close the month")),
@@ -59,18 +59,20 @@ class MonthRow:
 
 
 def month_rows() -> list[MonthRow]:
-    """The latest months up to the current one, newest first, in a constant number of queries."""
+    """The latest months up to the current one, and every month that has orders, newest first."""
     current = current_month()
-    known = {record.first_day: record for record in MonthRecord.objects.order_by("-first_day")[:SHOWN]}
-    for month in (current, current.previous):
-        known.setdefault(month.first_day, unsaved(month))
+    known = {record.first_day: record for record in MonthRecord.objects.all()}
+    for month in (current, current.previous, *with_orders(months.company_zone())):
+        if month.first_day not in known:
+            known[month.first_day] = unsaved(month)
     return rows_of([known[day] for day in sorted(known, reverse=True) if day <= current.first_day])
 
 
 def month_row(month: Month) -> MonthRow | None:
-    """One month; None for one that has no row and is not this or the last one."""
+    """One month; None for one that has neither a row nor orders and is not this or the last one."""
     record = MonthRecord.objects.filter(first_day=month.first_day).first()
-    if record is None and month not in (current_month(), current_month().previous):
+    lately = (current_month(), current_month().previous)
+    if record is None and month not in lately and month not in with_orders(months.company_zone()):
         return None
     return rows_of([record or unsaved(month)])[0]
 

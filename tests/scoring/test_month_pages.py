@@ -1,8 +1,11 @@
 """Pages of months, plans, targets and adjustments, as people of each role use them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
+from kpi_portal.lib.month import Month
 from people.models import Person
 from records.models import MonthState, OutboxMessage
 from scoring import closing, publishing
@@ -36,6 +39,15 @@ def close() -> MonthClose:
 def test_hr_sees_the_next_step_of_each_month_as_one_button(hr: Client) -> None:
     page = hr.get("/months/").content.decode()
     assert 'action="/months/2026-10/close/"' in page
+
+
+def test_a_month_of_long_ago_that_has_orders_can_be_closed_from_its_page(hr: Client, agent: Person) -> None:
+    handled(agent, created=datetime(2023, 5, 10, 4, tzinfo=UTC))
+    assert 'action="/months/2023-05/close/"' in hr.get("/months/").content.decode()
+    assert hr.get("/months/2023-05/").status_code == 200
+    assert hr.get("/months/2023-04/").status_code == 404
+    hr.post("/months/2023-05/close/")
+    assert MonthClose.objects.get().month.month == Month(2023, 5)
 
 
 def test_a_supervisor_sees_the_months_without_buttons(supervisor: Client) -> None:

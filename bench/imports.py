@@ -13,9 +13,9 @@ from django.utils import timezone
 from bench.place import fresh_company
 from bench.ratio import Ratio, stopwatch
 from kpi_portal.lib.company_connection import connection
-from records.intake import running
-from records.intake.kinds import all_kinds
-from records.intake.profile import Profile
+from records.imports import pipeline
+from records.imports.kinds import all_kinds
+from records.imports.profile import Profile
 
 QUICK, FULL = 20_000, 100_000
 TABLES = ("workorders_workorder", "workorders_orderevent", "evidence_surveyanswer")
@@ -54,9 +54,9 @@ def measure(*, quick: bool) -> Ratio:
     with tempfile.TemporaryDirectory() as folder, fresh_company():
         path = Path(folder, "orders.csv")
         _write(path, orders)
-        request = running.Request(kind=all_kinds()["workorders"], now=timezone.now(), profile=Profile.parse(PROFILE))
+        request = pipeline.Request(kind=all_kinds()["workorders"], now=timezone.now(), profile=Profile.parse(PROFILE))
         with stopwatch() as imported:
-            outcome = running.run(request, path)
+            outcome = pipeline.run(request, path)
         if not outcome.stored or outcome.counts.created < orders:
             raise RuntimeError(f"The import stored {outcome.counts} of {orders} orders.")
         copies = {table: _copied_out(table) for table in TABLES}

@@ -52,7 +52,7 @@ def _cards(number: int) -> tuple[str, list[str]]:
 
     django.setup()
     from reports import pdf, printed_style
-    from reports.sheet import Worker
+    from reports.card_view import Worker
     from tests.reports.golden import golden_sheet
 
     workers = [Worker(f"李思雨{place}", f"A{place:03}", "翠湖花园一期·住宅", "客服专员") for place in range(number)]
@@ -60,7 +60,7 @@ def _cards(number: int) -> tuple[str, list[str]]:
 
 
 def _ours(style: str) -> Callable[[str], bytes]:
-    from reports.typesetting import printer
+    from reports.pdf_worker import printer
 
     return printer(style)
 

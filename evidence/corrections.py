@@ -25,7 +25,7 @@ from evidence.models import (
 )
 from people.models import Account
 from records import audit
-from records.final_months import containing, refuse_if_final
+from records.final_month_guard import containing, refuse_if_final
 from records.models import PORTAL, Fact
 
 AnyFact = TypeVar("AnyFact", bound=Fact)

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from kpi_portal.manners import CHOICES
+from kpi_portal.preferences import CHOICES
 
 urlpatterns = [
     path("", login_not_required(TemplateView.as_view(template_name="public/home.html")), name="public_home"),

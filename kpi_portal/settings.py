@@ -154,18 +154,18 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")
 
 # --- the portal --------------------------------------------------------------------------------------------------
 KPI_INTAKE_KINDS = (
-    "people.intake.people.KIND",
-    "people.intake.postings.KIND",
-    "people.intake.leave.KIND",
-    "workorders.intake.KIND",
-    "evidence.intake.surveys.KIND",
-    "people.intake.bonus_bases.KIND",
-    "evidence.intake.quality_checks.KIND",
-    "evidence.intake.ratings.KIND",
-    "evidence.intake.suggestions.KIND",
-    "evidence.intake.trainings.KIND",
-    "scoring.intake.targets.KIND",
-    "scoring.intake.adjustments.KIND",
+    "people.imports.people.KIND",
+    "people.imports.postings.KIND",
+    "people.imports.leave.KIND",
+    "workorders.imports.KIND",
+    "evidence.imports.surveys.KIND",
+    "people.imports.bonus_bases.KIND",
+    "evidence.imports.quality_checks.KIND",
+    "evidence.imports.ratings.KIND",
+    "evidence.imports.suggestions.KIND",
+    "evidence.imports.trainings.KIND",
+    "scoring.imports.targets.KIND",
+    "scoring.imports.adjustments.KIND",
 )
 """Kinds of import as dotted paths, so that records imports no room above it."""
 

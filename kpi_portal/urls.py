@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from kpi_portal.lib import converters  # noqa: F401  (registers <month:…>)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("kpi_portal.manners")),
+    path("", include("kpi_portal.preferences")),
     path("accounts/", include("people.login_urls")),
     path("", include("reports.urls")),
     path("people/", include("people.urls")),

@@ -9,9 +9,9 @@ from datetime import date
 from typing import ClassVar
 
 from people.models import Building, Department, Person, Posting, Site, Team
-from records.intake.judging import JudgedRow
-from records.intake.small_kinds import SmallKind
-from records.intake.storing import Intake
+from records.imports.context import ImportContext
+from records.imports.judging import JudgedRow
+from records.imports.small_kinds import SmallKind
 
 SITE_CODE_LENGTH = 40
 
@@ -19,9 +19,9 @@ SITE_CODE_LENGTH = 40
 class Directory:
     """Everybody and every place, loaded once per file; what a profile allows is created at first sight."""
 
-    def __init__(self, intake: Intake) -> None:
-        self._intake = intake
-        self._creates = intake.profile.creates
+    def __init__(self, context: ImportContext) -> None:
+        self._context = context
+        self._creates = context.profile.creates
         self._people: dict[str, set[int]] = defaultdict(set)
         for pk, name, staff_number in Person.objects.values_list("pk", "name", "staff_number"):
             self._people[name].add(pk)
@@ -41,10 +41,10 @@ class Directory:
         if found and len(found) == 1:
             return next(iter(found))
         if found:
-            self._intake.error(row, field, "ambiguous_person", value=word, count=len(found))
+            self._context.error(row, field, "ambiguous_person", value=word, count=len(found))
             return None
         if "people" in self._creates and len(word) <= 100:
-            person = Person.objects.create(name=word, batch=self._intake.batch)
+            person = Person.objects.create(name=word, batch=self._context.batch)
             self._people[word] = {person.pk}
             self.new_people.add(person.pk)
             return person.pk
@@ -57,7 +57,7 @@ class Directory:
             return self._sites[word]
         if "sites" in self._creates and len(word) <= 100:
             code = word if len(word) <= SITE_CODE_LENGTH else f"{word[: SITE_CODE_LENGTH - 6]}-{len(self._sites)}"
-            self._sites[word] = Site.objects.create(code=code, name=word, batch=self._intake.batch).pk
+            self._sites[word] = Site.objects.create(code=code, name=word, batch=self._context.batch).pk
             return self._sites[word]
         self._unknown(row, field, word, self._sites)
         return None
@@ -67,7 +67,7 @@ class Directory:
         if word in self._teams:
             return self._teams[word]
         if "teams" in self._creates and len(word) <= 100:
-            self._teams[word] = Team.objects.create(name=word, batch=self._intake.batch).pk
+            self._teams[word] = Team.objects.create(name=word, batch=self._context.batch).pk
             return self._teams[word]
         self._unknown(row, field, word, self._teams)
         return None
@@ -90,7 +90,7 @@ class Directory:
         """Give each person created here one company-wide agent posting, open-ended from the first day of the month of
         the earliest fact (SCORING §7)."""
         Posting.objects.bulk_create(
-            Posting(person_id=pk, first_day=day.replace(day=1), batch=self._intake.batch)
+            Posting(person_id=pk, first_day=day.replace(day=1), batch=self._context.batch)
             for pk, day in first_days.items()
             if pk in self.new_people
         )
@@ -100,9 +100,9 @@ class Directory:
         name = next((name for name, words in subject.items() if words is known), "department")
         near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
         if near:
-            self._intake.error(row, field, f"unknown_{name}_near", value=word, nearest=near[0])
+            self._context.error(row, field, f"unknown_{name}_near", value=word, nearest=near[0])
         else:
-            self._intake.error(row, field, f"unknown_{name}", value=word)
+            self._context.error(row, field, f"unknown_{name}", value=word)
 
 
 class DirectoryKind(SmallKind):
@@ -111,9 +111,9 @@ class DirectoryKind(SmallKind):
 
     refers: ClassVar[Mapping[str, str]] = {}
 
-    def look_up(self, intake: Intake, rows: Sequence[JudgedRow]) -> None:
+    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
         """Find what the rows name."""
-        directory = directory_of(intake)
+        directory = directory_of(context)
         finders: dict[str, Callable[[int, str, str], int | None]] = {
             "person": directory.person,
             "site": directory.site,
@@ -126,9 +126,9 @@ class DirectoryKind(SmallKind):
                 row.values[f"{field}_id"] = finders[what](row.number, field, str(word)) if word else None
 
 
-def directory_of(intake: Intake) -> Directory:
+def directory_of(context: ImportContext) -> Directory:
     """The one directory of a file, shared by the kinds that read it."""
-    found = intake.shared.get("directory")
+    found = context.shared.get("directory")
     if not isinstance(found, Directory):
-        found = intake.shared["directory"] = Directory(intake)
+        found = context.shared["directory"] = Directory(context)
     return found

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from people import joining
+from people import accounts
 from people.models import Account
 
 TOO_MANY = 429
@@ -158,13 +158,13 @@ def set_password(request: HttpRequest, key: str, token: str) -> HttpResponse:
 
     A link that is used, expired, of another company or made up is told apart by nobody: 404.
     """
-    account = joining.account_of_link(key, token)
+    account = accounts.account_of_link(key, token)
     if account is None:
         return render(request, "account/link_void.html", status=404)
     form = FirstPasswordForm(request.POST or None, account=account)
     if not form.is_valid():
         return render(request, "account/set_password.html", {"form": form, "account": account})
-    if not joining.set_first_password(account=account, token=token, password=form.cleaned_data["password"]):
+    if not accounts.set_first_password(account=account, token=token, password=form.cleaned_data["password"]):
         return render(request, "account/link_void.html", status=404)
     messages.success(request, _("The password is set. Log in with it."))
     return redirect("account_login")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
-from people import changing
+from people import audited_save
 from people.models import Account, BonusBase, Person, Posting, Site, Team, UnpaidLeave
 
 
@@ -26,19 +26,19 @@ def post(  # noqa: PLR0913 — one argument for each field
     if Posting.objects.filter(person=person, post=post, site=site, first_day=first_day).exists():
         raise ValidationError(_("%(name)s has a posting there from this day already.") % {"name": person.name})
     posting = Posting(person=person, post=post, site=site, team=team, first_day=first_day, last_day=last_day)
-    return changing.add(posting, verb="people.post", by=by)
+    return audited_save.add(posting, verb="people.post", by=by)
 
 
 def end_posting(*, posting: Posting, last_day: datetime.date, by: Account | None) -> Posting:
     """Let a posting end with this day (inclusive)."""
     if last_day < posting.first_day:
         raise ValidationError({"last_day": _("The posting begins only on %(day)s.") % {"day": posting.first_day}})
-    return changing.change(posting, {"last_day": last_day}, verb="people.end_posting", by=by)
+    return audited_save.change(posting, {"last_day": last_day}, verb="people.end_posting", by=by)
 
 
 def withdraw_posting(*, posting: Posting, by: Account | None) -> None:
     """Take back a posting that was entered by mistake."""
-    changing.remove(posting, verb="people.withdraw_posting", by=by)
+    audited_save.remove(posting, verb="people.withdraw_posting", by=by)
 
 
 @transaction.atomic
@@ -53,12 +53,12 @@ def grant_leave(
             _("%(first)s to %(last)s is leave already.") % {"first": clash.first_day, "last": clash.last_day}
         )
     leave = UnpaidLeave(person=person, first_day=first_day, last_day=last_day, reason=reason)
-    return changing.add(leave, verb="people.grant_leave", by=by)
+    return audited_save.add(leave, verb="people.grant_leave", by=by)
 
 
 def withdraw_leave(*, leave: UnpaidLeave, by: Account | None) -> None:
     """Take back leave that was entered by mistake or not taken."""
-    changing.remove(leave, verb="people.withdraw_leave", by=by)
+    audited_save.remove(leave, verb="people.withdraw_leave", by=by)
 
 
 @transaction.atomic
@@ -66,6 +66,6 @@ def set_bonus_base(*, person: Person, since: Month, amount: Decimal, by: Account
     """The monthly bonus base in yuan from a month on, until the next one; the same month again replaces it."""
     present = BonusBase.objects.select_for_update().filter(person=person, from_first_day=since.first_day).first()
     if present is not None:
-        return changing.change(present, {"amount": amount}, verb="people.set_bonus_base", by=by)
+        return audited_save.change(present, {"amount": amount}, verb="people.set_bonus_base", by=by)
     base = BonusBase(person=person, from_first_day=since.first_day, amount=amount)
-    return changing.add(base, verb="people.set_bonus_base", by=by)
+    return audited_save.add(base, verb="people.set_bonus_base", by=by)

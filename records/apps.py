@@ -13,6 +13,6 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """The database's refusals arrive as sentences."""
-        from records import closed_is_closed
+        from records import final_month_guard
 
-        connection_created.connect(closed_is_closed.install, dispatch_uid="records.closed_is_closed")
+        connection_created.connect(final_month_guard.install, dispatch_uid="records.final_month_guard")

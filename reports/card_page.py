@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 from reports import charts, explaining, grade_charts, wording
-from reports.sheet import Sheet
+from reports.card_view import Sheet
 from reports.wording import fixed, say, signed, valued
 from scoring.engine.card import AdjustmentLine, Card, Line, Section
 from scoring.engine.plan_parts import Grade
-from scoring.engine.what_more import with_more_hits
+from scoring.engine.what_if import with_more_hits
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from reports import shapes
-from reports.shapes import Point
+from reports import geometry
+from reports.geometry import Point
 from reports.wording import fixed
 
 BRAND, INK, INK_2, INK_3 = "#1f5fe0", "#0f1b2d", "#43536b", "#566479"
@@ -48,10 +48,10 @@ def radar(
         return SafeString("")
     centre, radius = (180.0, 150.0), 98.0
     rims = [1.0] * len(axes)
-    grid = [_polygon(shapes.corners(centre, radius * ring, rims)) for ring in (0.25, 0.5, 0.75, 1)]
-    spokes = [_line(centre, corner) for corner in shapes.corners(centre, radius, rims)]
-    own = shapes.corners(centre, radius, [shapes.share(score) for _label, score, _other in axes])
-    theirs = shapes.corners(centre, radius, [shapes.share(score) for _label, _own, score in axes])
+    grid = [_polygon(geometry.corners(centre, radius * ring, rims)) for ring in (0.25, 0.5, 0.75, 1)]
+    spokes = [_line(centre, corner) for corner in geometry.corners(centre, radius, rims)]
+    own = geometry.corners(centre, radius, [geometry.share(score) for _label, score, _other in axes])
+    theirs = geometry.corners(centre, radius, [geometry.share(score) for _label, _own, score in axes])
     body = [
         *grid,
         *spokes,
@@ -80,7 +80,7 @@ def _room_beside(axes: Sequence[tuple[str, Decimal | None, Decimal | None]]) -> 
 def _axis(
     index: int, count: int, centre: Point, radius: float, axis: tuple[str, Decimal | None, Decimal | None]
 ) -> str:
-    x, y = shapes.direction(index, count)
+    x, y = geometry.direction(index, count)
     left, top = centre[0] + (radius + 12) * x, centre[1] + (radius + 12) * y
     anchor = "middle" if abs(x) < 0.1 else "start" if x > 0 else "end"
     top += -22 if y < -0.9 else 6 if y > 0.5 else -2
@@ -95,10 +95,10 @@ def bullet(name: str, words: tuple[str, str], points: Decimal | None, team: Deci
     body = [f'<rect class="c-track" fill="{LINE}" y="1" width="200" height="12"/>']
     if points is not None:
         style, colour = _meaning(points)
-        filled = width * TARGET_AT * shapes.share(points)
+        filled = width * TARGET_AT * geometry.share(points)
         body.append(f'<rect class="{style}" fill="{colour}" y="4" width="{filled:.1f}" height="6"/>')
     if team is not None:
-        body.append(_mark("c-ref", INK_3, 3, width * TARGET_AT * shapes.share(team), (10.5, 16)))
+        body.append(_mark("c-ref", INK_3, 3, width * TARGET_AT * geometry.share(team), (10.5, 16)))
     body.append(_mark("c-mark", INK, 2, width * TARGET_AT, (0, 14)))
     return drawing(f"bullet-{name}", (0, 200, 16), words, "".join(body), ' preserveAspectRatio="none"')
 
@@ -110,9 +110,11 @@ def level(
     body = [f'<rect class="c-track" fill="{LINE}" y="1" width="200" height="12"/>']
     if total is not None:
         style, colour = ("c-ok", OK) if good else ("c-fill", BRAND)
-        body.append(f'<rect class="{style}" fill="{colour}" y="4" width="{200 * shapes.share(total):.1f}" height="6"/>')
+        body.append(
+            f'<rect class="{style}" fill="{colour}" y="4" width="{200 * geometry.share(total):.1f}" height="6"/>'
+        )
     if before is not None:
-        body.append(_mark("c-mark", INK, 2, 200 * shapes.share(before), (0, 14)))
+        body.append(_mark("c-mark", INK, 2, 200 * geometry.share(before), (0, 14)))
     return drawing(f"bullet-{name}", (0, 200, 16), words, "".join(body), ' preserveAspectRatio="none"')
 
 
@@ -140,14 +142,14 @@ def trend(
     xs = [26 + (316 / max(len(months) - 1, 1)) * index for index in range(len(months))]
     if len(months) == 1:
         xs = [342.0]
-    ys = shapes.scaled([total for _label, total in months], low, high, 12, 160)
-    body = [_rule(value, shapes.scaled([Decimal(value)], low, high, 12, 160)[0] or 0) for value in lines]
+    ys = geometry.scaled([total for _label, total in months], low, high, 12, 160)
+    body = [_rule(value, geometry.scaled([Decimal(value)], low, high, 12, 160)[0] or 0) for value in lines]
     if goal:
-        height = shapes.scaled([goal[1]], low, high, 12, 160)[0] or 0
+        height = geometry.scaled([goal[1]], low, high, 12, 160)[0] or 0
         dashed = f'stroke="{WARN}" stroke-dasharray="5 4" stroke-width="1.5"'
         body.append(f'<line class="c-target" {dashed} x1="26" x2="342" y1="{height:.1f}" y2="{height:.1f}"/>')
         body.append(f'<text class="c-bad" fill="{WARN}" x="349" y="{height + 4:.1f}">{escape(goal[0])}</text>')
-    body.append(f'<path class="c-main" fill="none" {_own_line(2.2)} d="{shapes.broken_path(xs, ys)}"/>')
+    body.append(f'<path class="c-main" fill="none" {_own_line(2.2)} d="{geometry.broken_path(xs, ys)}"/>')
     body += [_dot(x, y) for x, y in zip(xs, ys, strict=True) if y is not None]
     body += _month_labels(xs, [label for label, _total in months])
     if ys[-1] is not None:
@@ -161,7 +163,7 @@ def _beside(height: float, goal: tuple[str, Decimal] | None, scale: tuple[int, i
     """Height of the last figure's text, out of the way of the goal's."""
     if goal is None:
         return height + 4
-    other = shapes.scaled([goal[1]], *scale, 12, 160)[0] or 0.0
+    other = geometry.scaled([goal[1]], *scale, 12, 160)[0] or 0.0
     if abs(other - height) >= 15:
         return height + 4
     return other + 19 if height >= other else other - 11

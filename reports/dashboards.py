@@ -11,7 +11,7 @@ from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Site
 from records import months
 from records.models import Batch, LateFact, MonthRecord, MonthState
-from scoring import cards, overviews, publishing
+from scoring import card_statistics, cards, publishing
 from scoring.models import Card, MonthClose
 from workorders.models import WorkOrder
 
@@ -47,7 +47,7 @@ def month_lines(account: Account) -> list[MonthLine]:
     current = months.month_containing(now)
     first = current.plus(1 - MONTHS_SHOWN)
     records = {record.month: record for record in MonthRecord.objects.filter(first_day__gte=first.first_day)}
-    numbers = overviews.cards_by_month(first)
+    numbers = card_statistics.cards_by_month(first)
     shown = [current.plus(-index) for index in range(MONTHS_SHOWN)]
     lines = [_line(month, records.get(month), numbers.get(month, 0), now) for month in shown]
     return lines if account.has_perm("reports.export_payroll") else [replace(line, href="") for line in lines]

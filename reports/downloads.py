@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from records.intake.formats import write_csv, write_xlsx
+from records.imports.formats import write_csv, write_xlsx
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

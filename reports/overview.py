@@ -16,7 +16,7 @@ from people.querysets import chinese_order
 from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
-from scoring import cards, overviews, plans
+from scoring import card_statistics, cards, plans
 from scoring.engine.indicators import CATALOGUE, Text
 from scoring.engine.plan import Plan
 from scoring.models import Card
@@ -103,14 +103,14 @@ class Overview:
 
     def _mean_tile(self) -> Tile:
         earlier = [card.total for card in self.before.values() if card.total is not None]
-        now, then = overviews.mean(self.totals), overviews.mean(earlier)
+        now, then = card_statistics.mean(self.totals), card_statistics.mean(earlier)
         change = None if now is None or then is None else now - then
         note = _("%(number)s people") % {"number": len(self.stored)}
         return Tile(_("Mean total"), fixed(now), "", _changed(change), _tone(change, higher=True), note)
 
     def _tile(self, code: str) -> Tile:
-        known, own = CATALOGUE[code], overviews.pooled(self.stored, code)
-        then = overviews.pooled(self.before.values(), code)
+        known, own = CATALOGUE[code], card_statistics.pooled(self.stored, code)
+        then = card_statistics.pooled(self.before.values(), code)
         change = half_up(own.value - then.value, 2) if own and then else None
         words = {"sums": f"{figure(own.numerator)} / {figure(own.denominator)}"} if own else {}
         return Tile(
@@ -126,11 +126,11 @@ class Overview:
         """Radar against the company, spread of grades, trend of the mean."""
         own, company = cards.means(self.stored), cards.means(self._of_the_company())
         axes = [(say(part.name), own.get(part.code), company.get(part.code)) for part in self.plan.dimensions]
-        now, then = overviews.grade_counts(self.stored), overviews.grade_counts(self.before.values())
+        now, then = card_statistics.grade_counts(self.stored), card_statistics.grade_counts(self.before.values())
         counts = [
             (grade.code, now[grade.code], then[grade.code] if self.before else None) for grade in self.plan.grades
         ]
-        quartiles = overviews.quartiles(self.totals) if len(self.totals) > 3 else ()
+        quartiles = card_statistics.quartiles(self.totals) if len(self.totals) > 3 else ()
         return {
             "radar": charts.radar("team", _("Scores by dimension"), axes, _("company")),
             "spread": grade_charts.spread("grades", _("Grades and totals"), counts, quartiles),
@@ -143,7 +143,7 @@ class Overview:
 
     def _trend(self) -> list[tuple[str, Decimal | None]]:
         seen = Card.objects.visible_to(self.account)
-        known = overviews.mean_totals(seen, self.month.plus(1 - TREND))
+        known = card_statistics.mean_totals(seen, self.month.plus(1 - TREND))
         months = [self.month.plus(index) for index in range(1 - TREND, 1)]
         begun = [month for month in months if month >= min(known, default=self.month)]
         return [(wording.short_month(month), known[month][0] if month in known else None) for month in begun]
@@ -162,7 +162,7 @@ class Overview:
 
     def notices(self) -> list[Notice]:
         """Missing evidence, red lines, decisions that are waited for."""
-        lacking = [_lacking(missing) for missing in overviews.missing_evidence(self.stored)]
+        lacking = [_lacking(missing) for missing in card_statistics.missing_evidence(self.stored)]
         return [*(notice for card in self.stored for notice in _of_card(card)), *lacking]
 
 
@@ -188,7 +188,7 @@ def _of_card(card: Card) -> list[Notice]:
     return found
 
 
-def _lacking(missing: overviews.Missing) -> Notice:
+def _lacking(missing: card_statistics.Missing) -> Notice:
     card = missing.card
     if missing.everything:
         return Notice(card.agent_id, str(card.agent), _("no evidence in this month"), _("no total"), "bad")

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.canonical import instant_text
 from reports import printed_charts, printed_rows, printed_style, wording
+from reports.card_view import TREND_MONTHS, Sheet
 from reports.printed_rows import Row, SumRow, fitted
-from reports.sheet import TREND_MONTHS, Sheet
 from reports.wording import fixed, say, signed
 
 _BODY, _FIXED = 277.9, 15.0 + 15.6 + 76 + 10 + 22.2 + 14  # millimetres: the page, and what every card has

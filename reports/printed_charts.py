@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import segno
 
-from reports import shapes
-from reports.shapes import Point
+from reports import geometry
+from reports.geometry import Point
 
 BRAND, INK, LINE, EDGE, TRACK, GROUND = "#1f5fe0", "#0f1b2d", "#d5dce7", "#aeb9ca", "#e1e7f0", "#f0f4fa"
 RADAR_BOX = (100, 54)
@@ -31,22 +31,23 @@ def radar(title: str, own: Sequence[Decimal | None], team: Sequence[Decimal | No
         return ""
     rims = [1.0] * len(own)
     rings = [
-        shapes.path(shapes.corners(RADAR_CENTRE, RADAR_RADIUS * ring, rims), closed=True) for ring in (0.4, 0.6, 0.8)
+        geometry.path(geometry.corners(RADAR_CENTRE, RADAR_RADIUS * ring, rims), closed=True)
+        for ring in (0.4, 0.6, 0.8)
     ]
-    rim = shapes.corners(RADAR_CENTRE, RADAR_RADIUS, rims)
-    spokes = [shapes.path([RADAR_CENTRE, corner]) for corner in rim]
-    mine = shapes.corners(RADAR_CENTRE, RADAR_RADIUS, [shapes.share(score) for score in own])
+    rim = geometry.corners(RADAR_CENTRE, RADAR_RADIUS, rims)
+    spokes = [geometry.path([RADAR_CENTRE, corner]) for corner in rim]
+    mine = geometry.corners(RADAR_CENTRE, RADAR_RADIUS, [geometry.share(score) for score in own])
     scored = [point for point, score in zip(mine, own, strict=True) if score is not None]
     body = [
         f'<path d="{"".join([*rings, *spokes])}" fill="none" stroke="{LINE}" stroke-width=".2"/>',
-        f'<path d="{shapes.path(rim, closed=True)}" fill="none" stroke="{EDGE}" stroke-width=".25"/>',
-        f'<path d="{shapes.path(mine, closed=True)}" fill="{BRAND}" fill-opacity=".13" {_line(".55")}/>',
+        f'<path d="{geometry.path(rim, closed=True)}" fill="none" stroke="{EDGE}" stroke-width=".25"/>',
+        f'<path d="{geometry.path(mine, closed=True)}" fill="{BRAND}" fill-opacity=".13" {_line(".55")}/>',
     ]
     if any(score is not None for score in team):
-        theirs = shapes.corners(RADAR_CENTRE, RADAR_RADIUS, [shapes.share(score) for score in team])
+        theirs = geometry.corners(RADAR_CENTRE, RADAR_RADIUS, [geometry.share(score) for score in team])
         dashed = f'fill="none" stroke="{INK}" stroke-width=".32" stroke-dasharray="1 .75"'
-        body.append(f'<path d="{shapes.path(theirs, closed=True)}" {dashed}/>')
-    body.append(_dots(shapes.dots(*zip(*scored, strict=True)) if scored else "", 1.5))
+        body.append(f'<path d="{geometry.path(theirs, closed=True)}" {dashed}/>')
+    body.append(_dots(geometry.dots(*zip(*scored, strict=True)) if scored else "", 1.5))
     return svg("rad", RADAR_BOX, title, "".join(body))
 
 
@@ -57,10 +58,10 @@ def trend(title: str, totals: Sequence[Decimal | None]) -> str:
         return ""
     xs = [TREND_LEFT + TREND_STEP * (index + 6 - len(totals)) for index in range(len(totals))]
     middle, spread = (max(known) + min(known)) / 2, max(max(known) - min(known), 6.0)
-    ys = shapes.scaled(totals, middle - spread / 2, middle + spread / 2, 2.5, 9.2)
+    ys = geometry.scaled(totals, middle - spread / 2, middle + spread / 2, 2.5, 9.2)
     body = (
         f'<path d="M0 11.8h84" stroke="{LINE}" stroke-width=".2" fill="none"/>'
-        f'<path d="{shapes.broken_path(xs, ys)}" fill="none" {_line(".5")}/>{_dots(shapes.dots(xs, ys), 1.4)}'
+        f'<path d="{geometry.broken_path(xs, ys)}" fill="none" {_line(".5")}/>{_dots(geometry.dots(xs, ys), 1.4)}'
     )
     return svg("tr", TREND_BOX, title, body)
 
@@ -85,9 +86,9 @@ def rules_and_bars(
     head, height, (left, width) = 9.6, 9.6 + row * len(rows), bar
     middles = [head + row * (index + 0.5) for index in range(len(rows))]
     ends = [head + row * (index + 1) for index, (_, _, last) in enumerate(rows) if last][:-1]
-    filled = _bars((left, y, width * shapes.share(points)) for y, (points, _, _) in zip(middles, rows, strict=True))
+    filled = _bars((left, y, width * geometry.share(points)) for y, (points, _, _) in zip(middles, rows, strict=True))
     marks = "".join(
-        f"M{left + width * shapes.share(team):.2f} {y - 1.3:.2f}v2.6"
+        f"M{left + width * geometry.share(team):.2f} {y - 1.3:.2f}v2.6"
         for y, (_, team, _) in zip(middles, rows, strict=True)
         if team is not None
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from reports import explaining, wording
-from reports.sheet import Sheet
+from reports.card_view import Sheet
 from reports.wording import fixed, say, signed, valued
 from scoring.engine.card import AdjustmentLine, Card, Line, Section
 

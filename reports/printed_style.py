@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reports import shapes
+from reports import geometry
 from reports.printed_charts import RADAR_CENTRE, RADAR_RADIUS, TREND_STEP
 from reports.printed_rows import ROW_HEIGHTS
 
@@ -65,7 +65,7 @@ def _axes() -> list[str]:
 
 
 def _axis(count: int, index: int) -> str:
-    x, y = shapes.direction(index, count)
+    x, y = geometry.direction(index, count)
     corner_x = _RADAR_LEFT + RADAR_CENTRE[0] + RADAR_RADIUS * x
     corner_y = _RADAR_TOP + RADAR_CENTRE[1] + RADAR_RADIUS * y
     top = corner_y - 3.6 + 4.8 * y

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from kpi_portal.celery import CompanyTask, app
 from records import outbox
-from reports import printing
-from reports.press import Press
+from reports import pdf_cache
+from reports.pdf_process import Press
 from scoring.models import Card
 
 
@@ -18,8 +18,8 @@ def render_cards(message_id: int) -> None:
         close = message.payload["close"]
         of_the_month = Card.objects.current().filter(month__closes=close).order_by("is_trial", "pk")
         keys = list(of_the_month.values_list("pk", flat=True))
-        for start in range(0, len(keys), printing.AT_ONCE):
-            part = keys[start : start + printing.AT_ONCE]
+        for start in range(0, len(keys), pdf_cache.AT_ONCE):
+            part = keys[start : start + pdf_cache.AT_ONCE]
             outbox.promise(task="reports.print_cards", key=f"print:{close}:{start}", payload={"cards": part})
 
 
@@ -31,7 +31,7 @@ def print_cards(message_id: int) -> None:
         return
     stored = Card.objects.filter(pk__in=message.payload["cards"]).order_by("pk")
     with Press() as press:
-        for _file in printing.print_cards(list(stored.select_related(*CARD_NAMES)), press):
+        for _file in pdf_cache.print_cards(list(stored.select_related(*CARD_NAMES)), press):
             pass
     with transaction.atomic():
         outbox.keep(message)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
 from records import audit
-from scoring.entering import refuse_published
+from scoring.entry_guard import refuse_published
 from scoring.models import Adjustment
 
 SALT_BYTES = 16

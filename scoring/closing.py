@@ -21,15 +21,15 @@ from records import audit, ledger, months, outbox
 from records.models import LedgerEntry, MonthRecord, MonthState
 from scoring import plans
 from scoring.agent_month import Scored, posted_agents, to_score
-from scoring.claiming import UNDER_WAY, claimed
+from scoring.card_storage import Frozen, freeze
+from scoring.close_lock import UNDER_WAY, claimed
+from scoring.close_progress import Steps, noted
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.problems import PlanError
 from scoring.engine.score import score_month
-from scoring.freezing import Frozen, freeze
 from scoring.inputs import agent_months
 from scoring.measures.gathering import Gathered, Parameters, gather
 from scoring.models import Card, CloseStep, MonthClose, PlanVersion
-from scoring.steps import Steps, noted
 from workorders.models import WorkOrder
 
 logger = logging.getLogger("kpi_portal.scoring")

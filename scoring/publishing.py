@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
 from people.models import Account
-from records import audit, closed_is_closed, ledger
+from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
 from scoring.models import Card, MonthClose
 
@@ -44,7 +44,7 @@ def publish_month(*, month: Month, by: Account | None) -> MonthRecord:
 @transaction.atomic
 def finalise_month(*, month: Month, by: Account | None) -> MonthRecord:
     """Make the month final: its facts are shut, payroll may take it. Held cards block it. Raises StepRefused."""
-    closed_is_closed.wait_for_writers()
+    final_month_guard.wait_for_writers()
     record = _locked(month)
     if record.state != MonthState.PUBLISHED:
         raise StepRefused(_("%(month)s is %(state)s; only a published month becomes final.") % _named(record))

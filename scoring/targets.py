@@ -19,7 +19,7 @@ from scoring import plans
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import Problem
 from scoring.engine.rules import TowardTarget, target_problem
-from scoring.entering import refuse_published
+from scoring.entry_guard import refuse_published
 from scoring.models import Target
 
 Level = Literal["agent", "team", "site"]

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 
-from kpi_portal.embedded.places import Places, default_broker_url, default_cache_url, private_folder
+from kpi_portal.embedded.paths import Places, default_broker_url, default_cache_url, private_folder
 from kpi_portal.embedded.valkey import valkey
 
 from .database import CHECKOUT, connected_to, copied_database

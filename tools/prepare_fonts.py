@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kpi_portal.lib.fonts import FAMILY, FAMILY_OF_RARE_CHARACTERS
-from kpi_portal.lib.home import home_from_environment
+from kpi_portal.lib.paths import home_from_environment
 
 PACKAGE = "fonts-noto-cjk"
 FACES = Path("usr/share/fonts/opentype/noto")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
-from records.intake.formats import HarmlessCSV, HarmlessXLSX
+from records.imports.formats import HarmlessCSV, HarmlessXLSX
 from workorders.models import WorkOrder
 from workorders.querysets import WorkOrderQuerySet
 

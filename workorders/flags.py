@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from django.utils.translation import gettext
 
-from records.intake.problems import MESSAGES
-from workorders.intake.rules import MESSAGES as OF_ORDERS
+from records.imports.problems import MESSAGES
+from workorders.imports.rules import MESSAGES as OF_ORDERS
 
 
 def flag_words(code: str) -> str:

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from people.models import Account, Building, Person, Site, Team
 from records import audit, months
+from workorders.guards import Act, refuse_duplicate, refuse_final_month, refuse_impossible, refuse_taking_back
 from workorders.models import EventKind, OrderEvent, WorkOrder
 from workorders.projection import project
-from workorders.refusals import Act, refuse_duplicate, refuse_final_month, refuse_impossible, refuse_taking_back
 
 
 class NewOrder(TypedDict, total=False):

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.paging import newest_first
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from workorders import lifecycle
-from workorders.explaining import verdicts
 from workorders.exporting import FORMATS, export
 from workorders.filters import OrderFilter
 from workorders.forms import DuplicateForm, ReasonForm
 from workorders.models import OrderEvent, WorkOrder
-from workorders.past import past_of
+from workorders.timeline import past_of
+from workorders.verdicts import verdicts
 
 
 @require_safe

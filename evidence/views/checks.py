@@ -14,8 +14,8 @@ from evidence.models import QualityCheck
 from evidence.quality_checks import Contact, checklist, failed_critically, items_of, score_of
 from evidence.views.trying import tried
 from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.rounding import printed
-from kpi_portal.lib.verbs import verb_required
 from people.access import AccountRequest
 
 

@@ -17,7 +17,7 @@ from evidence.models import DepartmentRating
 from evidence.ratings import Given
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import newest_first
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records import months
 

@@ -12,7 +12,7 @@ from evidence.filters import SuggestionFilter
 from evidence.forms import DecisionForm, SuggestionForm
 from evidence.models import Suggestion
 from kpi_portal.lib.paging import newest_first
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.views.form_page import FormPage
 

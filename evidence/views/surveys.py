@@ -11,7 +11,7 @@ from evidence.filters import SurveyFilter
 from evidence.forms import ReasonForm
 from evidence.models import SurveyAnswer
 from kpi_portal.lib.paging import newest_first
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.views.form_page import FormPage
 

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evidence import trainings
+from evidence.attendance_grid import Row, Sheet, sheet_of
 from evidence.filters import SessionFilter
 from evidence.forms import AttendanceForm, ResitForm, SessionCorrectionForm, SessionForm
 from evidence.models import TrainingSession
-from evidence.sheet import Row, Sheet, sheet_of
 from evidence.trainings import Mark
 from evidence.views.trying import tried
 from kpi_portal.lib.paging import newest_first
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.views.form_page import FormPage
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from kpi_portal.demo import words
-from kpi_portal.demo.agreements import Adjustment, Target
 from kpi_portal.demo.company import TEAMS, Agent, Company, Team
+from kpi_portal.demo.decisions import Adjustment, Target
 from kpi_portal.demo.feedback import Answer, Rating
 from kpi_portal.demo.orders import Order
-from kpi_portal.demo.practice import Attendance, Check, Idea
+from kpi_portal.demo.quality import Attendance, Check, Idea
 from kpi_portal.lib.month import Month
 
 Row = Sequence[object]

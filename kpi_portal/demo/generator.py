@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from kpi_portal.demo import agreements, feedback, files, orders, practice
+from kpi_portal.demo import decisions, feedback, files, orders, quality
 from kpi_portal.demo.calendar import Span
 from kpi_portal.demo.company import Company, company
 from kpi_portal.lib.month import Month
@@ -39,9 +39,9 @@ class Generator:
     def _of(self, month: Month) -> Iterator[tuple[str, tuple[str, ...], list[files.Row]]]:
         yield from self._staff(month)
         yield from self._evidence(month)
-        yield "targets", files.TARGETS, files.targets(agreements.targets(self.company, month), month)
+        yield "targets", files.TARGETS, files.targets(decisions.targets(self.company, month), month)
         if month != self.span.last.next:
-            entries = agreements.adjustments(self.seed, self.company, month)
+            entries = decisions.adjustments(self.seed, self.company, month)
             yield "adjustments", files.ADJUSTMENTS, files.adjustments(entries, month)
 
     def _staff(self, month: Month) -> Iterator[tuple[str, tuple[str, ...], list[files.Row]]]:
@@ -64,17 +64,17 @@ class Generator:
         ratings = feedback.ratings(self.seed, self.company, month, is_over)
         yield "workorders", files.WORK_ORDERS, files.work_orders(found)
         yield "surveys", files.SURVEYS, files.surveys(answers)
-        yield "quality_checks", files.CHECKS, files.quality_checks(practice.checks(self.seed, self.span, month, found))
+        yield "quality_checks", files.CHECKS, files.quality_checks(quality.checks(self.seed, self.span, month, found))
         yield "ratings", files.RATINGS, files.ratings(ratings, month)
         yield (
             "suggestions",
             files.SUGGESTIONS,
-            files.suggestions(practice.ideas(self.seed, self.company, self.span, month)),
+            files.suggestions(quality.ideas(self.seed, self.company, self.span, month)),
         )
         yield (
             "trainings",
             files.TRAININGS,
-            files.trainings(practice.trainings(self.seed, self.company, self.span, month)),
+            files.trainings(quality.trainings(self.seed, self.company, self.span, month)),
         )
 
 

@@ -11,19 +11,19 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from kpi_portal.create_company import found_company
 from kpi_portal.demo.calendar import ZONE
 from kpi_portal.demo.company import Company as Staffing
 from kpi_portal.demo.generator import Generator
-from kpi_portal.demo.notebook import Notebook
-from kpi_portal.founding import found_company
+from kpi_portal.demo.progress import Progress
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
-from people import arranging, joining
+from people import accounts, places
 from people.access import ADMINISTRATOR, AGENT, COLLEAGUE, HR, SUPERVISOR
 from people.models import Account, Department, Person
-from records.intake import running
-from records.intake.kinds import all_kinds
-from records.intake.profile import Profile
+from records.imports import pipeline
+from records.imports.kinds import all_kinds
+from records.imports.profile import Profile
 from scoring import plans
 from scoring.models import PlanVersion
 from tenants.models import Company
@@ -70,7 +70,7 @@ def found() -> None:
         )
     for code, name in DEPARTMENTS.items():
         if not Department.objects.filter(code=code).exists():
-            arranging.add_department(code=code, name=name, by=None)
+            places.add_department(code=code, name=name, by=None)
 
 
 def adopt_plans(first: Month) -> None:
@@ -81,13 +81,13 @@ def adopt_plans(first: Month) -> None:
             plans.publish_plan(plan=draft, valid_from=first, site_kind=kind, by=_administrator())
 
 
-def give_accounts(notebook: Notebook, staffing: Staffing) -> None:
+def give_accounts(progress: Progress, staffing: Staffing) -> None:
     """A log-in for everybody who needs one, all with the demo's password (development only)."""
-    password = make_password(notebook.password)
+    password = make_password(progress.password)
     for number, roles in _roles(staffing):
         person = Person.objects.get(staff_number=number)
         if not Account.objects.filter(person=person).exists():
-            account = joining.give_account(person=person, username=number.lower(), roles=roles, by=None)
+            account = accounts.give_account(person=person, username=number.lower(), roles=roles, by=None)
             account.password = password
             account.save(update_fields=["password"])
 
@@ -108,25 +108,25 @@ def logins(staffing: Staffing) -> list[Login]:
     ]
 
 
-def staffing(notebook: Notebook) -> Staffing:
+def staffing(progress: Progress) -> Staffing:
     """The company's people, told again from the seed."""
-    return Generator(notebook.seed, notebook.span, notebook.agents).company
+    return Generator(progress.seed, progress.span, progress.agents).company
 
 
-def write_files(notebook: Notebook) -> tuple[Staffing, dict[Month, list[tuple[str, Path]]]]:
+def write_files(progress: Progress) -> tuple[Staffing, dict[Month, list[tuple[str, Path]]]]:
     """The company's people, and the files of each month in the order of import."""
-    generator = Generator(notebook.seed, notebook.span, notebook.agents)
+    generator = Generator(progress.seed, progress.span, progress.agents)
     files: dict[Month, list[tuple[str, Path]]] = {}
-    for month, kind, path in generator.write(notebook.folder / "files"):
+    for month, kind, path in generator.write(progress.folder / "files"):
         files.setdefault(month, []).append((kind, path))
     return generator.company, files
 
 
-def import_file(kind: str, path: Path) -> running.Outcome:
+def import_file(kind: str, path: Path) -> pipeline.Outcome:
     """Send one file through the import that everybody uses. Raises DemoFailed if a row is not understood."""
     profile = Profile.parse((PROFILES / f"{kind}.toml").read_text("utf-8"))
-    request = running.Request(kind=all_kinds()[kind], now=timezone.now(), profile=profile, by=_administrator())
-    outcome = running.run(request, path)
+    request = pipeline.Request(kind=all_kinds()[kind], now=timezone.now(), profile=profile, by=_administrator())
+    outcome = pipeline.run(request, path)
     if not outcome.stored:
         first = outcome.problems.errors[0]
         raise DemoFailed(f"{path}: row {first.row}, {first.column}: {first.sentence}")

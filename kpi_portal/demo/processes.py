@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from kpi_portal.lib.home import CHECKOUT
+from kpi_portal.lib.paths import CHECKOUT
 
 PROGRAMS = Path(sys.executable).parent
 PATIENCE_SECONDS = 60.0

@@ -15,11 +15,11 @@ import sys
 import time
 from pathlib import Path
 
-from kpi_portal.lib.home import CHECKOUT, home_from_environment
+from kpi_portal.lib.paths import CHECKOUT, home_from_environment
 
 from . import postgres, supervisor, valkey
-from .places import Places, default_broker_url, default_cache_url, default_database_url, default_redis_url
-from .places import private_folder as _private_folder
+from .paths import Places, default_broker_url, default_cache_url, default_database_url, default_redis_url
+from .paths import private_folder as _private_folder
 from .server import EmbeddedServersError, last_lines
 
 __all__ = [

@@ -15,7 +15,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from .places import DATABASE, POSTGRES_PORT, Places, private_folder
+from .paths import DATABASE, POSTGRES_PORT, Places, private_folder
 from .server import EmbeddedServersError, Identity, Server, last_lines, spawn, stay_as_we_are
 
 CLONE_NEWUSER = 0x10000000

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from .places import Places, private_folder
+from .paths import Places, private_folder
 from .postgres import make_database, postgres
 from .server import EmbeddedServersError, Server
 from .valkey import valkey

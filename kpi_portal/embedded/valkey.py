@@ -7,7 +7,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from .places import Places
+from .paths import Places
 from .server import EmbeddedServersError, Server, spawn
 
 

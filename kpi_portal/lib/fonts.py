@@ -7,7 +7,7 @@ every machine; it has to be an absolute path, else other fonts step in without a
 import os
 from pathlib import Path
 
-from .home import CHECKOUT, home_from_environment
+from .paths import CHECKOUT, home_from_environment
 
 FAMILY = "KPI Sans SC"
 FAMILY_OF_RARE_CHARACTERS = "KPI Sans SC Ext"

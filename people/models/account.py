@@ -21,7 +21,7 @@ class Role(models.TextChoices):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by user name; making one is the verb ``people.joining.give_account``."""
+    """Finds accounts by user name; making one is the verb ``people.accounts.give_account``."""
 
 
 class Account(AbstractBaseUser):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kpi_portal.lib.verbs import verb_required
-from people import joining, notify
+from kpi_portal.lib.permissions import verb_required
+from people import accounts, notify
 from people.access import AccountRequest
 from people.forms import AccountForm, RolesForm
 from people.models import Account, Person
@@ -26,7 +26,7 @@ def give_account(request: AccountRequest, pk: int) -> HttpResponse:
     form = AccountForm(request.POST or None, initial={"username": person.staff_number or "", "roles": ["agent"]})
     if form.is_valid():
         try:
-            account = joining.give_account(person=person, by=request.user, **form.cleaned_data)
+            account = accounts.give_account(person=person, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -46,7 +46,7 @@ def new_link(request: AccountRequest, pk: int) -> HttpResponse:
 
 def _hand_over(request: AccountRequest, account: Account) -> HttpResponse:
     """Show the link once, and mail it where there is an address."""
-    link = joining.one_time_link(account)
+    link = accounts.one_time_link(account)
     mailed = notify.send_one_time_link(account, link)
     return render(request, "people/one_time_link.html", {"account": account, "link": link, "mailed": mailed})
 
@@ -57,7 +57,7 @@ def change_roles(request: AccountRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(_accounts(request), pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": account.roles})
     page = FormPage(title=_("Change roles"), back=_person_of(account), done=_("The roles hold from the next click on."))
-    return page.answer(request, form, lambda data: joining.change_roles(account=account, by=request.user, **data))
+    return page.answer(request, form, lambda data: accounts.change_roles(account=account, by=request.user, **data))
 
 
 @verb_required("people.manage")
@@ -73,7 +73,7 @@ def disable_account(request: AccountRequest, pk: int) -> HttpResponse:
         dangerous=True,
     )
     return page.answer(
-        request, forms.Form(request.POST or None), lambda _: joining.disable_account(account=account, by=request.user)
+        request, forms.Form(request.POST or None), lambda _: accounts.disable_account(account=account, by=request.user)
     )
 
 
@@ -83,7 +83,7 @@ def disable_account(request: AccountRequest, pk: int) -> HttpResponse:
 def enable_account(request: AccountRequest, pk: int) -> HttpResponse:
     """Open a closed log-in; it needs a new password, so a link is handed over."""
     account = get_object_or_404(_accounts(request), pk=pk, is_active=False)
-    joining.enable_account(account=account, by=request.user)
+    accounts.enable_account(account=account, by=request.user)
     return _hand_over(request, account)
 
 

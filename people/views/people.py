@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kpi_portal.lib.verbs import verb_required
-from people import registering
+from kpi_portal.lib.permissions import verb_required
+from people import persons
 from people.access import AccountRequest
 from people.filters import PersonFilter
 from people.forms import PersonChangeForm, PersonForm
@@ -52,7 +52,7 @@ def add_person(request: AccountRequest) -> HttpResponse:
     """A new person, then their page."""
     form = PersonForm(request.POST or None)
     if form.is_valid():
-        added = registering.add_person(**form.cleaned_data, by=request.user)
+        added = persons.add_person(**form.cleaned_data, by=request.user)
         return redirect("people:person", added.pk)
     page = FormPage(title=_("Add a person"), back=reverse("people:list"), done="")
     return render(request, "people/form.html", {"page": page, "form": form})
@@ -64,4 +64,4 @@ def change_person(request: AccountRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     form = PersonChangeForm(request.POST or None, instance=found)
     page = FormPage(title=_("Change person"), back=reverse("people:person", args=[pk]), done=_("Saved."))
-    return page.answer(request, form, lambda data: registering.change_person(person=found, by=request.user, **data))
+    return page.answer(request, form, lambda data: persons.change_person(person=found, by=request.user, **data))

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people import posting
 from people.access import AccountRequest
 from people.forms import BonusBaseForm, EndForm, LeaveForm, PostingForm

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from records.acts import detail_name, said
+from records.audit_labels import detail_name, said
 
 NOT_TOLD = {"file_sha256"}
 """Details that are kept and not shown in lists."""

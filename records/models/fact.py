@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from records.models.intake import Batch
+from records.models.imports import Batch
 
 PORTAL = "portal"
 """The source of facts entered in the portal itself."""

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from records.acts import said
+from records.audit_labels import said
 
 
 class LedgerEntry(models.Model):

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.fonts import FontsMissingError
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from reports import card_page, downloads, facts_page, printing
-from reports.choosing import choose, latest_own
-from reports.press import PageNotPrinted
+from reports import card_page, downloads, facts_page, pdf_cache
+from reports.card_selection import choose, latest_own
+from reports.pdf_process import PageNotPrinted
 
 ROWS = 25
 
@@ -58,7 +58,7 @@ def printed(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
     if choice.card is None:
         raise Http404
     try:
-        file = printing.file_of(choice.card, language=get_language() or "zh-hans", with_pay=choice.sees_pay)
+        file = pdf_cache.file_of(choice.card, language=get_language() or "zh-hans", with_pay=choice.sees_pay)
     except (PageNotPrinted, FontsMissingError) as problem:
         messages.error(request, _("The card could not be printed: %(problem)s") % {"problem": problem})
         return redirect("reports:card", month=month, agent=agent)

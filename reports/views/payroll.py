@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records import audit
 from reports import downloads, payroll

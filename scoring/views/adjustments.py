@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import adjustments, overseeing
+from scoring import adjustments, month_overview
 from scoring.forms import AdjustmentForm, WithdrawForm
 from scoring.models import Adjustment
 
@@ -19,7 +19,7 @@ from scoring.models import Adjustment
 @verb_required("scoring.adjust")
 def current(request: AccountRequest) -> HttpResponse:
     """The list of the current month."""
-    return redirect("scoring:adjustments_of", overseeing.current_month())
+    return redirect("scoring:adjustments_of", month_overview.current_month())
 
 
 @require_safe

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
-from scoring import closing, overseeing, publishing, reopening
+from scoring import closing, month_overview, publishing, reopening
 from scoring.models import Card
 
 
@@ -20,7 +20,7 @@ from scoring.models import Card
 @verb_required("scoring.view_months")
 def month_list(request: AccountRequest) -> HttpResponse:
     """Every month with its state and its next step."""
-    return render(request, "scoring/months.html", {"rows": overseeing.month_rows()})
+    return render(request, "scoring/months.html", {"rows": month_overview.month_rows()})
 
 
 @require_safe
@@ -31,9 +31,9 @@ def month_page(request: AccountRequest, month: Month) -> HttpResponse:
     context = {
         "row": row,
         "month": month,
-        "steps": overseeing.stepper(row.record),
-        "tasks": overseeing.tasks(row.close) if row.close else [],
-        "changed": overseeing.changed_cards(row.close) if row.close else [],
+        "steps": month_overview.stepper(row.record),
+        "tasks": month_overview.tasks(row.close) if row.close else [],
+        "changed": month_overview.changed_cards(row.close) if row.close else [],
         "reopening": reopening.waiting(row.record) if row.record.pk else None,
         "can_be_reopened": row.record.state in reopening.CAN_BE_REOPENED,
     }
@@ -47,7 +47,7 @@ def progress(request: AccountRequest, month: Month) -> HttpResponse:
     row = _fetch(month)
     if row.close is None or row.close.is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "scoring/progress.html", {"row": row, "tasks": overseeing.tasks(row.close)})
+    return render(request, "scoring/progress.html", {"row": row, "tasks": month_overview.tasks(row.close)})
 
 
 @require_POST
@@ -76,8 +76,8 @@ def finalise(request: AccountRequest, month: Month) -> HttpResponse:
     return _step(request, month, publishing.finalise_month, "scoring/finalise.html", _("The month is final."))
 
 
-def _fetch(month: Month) -> overseeing.MonthRow:
-    row = overseeing.month_row(month)
+def _fetch(month: Month) -> month_overview.MonthRow:
+    row = month_overview.month_row(month)
     if row is None:
         raise Http404
     return row

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import reopening

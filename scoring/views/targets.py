@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.verbs import verb_required
+from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Person, Site, Team
-from scoring import overseeing, targets
+from scoring import month_overview, targets
 from scoring.forms import TargetGrid
 from scoring.targets import LEVELS
 
@@ -23,7 +23,7 @@ from scoring.targets import LEVELS
 @verb_required("scoring.set_targets")
 def current(request: AccountRequest) -> HttpResponse:
     """The grid of the current month."""
-    return redirect("scoring:targets_of", overseeing.current_month(), "agent")
+    return redirect("scoring:targets_of", month_overview.current_month(), "agent")
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from evidence.models import (
 from kpi_portal.lib.month import Month
 from people.models import Department, Person
 from records import months
-from records.intake.kinds import UndoRefused, all_kinds
+from records.imports.kinds import UndoRefused, all_kinds
 from records.models import LateFact, MonthState
 from tenants.models import Company
 from tests.importing import PROFILES, Sender

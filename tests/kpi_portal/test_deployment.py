@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from kpi_portal.lib import fonts
-from kpi_portal.lib.home import CHECKOUT
+from kpi_portal.lib.paths import CHECKOUT
 
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())["services"]
 

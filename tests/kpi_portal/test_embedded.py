@@ -13,7 +13,7 @@ import pytest
 
 from kpi_portal import embedded
 from kpi_portal.embedded import postgres, valkey
-from kpi_portal.embedded.places import SOCKET_PATH_LIMIT, Places, private_folder
+from kpi_portal.embedded.paths import SOCKET_PATH_LIMIT, Places, private_folder
 from tests.waiting import wait_until
 
 CHECKOUT = Path(embedded.__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from people.models import Account, BonusBase, Department, Person, Posting, Site, Team
-from records.intake.kinds import UndoRefused, all_kinds
+from records.imports.kinds import UndoRefused, all_kinds
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
 

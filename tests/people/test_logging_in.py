@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
-from people import joining
+from people import accounts
 from people.models import Account
 from tenants.models import Company
 from tests.cast import PASSWORD
@@ -102,16 +102,16 @@ def test_a_lock_out_touches_neither_other_people_nor_the_same_name_at_another_co
 def test_disabling_an_account_ends_its_sessions_and_they_do_not_come_back() -> None:
     client = visitor("agent")
     account = Account.objects.get(username="agent")
-    joining.disable_account(account=account, by=None)
+    accounts.disable_account(account=account, by=None)
     assert not is_logged_in(client)
-    joining.enable_account(account=account, by=None)
+    accounts.enable_account(account=account, by=None)
     assert not is_logged_in(client)
 
 
 def test_roles_taken_away_are_gone_with_the_next_request() -> None:
     client = visitor("hr")
     assert client.get("/people/").status_code == 200
-    joining.change_roles(account=Account.objects.get(username="hr"), roles=["agent"], by=None)
+    accounts.change_roles(account=Account.objects.get(username="hr"), roles=["agent"], by=None)
     assert client.get("/people/").status_code == 403
 
 

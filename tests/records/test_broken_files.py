@@ -9,10 +9,10 @@ import pytest
 from django.utils import translation
 
 from kpi_portal.lib.tables import TableError, open_table
-from records.intake import running
-from records.intake.kinds import all_kinds
-from records.intake.problems import Severity
-from records.intake.profile import Profile
+from records.imports import pipeline
+from records.imports.kinds import all_kinds
+from records.imports.problems import Severity
+from records.imports.profile import Profile
 from tenants.models import Company
 from tests.records.broken_files import BOMB, FILES, HEADER, Broken
 from workorders.models import WorkOrder
@@ -27,12 +27,12 @@ def english() -> Iterator[None]:
         yield
 
 
-def judged(broken: Broken) -> running.Outcome:
+def judged(broken: Broken) -> pipeline.Outcome:
     """The file sent to be stored."""
     document = {"kind": "workorders", "source": "corpus", "fields": dict(zip(HEADER, HEADER, strict=True))}
     profile = Profile.from_document(document | broken.options)
-    request = running.Request(kind=all_kinds()["workorders"], now=NOW, profile=profile)
-    return running.run(request, io.BytesIO(broken.content))
+    request = pipeline.Request(kind=all_kinds()["workorders"], now=NOW, profile=profile)
+    return pipeline.run(request, io.BytesIO(broken.content))
 
 
 def test_the_corpus_holds_sixty_files_and_more() -> None:

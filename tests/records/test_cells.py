@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_portal.lib.month import Month
-from records.intake import cells
-from records.intake.cells import Style
-from records.intake.dates import DateFormat
-from records.intake.fields import READERS, FieldType
-from records.intake.problems import MESSAGES, CellError, Warn
+from records.imports import cells
+from records.imports.cells import Style
+from records.imports.dates import DateFormat
+from records.imports.fields import READERS, FieldType
+from records.imports.problems import MESSAGES, CellError, Warn
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SHANGHAI = Style(zone=ZoneInfo("Asia/Shanghai"), now=NOW)

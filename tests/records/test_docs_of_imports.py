@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from records.intake.kinds import all_kinds
+from records.imports.kinds import all_kinds
 from tests.database import CHECKOUT
 
 DOCS = (CHECKOUT / "docs" / "import-kinds.md").read_text("utf-8")

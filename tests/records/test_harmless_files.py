@@ -9,7 +9,7 @@ import pytest
 import tablib
 
 from kpi_portal.lib.tables import open_table
-from records.intake.formats import HarmlessCSV, HarmlessXLSX, harmless, write_csv, write_xlsx
+from records.imports.formats import HarmlessCSV, HarmlessXLSX, harmless, write_csv, write_xlsx
 
 DANGEROUS = [
     "=1+1",

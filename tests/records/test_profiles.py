@@ -8,12 +8,12 @@ import pytest
 from django.utils import translation
 
 from kpi_portal.lib.tables import open_table
-from records.intake.binding import bind
-from records.intake.judging import Judge
-from records.intake.kinds import all_kinds, fields_of, riders
-from records.intake.problems import Problem
-from records.intake.profile import Profile
-from records.intake.profile_keys import ProfileError
+from records.imports.binding import bind
+from records.imports.judging import Judge
+from records.imports.kinds import all_kinds, fields_of, riders
+from records.imports.problems import Problem
+from records.imports.profile import Profile
+from records.imports.profile_keys import ProfileError
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DOCUMENTATION = Path(__file__).resolve().parents[2] / "docs" / "import-profiles.md"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from kpi_portal.lib.month import Month
-from reports.sheet import Employer, LedgerHead, Pay, Sheet, Worker
+from reports.card_view import Employer, LedgerHead, Pay, Sheet, Worker
 from scoring.engine.card import Card
 from scoring.engine.facts import Adjustment, AgentMonth, Evidence, Measure
 from scoring.engine.plan import Plan

@@ -19,8 +19,8 @@ from django.conf import settings
 
 from kpi_portal.lib import fonts
 from reports import pdf, printed_rows
-from reports.press import PageNotPrinted, PageTookTooLong, Press
-from reports.sheet import Worker
+from reports.card_view import Worker
+from reports.pdf_process import PageNotPrinted, PageTookTooLong, Press
 from scoring.engine.facts import Adjustment, Evidence, Measure, RedLine
 from tests.reports.golden import MEASURES, golden_card, golden_sheet, sheet_of
 

@@ -12,7 +12,7 @@ from evidence.models import SurveyAnswer
 from kpi_portal.lib.company_connection import connection
 from people.models import Person
 from records import ledger, months
-from records.closed_is_closed import MonthIsFinal, translated
+from records.final_month_guard import MonthIsFinal, translated
 from records.models import LedgerEntry, MonthRecord
 from scoring import closing, publishing
 from scoring.models import Card, CardFact, PlanVersion

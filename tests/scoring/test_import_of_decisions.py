@@ -9,7 +9,7 @@ from django.utils.translation import override
 from kpi_portal.lib.month import Month
 from people.models import Person, Team
 from records import months
-from records.intake.kinds import all_kinds
+from records.imports.kinds import all_kinds
 from records.models import MonthState
 from scoring.models import Adjustment, Target
 from tenants.models import Company

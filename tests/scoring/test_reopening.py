@@ -6,7 +6,7 @@ from django.db import transaction
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
 from records import ledger, months
-from records.closed_is_closed import MonthIsFinal
+from records.final_month_guard import MonthIsFinal
 from records.models import MonthState
 from scoring import closing, publishing, reopening
 from scoring.models import Card

@@ -12,8 +12,8 @@ from evidence.models import SurveyAnswer
 from kpi_portal.lib.month import Month
 from people.models import Person, Posting
 from records import months
-from records.intake import undoing
-from records.intake.kinds import UndoRefused
+from records.imports import undoing
+from records.imports.kinds import UndoRefused
 from records.models import LateFact, MonthRecord, MonthState
 from tenants.models import Company
 from tests.importing import Sender

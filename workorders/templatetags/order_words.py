@@ -2,8 +2,8 @@
 
 from django import template
 
-from workorders.explaining import duration
 from workorders.models import WorkOrder
+from workorders.verdicts import duration
 
 register = template.Library()
 

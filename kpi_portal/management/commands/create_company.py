@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from kpi_portal.founding import found_company
+from kpi_portal.create_company import found_company
 from tenants.schemas import SchemaRefused
 
 

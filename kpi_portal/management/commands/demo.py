@@ -19,8 +19,8 @@ from django.utils import timezone
 from kpi_portal.demo import months, populating
 from kpi_portal.demo.calendar import ZONE, Span
 from kpi_portal.demo.company import Company as Staffing
-from kpi_portal.demo.notebook import Notebook
 from kpi_portal.demo.processes import Fleet, ProcessFailed, free_port
+from kpi_portal.demo.progress import Progress
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from tenants import schemas
@@ -61,53 +61,53 @@ class Command(BaseCommand):
                 self._forget(folder)
             port = free_port(options["port"])
             with Fleet(folder / "logs", {"KPI_SITE_PORT": str(port)}) as fleet:
-                self._run(fleet, self._notebook(folder, options), port, serve=not options["no_serve"])
+                self._run(fleet, self._progress(folder, options), port, serve=not options["no_serve"])
         except (populating.DemoFailed, ProcessFailed) as problem:
             raise CommandError(str(problem)) from None
         except KeyboardInterrupt:
             self.stdout.write("\nStopped. “make demo” continues where this ended; “make demo-reset” starts over.")
 
-    def _run(self, fleet: Fleet, notebook: Notebook, port: int, *, serve: bool) -> None:
-        if populating.company() is None or not notebook.is_ready:
-            staffing = self._make(fleet, notebook)
+    def _run(self, fleet: Fleet, progress: Progress, port: int, *, serve: bool) -> None:
+        if populating.company() is None or not progress.is_ready:
+            staffing = self._make(fleet, progress)
         else:
-            staffing = populating.staffing(notebook)
-            self.stdout.write(f"The demo company is there, {notebook.first} to {notebook.last} are closed.")
-        self._tell_documents(notebook)
+            staffing = populating.staffing(progress)
+            self.stdout.write(f"The demo company is there, {progress.first} to {progress.last} are closed.")
+        self._tell_documents(progress)
         if serve:
             self._serve(fleet, port)
-        self._tell_logins(staffing, notebook, port)
+        self._tell_logins(staffing, progress, port)
         while serve:
             time.sleep(0.5)
             fleet.check()
 
-    def _make(self, fleet: Fleet, notebook: Notebook) -> Staffing:
+    def _make(self, fleet: Fleet, progress: Progress) -> Staffing:
         """Every step can be taken again, so an interrupted call is continued by the next."""
         with self._step("Founding 翠湖物业"):
-            notebook.write()
+            progress.write()
             populating.found()
-            staffing, files = populating.write_files(notebook)
+            staffing, files = populating.write_files(progress)
         for month, of_month in files.items():
             with self._step(f"Importing {month}") as tell:
-                tell(self._import(of_month, notebook, staffing, is_first=month == notebook.span.first))
-            if month < notebook.span.last and not months.is_final(month):
+                tell(self._import(of_month, progress, staffing, is_first=month == progress.span.first))
+            if month < progress.span.last and not months.is_final(month):
                 with self._step(f"Closing {month}, publishing, finalising"):
                     months.close_here(month)
                     months.publish_and_finalise(month)
-        self._close_last(fleet, notebook.span.last)
-        with self._step(f"Writing PDF cards and payroll files of {notebook.last}"):
-            months.write_documents(notebook.span.last, notebook.documents)
-        notebook.is_ready = True
-        notebook.write()
+        self._close_last(fleet, progress.span.last)
+        with self._step(f"Writing PDF cards and payroll files of {progress.last}"):
+            months.write_documents(progress.span.last, progress.documents)
+        progress.is_ready = True
+        progress.write()
         return staffing
 
-    def _import(self, files: list[tuple[str, Path]], notebook: Notebook, staffing: Staffing, *, is_first: bool) -> str:
+    def _import(self, files: list[tuple[str, Path]], progress: Progress, staffing: Staffing, *, is_first: bool) -> str:
         rows = 0
         for kind, path in files:
             rows += populating.import_file(kind, path).batch.rows
             if kind == "people" and is_first:
-                populating.give_accounts(notebook, staffing)
-                populating.adopt_plans(notebook.span.first)
+                populating.give_accounts(progress, staffing)
+                populating.adopt_plans(progress.span.first)
             if kind == "workorders":
                 populating.exempt_orders(path)
         return f"{rows:,} rows in {len(files)} files"
@@ -128,16 +128,16 @@ class Command(BaseCommand):
                 fleet.worker()
             fleet.web(port)
 
-    def _notebook(self, folder: Path, options: dict[str, Any]) -> Notebook:
+    def _progress(self, folder: Path, options: dict[str, Any]) -> Progress:
         """What an earlier call began, else a new one."""
-        kept = Notebook.read(folder)
+        kept = Progress.read(folder)
         if kept is not None and (populating.company() is not None or not kept.is_ready):
             return kept
         now = timezone.now()
         last = months.last_closable(now)
         until = now.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
         span = Span(last.plus(1 - options["months"]), last, until)
-        return Notebook.new(folder, seed=options["seed"], agents=options["agents"], span=span)
+        return Progress.new(folder, seed=options["seed"], agents=options["agents"], span=span)
 
     def _bring_up_to_date(self) -> None:
         """An empty database gets its tables, an old one what is new; one that is current costs a query."""
@@ -154,13 +154,13 @@ class Command(BaseCommand):
             connection.set_schema_to_public()
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _tell_documents(self, notebook: Notebook) -> None:
-        cards = len(list((notebook.documents / "cards").glob("*.pdf")))
-        self.stdout.write(f"{cards} PDF cards and the payroll files of {notebook.last}: {notebook.documents}")
-        self.stdout.write(f"The files that were imported: {notebook.folder / 'files'}")
+    def _tell_documents(self, progress: Progress) -> None:
+        cards = len(list((progress.documents / "cards").glob("*.pdf")))
+        self.stdout.write(f"{cards} PDF cards and the payroll files of {progress.last}: {progress.documents}")
+        self.stdout.write(f"The files that were imported: {progress.folder / 'files'}")
 
-    def _tell_logins(self, staffing: Staffing, notebook: Notebook, port: int) -> None:
-        self.stdout.write(f"\nhttp://{populating.DOMAIN}:{port}/    password of all: {notebook.password}\n\n")
+    def _tell_logins(self, staffing: Staffing, progress: Progress, port: int) -> None:
+        self.stdout.write(f"\nhttp://{populating.DOMAIN}:{port}/    password of all: {progress.password}\n\n")
         rows = [("role", "user name", "person")]
         rows += [(login.role, login.username, login.name) for login in populating.logins(staffing)]
         widths = [max(_width(row[column]) for row in rows) for column in range(3)]

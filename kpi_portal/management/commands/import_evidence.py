@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.tables import TableError
-from records.closed_is_closed import MonthIsFinal
-from records.intake import error_file, running
-from records.intake.kinds import all_kinds
-from records.intake.profile import Profile
-from records.intake.profile_keys import ProfileError
+from records.final_month_guard import MonthIsFinal
+from records.imports import error_file, pipeline
+from records.imports.kinds import all_kinds
+from records.imports.profile import Profile
+from records.imports.profile_keys import ProfileError
 from tenants.models import Company
 
 SHOWN = 20
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         connection.set_tenant(company)
         try:
             profile = _profile(options["profile"])
-            request = running.Request(
+            request = pipeline.Request(
                 kind=all_kinds()[options["kind"]],
                 now=timezone.now(),
                 profile=profile,
@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
                 skip_bad=options["skip_bad"],
             )
-            outcome = running.run(request, options["file"])
+            outcome = pipeline.run(request, options["file"])
             self._report(outcome, options)
         except (TableError, ProfileError, MonthIsFinal) as problem:
             raise CommandError(str(problem)) from None
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         finally:
             connection.set_schema_to_public()
 
-    def _report(self, outcome: running.Outcome, options: dict[str, Any]) -> None:
+    def _report(self, outcome: pipeline.Outcome, options: dict[str, Any]) -> None:
         batch = outcome.batch
         self.stdout.write(f"Read as {outcome.read_as}: {batch.rows} rows.")
         if outcome.binding.unused:
@@ -90,7 +90,7 @@ class Command(BaseCommand):
                 "Correct them, or store the others with --skip-bad."
             )
 
-    def _show_problems(self, outcome: running.Outcome) -> None:
+    def _show_problems(self, outcome: pipeline.Outcome) -> None:
         errors = outcome.problems.errors
         if outcome.problems.stopped:
             self.stdout.write("Too many errors: reading stopped there.")
@@ -116,8 +116,8 @@ def _profile(path: Path | None) -> Profile | None:
         raise CommandError(f"{path.name}: {problem}") from None
 
 
-def _write_errors(file: Path, target: Path, outcome: running.Outcome) -> None:
-    with running.opened(file, outcome.profile) as table, target.open("wb") as stream:
+def _write_errors(file: Path, target: Path, outcome: pipeline.Outcome) -> None:
+    with pipeline.opened(file, outcome.profile) as table, target.open("wb") as stream:
         error_file.write_error_file(
             stream, table, outcome.problems.errors, as_xlsx=target.suffix.lower() in {".xlsx", ".xlsm"}
         )

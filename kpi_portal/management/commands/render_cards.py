@@ -9,9 +9,9 @@ from django.core.management.base import CommandError
 
 from kpi_portal.lib.fonts import FontsMissingError
 from kpi_portal.management.company_command import CompanyCommand, with_month
-from reports import printing
+from reports import pdf_cache
 from reports.models import CardFile
-from reports.press import PageNotPrinted, Press
+from reports.pdf_process import PageNotPrinted, Press
 from reports.printed_rows import TooManyIndicators
 
 UNSAFE = re.compile(r"[^\w.-]+")
@@ -36,12 +36,12 @@ class Command(CompanyCommand):
     def run(self, **options: Any) -> None:
         """Print what is not printed yet, copy everything to the folder."""
         month, folder = options["month"], options["output"]
-        stored = printing.cards_of(month)
+        stored = pdf_cache.cards_of(month)
         if not stored:
             raise CommandError(f"{month} has no cards yet; close it first with close_month.")
         folder.mkdir(parents=True, exist_ok=True)
         with Press() as press:
-            files = printing.print_cards(stored, press, language=options["language"])
+            files = pdf_cache.print_cards(stored, press, language=options["language"])
             names = {_copied(file, folder) for file in files}
         self.stdout.write(f"{len(names)} cards of {month} in {folder}.")
 

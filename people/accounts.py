@@ -1,0 +1,114 @@
+"""How people come to log in, and how it ends: accounts are given, links are used once, nobody signs up."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.http import base36_to_int, int_to_base36
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.company_connection import connection
+from people.models import Account, Person, Role
+from records import audit
+
+
+class _OneTimeToken(PasswordResetTokenGenerator):
+    """Bound to the company, the account, its password and its last log-in: using it makes it void."""
+
+    key_salt = "people.accounts.one_time_link"
+
+    def _make_hash_value(self, user: Account, timestamp: int) -> str:
+        return f"{connection.tenant.uuid}:{super()._make_hash_value(user, timestamp)}"
+
+
+_one_time_token = _OneTimeToken()
+
+
+@transaction.atomic
+def give_account(
+    *, person: Person, username: str, roles: Sequence[str], email: str = "", by: Account | None
+) -> Account:
+    """A log-in for this person, without a password yet: hand over ``one_time_link`` of it.
+
+    Raises ValidationError where the user name is taken (upper and lower case are the same), the person has a log-in
+    already, or a role is unknown.
+    """
+    if Account.objects.filter(username__iexact=username).exists():
+        raise ValidationError({"username": _("Somebody of this company logs in with this name already.")})
+    if Account.objects.filter(person=person).exists():
+        raise ValidationError(_("%(name)s has an account already.") % {"name": person.name})
+    account = Account(person=person, username=username, email=email, roles=_known(roles))
+    account.set_unusable_password()
+    account.full_clean()
+    account.save()
+    audit.record(by=by, verb="people.give_account", subject=account, detail={"roles": account.roles})
+    return account
+
+
+@transaction.atomic
+def change_roles(*, account: Account, roles: Sequence[str], by: Account | None) -> None:
+    """Give an account these roles and no others; they hold from its next request on."""
+    before, account.roles = account.roles, _known(roles)
+    if by is not None and by.pk == account.pk and Role.ADMINISTRATOR not in account.roles:
+        raise ValidationError({"roles": _("You cannot take the administrator's role from yourself.")})
+    account.save(update_fields=["roles"])
+    audit.record(by=by, verb="people.change_roles", subject=account, detail={"before": before, "after": account.roles})
+
+
+@transaction.atomic
+def disable_account(*, account: Account, by: Account | None) -> None:
+    """Close the log-in. Every session of it ends, and stays ended if it is enabled again."""
+    if by is not None and by.pk == account.pk:
+        raise ValidationError(_("You cannot disable your own account."))
+    account.is_active = False
+    account.set_unusable_password()  # sessions carry a hash of the password
+    account.save(update_fields=["is_active", "password"])
+    audit.record(by=by, verb="people.disable_account", subject=account)
+
+
+@transaction.atomic
+def enable_account(*, account: Account, by: Account | None) -> None:
+    """Open the log-in again. It has no password: hand over ``one_time_link`` of it."""
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    audit.record(by=by, verb="people.enable_account", subject=account)
+
+
+def one_time_link(account: Account) -> str:
+    """Address at which the account's password can be set, once, within ``PASSWORD_RESET_TIMEOUT`` seconds (3 days)."""
+    domain = connection.tenant.get_primary_domain().domain
+    path = reverse("set_password", args=[int_to_base36(account.pk), _one_time_token.make_token(account)])
+    if settings.PRODUCTION:
+        return f"https://{domain}{path}"
+    return f"http://{domain}{f':{settings.SITE_PORT}' if settings.SITE_PORT else ''}{path}"
+
+
+def account_of_link(key: str, token: str) -> Account | None:
+    """The account whose unused, unexpired link this is; None for anything else."""
+    try:
+        account = Account.objects.get(pk=base36_to_int(key), is_active=True)
+    except (Account.DoesNotExist, ValueError, OverflowError):
+        return None
+    return account if _one_time_token.check_token(account, token) else None
+
+
+@transaction.atomic
+def set_first_password(*, account: Account, token: str, password: str) -> bool:
+    """Use the link: set the password. False where somebody used it a moment ago. Ends the account's sessions."""
+    locked = Account.objects.select_for_update().get(pk=account.pk)
+    if not _one_time_token.check_token(locked, token):
+        return False
+    locked.set_password(password)
+    locked.save(update_fields=["password"])
+    audit.record(by=locked, verb="people.set_password", subject=locked)
+    return True
+
+
+def _known(roles: Sequence[str]) -> list[str]:
+    """The roles, each once, in the order of Role."""
+    if unknown := set(roles) - set(Role.values):
+        raise ValidationError({"roles": _("%(role)s is not a role.") % {"role": ", ".join(sorted(unknown))}})
+    return [role for role in Role.values if role in roles]

@@ -1,0 +1,59 @@
+"""Import of bonus bases (SCORING §5, step 9)."""
+
+from collections.abc import Hashable, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.month import Month
+from people.directory import DirectoryKind
+from people.models import BonusBase
+from records.imports.context import Counts, ImportContext
+from records.imports.fields import Field, FieldType
+from records.imports.judging import JudgedRow
+from records.imports.reading import Values
+from records.imports.upserting import Incoming, undo_rows, upsert
+from records.models import Batch
+
+
+class BonusBases(DirectoryKind):
+    """One row: a person, a month, the monthly amount in yuan that holds from that month on."""
+
+    code = "bonus_bases"
+    verb = "people.set_bonus"
+    label = _("Bonus bases")
+    fields = (
+        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "姓名"),
+              help=_("Staff number, or the name where it is unique.")),
+        Field(name="month", label=_("From month"), type=FieldType.MONTH, required=True, aliases=("起始月份", "月份"),
+              help=_("It holds until a later row replaces it.")),
+        Field(name="amount", label=_("Bonus base (yuan)"), type=FieldType.NUMBER, required=True, minimum=0,
+              maximum=9_999_999_999, places=2, aliases=("奖金基数",)),
+    )  # fmt: skip
+    refers = {"person": "person"}
+
+    def key(self, values: Values) -> Hashable:
+        """A person's base by its month."""
+        return values["person_id"], values["month"]
+
+    def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
+        """Add new bases, change the amount of known."""
+        incoming = [
+            Incoming(
+                row,
+                {
+                    "person_id": row.values["person_id"],
+                    "from_first_day": month.first_day,
+                    "amount": row.values["amount"],
+                },
+            )
+            for row in rows
+            if isinstance(month := row.values["month"], Month)
+        ]
+        return upsert(context, BonusBase, ("person_id", "from_first_day"), incoming)
+
+    def undo(self, batch: Batch) -> int:
+        """Delete what the batch added, restore what it changed."""
+        return undo_rows(batch, BonusBase)
+
+
+KIND = BonusBases()

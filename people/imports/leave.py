@@ -1,0 +1,64 @@
+"""Import of unpaid leave (SCORING §7: such days do not count as posted)."""
+
+from collections.abc import Hashable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from people.directory import DirectoryKind
+from people.models import UnpaidLeave
+from records.imports.context import Counts, ImportContext
+from records.imports.fields import Field, FieldType
+from records.imports.judging import JudgedRow, Note
+from records.imports.reading import Values
+from records.imports.upserting import Incoming, undo_rows, upsert
+from records.models import Batch
+
+
+class Leave(DirectoryKind):
+    """One row: a person, a first and a last day (inclusive), perhaps a reason."""
+
+    code = "leave"
+    label = _("Unpaid leave")
+    fields = (
+        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True,
+              help=_("Staff number, or the name where it is unique.")),
+        Field(name="first_day", label=_("First day"), type=FieldType.DAY, required=True),
+        Field(name="last_day", label=_("Last day"), type=FieldType.DAY, required=True,
+              help=_("Included.")),
+        Field(name="reason", label=_("Reason"), max_length=200),
+    )  # fmt: skip
+    refers = {"person": "person"}
+
+    def check(self, values: Values, note: Note) -> None:
+        """The last day is not before the first."""
+        first, last = values["first_day"], values["last_day"]
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            note.error("last_day", "ends_before_start")
+
+    def key(self, values: Values) -> Hashable:
+        """A person's leave by its days."""
+        return values["person_id"], values["first_day"], values["last_day"]
+
+    def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
+        """Add new leave, change the reason of known."""
+        incoming = [
+            Incoming(
+                row,
+                {
+                    "person_id": row.values["person_id"],
+                    "first_day": row.values["first_day"],
+                    "last_day": row.values["last_day"],
+                    "reason": row.values.get("reason") or "",
+                },
+            )
+            for row in rows
+        ]
+        return upsert(context, UnpaidLeave, ("person_id", "first_day", "last_day"), incoming)
+
+    def undo(self, batch: Batch) -> int:
+        """Delete what the batch added."""
+        return undo_rows(batch, UnpaidLeave)
+
+
+KIND = Leave()

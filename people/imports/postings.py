@@ -1,0 +1,127 @@
+"""Import of postings (SCORING §1, §7): who worked where, in which team, from a day to a day."""
+
+from collections.abc import Hashable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _noop
+
+from people.directory import DirectoryKind
+from people.models import Person, Posting, Site, Team
+from records.imports.context import Counts, ImportContext
+from records.imports.fields import Field, FieldType
+from records.imports.judging import JudgedRow, Note
+from records.imports.reading import Values
+from records.imports.upserting import Incoming, undo_rows, upsert
+from records.models import Batch
+
+
+class Postings(DirectoryKind):
+    """One row: a person, a site (none: company-wide), a team, a post, a first and perhaps a last day (inclusive).
+
+    Sites and teams that the profile allows to create take name, kind and supervisor from the row that names them
+    first; those that exist are not changed.
+    """
+
+    code = "postings"
+    label = _("Postings")
+    fields = (
+        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "姓名"),
+              help=_("Staff number, or the name where it is unique.")),
+        Field(name="site", label=_("Site"), aliases=("项目编码", "项目", "小区"),
+              help=_("Code or name; empty for the whole company.")),
+        Field(name="site_name", label=_("Name of the site"), max_length=100, aliases=("项目名称",),
+              help=_("For a site that this file creates.")),
+        Field(name="site_kind", label=_("Kind of the site"), type=FieldType.CHOICE, aliases=("项目类型",),
+              choices={"residential": ("住宅", "普通住宅"), "premium": ("高端住宅",),
+                       "commercial": ("商业", "商业写字楼", "写字楼")},
+              help=_("For a site that this file creates; it decides the plan.")),
+        Field(name="team", label=_("Team"), aliases=("班组",)),
+        Field(name="team_supervisor", label=_("Supervisor of the team"), type=FieldType.IDENTIFIER,
+              aliases=("班组长工号", "班组长"), help=_("For a team that this file creates.")),
+        Field(name="post", label=_("Post"), type=FieldType.CHOICE, aliases=("岗位",),
+              choices={"agent": ("客服", "客服专员", "管家"), "supervisor": ("主管", "班组长"), "other": ("其他",)},
+              help=_("Agents are scored. Empty means agent.")),
+        Field(name="first_day", label=_("First day"), type=FieldType.DAY, required=True,
+              aliases=("起始日", "开始日期")),
+        Field(name="last_day", label=_("Last day"), type=FieldType.DAY, aliases=("结束日", "结束日期"),
+              help=_("Included; empty while it goes on.")),
+    )  # fmt: skip
+    refers = {"person": "person", "site": "site", "team": "team", "team_supervisor": "person"}
+    messages = {
+        "other_supervisor": _noop("The team is led by %(name)s; the file names somebody else. It was left as it is."),
+    }
+
+    def check(self, values: Values, note: Note) -> None:
+        """The last day is not before the first."""
+        first, last = values["first_day"], values.get("last_day")
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            note.error("last_day", "ends_before_start")
+
+    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Find or create what the rows name; new sites and teams become what the file says of them."""
+        super().look_up(context, rows)
+        good = [row for row in rows if row.number not in context.bad_rows]
+        _describe_sites(context, good)
+        _give_supervisors(context, good)
+
+    def key(self, values: Values) -> Hashable:
+        """A person is posted to a site in a post once from one day on."""
+        return values["person_id"], values.get("site_id"), values.get("post") or "agent", values["first_day"]
+
+    def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
+        """Add new postings, change team and last day of known."""
+        incoming = [
+            Incoming(
+                row,
+                {
+                    "person_id": row.values["person_id"],
+                    "site_id": row.values.get("site_id"),
+                    "team_id": row.values.get("team_id"),
+                    "post": row.values.get("post") or "agent",
+                    "first_day": row.values["first_day"],
+                    "last_day": row.values.get("last_day"),
+                },
+            )
+            for row in rows
+        ]
+        return upsert(context, Posting, ("person_id", "site_id", "post", "first_day"), incoming)
+
+    def undo(self, batch: Batch) -> int:
+        """Delete what the batch added, with the sites and teams it created, and restore what it changed."""
+        undone = undo_rows(batch, Posting)
+        undo_rows(batch, Team)
+        undo_rows(batch, Site)
+        return undone
+
+
+def _describe_sites(context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+    """Name and kind of the sites that this file created."""
+    made = {site.pk: site for site in Site.objects.filter(batch=context.batch)}
+    for row in rows:
+        site = made.pop(row.values.get("site_id"), None)
+        if site is not None:
+            site.name = str(row.values.get("site_name") or site.name)
+            site.kind = str(row.values.get("site_kind") or site.kind)
+            site.save(update_fields=["name", "kind"])
+
+
+def _give_supervisors(context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+    """Supervisors of teams that have none; another one than a team has is a warning."""
+    teams = {team.pk: team for team in Team.objects.select_related("supervisor")}
+    named = {str(leader) for row in rows if (leader := row.values.get("team_supervisor_id")) is not None}
+    people = {str(person.pk): person for person in Person.objects.filter(pk__in=named)}
+    for row in rows:
+        team, leader = teams.get(row.values.get("team_id")), row.values.get("team_supervisor_id")
+        if team is None or leader is None or team.supervisor_id == leader:
+            continue
+        if team.supervisor is None:
+            context.former.append([Team._meta.label, team.pk, {"supervisor_id": None}])
+            team.supervisor = people[str(leader)]
+            team.save(update_fields=["supervisor"])
+        else:
+            word = row.values.get("team_supervisor")
+            context.warning(row.number, "team_supervisor", "other_supervisor", value=word, name=team.supervisor.name)
+
+
+KIND = Postings()

@@ -1,0 +1,121 @@
+"""What a kind sees while it stores: the batch, the profile, the closed months, and where to report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kpi_portal.lib.canonical import plain_tree
+from records.models import Batch, LateFact, MonthRecord
+from records.months import CLOSED
+
+from .binding import Binding
+from .collecting import Problems
+from .judging import JudgedRow
+from .problems import Problem, Severity
+from .profile import Profile
+from .reading import MOST_SHOWN
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the rows of a file."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    late: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.created + other.created,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.late + other.late,
+        )
+
+
+@dataclass(slots=True)
+class ImportContext:
+    """One file on its way in."""
+
+    batch: Batch
+    profile: Profile
+    now: datetime
+    zone: ZoneInfo
+    binding: Binding
+    problems: Problems
+    bad_rows: set[int] = field(default_factory=set)
+    late_rows: set[int] = field(default_factory=set)
+    former: list[list[Any]] = field(default_factory=list)
+    """Rows of plain tables that were changed: model, key and values before, for undoing."""
+    shared: dict[str, object] = field(default_factory=dict)
+    """What the kinds that read one file have in common."""
+    _closed: list[MonthRecord] | None = None
+
+    def error(self, row: int, field: str, code: str, *, value: object = "", **params: object) -> None:
+        """The row cannot be stored after all."""
+        self.bad_rows.add(row)
+        self._report(Severity.ERROR, row, field, code, params | {"value": value})
+
+    def warning(self, row: int, field: str, code: str, *, value: object = "", **params: object) -> None:
+        """The row is stored, but somebody should look."""
+        self._report(Severity.WARNING, row, field, code, params | {"value": value})
+
+    def _report(self, severity: Severity, row: int, field: str, code: str, params: dict[str, object]) -> None:
+        column = self.binding.column_of(field) if field else ""
+        value = str(params.pop("value"))[:MOST_SHOWN]
+        self.problems.add(Problem(row, severity, column, value, code, params))
+
+    @property
+    def closed(self) -> list[MonthRecord]:
+        """The final months, earliest first."""
+        if self._closed is None:
+            self._closed = list(MonthRecord.objects.filter(state__in=CLOSED).order_by("first_day"))
+        return self._closed
+
+    def closed_month(self, at: datetime | date) -> date | None:
+        """First day of the final month in which an instant or a day lies, None if that month is not final."""
+        for month in self.closed:
+            if isinstance(at, datetime):
+                if month.starts_at <= at < month.ends_at:
+                    return month.first_day
+            elif month.first_day == at.replace(day=1):
+                return month.first_day
+        return None
+
+    def queue_late(self, kind: str, rows: list[tuple[JudgedRow, str, date]]) -> None:
+        """Put rows (with number and final month) that would change a final month aside for a person to decide; once
+        per content, however often the file is sent."""
+        waiting = LateFact.objects.filter(kind=kind, decision=LateFact.Decision.WAITING)
+        known = [(late.number, late.values) for late in waiting.filter(number__in=[number for _, number, _ in rows])]
+        made = [
+            LateFact(
+                batch=self.batch,
+                row=row.number,
+                kind=kind,
+                number=number,
+                first_day=first_day,
+                values=document(row.values),
+            )
+            for row, number, first_day in rows
+        ]
+        LateFact.objects.bulk_create(
+            [late for late in made if (late.number, late.values) not in known], batch_size=1_000
+        )
+        for row, number, first_day in rows:
+            self.warning(row.number, "", "late", value=number, month=f"{first_day:%Y-%m}")
+
+    def settle_late(self, kind: str, numbers: Sequence[str]) -> None:
+        """What waited under these numbers is stored now, because its month was re-opened."""
+        LateFact.objects.filter(
+            kind=kind, number__in=numbers, decision=LateFact.Decision.WAITING, batch__source=self.batch.source
+        ).update(decision=LateFact.Decision.REOPENED)
+
+
+def document(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON holds them: decimals and months as text, instants in UTC."""
+    return {name: plain_tree(value) for name, value in values.items() if value is not None}

@@ -1,0 +1,79 @@
+"""What is asked when a file is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.tables import TableError
+
+from .kinds import Kind, all_kinds
+from .profile import Profile
+from .profile_keys import ProfileError
+from .uploads import LARGEST_UPLOAD
+
+LARGEST_PROFILE = 100 * 1024
+
+
+class UploadForm(forms.Form):
+    """Kind, source and file; a profile if there is one as a file."""
+
+    kind = forms.ChoiceField(label=_("What is in the file"))
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=60,
+        help_text=_("The system the file is from. The same source remembers its mapping, and knows its numbers."),
+    )
+    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX, also packed as gzip or zip; at most 50 MB."))
+    profile = forms.FileField(
+        label=_("Profile"), required=False, help_text=_("A .toml file that says which column is what.")
+    )
+
+    def __init__(self, *args: Any, kinds: list[Kind], sources: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.code, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        self.sources = sources
+        self.fields["source"].widget.attrs["list"] = "sources"
+        self.fields["file"].widget.attrs["accept"] = ".csv,.txt,.tsv,.xlsx,.gz,.zip"
+
+    def clean_source(self) -> str:
+        """Blanks made single, no control characters."""
+        return " ".join(str(self.cleaned_data["source"]).split())
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Not larger than what is read while somebody waits."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_UPLOAD:
+            raise forms.ValidationError(_("Larger than 50 MB; use the command import_evidence for such files."))
+        return file
+
+    def clean_profile(self) -> Profile | None:
+        """The profile in the file, if one was sent."""
+        file = self.cleaned_data.get("profile")
+        if not file:
+            return None
+        try:
+            return Profile.parse(file.read(LARGEST_PROFILE).decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("The profile is not a text in UTF-8.")) from None
+        except ProfileError as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+    def clean(self) -> dict[str, Any]:
+        """The profile is for this kind."""
+        data = super().clean() or {}
+        profile = data.get("profile")
+        if profile is not None and profile.kind != data.get("kind"):
+            self.add_error("profile", _("This profile is for another kind of file."))
+        return data
+
+    def chosen_kind(self) -> Kind:
+        """The kind that was chosen."""
+        return all_kinds()[self.cleaned_data["kind"]]
+
+    def refuse(self, problem: TableError) -> None:
+        """Say at the file why it cannot be read."""
+        self.add_error("file", str(problem))

@@ -1,0 +1,210 @@
+"""A file from end to end: open, bind, judge, store, all or nothing; then what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.canonical import plain_tree
+from kpi_portal.lib.tables import Row, Table, open_table
+from records import audit
+from records.models import Batch, RowProblem
+from records.months import company_zone
+
+from .binding import Binding, bind, identity_profile
+from .collecting import Problems, TooManyErrors
+from .context import Counts, ImportContext
+from .judging import Judge
+from .kinds import Kind, fields_of, riders, together
+from .profile import Profile
+from .profile_keys import ProfileError
+
+if TYPE_CHECKING:
+    from people.models import Account
+
+PORTION = 5_000
+"""Rows judged before they are handed on: bounds memory, keeps COPY busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for. Without a profile the columns must be called like the fields; `source` then names where
+    the file is from. `now` is the instant after which everything lies in the future."""
+
+    kind: Kind
+    now: datetime
+    profile: Profile | None = None
+    source: str = "file"
+    by: Account | None = None
+    dry_run: bool = False
+    skip_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a file. `stored` is False for a dry run, and for a file with errors that were not to be skipped."""
+
+    batch: Batch
+    stored: bool
+    counts: Counts
+    problems: Problems
+    binding: Binding
+    profile: Profile
+    read_as: str
+
+
+def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) -> Outcome:
+    """Read, judge and store a file in one transaction; without `batch` one is made for it.
+
+    Raises `TableError` and `ProfileError` when the file cannot be read at all; problems of rows are in the outcome.
+    """
+    with opened(file, request.profile) as table:
+        kinds, profile, binding = _bound(request, table)
+        batch = _described(batch or Batch(), request, profile, file)
+        problems = Problems()
+        with transaction.atomic():
+            context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
+            counts, rows = _stored(kinds, table, context)
+            stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
+            if stored:
+                batch.detail = {"former": context.former}
+                _keep(batch, Batch.State.STORED, counts, rows, problems)
+                audit.record(by=request.by, verb="records.import", subject=batch, detail=_summary(batch))
+            else:
+                transaction.set_rollback(True)
+        if not stored:
+            refused = bool(problems.bad_rows) and not request.dry_run
+            _keep(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
+        return Outcome(batch, stored, counts, problems, binding, profile, _read_as(table))
+
+
+def opened(file: Path | BinaryIO, profile: Profile | None) -> AbstractContextManager[Table]:
+    """The file's table, read as the profile says. Raises `TableError`."""
+    if profile is None:
+        return open_table(file)
+    return open_table(file, header_row=profile.header_row, sheet=profile.sheet, encoding=profile.encoding)
+
+
+def _bound(request: Request, table: Table) -> tuple[list[Kind], Profile, Binding]:
+    possible = [request.kind, *riders(request.kind)]
+    profile = request.profile or identity_profile(
+        request.kind.code, fields_of(possible), table.columns, source=request.source, required=request.kind.fields
+    )
+    if profile.kind != request.kind.code:
+        raise ProfileError(
+            _("This profile is for files of the kind “%(found)s”, not “%(wanted)s”.")
+            % {"found": profile.kind, "wanted": request.kind.code}
+        )
+    kinds = together(request.kind, profile.fields)
+    return kinds, profile, bind(profile, fields_of(kinds), table.columns)
+
+
+def _stored(kinds: Sequence[Kind], table: Table, context: ImportContext) -> tuple[Counts, int]:
+    """Judge and store portion by portion: what became of the rows, and how many there were."""
+    _one_at_a_time()
+    style = context.profile.style(company_zone=context.zone, now=context.now)
+    judge = Judge(context.binding, style, [kind.check for kind in kinds], context.problems.add)
+    storings = [kind.open(context) for kind in kinds]
+    rows = _Counted(table.rows())
+    judged = judge.judge(rows)
+    try:
+        while portion := list(islice(judged, PORTION)):
+            for storing in storings:
+                storing.take([row for row in portion if row.number not in context.bad_rows])
+        for storing in storings:
+            storing.settle()
+    except TooManyErrors:
+        return Counts(), rows.count
+    return sum((storing.finish() for storing in storings), Counts()), rows.count
+
+
+class _Counted:
+    """Rows on their way through, counted."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _one_at_a_time() -> None:
+    """Two files of one company wait for each other: the second sees what the first stored."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.records.imports', 0))")
+
+
+def _described(batch: Batch, request: Request, profile: Profile, file: Path | BinaryIO) -> Batch:
+    """The batch with what is known before reading, saved."""
+    batch.kind = request.kind.code
+    batch.source = profile.source
+    batch.profile = dict(profile.document)
+    batch.skip_bad = request.skip_bad
+    batch.by = batch.by or request.by
+    batch.file_name = batch.file_name or Path(getattr(file, "name", "") or str(file)).name[:200]
+    batch.file_sha256 = _checksum(file)
+    batch.save()
+    return batch
+
+
+def _checksum(file: Path | BinaryIO) -> str:
+    if isinstance(file, Path):
+        with file.open("rb") as stream:
+            return _checksum(stream)
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _keep(batch: Batch, state: Batch.State, counts: Counts, rows: int, problems: Problems) -> None:
+    """Write what came of the file into its batch; its problems replace those of an earlier judging."""
+    batch.state = state
+    batch.stored_at = timezone.now() if state is Batch.State.STORED else None
+    batch.rows, batch.rejected, batch.warned = rows, problems.bad_rows, problems.warned
+    batch.created, batch.changed = counts.created, counts.changed
+    batch.unchanged, batch.late = counts.unchanged, counts.late
+    batch.detail |= {"warnings": dict(problems.warnings), "stopped": problems.stopped}
+    batch.save()
+    batch.problems.all().delete()
+    RowProblem.objects.bulk_create(
+        [
+            RowProblem(
+                batch=batch,
+                severity=str(problem.severity),
+                row=problem.row,
+                column=problem.column[:200],
+                value=problem.value,
+                code=problem.code,
+                params=plain_tree(problem.params),
+            )
+            for problem in problems.kept
+        ],
+        batch_size=2_000,
+    )
+
+
+def _summary(batch: Batch) -> dict[str, object]:
+    counted = ("rows", "created", "changed", "unchanged", "rejected", "warned", "late")
+    return {name: getattr(batch, name) for name in ("kind", "source", "file_name", "file_sha256", *counted)}
+
+
+def _read_as(table: Table) -> str:
+    """How the file was taken, for people: `CSV, UTF-8` or `XLSX, sheet “Tickets”`."""
+    if table.format == "csv":
+        return f"CSV, {table.encoding}"
+    return _("XLSX, sheet “%(sheet)s”") % {"sheet": table.sheet}

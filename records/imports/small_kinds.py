@@ -1,0 +1,78 @@
+"""What the kinds with thousands rather than millions of rows have in common: rows are collected, looked up, checked for
+keys that come twice, and then stored through the models."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+from records.models import Batch
+
+from .context import Counts, ImportContext
+from .fields import Field
+from .judging import JudgedRow, Note
+from .reading import Values
+
+
+class SmallKind:
+    """A kind of import for small tables. A subclass gives the class attributes, `key`, `store` and `undo`."""
+
+    code: ClassVar[str]
+    label: ClassVar[str | Promise]
+    fields: ClassVar[tuple[Field, ...]]
+    rides_on: ClassVar[str] = ""
+    trigger: ClassVar[str] = ""
+    messages: ClassVar[Mapping[str, str]] = {}
+
+    def check(self, values: Values, note: Note) -> None:
+        """Rules between the fields of one row; none by default."""
+
+    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Put the keys of what the rows name into their values; report what there is not. Nothing by default."""
+
+    def key(self, values: Values) -> Hashable:
+        """What a file may hold only once."""
+        raise NotImplementedError
+
+    def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
+        """Write the rows; what is too late goes to the queue."""
+        raise NotImplementedError
+
+    def undo(self, batch: Batch) -> int:
+        """Take back what a batch brought; how many rows that were."""
+        raise NotImplementedError
+
+    def open(self, context: ImportContext) -> Collected:
+        """Begin to store a file."""
+        return Collected(self, context)
+
+
+class Collected:
+    """The rows of one file, kept until all are there."""
+
+    def __init__(self, kind: SmallKind, context: ImportContext) -> None:
+        self._kind = kind
+        self._context = context
+        self._rows: list[JudgedRow] = []
+
+    def take(self, rows: Sequence[JudgedRow]) -> None:
+        """Look up what the rows name and keep them."""
+        self._kind.look_up(self._context, rows)
+        self._rows.extend(rows)
+
+    def settle(self) -> None:
+        """Report every key that comes a second time."""
+        first: dict[Hashable, int] = {}
+        for row in self._good():
+            found = first.setdefault(self._kind.key(row.values), row.number)
+            if found != row.number:
+                self._context.error(row.number, self._kind.fields[0].name, "twice", first=found)
+
+    def finish(self) -> Counts:
+        """Store the rows without error."""
+        return self._kind.store(self._context, self._good())
+
+    def _good(self) -> list[JudgedRow]:
+        return [row for row in self._rows if row.number not in self._context.bad_rows]

@@ -1,0 +1,192 @@
+"""Storing small tables: what is there already in the same words is left alone, what differs is superseded (facts) or
+changed with its former values kept for undoing (everything else)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Max, ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.canonical import plain_tree
+from records.models import Batch, Fact
+from records.months import CLOSED
+
+from .context import Counts, ImportContext
+from .judging import JudgedRow
+from .kinds import UndoRefused
+
+Columns = dict[str, Any]
+CountsIn = Callable[[Columns], Sequence[datetime | date | None]]
+"""From the columns of a fact to the instants or days that decide in which months it counts."""
+
+
+class Incoming(NamedTuple):
+    """A judged row as a row of a table: columns by attribute name (`agent_id`, not `agent`)."""
+
+    row: JudgedRow
+    columns: Columns
+
+
+class FactRow(NamedTuple):
+    """A judged row as a fact: its number within the source, and its columns."""
+
+    row: JudgedRow
+    number: str
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """A model of facts, and how it counts."""
+
+    model: type[Fact]
+    kind: str
+    counts_in: CountsIn
+
+    def store(self, context: ImportContext, rows: Sequence[FactRow]) -> tuple[Counts, dict[int, Any]]:
+        """Add new facts, supersede changed ones, queue what would change a final month.
+
+        Also returns the objects made, by row number, so that their parts can be added.
+        """
+        found = self._standing(context.batch.source, [row.number for row in rows])
+        revisions = self._revisions(context.batch.source, [row.number for row in rows])
+        counts, made, late, superseded = Counts(), {}, [], []
+        for row in rows:
+            before = found.get(row.number)
+            if before is not None and self.is_same(before, row):
+                counts.unchanged += 1
+                continue
+            month = self._final_month(context, row.columns, before)
+            if month is not None:
+                late.append((row.row, row.number, month))
+                continue
+            if before is not None:
+                superseded.append(before.pk)
+            made[row.row.number] = self._fact(context, row, revisions.get(row.number, 0) + 1, before)
+        self.model._default_manager.filter(pk__in=superseded).update(stands=False)
+        self.model._default_manager.bulk_create(made.values(), batch_size=1_000)
+        context.settle_late(self.kind, [row.number for row in rows if row.row.number in made])
+        context.queue_late(self.kind, late)
+        counts.changed, counts.created, counts.late = len(superseded), len(made) - len(superseded), len(late)
+        return counts, made
+
+    def is_same(self, before: Fact, row: FactRow) -> bool:
+        """Whether the file says what stands already. A table of facts with parts compares those too."""
+        return _same(before, row.columns)
+
+    def _fact(self, context: ImportContext, row: FactRow, revision: int, before: Fact | None) -> Fact:
+        reason = _("Import of %(file)s") % {"file": context.batch.file_name} if before is not None else ""
+        return self.model(
+            source=context.batch.source,
+            number=row.number,
+            revision=revision,
+            batch=context.batch,
+            recorded_by=context.batch.by,
+            reason=reason,
+            **row.columns,
+        )
+
+    def _standing(self, source: str, numbers: Sequence[str]) -> dict[str, Fact]:
+        rows = self.model._default_manager.filter(source=source, number__in=numbers, stands=True)
+        return {row.number: row for row in rows}
+
+    def _revisions(self, source: str, numbers: Sequence[str]) -> dict[str, int]:
+        rows = self.model._default_manager.filter(source=source, number__in=numbers)
+        return dict(rows.order_by().values_list("number").annotate(last=Max("revision")))
+
+    def _final_month(self, context: ImportContext, columns: Columns, before: Fact | None) -> date | None:
+        dates = [*self.counts_in(columns), *(self.counts_in(vars(before)) if before is not None else ())]
+        months = (context.closed_month(at) for at in dates if at is not None)
+        return next((month for month in months if month is not None), None)
+
+    def undo(self, batch: Batch) -> int:
+        """Void the batch's facts; the revisions before stand again. Raises `UndoRefused` if one counts for a final
+        month or was superseded since."""
+        closed_months = _closed_edges()
+        rows = list(self.model._default_manager.filter(batch=batch, voided_at=None))
+        for row in rows:
+            if not row.stands:
+                raise UndoRefused(_("%(number)s was corrected since; undo that first.") % {"number": row.number})
+            if any(_lies_in(at, closed_months) for at in self.counts_in(vars(row)) if at is not None):
+                raise UndoRefused(_("%(number)s counts for a final month.") % {"number": row.number})
+        self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(
+            stands=False, voided_at=timezone.now()
+        )
+        for row in rows:
+            if row.revision > 1:
+                before = self.model._default_manager.filter(
+                    source=row.source, number=row.number, revision__lt=row.revision, voided_at=None
+                ).order_by("-revision")
+                self.model._default_manager.filter(pk__in=before.values("pk")[:1]).update(stands=True)
+        return len(rows)
+
+
+def _closed_edges() -> list[tuple[datetime, datetime, date]]:
+    from records.models import MonthRecord
+
+    closed = MonthRecord.objects.filter(state__in=CLOSED)
+    return list(closed.values_list("starts_at", "ends_at", "first_day"))
+
+
+def _lies_in(at: datetime | date, edges: list[tuple[datetime, datetime, date]]) -> bool:
+    if isinstance(at, datetime):
+        return any(start <= at < end for start, end, _first in edges)
+    return any(first == at.replace(day=1) for _start, _end, first in edges)
+
+
+def _same(before: models.Model, columns: Mapping[str, object]) -> bool:
+    return all(getattr(before, name) == value for name, value in columns.items())
+
+
+def upsert(context: ImportContext, model: type[models.Model], key: tuple[str, ...], rows: Sequence[Incoming]) -> Counts:
+    """Rows of a plain table, identified by the columns in `key`: add, change, or leave alone."""
+    found = {tuple(getattr(row, name) for name in key): row for row in model._default_manager.all()}
+    counts, made, changed, names = Counts(), [], [], set()
+    for incoming in rows:
+        before = found.get(tuple(incoming.columns[name] for name in key))
+        if before is None:
+            made.append(model(**incoming.columns, batch=context.batch))
+        elif _same(before, incoming.columns):
+            counts.unchanged += 1
+        else:
+            former = {name: getattr(before, name) for name in incoming.columns}
+            context.former.append([model._meta.label, before.pk, plain_tree(former)])
+            for name, value in incoming.columns.items():
+                setattr(before, name, value)
+            changed.append(before)
+            names |= set(incoming.columns) - set(key)
+    model._default_manager.bulk_create(made, batch_size=1_000)
+    if changed:
+        model._default_manager.bulk_update(changed, [_column(model, name).name for name in names], batch_size=500)
+    counts.created, counts.changed = len(made), len(changed)
+    return counts
+
+
+def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    column = model._meta.get_field(name)
+    assert isinstance(column, models.Field)  # only columns are imported
+    return column
+
+
+def undo_rows(batch: Batch, model: type[models.Model]) -> int:
+    """Delete the plain rows a batch added and give those it changed their former values back.
+
+    Raises `UndoRefused` if something else refers to one of them by now.
+    """
+    try:
+        _total, by_model = model._default_manager.filter(batch=batch).delete()
+    except ProtectedError:
+        raise UndoRefused(_("Other records refer to what this import added; it cannot be undone any more.")) from None
+    restored = 0
+    for label, pk, former in batch.detail.get("former", []):
+        if label == model._meta.label:
+            restored += model._default_manager.filter(pk=pk).update(
+                **{name: _column(model, name).to_python(value) for name, value in former.items()}
+            )
+    return by_model.get(model._meta.label, 0) + restored

@@ -1,0 +1,212 @@
+"""The import centre: what was imported, sending a file, mapping its columns, what is wrong with it, storing it."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.tables import TableError
+from records.final_month_guard import MonthIsFinal
+from records.models import Batch, LateFact, SourceProfile
+from records.months import company_zone
+
+from . import error_file, undoing, uploads
+from .forms import UploadForm
+from .kinds import Kind, UndoRefused, all_kinds, verb_of
+from .mapping import MappingForm, Start
+from .pipeline import Outcome
+from .problems import Problem, Severity
+from .profile_keys import ProfileError
+from .template_file import write_template
+
+if TYPE_CHECKING:
+    from people.access import AccountRequest
+
+PER_PAGE, PROBLEMS_SHOWN = 25, 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _kinds(request: AccountRequest) -> list[Kind]:
+    return [kind for kind in all_kinds().values() if request.user.has_perm(verb_of(kind))]
+
+
+def _batch(request: AccountRequest, pk: int) -> Batch:
+    """An import of a kind that this account may handle; any other is 404."""
+    return get_object_or_404(Batch, pk=pk, kind__in=[kind.code for kind in _kinds(request)])
+
+
+@require_safe
+@verb_required("records.import_evidence")
+def imports(request: AccountRequest) -> HttpResponse:
+    """What was imported, newest first; how many facts wait because they came too late."""
+    kinds = {kind.code: kind.label for kind in _kinds(request)}
+    page = Paginator(Batch.objects.filter(kind__in=kinds).select_related("by"), PER_PAGE)
+    waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).count()
+    context = {"page": page.get_page(request.GET.get("page")), "kinds": kinds, "waiting": waiting}
+    return render(request, "records/imports.html", context)
+
+
+@verb_required("records.import_evidence")
+def upload(request: AccountRequest) -> HttpResponse:
+    """Send a file; then its columns are mapped."""
+    sources = list(SourceProfile.objects.order_by("source").values_list("source", flat=True).distinct())
+    form = UploadForm(request.POST or None, request.FILES or None, kinds=_kinds(request), sources=sources)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            batch = uploads.receive(
+                data["file"], kind=form.chosen_kind(), source=data["source"], profile=data["profile"], by=request.user
+            )
+            return redirect("records:import", batch.pk)
+        except TableError as problem:
+            form.refuse(problem)
+    return render(request, "records/import_upload.html", {"form": form, "kinds": _kinds(request)})
+
+
+@verb_required("records.import_evidence")
+def import_file(request: AccountRequest, pk: int) -> HttpResponse:
+    """One import: mapping, result, preview. Posting a mapping judges the file by it."""
+    batch = _batch(request, pk)
+    if not batch.file or batch.state in (Batch.State.STORED, Batch.State.UNDONE):
+        return render(request, "records/import_done.html", _described(batch))
+    try:
+        with uploads.table_of(batch) as table:
+            form = _mapping(request, batch, table)
+            if form.is_valid():
+                uploads.judge(batch, form.document(), by=request.user)
+                return redirect("records:import", batch.pk)
+            context = {"form": form, "preview": uploads.preview(batch, table), "steps": _steps(batch)}
+    except (TableError, ProfileError, FileNotFoundError) as problem:
+        messages.error(request, str(problem))
+        return render(request, "records/import_done.html", _described(batch))
+    return render(request, "records/import_file.html", _described(batch) | context)
+
+
+def _mapping(request: AccountRequest, batch: Batch, table: Any) -> MappingForm:
+    start = Start(
+        document={"kind": batch.kind, "source": batch.source, **batch.profile},
+        zone=company_zone().key,
+        remembered=bool(batch.profile.get("fields")),
+    )
+    return MappingForm(request.POST or None, start=start, fields=uploads.fields_for(batch), table=table)
+
+
+def _described(batch: Batch) -> dict[str, Any]:
+    errors = batch.problems.filter(severity=Severity.ERROR)
+    warnings = batch.problems.filter(severity=Severity.WARNING)
+    return {
+        "batch": batch,
+        "kind": all_kinds()[batch.kind].label,
+        "errors": [_problem(row) for row in errors[:PROBLEMS_SHOWN]],
+        "warnings": [_problem(row) for row in warnings[:PROBLEMS_SHOWN]],
+        "judged": batch.state != Batch.State.UPLOADED,
+    }
+
+
+def _problem(row: Any) -> Problem:
+    return Problem(row.row, Severity(row.severity), row.column, row.value, row.code, row.params)
+
+
+def _steps(batch: Batch) -> list[dict[str, Any]]:
+    judged = batch.state != Batch.State.UPLOADED
+    labels = (_("1 Upload"), _("2 Columns"), _("3 Check"), _("4 Store"))
+    here = 2 if judged else 1
+    return [{"label": label, "done": step < here, "current": step == here} for step, label in enumerate(labels)]
+
+
+@require_POST
+@verb_required("records.import_evidence")
+def store(request: AccountRequest, pk: int) -> HttpResponse:
+    """Store a judged file: all of it, or the good rows where that is asked for."""
+    batch = _batch(request, pk)
+    if not batch.file or batch.state not in (Batch.State.JUDGED, Batch.State.REFUSED):
+        raise Http404
+    try:
+        outcome = uploads.store(batch, by=request.user, skip_bad=request.POST.get("skip_bad") == "on")
+    except (TableError, ProfileError, FileNotFoundError, MonthIsFinal) as problem:
+        messages.error(request, str(problem))
+    else:
+        _say(request, outcome)
+    return redirect("records:import", pk)
+
+
+def _say(request: AccountRequest, outcome: Outcome) -> None:
+    if outcome.stored:
+        counts = {"new": outcome.counts.created, "changed": outcome.counts.changed}
+        messages.success(request, _("Stored: %(new)s new, %(changed)s changed.") % counts)
+    else:
+        messages.error(request, _("Nothing was stored: there are rows with errors."))
+
+
+@require_safe
+@verb_required("records.import_evidence")
+def errors(request: AccountRequest, pk: int) -> HttpResponse:
+    """The bad rows as they were sent, with what is wrong beside them: a workbook for a workbook, else CSV."""
+    batch = _batch(request, pk)
+    if not batch.file:
+        raise Http404
+    stream = io.BytesIO()
+    with uploads.table_of(batch) as table:
+        as_xlsx = table.format == "xlsx"
+        problems = [_problem(row) for row in batch.problems.filter(severity=Severity.ERROR)]
+        error_file.write_error_file(stream, table, problems, as_xlsx=as_xlsx)
+    name, kind = (f"errors-{pk}.xlsx", XLSX) if as_xlsx else (f"errors-{pk}.csv", "text/csv; charset=utf-8")
+    return _attached(stream.getvalue(), name, kind)
+
+
+@require_POST
+@verb_required("records.undo_import")
+def undo(request: AccountRequest, pk: int) -> HttpResponse:
+    """Take a stored import back."""
+    batch = _batch(request, pk)
+    try:
+        voided = undoing.undo(batch, by=request.user)
+        messages.success(request, _("Undone: %(rows)s rows were taken back.") % {"rows": voided})
+    except (UndoRefused, MonthIsFinal) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("records:import", pk)
+
+
+@require_safe
+@verb_required("records.import_evidence")
+def template(request: AccountRequest, kind: str) -> HttpResponse:
+    """An empty workbook for one kind."""
+    found = next((one for one in _kinds(request) if one.code == kind), None)
+    if found is None:
+        raise Http404
+    stream = io.BytesIO()
+    write_template(stream, found)
+    return _attached(stream.getvalue(), f"{found.code}.xlsx", XLSX)
+
+
+def _attached(content: bytes, name: str, content_type: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=disposition)
+
+
+@require_safe
+@verb_required("records.import_evidence")
+def late_facts(request: AccountRequest) -> HttpResponse:
+    """What came too late and waits for a decision."""
+    kinds = {kind.code: kind.label for kind in _kinds(request)}
+    waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).select_related("batch")
+    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "records/late_facts.html", {"page": page, "kinds": kinds})
+
+
+@require_POST
+@verb_required("records.import_evidence")
+def dismiss(request: AccountRequest, pk: int) -> HttpResponse:
+    """Leave a late fact out for good."""
+    kinds = [kind.code for kind in _kinds(request)]
+    undoing.dismiss_late(get_object_or_404(LateFact, pk=pk, kind__in=kinds), by=request.user)
+    messages.success(request, _("Dismissed."))
+    return redirect("records:late_facts")

@@ -1,0 +1,115 @@
+"""Import of adjustments (SCORING §5, step 6): bonus points, deductions, the supervisor's judgement."""
+
+import hashlib
+import secrets
+from collections.abc import Hashable, Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _noop
+
+from kpi_portal.lib.month import Month
+from people.directory import DirectoryKind
+from records.imports.context import Counts, ImportContext
+from records.imports.fields import Field, FieldType
+from records.imports.judging import JudgedRow, Note
+from records.imports.reading import Values
+from records.imports.upserting import FactRow, FactTable
+from records.models import Batch, Fact
+from scoring.imports import published
+from scoring.models import Adjustment
+
+Kind = Adjustment.Kind
+SALT_BYTES = 16
+
+
+class _Entries(FactTable):
+    """Entries are compared without their salt, which is new for every revision."""
+
+    def is_same(self, before: Fact, row: FactRow) -> bool:
+        """Whether the file says what stands already."""
+        said = {name: value for name, value in row.columns.items() if name != "salt"}
+        return super().is_same(before, row._replace(columns=said))
+
+
+TABLE = _Entries(Adjustment, kind="adjustments", counts_in=lambda columns: [columns["first_day"]])
+
+
+class Adjustments(DirectoryKind):
+    """One row: points with their sign for one agent and month, with reason and author."""
+
+    code = "adjustments"
+    label = _("Adjustments")
+    fields = (
+        Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100, aliases=("编号",),
+              help=_("Without one, month, agent, kind and reason identify an entry.")),
+        Field(name="month", label=_("Month"), type=FieldType.MONTH, required=True, aliases=("月份",)),
+        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "客服工号"),
+              help=_("Staff number, or the name where it is unique.")),
+        Field(name="kind", label=_("Kind"), type=FieldType.CHOICE, required=True, aliases=("类型",),
+              choices={"bonus": ("加分",), "deduction": ("扣分",), "supervisor": ("主管评价", "主管调整")},
+              help=_("Each kind has a cap of its own, which holds for the month's sum.")),
+        Field(name="points", label=_("Points"), type=FieldType.NUMBER, required=True, minimum=-999, maximum=999,
+              places=2, aliases=("分值", "分数"), help=_("With their sign: a deduction is negative.")),
+        Field(name="reason", label=_("Reason"), required=True, aliases=("原因", "事由")),
+        Field(name="evidence", label=_("Evidence"), max_length=300, aliases=("证据",)),
+        Field(name="author", label=_("Author"), type=FieldType.IDENTIFIER, aliases=("登记人工号", "登记人")),
+    )  # fmt: skip
+    refers = {"agent": "person", "author": "person"}
+    messages = {
+        **published.MESSAGES,
+        "sign_of_bonus": _noop("A bonus has more than 0 points."),
+        "sign_of_deduction": _noop("A deduction has fewer than 0 points; write the minus sign."),
+        "no_points": _noop("An adjustment of 0 points changes nothing."),
+    }
+
+    def check(self, values: Values, note: Note) -> None:
+        """Points carry the sign of their kind."""
+        kind, points = values["kind"], cast(Decimal, values["points"])
+        if points == 0:
+            note.error("points", "no_points")
+        elif kind == Kind.BONUS and points < 0:
+            note.error("points", "sign_of_bonus")
+        elif kind == Kind.DEDUCTION and points > 0:
+            note.error("points", "sign_of_deduction")
+
+    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Find agent and author; an entry for a published month is a warning."""
+        super().look_up(context, rows)
+        published.warn_of_published(context, rows)
+
+    def key(self, values: Values) -> Hashable:
+        """The number."""
+        return _number(values)
+
+    def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
+        """Add new entries, supersede changed ones."""
+        return TABLE.store(context, [FactRow(row, _number(row.values), _columns(row.values)) for row in rows])[0]
+
+    def undo(self, batch: Batch) -> int:
+        """Void the batch's entries; what stood before stands again."""
+        return TABLE.undo(batch)
+
+
+def _number(values: Values) -> str:
+    if values.get("number"):
+        return str(values["number"])
+    identity = f"{values['month']}/{values['agent_id']}/{values['kind']}/{values['reason']}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
+def _columns(values: Values) -> dict[str, Any]:
+    return {
+        "agent_id": values["agent_id"],
+        "first_day": cast(Month, values["month"]).first_day,
+        "kind": values["kind"],
+        "points": values["points"],
+        "text": values["reason"],
+        "evidence": values.get("evidence") or "",
+        "author_id": values.get("author_id"),
+        "salt": secrets.token_hex(SALT_BYTES),
+    }
+
+
+KIND = Adjustments()

@@ -1,0 +1,125 @@
+"""Import of targets (SCORING §5): agreed for an agent, a team or a site, one indicator and one month."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _noop
+
+from kpi_portal.lib.month import Month
+from people.directory import DirectoryKind
+from records.imports.context import Counts, ImportContext
+from records.imports.fields import Field, FieldType
+from records.imports.judging import JudgedRow, Note
+from records.imports.reading import Values
+from records.imports.upserting import FactRow, FactTable
+from records.models import Batch
+from scoring import targets
+from scoring.engine.indicators import CATALOGUE
+from scoring.engine.plan_parts import IndicatorPlan
+from scoring.engine.problems import SENTENCES
+from scoring.imports import published
+from scoring.models import Target
+
+TABLE = FactTable(Target, kind="targets", counts_in=lambda columns: [columns["first_day"]])
+REFUSALS = ("target_without_rule", "target_wrong_side", "target_wrong_side_lower")
+
+
+class Targets(DirectoryKind):
+    """One row: the value that replaces the plan's target of one indicator, for one agent, team or site."""
+
+    code = "targets"
+    label = _("Targets")
+    fields = (
+        Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100, aliases=("编号",),
+              help=_("Without one, month, indicator and whom it is for identify a target.")),
+        Field(name="month", label=_("Month"), type=FieldType.MONTH, required=True, aliases=("月份",)),
+        Field(name="indicator", label=_("Indicator"), type=FieldType.CHOICE, required=True, aliases=("指标",),
+              choices={code: (known.name.zh, known.name.en) for code, known in CATALOGUE.items()},
+              help=_("Code or name of an indicator of the plan.")),
+        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, aliases=("工号", "客服工号"),
+              help=_("Exactly one of agent, team and site.")),
+        Field(name="team", label=_("Team"), aliases=("班组",)),
+        Field(name="site", label=_("Site"), aliases=("项目编码", "项目")),
+        Field(name="value", label=_("Target"), type=FieldType.NUMBER, required=True, places=4, maximum=99_999_999,
+              minimum=-99_999_999, aliases=("目标值", "目标"),
+              help=_("On the plan target's side of the floor.")),
+    )  # fmt: skip
+    refers = {"agent": "person", "team": "team", "site": "site"}
+    messages = {
+        "target_for_one": _noop("A target is for exactly one: an agent, a team or a site."),
+        "target_twice": _noop("There is a target of this indicator for the same month and whom it is for already."),
+        **published.MESSAGES,
+        **{code: SENTENCES[code] for code in REFUSALS},
+    }
+
+    def check(self, values: Values, note: Note) -> None:
+        """Exactly one of agent, team and site."""
+        if sum(1 for name in targets.LEVELS if values.get(name)) != 1:
+            note.error("", "target_for_one")
+
+    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Find whom they are for; a value on the wrong side of the floor of any plan in force is an error."""
+        super().look_up(context, rows)
+        published.warn_of_published(context, rows)
+        agreeable: dict[Month, Mapping[str, list[IndicatorPlan]]] = {}
+        for row in rows:
+            month, indicator = cast(Month, row.values["month"]), str(row.values["indicator"])
+            if month not in agreeable:
+                agreeable[month] = targets.agreeable(month)
+            problem = targets.misfit(agreeable[month], indicator, cast(Decimal, row.values["value"]))
+            if problem is not None:
+                context.error(row.number, "value", problem.code, value=row.values["value"], **problem.params)
+
+    def key(self, values: Values) -> Hashable:
+        """What is agreed, for whom."""
+        return values["month"], values["indicator"], *(values.get(f"{name}_id") for name in targets.LEVELS)
+
+    def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
+        """Add new targets, supersede changed ones; one that another source or the portal set is not set again."""
+        facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
+        taken = _taken(context, facts)
+        for fact in facts:
+            if fact.row.number in taken:
+                context.error(fact.row.number, "indicator", "target_twice", value=fact.columns["indicator"])
+        return TABLE.store(context, [fact for fact in facts if fact.row.number not in taken])[0]
+
+    def undo(self, batch: Batch) -> int:
+        """Void the batch's targets; what stood before stands again."""
+        return TABLE.undo(batch)
+
+
+def _taken(context: ImportContext, facts: Sequence[FactRow]) -> set[int]:
+    """Rows whose target stands under another source or number."""
+    months = {fact.columns["first_day"] for fact in facts}
+    standing = Target.objects.filter(first_day__in=months, stands=True)
+    known = {_what(vars(target)): (target.source, target.number) for target in standing}
+    mine = [(fact.row.number, known.get(_what(fact.columns)), (context.batch.source, fact.number)) for fact in facts]
+    return {row for row, there, here in mine if there not in (None, here)}
+
+
+def _what(columns: dict[str, Any]) -> Hashable:
+    return columns["first_day"], columns["indicator"], *(columns[f"{name}_id"] for name in targets.LEVELS)
+
+
+def _whose(values: Values) -> Iterator[str]:
+    for name in targets.LEVELS:
+        if values.get(f"{name}_id") is not None:
+            yield f"{name}-{values[f'{name}_id']}"
+
+
+def _number(values: Values) -> str:
+    return str(values.get("number") or "/".join([str(values["month"]), str(values["indicator"]), *_whose(values)]))
+
+
+def _columns(values: Values) -> dict[str, Any]:
+    return {
+        "indicator": values["indicator"],
+        "first_day": cast(Month, values["month"]).first_day,
+        **{f"{name}_id": values.get(f"{name}_id") for name in targets.LEVELS},
+        "value": values["value"],
+    }
+
+
+KIND = Targets()

@@ -1,0 +1,115 @@
+"""How people come to log in: an account is given, its link works once, here, and for three days."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from kpi_portal.lib.company_connection import connection
+from people import accounts, persons
+from people.models import Account, Person
+from records.models import AuditEntry
+from tenants.models import Company
+from tests.visiting import visitor
+
+NEW = {"password": "a long pass phrase", "again": "a long pass phrase"}
+pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.fixture
+def person(company: Company) -> Person:
+    return persons.add_person(name="陈晓", staff_number="A100", department=None, by=None)
+
+
+@pytest.fixture
+def account(person: Person) -> Account:
+    return accounts.give_account(person=person, username="A100", roles=["agent"], by=None)
+
+
+def path_of(link: str) -> str:
+    return "/" + link.split("/", 3)[3]
+
+
+def stranger(company: str = "acme") -> Client:
+    return Client(SERVER_NAME=f"{company}.localhost", HTTP_ACCEPT_LANGUAGE="en")
+
+
+def test_an_administrator_gives_an_account_and_sees_the_link_once(person: Person) -> None:
+    form = {"username": "A100", "email": "chen@example.com", "roles": ["agent"]}
+    answer = visitor("administrator").post(f"/people/{person.pk}/account/", form)
+    link = accounts.one_time_link(person.account)
+    assert link.rsplit("/", 2)[0] in answer.content.decode()
+    assert answer["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    assert [message.to for message in mail.outbox] == [["chen@example.com"]]
+    assert "/accounts/welcome/" in mail.outbox[0].body
+    assert AuditEntry.objects.filter(verb="people.give_account", actor__username="administrator").exists()
+
+
+def test_a_user_name_is_given_once_whatever_its_case(account: Account) -> None:
+    other = Person.objects.create(name="赵一")
+    with pytest.raises(ValidationError):
+        accounts.give_account(person=other, username="a100", roles=["agent"], by=None)
+
+
+def test_opening_the_link_sets_nothing_posting_does_and_only_once(account: Account) -> None:
+    path = path_of(accounts.one_time_link(account))
+    assert stranger().get(path).status_code == 200
+    assert stranger().get(path).status_code == 200
+    assert stranger().post(path, NEW).status_code == 302
+    assert Account.objects.get(pk=account.pk).check_password(NEW["password"])
+    assert stranger().get(path).status_code == 404
+    assert stranger().post(path, NEW).status_code == 404
+
+
+def test_a_poor_password_is_refused_at_the_field_and_the_link_stays_good(account: Account) -> None:
+    path = path_of(accounts.one_time_link(account))
+    page = stranger().post(path, {"password": "short", "again": "else"}).content.decode()
+    assert "Too short: at least 10 characters." in page
+    assert stranger().post(path, NEW | {"again": "something else"}).status_code == 200
+    assert stranger().post(path, NEW).status_code == 302
+
+
+def test_a_link_of_one_company_opens_nothing_at_another(account: Account, company: Company) -> None:
+    path = path_of(accounts.one_time_link(account))
+    connection.set_tenant(Company.objects.get(schema_name="birch"))
+    twin = persons.add_person(name="陈晓", staff_number="A100", department=None, by=None)
+    Account.objects.create(pk=account.pk, person=twin, username="A100", roles=["agent"], password=account.password)
+    assert stranger("birch").get(path).status_code == 404
+
+
+def test_a_link_with_one_letter_changed_opens_nothing(account: Account) -> None:
+    path = path_of(accounts.one_time_link(account))
+    flipped = path[:-2] + ("0" if path[-2] != "0" else "1") + "/"
+    assert stranger().get(flipped).status_code == 404
+
+
+def test_a_link_is_void_after_three_days(account: Account) -> None:
+    path = path_of(accounts.one_time_link(account))
+    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
+        assert stranger().get(path).status_code == 404
+
+
+def test_a_link_of_a_disabled_account_opens_nothing(account: Account) -> None:
+    path = path_of(accounts.one_time_link(account))
+    accounts.disable_account(account=account, by=None)
+    assert stranger().get(path).status_code == 404
+
+
+def test_somebody_who_leaves_logs_in_no_more(account: Account) -> None:
+    person = account.person
+    persons.change_person(
+        person=person, name=person.name, staff_number=person.staff_number, department=None, is_active=False, by=None
+    )
+    assert not Account.objects.get(pk=account.pk).is_active
+
+
+def test_administrators_cannot_lock_themselves_out() -> None:
+    administrator = Account.objects.get(username="administrator")
+    with pytest.raises(ValidationError):
+        accounts.disable_account(account=administrator, by=administrator)
+    with pytest.raises(ValidationError):
+        accounts.change_roles(account=administrator, roles=["hr"], by=administrator)

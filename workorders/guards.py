@@ -1,0 +1,143 @@
+"""What cannot happen to an order, each with its sentence (``ValidationError``)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Account, Person
+from records.final_month_guard import containing, refuse_if_final
+from workorders.models import EventKind, OrderEvent, WorkOrder
+from workorders.projection import CANCELS_OR_REOPENS, HOLDS_OR_RELEASES, in_order, last_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+State = WorkOrder.State
+UNFINISHED = frozenset({State.NEW, State.IN_PROGRESS, State.REOPENED})
+NOT_CANCELLED = frozenset(State) - {State.CANCELLED}
+CHANGES_STATE = CANCELS_OR_REOPENS | HOLDS_OR_RELEASES
+CORRECTIONS = frozenset({EventKind.MARKED_DUPLICATE, EventKind.EXEMPTED})
+"""Effective at the next close whatever their instant (SCORING §3, exclusions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is about to be entered. ``by`` is None for the system."""
+
+    kind: EventKind
+    by: Account | None
+    at: datetime
+    agent: Person | None = None
+    reason: str = ""
+
+
+class Rule(NamedTuple):
+    """In which states an event may happen, and what to say in the others."""
+
+    states: Collection[str]
+    sentence: "str | _StrPromise"
+
+
+RULES: dict[str, Rule] = {
+    EventKind.RESPONDED: Rule(NOT_CANCELLED, _("A cancelled order cannot be responded to; re-open it first.")),
+    EventKind.ACCEPTED: Rule(UNFINISHED, _("Only an unfinished order can be accepted; this one is “%(state)s”.")),
+    EventKind.DISPATCHED: Rule(UNFINISHED, _("Only an unfinished order can be dispatched; this one is “%(state)s”.")),
+    EventKind.REASSIGNED: Rule(
+        UNFINISHED | {State.ON_HOLD}, _("Only an unfinished order can be re-assigned; this one is “%(state)s”.")
+    ),
+    EventKind.STARTED: Rule(UNFINISHED, _("Only an unfinished order can be started; this one is “%(state)s”.")),
+    EventKind.COMPLETED: Rule(
+        UNFINISHED | {State.ON_HOLD}, _("Only an unfinished order can be completed; this one is “%(state)s”.")
+    ),
+    EventKind.CALLED_BACK: Rule(
+        {State.COMPLETED}, _("Only completed orders are called back; this one is “%(state)s”.")
+    ),
+    EventKind.ARCHIVED: Rule({State.COMPLETED}, _("Only a completed order can be archived; this one is “%(state)s”.")),
+    EventKind.HELD: Rule(UNFINISHED, _("Only an unfinished order can be put on hold; this one is “%(state)s”.")),
+    EventKind.RESUMED: Rule({State.ON_HOLD}, _("Only an order on hold can be resumed; this one is “%(state)s”.")),
+    EventKind.REOPENED: Rule(
+        {State.COMPLETED, State.CANCELLED},
+        _("Only a completed or cancelled order can be re-opened; this one is “%(state)s”."),
+    ),
+    EventKind.CANCELLED: Rule(
+        UNFINISHED | {State.ON_HOLD}, _("Only an unfinished order can be cancelled; this one is “%(state)s”.")
+    ),
+    EventKind.MARKED_DUPLICATE: Rule(frozenset(State), ""),
+    EventKind.EXEMPTED: Rule(frozenset(State), ""),
+}
+NEEDS_REASON = frozenset({EventKind.HELD, EventKind.REOPENED, EventKind.CANCELLED, EventKind.EXEMPTED})
+
+
+def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) -> None:
+    """Judge an act against the order as it stands; ``events`` are all its events."""
+    rule = RULES[act.kind]
+    if not order.stands:
+        raise ValidationError(_("The import of this order was undone; nothing more can happen to it."), code="voided")
+    if order.state not in rule.states:
+        raise ValidationError(rule.sentence, code="wrong_state", params={"state": State(order.state).label})
+    if act.kind in NEEDS_REASON and not act.reason.strip():
+        raise ValidationError(_("Give a reason."), code="no_reason")
+    standing = in_order(events)
+    _refuse_repetition(order, standing, act)
+    _refuse_earlier_instant(order, standing, act)
+
+
+def _refuse_repetition(order: WorkOrder, standing: list[OrderEvent], act: Act) -> None:
+    if act.kind in CORRECTIONS and any(event.kind == act.kind for event in standing):
+        raise ValidationError(_("That has been recorded for this order already."), code="twice")
+    if act.kind == EventKind.REASSIGNED and act.agent and act.agent.pk == order.agent_id:
+        raise ValidationError(
+            _("%(agent)s is responsible for this order already."),
+            code="already_responsible",
+            params={"agent": act.agent},
+        )
+
+
+def _refuse_earlier_instant(order: WorkOrder, standing: list[OrderEvent], act: Act) -> None:
+    if act.at < order.created_at:
+        raise ValidationError(_("Nothing can happen to an order before it was created."), code="before_creation")
+    last = last_of(standing, CHANGES_STATE)
+    if act.kind in CHANGES_STATE and last is not None and act.at < last.at:
+        raise ValidationError(
+            _("This order has a later event, “%(event)s”; the new one cannot lie before it."),
+            code="before_last",
+            params={"event": EventKind(last.kind).label},
+        )
+
+
+def refuse_final_month(order: WorkOrder, kind: str, at: datetime) -> None:
+    """Refuse what would change a final month (SCORING §9): by its instant, or at any time for a correction."""
+    reached = Q() if kind in CORRECTIONS else Q(cutoff_at__gte=at)
+    refuse_if_final(reached & _populations(order, kind, at))
+
+
+def _populations(order: WorkOrder, kind: str, at: datetime) -> Q:
+    """The months in whose populations the order is or would be: of its creation, and of its first dispatch."""
+    months = containing(order.created_at)
+    if order.first_dispatched_at is not None:
+        months |= containing(order.first_dispatched_at)
+    return months | containing(at) if kind == EventKind.DISPATCHED else months
+
+
+def refuse_duplicate(order: WorkOrder, of: WorkOrder) -> None:
+    """An order is no duplicate of itself, nor of one that is itself marked."""
+    if of.pk == order.pk:
+        raise ValidationError(_("An order is no duplicate of itself."), code="itself")
+    if of.events.filter(stands=True, kind=EventKind.MARKED_DUPLICATE).exists():
+        raise ValidationError(
+            _("Order %(number)s is itself marked as a duplicate; name the original."),
+            code="duplicate_of_duplicate",
+            params={"number": of.number},
+        )
+
+
+def refuse_taking_back(order: WorkOrder, event: OrderEvent) -> None:
+    """Only standing corrections can be withdrawn, and only while no final month rests on them."""
+    if event.kind not in CORRECTIONS or not event.stands:
+        raise ValidationError(_("Only an exemption or a duplicate mark can be withdrawn."), code="not_a_correction")
+    refuse_final_month(order, event.kind, event.at)

@@ -1,0 +1,41 @@
+"""The kind “work orders”."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from records.imports.context import ImportContext
+from records.imports.fields import Field
+from records.imports.judging import Note
+from records.imports.reading import Values
+from records.models import Batch
+from workorders.imports import rules, undoing
+from workorders.imports.columns import FIELDS
+from workorders.imports.storing import OrderStoring
+
+
+class WorkOrders:
+    """One row: an order, its people and places, and the instants of its events."""
+
+    code: ClassVar[str] = "workorders"
+    label = _("Work orders")
+    fields: ClassVar[tuple[Field, ...]] = FIELDS
+    rides_on: ClassVar[str] = ""
+    trigger: ClassVar[str] = ""
+    messages: ClassVar[Mapping[str, str]] = rules.MESSAGES
+
+    def check(self, values: Values, note: Note) -> None:
+        """Warn of what is implausible."""
+        rules.check(values, note)
+
+    def open(self, context: ImportContext) -> OrderStoring:
+        """Begin to store a file."""
+        return OrderStoring(context)
+
+    def undo(self, batch: Batch) -> int:
+        """Void what a batch brought."""
+        return undoing.undo(batch)
+
+
+KIND = WorkOrders()

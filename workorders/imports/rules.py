@@ -1,0 +1,49 @@
+"""What is implausible about the row of an order. Nothing here keeps a row out: the measures decide what it is worth."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_noop as _noop
+
+from records.imports.judging import Note
+from records.imports.reading import Values
+from workorders.imports.columns import EVENTS
+from workorders.models import WorkOrder
+
+MESSAGES = {
+    "before_creation": _noop("This lies before the order was created."),
+    "completed_before_response": _noop("Completed before the first response."),
+    "archived_before_completion": _noop("Archived before it was completed."),
+    "completed_without_time": _noop("The status says completed, but there is no time of completion; it stays open."),
+    "instant_assumed": _noop("The status has no time of its own; the latest time of the row was taken for it."),
+    "building_without_site": _noop("A building needs a site; it was left out."),
+}
+INSTANT_OF_STATUS = {WorkOrder.State.CANCELLED: "cancelled_at", WorkOrder.State.ON_HOLD: "held_at"}
+
+
+def check(values: Values, note: Note) -> None:
+    """Order of the instants, and status against instants."""
+    instants = {field: at for field in EVENTS if isinstance(at := values.get(field), datetime)}
+    created = instants.get("created_at")
+    for field, at in instants.items():
+        if created is not None and at < created:
+            note.warning(field, "before_creation")
+    _later(instants, "completed_at", "responded_at", "completed_before_response", note)
+    _later(instants, "archived_at", "completed_at", "archived_before_completion", note)
+    _check_status(values, instants, note)
+    if values.get("building") and not values.get("site"):
+        note.warning("building", "building_without_site")
+
+
+def _later(instants: dict[str, datetime], later: str, earlier: str, code: str, note: Note) -> None:
+    if later in instants and earlier in instants and instants[later] < instants[earlier]:
+        note.warning(later, code)
+
+
+def _check_status(values: Values, instants: dict[str, datetime], note: Note) -> None:
+    status = values.get("status")
+    if status == WorkOrder.State.COMPLETED and "completed_at" not in instants:
+        note.warning("status", "completed_without_time")
+    field = INSTANT_OF_STATUS.get(WorkOrder.State(status)) if isinstance(status, str) else None
+    if field is not None and field not in instants and instants:
+        values[field] = max(instants.values())
+        note.warning("status", "instant_assumed")

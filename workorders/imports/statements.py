@@ -1,0 +1,197 @@
+"""The SQL of the fast path. Each statement says in its comment what it decides; `{…}` are lists of columns made from
+`columns.EVENTS` and `staging.ATTRIBUTES`, never words from a file."""
+
+from workorders.imports.columns import ATTRIBUTES, DEFAULTS, EVENTS, SEQUENCE
+
+EVENT_ROWS = ",\n        ".join(
+    f"('{kind}', s.{field}, {'s.source_agent_id' if field == 'dispatched_at' else 's.responder_id' if field == 'responded_at' else 'NULL::bigint'}, {SEQUENCE[field]})"  # noqa: E501
+    for field, kind in EVENTS.items()
+)
+
+TWICE = """
+-- A number that came already in an earlier row of the file.
+SELECT s.row, s.number, s.first FROM (
+    SELECT row, number, min(row) OVER (PARTITION BY number) AS first FROM staged_order
+) s WHERE s.row <> s.first ORDER BY s.row
+"""
+
+MATCH = """
+-- Rows whose order is known; empty for a source that is new.
+CREATE TEMP TABLE matched ON COMMIT DROP AS
+SELECT s.row, o.id AS order_id
+FROM staged_order s JOIN workorders_workorder o ON o.source = %s AND o.number = s.number
+"""
+
+LATE_NEW = """
+-- New orders that would lie in a population of a final month: by creation, or by first dispatch.
+CREATE TEMP TABLE late_row ON COMMIT DROP AS
+SELECT s.row, min(m.first_day) AS first_day
+FROM staged_order s
+JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
+    AND ((s.created_at >= m.starts_at AND s.created_at < m.ends_at)
+        OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at))
+WHERE NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
+GROUP BY s.row
+"""
+
+FRESH = """
+-- New orders with their keys.
+CREATE TEMP TABLE fresh ON COMMIT DROP AS
+SELECT nextval(pg_get_serial_sequence('workorders_workorder', 'id')) AS order_id, s.*
+FROM staged_order s
+WHERE NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
+    AND NOT EXISTS (SELECT FROM late_row l WHERE l.row = s.row)
+ORDER BY s.row
+"""
+
+_ATTRIBUTE_NAMES = ", ".join(ATTRIBUTES)
+_ATTRIBUTE_VALUES = ", ".join(
+    f"coalesce(s.{name}, {DEFAULTS[name]})" if name in DEFAULTS else f"s.{name}" for name in ATTRIBUTES
+)
+_HELD = "s.held_at > coalesce(greatest(s.resumed_at, s.reopened_at, s.completed_at), '-infinity')"
+_COMPLETED = "s.completed_at >= coalesce(s.reopened_at, '-infinity')"
+_BEGUN = ", ".join(f"s.{field}" for field in EVENTS if field not in ("created_at", "marked_duplicate_at"))
+
+INSERT_ORDERS = f"""
+-- The projection follows workorders.projection; equal instants are decided by the order of columns.EVENTS.
+INSERT INTO workorders_workorder (
+    id, source, number, revision, stands, batch_id, {_ATTRIBUTE_NAMES}, records_responses, records_dispatches, flags,
+    created_at, state, agent_id, first_responded_at, first_dispatched_at, completed_at)
+SELECT s.order_id, %(source)s, s.number, 1, true, %(batch)s, {_ATTRIBUTE_VALUES},
+    %(records_responses)s, %(records_dispatches)s, s.flags, s.created_at,
+    CASE
+        WHEN s.cancelled_at >= coalesce(s.reopened_at, '-infinity') THEN 'cancelled'
+        WHEN {_HELD} THEN 'on_hold'
+        WHEN {_COMPLETED} THEN 'completed'
+        WHEN s.reopened_at IS NOT NULL THEN 'reopened'
+        WHEN coalesce({_BEGUN}) IS NOT NULL THEN 'in_progress'
+        ELSE 'new'
+    END,
+    s.source_agent_id, s.responded_at, s.dispatched_at,
+    CASE WHEN {_COMPLETED} THEN s.completed_at END
+FROM fresh s
+"""
+
+INSERT_EVENTS = f"""
+INSERT INTO workorders_orderevent (order_id, sequence, kind, at, agent_id, reason, stands, batch_id, recorded_at)
+SELECT s.order_id, e.sequence, e.kind, e.at, e.agent_id, '', true, %(batch)s, now()
+FROM fresh s CROSS JOIN LATERAL (VALUES
+        {EVENT_ROWS}
+) e (kind, at, agent_id, sequence)
+WHERE e.at IS NOT NULL
+"""
+
+WANTED = f"""
+-- Events that the file states for known orders.
+CREATE TEMP TABLE wanted ON COMMIT DROP AS
+SELECT s.row, k.order_id, e.kind, e.at, e.agent_id, e.sequence AS rank
+FROM staged_order s JOIN matched k USING (row) CROSS JOIN LATERAL (VALUES
+        {EVENT_ROWS}
+) e (kind, at, agent_id, sequence)
+WHERE e.at IS NOT NULL
+"""
+
+EVENT_CHANGES = """
+-- Wanted events that do not stand yet, with the imported event of the same kind that each one corrects. A completion
+-- after a re-opening corrects nothing: the earlier completion was true in its time.
+CREATE TEMP TABLE event_change ON COMMIT DROP AS
+SELECT w.*, CASE
+    WHEN w.kind = 'completed' AND r.at > b.at AND r.at <= w.at THEN NULL
+    ELSE b.id
+END AS before_id, b.at AS before_at
+FROM wanted w
+LEFT JOIN wanted r ON r.row = w.row AND r.kind = 'reopened'
+LEFT JOIN LATERAL (
+    SELECT e.id, e.at FROM workorders_orderevent e
+    WHERE e.order_id = w.order_id AND e.kind = w.kind AND e.stands AND e.batch_id IS NOT NULL
+    ORDER BY e.at DESC, e.sequence DESC LIMIT 1
+) b ON true
+WHERE NOT EXISTS (
+    SELECT FROM workorders_orderevent e
+    WHERE e.order_id = w.order_id AND e.kind = w.kind AND e.stands AND e.at = w.at
+        AND (e.agent_id IS NOT DISTINCT FROM w.agent_id OR e.batch_id IS NULL)
+)
+"""
+
+ORDER_CHANGES = """
+-- Known orders of which the row says something else: a value of a mapped column, or an event. `credit`: the change
+-- moves credit or population, whatever its instant.
+CREATE TEMP TABLE order_change ON COMMIT DROP AS
+SELECT c.* FROM (
+    SELECT s.row, o.id AS order_id,
+        ({differs}) AS values_differ,
+        (NOT o.stands OR o.records_responses <> %(records_responses)s OR o.records_dispatches <> %(records_dispatches)s
+            {agent_differs}) AS credit,
+        EXISTS (SELECT FROM event_change e WHERE e.row = s.row) AS events_differ
+    FROM staged_order s JOIN matched k USING (row) JOIN workorders_workorder o ON o.id = k.order_id
+) c WHERE c.values_differ OR c.credit OR c.events_differ
+"""
+
+LATE_CHANGES = """
+-- Changes that would change a final month: the order is, or would be, in one of its populations, and the change is
+-- known at its cut-off. A mark as duplicate is a correction and holds whatever its instant (SCORING §3).
+INSERT INTO late_row
+SELECT c.row, min(m.first_day)
+FROM order_change c
+JOIN workorders_workorder o ON o.id = c.order_id
+JOIN staged_order s ON s.row = c.row
+JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
+    AND ((o.created_at >= m.starts_at AND o.created_at < m.ends_at)
+        OR (s.created_at >= m.starts_at AND s.created_at < m.ends_at)
+        OR (o.first_dispatched_at >= m.starts_at AND o.first_dispatched_at < m.ends_at)
+        OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at))
+    AND (c.credit OR EXISTS (
+        SELECT FROM event_change e
+        WHERE e.row = c.row AND (e.at <= m.cutoff_at OR (e.before_id IS NOT NULL AND e.before_at <= m.cutoff_at)
+            OR e.kind = 'marked_duplicate')
+    ))
+GROUP BY c.row
+"""
+
+QUEUE_LATE = """
+-- Once per content: sending the same file again does not lengthen the queue.
+INSERT INTO records_latefact (batch_id, row, kind, number, first_day, values, decision)
+SELECT %(batch)s, s.row, 'workorders', s.number, l.first_day, v.content, 'waiting'
+FROM late_row l JOIN staged_order s USING (row)
+CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(to_jsonb(s)) - 'row' - 'flags' AS content) v
+WHERE NOT EXISTS (
+    SELECT FROM records_latefact f
+    WHERE f.kind = 'workorders' AND f.number = s.number AND f.decision = 'waiting' AND f.values = v.content
+)
+"""
+
+SETTLE_LATE = """
+-- What waited and is stored now, because its month was re-opened.
+UPDATE records_latefact f SET decision = 'reopened'
+FROM records_batch b, staged_order s
+WHERE f.decision = 'waiting' AND f.kind = 'workorders' AND b.id = f.batch_id AND b.source = %(source)s
+    AND s.number = f.number AND NOT EXISTS (SELECT FROM late_row l WHERE l.row = s.row)
+"""
+
+KEEP_REVISIONS = """
+INSERT INTO workorders_workorderrevision (order_id, revision, values, batch_id, at)
+SELECT o.id, o.revision, jsonb_build_object({pairs}), %(batch)s, now()
+FROM order_change c JOIN workorders_workorder o ON o.id = c.order_id
+"""
+
+UPDATE_ORDERS = """
+UPDATE workorders_workorder o
+SET revision = o.revision + 1, stands = true, flags = s.flags, created_at = s.created_at,
+    records_responses = %(records_responses)s, records_dispatches = %(records_dispatches)s {assignments}
+FROM order_change c JOIN staged_order s ON s.row = c.row
+WHERE o.id = c.order_id
+"""
+
+SUPERSEDE_EVENTS = """
+UPDATE workorders_orderevent e SET stands = false, superseded_by_batch_id = %s
+FROM event_change c WHERE e.id = c.before_id
+"""
+
+APPEND_EVENTS = """
+INSERT INTO workorders_orderevent (order_id, sequence, kind, at, agent_id, reason, stands, batch_id, recorded_at)
+SELECT c.order_id,
+    (SELECT coalesce(max(e.sequence), 0) FROM workorders_orderevent e WHERE e.order_id = c.order_id)
+        + row_number() OVER (PARTITION BY c.order_id ORDER BY c.at, c.rank),
+    c.kind, c.at, c.agent_id, CASE WHEN c.before_id IS NULL THEN '' ELSE %(reason)s END, true, %(batch)s, now()
+FROM event_change c
+"""

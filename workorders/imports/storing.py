@@ -1,0 +1,159 @@
+"""Orders on their way into the tables: portions are copied beside them, then compared and stored set by set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from people.directory import Directory, directory_of
+from records.imports import staging
+from records.imports.context import Counts, ImportContext
+from records.imports.judging import JudgedRow
+from workorders.imports import statements
+from workorders.imports.columns import DEFAULTS, EVENTS, STAGED, TEXTS
+from workorders.projection import refresh_projection
+
+PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
+TABLE = "staged_order"
+MANY = 1_000
+ALWAYS_KEPT = ("created_at", "flags", "records_responses", "records_dispatches")
+PLAIN = (*TEXTS, "priority", "is_emergency")
+
+
+class OrderStoring:
+    """One file of work orders."""
+
+    def __init__(self, context: ImportContext) -> None:
+        self._context = context
+        self._directory: Directory = directory_of(context)
+        mapped = context.profile.fields
+        self._attributes = [column for field, column in PEOPLE.items() if field in mapped and field != "responder"]
+        self._attributes += [f"{field}_id" for field in ("site", "building", "team") if field in mapped]
+        self._attributes += [field for field in PLAIN if field in mapped]
+        self._events = [field for field in EVENTS if field in mapped or field in ("held_at", "cancelled_at")]
+        self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
+        self._first_seen: dict[int, datetime] = {}
+        staging.create(TABLE, STAGED)
+        staging.forget("matched", "late_row", "fresh", "wanted", "event_change", "order_change")
+
+    def take(self, rows: Sequence[JudgedRow]) -> None:
+        """Look up people and places, then copy."""
+        looked_up = [(row, self._keys(row)) for row in rows]
+        people = [column for column in self._people.values() if column not in self._attributes]
+        columns = ["row", "number", "flags", *people, *self._attributes, *self._events]
+        staging.write(TABLE, columns, self._staged(looked_up, [*people, *self._attributes]))
+
+    def _staged(
+        self, looked_up: Sequence[tuple[JudgedRow, dict[str, Any]]], attributes: Sequence[str]
+    ) -> Iterator[list[Any]]:
+        for row, keys in looked_up:
+            if row.number in self._context.bad_rows:
+                continue
+            values = row.values
+            staged = [row.number, values["number"], list(dict.fromkeys(row.warnings))]
+            staged += [keys[name] if name in keys else values[name] for name in attributes]
+            staged += [values.get(field) for field in self._events]
+            yield staged
+
+    def _keys(self, row: JudgedRow) -> dict[str, Any]:
+        """Keys of the people and places that a row names, by the columns they go to."""
+        values, directory = row.values, self._directory
+        keys: dict[str, Any] = {}
+        for field, column in self._people.items():
+            word = values.get(field)
+            keys[column] = directory.person(row.number, field, str(word)) if word else None
+            self._note_first(keys[column], values["created_at"])
+        site, team, building = values.get("site"), values.get("team"), values.get("building")
+        keys["site_id"] = directory.site(row.number, "site", str(site)) if site else None
+        keys["team_id"] = directory.team(row.number, "team", str(team)) if team else None
+        keys["building_id"] = (
+            directory.building(keys["site_id"], str(building)) if keys["site_id"] and building else None
+        )
+        return keys
+
+    def _note_first(self, person: int | None, at: object) -> None:
+        if person in self._directory.new_people and isinstance(at, datetime):
+            self._first_seen[person] = min(at, self._first_seen.get(person, at))
+
+    def settle(self) -> None:
+        """Report numbers that come twice, and forget every row that has an error by now."""
+        staging.run("ANALYZE staged_order")
+        for row, number, first in staging.run(statements.TWICE):
+            self._context.error(row, "number", "twice", value=number, first=first)
+
+    def finish(self) -> Counts:
+        """Compare with what is known, then add, change, queue."""
+        staging.run("DELETE FROM staged_order WHERE row = ANY(%s)", [list(self._context.bad_rows)])
+        staging.run(statements.MATCH, [self._context.profile.source])
+        staging.run(statements.LATE_NEW)
+        counts = Counts()
+        known = staging.run("SELECT count(*) FROM matched")[0][0]
+        if known:
+            counts.changed, late = self._change_known()
+            counts.unchanged = known - counts.changed - late
+        counts.late = self._queue_late()
+        counts.created = self._add_new()
+        zone = self._context.zone
+        self._directory.post_new_people({pk: at.astimezone(zone).date() for pk, at in self._first_seen.items()})
+        return counts
+
+    def _params(self) -> dict[str, Any]:
+        profile = self._context.profile
+        return {
+            "batch": self._context.batch.pk,
+            "source": profile.source,
+            "records_responses": profile.records_responses and "responded_at" in profile.fields,
+            "records_dispatches": profile.records_dispatches and "dispatched_at" in profile.fields,
+            "reason": _("Import of %(file)s") % {"file": self._context.batch.file_name},
+        }
+
+    def _add_new(self) -> int:
+        staging.run(statements.FRESH)
+        created = staging.change(statements.INSERT_ORDERS, self._params())
+        staging.run(statements.INSERT_EVENTS, self._params())
+        if created >= MANY:
+            staging.run("ANALYZE workorders_workorder, workorders_orderevent")  # else the planner believes them empty
+        return created
+
+    def _change_known(self) -> tuple[int, int]:
+        """How many known orders were changed, and how many changes came too late."""
+        names, params = self._attributes, self._params()
+        differs = " OR ".join(["false", *(f"o.{name} IS DISTINCT FROM {_new(name)}" for name in names)])
+        agent = "OR o.source_agent_id IS DISTINCT FROM s.source_agent_id" if "source_agent_id" in names else ""
+        staging.run(statements.WANTED)
+        staging.run("ANALYZE matched, wanted")
+        staging.run(statements.EVENT_CHANGES)
+        staging.run(statements.ORDER_CHANGES.format(differs=differs, agent_differs=agent), params)
+        staging.run(statements.LATE_CHANGES)
+        late = staging.change("DELETE FROM order_change c USING late_row l WHERE l.row = c.row")
+        staging.run("DELETE FROM event_change c USING late_row l WHERE l.row = c.row")
+        kept = ", ".join(f"'{name}', o.{name}" for name in (*names, *ALWAYS_KEPT))
+        staging.run(statements.KEEP_REVISIONS.format(pairs=kept), params)
+        assignments = "".join(f", {name} = {_new(name)}" for name in names)
+        staging.run(statements.UPDATE_ORDERS.format(assignments=assignments), params)
+        staging.run(statements.SUPERSEDE_EVENTS, [self._context.batch.pk])
+        staging.run(statements.APPEND_EVENTS, params)
+        changed = [order_id for (order_id,) in staging.run("SELECT order_id FROM order_change")]
+        refresh_projection(changed)
+        return len(changed), late
+
+    def _queue_late(self) -> int:
+        late = staging.run(
+            "SELECT l.row, s.number, l.first_day FROM late_row l JOIN staged_order s USING (row) ORDER BY l.row"
+        )
+        staging.run(statements.SETTLE_LATE, self._params())
+        if late:
+            staging.run(statements.QUEUE_LATE, self._params())
+        for row, number, first_day in late:
+            self._context.late_rows.add(row)
+            self._context.warning(row, "number", "late", value=number, month=f"{first_day:%Y-%m}")
+        return len(late)
+
+
+def _new(name: str) -> str:
+    """The staged value of an attribute as the order's column holds it."""
+    default = DEFAULTS.get(name)
+    return f"coalesce(s.{name}, {default})" if default else f"s.{name}"

@@ -1,0 +1,69 @@
+"""An order's past as its page shows it: the event line, superseded events too, and what imports changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from workorders.flags import flag_words
+from workorders.guards import CORRECTIONS
+from workorders.models import EventKind, OrderEvent, WorkOrder, WorkOrderRevision
+
+ICONS: dict[str, str] = {
+    EventKind.CREATED: "plus-circle",
+    EventKind.RESPONDED: "phone",
+    EventKind.ACCEPTED: "inbox-arrow-down",
+    EventKind.DISPATCHED: "paper-airplane",
+    EventKind.REASSIGNED: "arrows-right-left",
+    EventKind.STARTED: "wrench",
+    EventKind.COMPLETED: "check-circle",
+    EventKind.CALLED_BACK: "phone-arrow-up-right",
+    EventKind.ARCHIVED: "archive-box",
+    EventKind.HELD: "pause-circle",
+    EventKind.RESUMED: "play-circle",
+    EventKind.REOPENED: "arrow-uturn-left",
+    EventKind.CANCELLED: "x-circle",
+    EventKind.MARKED_DUPLICATE: "document-duplicate",
+    EventKind.EXEMPTED: "shield-check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event on the line."""
+
+    event: OrderEvent
+    icon: str
+    may_be_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one import changed: the values before, by the words of their fields."""
+
+    revision: WorkOrderRevision
+    before: list[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Everything that lies behind an order's present row."""
+
+    steps: list[Step]
+    changes: list[Change]
+    flags: list[str]
+
+
+def past_of(order: WorkOrder, events: Iterable[OrderEvent]) -> Past:
+    """The event line in order of time (superseded events where they were), the changed values, the flags in words."""
+    steps = [
+        Step(event, ICONS[event.kind], event.stands and event.kind in CORRECTIONS)
+        for event in sorted(events, key=lambda event: (event.at, event.sequence))
+    ]
+    changes = [Change(revision, _in_words(revision.values)) for revision in order.revisions.select_related("batch")]
+    return Past(steps, changes, [flag_words(flag) for flag in order.flags])
+
+
+def _in_words(values: dict[str, Any]) -> list[tuple[str, Any]]:
+    names = {field.attname: field.verbose_name for field in WorkOrder._meta.concrete_fields}
+    names |= {field.name: field.verbose_name for field in WorkOrder._meta.concrete_fields}
+    return [(str(names.get(name, name)), value) for name, value in values.items()]

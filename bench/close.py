@@ -15,9 +15,9 @@ from bench.ratio import Ratio, Stopwatch
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from records import months
-from scoring import closing, plans
-from scoring.measures import MEASURES, gathering
-from scoring.measures.measure import NamedMeasure
+from scoring import closing, measuring, plans
+from scoring.indicators.catalogue import indicators
+from scoring.indicators.indicator import Indicator
 
 MONTH = Month(2026, 10)
 AGENTS = 200
@@ -77,17 +77,17 @@ def _bare() -> float:
     """Each measure as one plain statement by agent and reason: nothing shared, no facts kept, nothing scored."""
     default = plans.in_force(MONTH).default
     assert default is not None
-    values = gathering.parameters(months.record_for(MONTH), default=closing.parameters(default), own={})
+    values = measuring.parameters(months.record_for(MONTH), default=closing.parameters(default), own={})
     with cpu_of_both() as taken, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        gathering.prepare(cursor, values)
-        for each in MEASURES:
+        measuring.prepare(cursor, values)
+        for each in indicators().values():
             cursor.execute(_plain(each), values)
             cursor.fetchall()
     return taken.seconds
 
 
-def _plain(measure: NamedMeasure) -> str:
+def _plain(measure: Indicator) -> str:
     """The measure with its words inside, aggregated at once; the planner leaves out what it does not need."""
     words = [f"{name} AS ({statement.partition(' AS')[2]})" for name, statement in measure.reads]
     return (

@@ -16,7 +16,8 @@ from scoring import cards
 from scoring.cards import CountedFact, FactCounts
 from scoring.engine import card as engine
 from scoring.engine.card import Line
-from scoring.engine.indicators import CATALOGUE
+from scoring.indicators.catalogue import indicators
+from scoring.indicators.indicator import Indicator
 from scoring.models import Card, CardFact
 
 SHOWN = ("hit", "missed", "counted", "excluded")
@@ -93,7 +94,8 @@ def head(card: engine.Card, line: Line, stored: Card) -> dict[str, Any]:
 
 def is_rate(line: Line) -> bool:
     """Whether each fact either met what is asked or did not."""
-    return line.code in CATALOGUE and CATALOGUE[line.code].rate
+    known = indicators().get(line.code)
+    return known is not None and known.definition.rate
 
 
 def facts(card: Card, indicator: str, show: str) -> QuerySet[CardFact]:
@@ -121,11 +123,10 @@ def table(line: Line, found: Iterable[CardFact]) -> list[list[Any]]:
 
 def times(line: Line) -> tuple[str, str]:
     """Heads of the columns of instants; the second is empty where a fact has one instant only."""
-    heads = {
-        "completion_rate": (_("Dispatched"), _("Completed")),
-        "mean_response_minutes": (_("Created"), _("First response")),
-    }
-    return heads.get(line.code, (_("When"), ""))
+    known = indicators().get(line.code)
+    heads = [str(time.head) for time in known.times] if known else []
+    first, second, *_more = [*heads, "", ""] if heads else [_("When"), ""]
+    return first, second
 
 
 def _local(at: datetime | date | None) -> str:
@@ -160,8 +161,8 @@ def _verdict(line: Line, fact: CountedFact) -> tuple[str, str]:
         return "", _("not counted · %(reason)s") % {"reason": wording.reason(fact.reason)}
     if not is_rate(line):
         return "ok", _("counted")
-    met, unmet = _MET.get(line.code, _MET_IN_GENERAL)
-    return ("ok", met()) if fact.contribution else ("warn", unmet())
+    met, unmet = indicators()[line.code].met
+    return ("ok", str(met)) if fact.contribution else ("warn", str(unmet))
 
 
 def _contribution(line: Line, fact: CountedFact) -> str:
@@ -170,16 +171,24 @@ def _contribution(line: Line, fact: CountedFact) -> str:
     return f"{figure(fact.contribution)} {wording.say(line.unit) if line.scale == 1 else ''}".rstrip()
 
 
+def _times_of(subject: Any, indicator: Indicator | None) -> tuple[datetime | None, datetime | None]:
+    """The instants that the indicator shows beside a fact: of each column the first that is set."""
+    columns = indicator.times if indicator else ()
+    found = [next((at for name in time.fields if (at := getattr(subject, name))), None) for time in columns]
+    at, until, *_more = [*found, None, None]
+    return at, until
+
+
 def _order(order: Any, line: Line) -> _Shown:
     place = " ".join(str(part) for part in (order.site, order.building, order.room) if part)
-    answered = line.code == "mean_response_minutes"
+    at, until = _times_of(order, indicators().get(line.code))
     return _Shown(
         number=order.number,
         href=reverse("workorders:order", args=[order.pk]),
         subject=order.subject or order.category,
         place=place,
-        at=order.created_at if answered else order.first_dispatched_at or order.created_at,
-        until=order.first_responded_at if answered else order.completed_at,
+        at=at or order.created_at,
+        until=until,
     )
 
 
@@ -228,11 +237,4 @@ _SHOWN: Mapping[str, Callable[[Any, Line], _Shown]] = {
     "suggestion": _suggestion,
     "attendance": _attendance,
     "exam": _exam,
-}
-_Words = Callable[[], str]
-_MET_IN_GENERAL: tuple[_Words, _Words] = (lambda: _("met"), lambda: _("not met"))
-_MET: dict[str, tuple[_Words, _Words]] = {
-    "completion_rate": (lambda: _("completed"), lambda: _("not completed")),
-    "etiquette_pass_rate": (lambda: _("passed"), lambda: _("failed")),
-    "training_attendance": (lambda: _("attended"), lambda: _("missed")),
 }

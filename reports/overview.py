@@ -17,8 +17,9 @@ from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
 from scoring import card_statistics, cards, plans
-from scoring.engine.indicators import CATALOGUE, Text
+from scoring.engine.definition import Text
 from scoring.engine.plan import Plan
+from scoring.indicators.catalogue import definitions
 from scoring.models import Card
 
 IN_TILES = ("completion_rate", "mean_response_minutes", "satisfaction")
@@ -109,7 +110,7 @@ class Overview:
         return Tile(_("Mean total"), fixed(now), "", _changed(change), _tone(change, higher=True), note)
 
     def _tile(self, code: str) -> Tile:
-        known, own = CATALOGUE[code], card_statistics.pooled(self.stored, code)
+        known, own = definitions()[code], card_statistics.pooled(self.stored, code)
         then = card_statistics.pooled(self.before.values(), code)
         change = half_up(own.value - then.value, 2) if own and then else None
         words = {"sums": f"{figure(own.numerator)} / {figure(own.denominator)}"} if own else {}

@@ -3,18 +3,20 @@
 Values have up to two decimals on screens and paper, points, weights and earned figures always two (SCORING §10).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import half_up, plain
 from scoring.engine.card import Line
-from scoring.engine.indicators import Text
+from scoring.engine.definition import Text
+from scoring.indicators.catalogue import indicators
+from scoring.indicators.indicator import Pair
 
 MINUS = "−"
 NOTHING = "–"
@@ -77,8 +79,9 @@ def valued(line: Line, value: Fraction | Decimal | None) -> str:
 
 def counted(line: Line, number: int) -> str:
     """How many things were counted: ``50 orders``."""
-    one, many = _COUNTED.get(line.code, _THINGS)
-    return (one if number == 1 else many)() % {"n": figure(number)}
+    known = indicators().get(line.code)
+    one, many = known.counted if known else _THINGS
+    return str(one if number == 1 else many) % {"n": figure(number)}
 
 
 def measure(line: Line) -> str:
@@ -103,7 +106,8 @@ def excluded(reasons: Mapping[str, int]) -> str:
 
 def reason(code: str) -> str:
     """Why a fact does not count (SCORING §3, Exclusions)."""
-    return _REASONS[code]() if code in _REASONS else code.replace("_", " ")
+    words = next((each.reasons[code] for each in indicators().values() if code in each.reasons), None)
+    return code.replace("_", " ") if words is None else str(words)
 
 
 def kind_of_adjustment(kind: str) -> str:
@@ -111,32 +115,4 @@ def kind_of_adjustment(kind: str) -> str:
     return {"bonus": _("Bonus"), "deduction": _("Deduction"), "supervisor": _("Supervisor's adjustment")}[kind]
 
 
-_Words = Callable[[], str]
-
-_THINGS: tuple[_Words, _Words] = (lambda: _("%(n)s counted"), lambda: _("%(n)s counted"))
-_COUNTED: dict[str, tuple[_Words, _Words]] = {
-    "completion_rate": (lambda: _("%(n)s order"), lambda: _("%(n)s orders")),
-    "mean_response_minutes": (lambda: _("%(n)s order"), lambda: _("%(n)s orders")),
-    "satisfaction": (lambda: _("%(n)s answer"), lambda: _("%(n)s answers")),
-    "etiquette_pass_rate": (lambda: _("%(n)s check"), lambda: _("%(n)s checks")),
-    "collaboration": (lambda: _("%(n)s department"), lambda: _("%(n)s departments")),
-    "suggestions_adopted": (lambda: _("%(n)s suggestion"), lambda: _("%(n)s suggestions")),
-    "training_attendance": (lambda: _("%(n)s session"), lambda: _("%(n)s sessions")),
-    "training_exam": (lambda: _("%(n)s exam"), lambda: _("%(n)s exams")),
-}
-_REASONS: dict[str, _Words] = {
-    "cancelled": lambda: _("cancelled"),
-    "duplicate": lambda: _("duplicate"),
-    "exempted": lambda: _("exempted by a supervisor"),
-    "on_hold": lambda: _("waiting for the resident"),
-    "response_before_request": lambda: _("answered before it was requested"),
-    "no_responses_recorded": lambda: _("responses not recorded by the source"),
-    "excluded": lambda: _("excluded by a supervisor"),
-    "later_answer": lambda: _("a later answer to the same invitation"),
-    "nothing_applicable": lambda: _("nothing applicable"),
-    "not_final": lambda: _("not final by the cut-off"),
-    "own_department": lambda: _("from the own department"),
-    "excused": lambda: _("excused"),
-    "resat": lambda: _("replaced by a re-sit"),
-    "entered_twice": lambda: _("entered twice; the last entry counts"),
-}
+_THINGS = Pair(gettext_lazy("%(n)s counted"), gettext_lazy("%(n)s counted"))

@@ -28,7 +28,7 @@ from scoring.engine.card import Card as ScoredCard
 from scoring.engine.problems import PlanError
 from scoring.engine.score import score_month
 from scoring.inputs import agent_months
-from scoring.measures.gathering import Gathered, Parameters, gather
+from scoring.measuring import Gathered, Parameters, gather
 from scoring.models import Card, CloseStep, MonthClose, PlanVersion
 from workorders.models import WorkOrder
 

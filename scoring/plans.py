@@ -19,6 +19,7 @@ from records.months import CLOSED
 from scoring.engine import plan_checks
 from scoring.engine.plan import Plan
 from scoring.engine.presets import load_preset
+from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion, ScoringSettings
 
 if TYPE_CHECKING:
@@ -99,11 +100,11 @@ def in_force(month: Month, *, trial: bool = False) -> PlansInForce:
 
 @lru_cache(maxsize=256)
 def _read(document: str, version: int, trial: bool) -> Plan:
-    return Plan.from_document(json.loads(document), version=version, trial=trial)
+    return Plan.from_document(json.loads(document), definitions(), version=version, trial=trial)
 
 
 def _install(code: str, *, state: str) -> PlanVersion:
-    plan = load_preset(code)
+    plan = load_preset(code, definitions())
     published = state == PlanVersion.State.PUBLISHED
     return PlanVersion.objects.create(
         code=code,

@@ -19,7 +19,7 @@ from scoring.engine import facts
 from scoring.engine.facts import AgentMonth, Evidence
 from scoring.engine.fingerprint import fingerprint
 from scoring.engine.score import rescore
-from scoring.measures import MEASURES
+from scoring.indicators.catalogue import indicators
 from scoring.models import Card, CardFact
 from scoring.plans import read
 
@@ -121,7 +121,4 @@ def _evidence_of(indicator: str, rows: list[CardFact]) -> Evidence:
         facts.Fact(f"{row.kind}:{row.fact_id}", row.revision, row.contribution, row.reason) for row in rows
     )
     excluded = Counter(row.reason for row in rows if row.reason)
-    return Evidence(_ADDING[indicator](numerator, int(things)), dict(excluded), digest)
-
-
-_ADDING = {measure.code: measure.add_up for measure in MEASURES}
+    return Evidence(indicators()[indicator].add_up(numerator, int(things)), dict(excluded), digest)

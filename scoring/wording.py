@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import plain
-from scoring.engine.indicators import CATALOGUE, Text
+from scoring.engine.definition import Text
 from scoring.engine.plan import Plan
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.rules import Rule, Steps, TowardTarget
+from scoring.indicators.catalogue import definitions
 
 
 def say(text: Text) -> str:
@@ -63,7 +64,7 @@ def rule_in_words(rule: Rule, unit: str) -> str:
 
 
 def _indicator(indicator: IndicatorPlan) -> IndicatorInWords:
-    known = CATALOGUE[indicator.code]
+    known = definitions()[indicator.code]
     return IndicatorInWords(
         name=say(indicator.name),
         weight=indicator.weight,

@@ -13,8 +13,8 @@ from uuid import UUID
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import add_up
 from scoring.engine import freezing
+from scoring.engine.definition import Text
 from scoring.engine.facts import Decision, RedLine
-from scoring.engine.indicators import Text
 from scoring.engine.plan_parts import NoEvidence, RedLinePolicy
 from scoring.engine.rules import Direction, Rule
 

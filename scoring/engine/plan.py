@@ -10,7 +10,7 @@ from typing import Any
 
 from kpi_portal.lib.canonical import plain_tree, sha256_hex
 from scoring.engine import plan_document
-from scoring.engine.indicators import Text
+from scoring.engine.definition import Catalogue, Text
 from scoring.engine.plan_parts import (
     Acknowledged,
     Band,
@@ -27,7 +27,10 @@ from scoring.engine.reading import Reader
 
 @dataclass(frozen=True)
 class Plan:
-    """One version of a plan. ``version`` and ``trial`` belong to its use, not to the document or its hash."""
+    """One version of a plan, read against a catalogue of indicators.
+
+    ``catalogue``, ``version`` and ``trial`` belong to its use, not to the document or its hash.
+    """
 
     code: str
     name: Text
@@ -38,12 +41,15 @@ class Plan:
     band: Band
     measuring: Measuring
     ranking_minimum_days: int
+    catalogue: Catalogue = field(repr=False, compare=False)
     acknowledged: tuple[Acknowledged, ...] = ()
     version: int = field(default=1, compare=False)
     trial: bool = field(default=False, compare=False)
 
     @classmethod
-    def from_document(cls, document: dict[str, Any], *, version: int = 1, trial: bool = False) -> "Plan":
+    def from_document(
+        cls, document: dict[str, Any], catalogue: Catalogue, *, version: int = 1, trial: bool = False
+    ) -> "Plan":
         """Read a document (a draft too). Raises PlanError, one sentence per part that cannot be read."""
         problems: list[Problem] = []
         reader = Reader(document if isinstance(document, dict) else {}, "", problems)
@@ -58,6 +64,7 @@ class Plan:
             measuring=plan_document.read_measuring(reader.part("measuring")),
             ranking_minimum_days=reader.count("ranking_minimum_days"),
             acknowledged=reader.parts("acknowledged", plan_document.read_acknowledged),
+            catalogue=catalogue,
             version=version,
             trial=trial,
         )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kpi_portal.lib.rounding import exact, plain, printed
-from scoring.engine.indicators import CATALOGUE, Text
+from scoring.engine.definition import Definition, Text
 from scoring.engine.plan import Plan
 from scoring.engine.plan_parts import Dimension, IndicatorPlan
 from scoring.engine.problems import Problem
@@ -33,7 +33,7 @@ def problems(plan: Plan) -> list[Problem]:
     for dimension in plan.dimensions:
         found += _dimension(dimension)
         for indicator in dimension.indicators:
-            found += _indicator(indicator)
+            found += _indicator(indicator, plan.catalogue.get(indicator.code))
     return found
 
 
@@ -106,8 +106,7 @@ def _grades(plan: Plan) -> Iterator[Problem]:
         yield Problem("unknown_cap", {"grade": plan.red_lines.cap})
 
 
-def _indicator(indicator: IndicatorPlan) -> Iterator[Problem]:
-    known = CATALOGUE.get(indicator.code)
+def _indicator(indicator: IndicatorPlan, known: Definition | None) -> Iterator[Problem]:
     subject = {"indicator": indicator.code}
     if known is None:
         yield Problem("unknown_indicator", subject)

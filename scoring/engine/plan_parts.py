@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from scoring.engine.indicators import Text
+from scoring.engine.definition import Text
 from scoring.engine.rules import Rule
 
 NoEvidence = Literal["reweight", "company_mean", "neutral", "hold"]

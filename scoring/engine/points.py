@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from kpi_portal.lib.rounding import half_up, plain
 from scoring.engine.card import EvidenceState, Interval, Line, Policy, TargetFrom
+from scoring.engine.definition import Catalogue, Definition
 from scoring.engine.facts import AgentMonth, Evidence, Measure
-from scoring.engine.indicators import CATALOGUE, Indicator
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import PlanError, Problem
 from scoring.engine.rules import TowardTarget, target_problem
@@ -32,7 +32,7 @@ class _Judged(NamedTuple):
 def evidence_of(month: AgentMonth, code: str) -> Evidence:
     """The evidence of indicator ``code``; where zero is evidence, nothing counted is the measure 0 / 1."""
     evidence = month.evidence.get(code, _NOTHING)
-    if evidence.measure is None and CATALOGUE[code].zero_is_evidence:
+    if evidence.measure is None and month.plan.catalogue[code].zero_is_evidence:
         return Evidence(Measure.of(0, 1, 1), evidence.excluded, evidence.facts_hash)
     return evidence
 
@@ -40,18 +40,20 @@ def evidence_of(month: AgentMonth, code: str) -> Evidence:
 def company_values(months: Iterable[AgentMonth]) -> dict[str, Fraction]:
     """m of §3 by indicator: Σ numerators / Σ denominators over ``months`` (one plan), too few included."""
     sums: dict[str, tuple[Fraction, Fraction]] = {}
+    catalogue: Catalogue = {}
     for month in months:
+        catalogue = month.plan.catalogue
         for code in {indicator.code for indicator in month.plan.indicators()}:
             measure = evidence_of(month, code).measure
             if measure is not None:
                 numerator, denominator = sums.get(code, (Fraction(0), Fraction(0)))
                 sums[code] = (numerator + measure.numerator, denominator + measure.denominator)
-    return {code: CATALOGUE[code].scale * top / bottom for code, (top, bottom) in sums.items()}
+    return {code: catalogue[code].scale * top / bottom for code, (top, bottom) in sums.items()}
 
 
 def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | None) -> Line:
     """The line of one indicator. Raises PlanError where an agreed target does not fit the rule."""
-    known, evidence = CATALOGUE[indicator.code], evidence_of(month, indicator.code)
+    known, evidence = month.plan.catalogue[indicator.code], evidence_of(month, indicator.code)
     measure = evidence.measure
     target, target_from = _target(indicator, month)
     judged = _judge(indicator, month, company_value, target)
@@ -90,7 +92,7 @@ def _judge(
 ) -> _Judged:
     """Points by the rule where enough was counted, else by a decision or the policy, else none."""
     measure = evidence_of(month, indicator.code).measure
-    own = _own(CATALOGUE[indicator.code], measure)
+    own = _own(month.plan.catalogue[indicator.code], measure)
     if own is not None and measure is not None and measure.n >= indicator.minimum_n:
         value = _with_prior(own, measure.n, indicator.prior_weight, company_value)
         points = half_up(indicator.rule.points(value, target), 2)
@@ -100,7 +102,7 @@ def _judge(
     return _Judged(own, 0, given, state, policy)
 
 
-def _own(known: Indicator, measure: Measure | None) -> Fraction | None:
+def _own(known: Definition, measure: Measure | None) -> Fraction | None:
     """x of §3: the agent's own numerator / denominator × scale."""
     return None if measure is None else known.scale * measure.numerator / measure.denominator
 
@@ -140,7 +142,7 @@ def _without_evidence(
     return None, None
 
 
-def _wilson(known: Indicator, measure: Measure | None) -> Interval | None:
+def _wilson(known: Definition, measure: Measure | None) -> Interval | None:
     """95 % Wilson interval of a rate (z 1.96), by integer square root: no float, same digits everywhere."""
     if not known.rate or measure is None:
         return None

@@ -1,15 +1,15 @@
 """The shipped plans (SCORING §2), one canonical document each in ``scoring/presets/``."""
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scoring.engine.definition import Catalogue
 from scoring.engine.plan import Plan
 
-PRESETS = ("standard", "premium", "commercial")
-
 _FOLDER = Path(__file__).resolve().parent.parent / "presets"
+PRESETS = tuple(sorted((path.stem for path in _FOLDER.glob("*.json")), key=lambda code: (code != "standard", code)))
+"""The files of the folder, ``standard`` first."""
 
 
 def preset_document(code: str) -> dict[str, Any]:
@@ -20,7 +20,6 @@ def preset_document(code: str) -> dict[str, Any]:
     return document
 
 
-@cache
-def load_preset(code: str) -> Plan:
+def load_preset(code: str, catalogue: Catalogue) -> Plan:
     """Preset ``code`` as a plan, version 1. Raises KeyError for a code that is not shipped."""
-    return Plan.from_document(preset_document(code))
+    return Plan.from_document(preset_document(code), catalogue)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from scoring.engine.indicators import Text
+from scoring.engine.definition import Text
 from scoring.engine.problems import Problem
 
 T = TypeVar("T")

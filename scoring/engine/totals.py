@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from kpi_portal.lib.rounding import add_up, exact, half_up
 from scoring.engine.card import AdjustmentLine, Line, Section
+from scoring.engine.definition import Catalogue
 from scoring.engine.facts import Adjustment, AgentMonth
-from scoring.engine.indicators import CATALOGUE
 from scoring.engine.plan import Plan
 from scoring.engine.plan_parts import Grade, Limits
 from scoring.engine.weights import announced_weights, effective_weights
@@ -36,15 +36,15 @@ def dimension_score(lines: Sequence[Line]) -> Decimal | None:
     return half_up(sum((weight * points for weight, points in scored), Fraction(0)) / whole, 2)
 
 
-def carries_a_card(lines: Sequence[Line]) -> bool:
+def carries_a_card(lines: Sequence[Line], catalogue: Catalogue) -> bool:
     """Whether something other than a zero that is evidence has points; else the card has no total (§5)."""
-    return any(line.points is not None and not CATALOGUE[line.code].zero_is_evidence for line in lines)
+    return any(line.points is not None and not catalogue[line.code].zero_is_evidence for line in lines)
 
 
 def sections(plan: Plan, lines: Sequence[Sequence[Line]], shifts: Mapping[str, Fraction]) -> tuple[Section, ...]:
     """Steps 2–4. Where nothing carries the card no dimension has a weight and nothing is earned."""
     scores = [dimension_score(group) for group in lines]
-    carried = carries_a_card([line for group in lines for line in group])
+    carried = carries_a_card([line for group in lines for line in group], plan.catalogue)
     announced = announced_weights(plan, shifts)
     weights = effective_weights(announced, [carried and score is not None for score in scores])
     return tuple(

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from kpi_portal.lib.rounding import add_up, half_up
 from scoring.engine.card import Card, Line, Section
-from scoring.engine.indicators import CATALOGUE
 from scoring.engine.totals import dimension_score, earned
 
 
@@ -38,8 +37,7 @@ def with_more_hits(card: Card, code: str, hits: int = 2) -> More | None:
 
 def _missed(line: Line) -> int:
     """Misses among the counted; none for what is no rate, was not measured or leans on the company's value."""
-    rate = CATALOGUE[line.code].rate if line.code in CATALOGUE else False
-    if not rate or line.evidence != "measured" or line.prior_weight or line.numerator is None:
+    if line.wilson is None or line.evidence != "measured" or line.prior_weight or line.numerator is None:
         return 0
     return int((line.denominator or Fraction(0)) - line.numerator)
 

@@ -16,10 +16,10 @@ from records.imports.reading import Values
 from records.imports.upserting import FactRow, FactTable
 from records.models import Batch
 from scoring import targets
-from scoring.engine.indicators import CATALOGUE
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import SENTENCES
 from scoring.imports import published
+from scoring.indicators.catalogue import definitions
 from scoring.models import Target
 
 TABLE = FactTable(Target, kind="targets", counts_in=lambda columns: [columns["first_day"]])
@@ -36,7 +36,7 @@ class Targets(DirectoryKind):
               help=_("Without one, month, indicator and whom it is for identify a target.")),
         Field(name="month", label=_("Month"), type=FieldType.MONTH, required=True, aliases=("月份",)),
         Field(name="indicator", label=_("Indicator"), type=FieldType.CHOICE, required=True, aliases=("指标",),
-              choices={code: (known.name.zh, known.name.en) for code, known in CATALOGUE.items()},
+              choices={code: (known.name.zh, known.name.en) for code, known in definitions().items()},
               help=_("Code or name of an indicator of the plan.")),
         Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, aliases=("工号", "客服工号"),
               help=_("Exactly one of agent, team and site.")),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import template
 from django.utils.translation import gettext as _
 
-from scoring.engine.indicators import CATALOGUE
+from scoring.indicators.catalogue import definitions
 from scoring.wording import say
 
 register = template.Library()
@@ -14,8 +14,8 @@ register = template.Library()
 @register.filter
 def named(what: str) -> str:
     """The name of a count: an indicator's facts, or a word of the close."""
-    if what in CATALOGUE:
-        return say(CATALOGUE[what].name)
+    if what in definitions():
+        return say(definitions()[what].name)
     words = {
         "agents": _("agents"),
         "cards": _("cards"),

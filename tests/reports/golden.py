@@ -12,6 +12,7 @@ from scoring.engine.facts import Adjustment, AgentMonth, Evidence, Measure
 from scoring.engine.plan import Plan
 from scoring.engine.presets import load_preset
 from scoring.engine.score import score_month
+from scoring.indicators.catalogue import definitions
 
 OCTOBER = Month(2026, 10)
 MEASURES = {
@@ -34,7 +35,7 @@ def golden_month(**changes: object) -> AgentMonth:
         company=UUID(int=1),
         agent=UUID(int=2),
         month=OCTOBER,
-        plan=load_preset("standard"),
+        plan=load_preset("standard", definitions()),
         posted_days=31,
         evidence=MEASURES,
         adjustments=(PRAISE,),
@@ -49,7 +50,7 @@ def golden_card(**changes: object) -> Card:
 
 def sheet_of(card: Card, **changes: object) -> Sheet:
     """A sheet as the portal makes it, with names, pay, history, team and ledger."""
-    plan: Plan = load_preset("standard")
+    plan: Plan = load_preset("standard", definitions())
     earlier = ("76.40", "78.95", "77.80", "80.12", "79.58")
     months = [card.month.plus(index - 5) for index in range(5)]
     sheet = Sheet(

@@ -8,12 +8,12 @@ import pytest
 from django.utils import translation
 
 from reports import wording
-from scoring.measures import MEASURES
+from scoring.indicators.catalogue import indicators
 
 
 def reasons() -> set[str]:
     """Every reason for which a measure leaves a fact out."""
-    statements = [measure.facts + "".join(word for _name, word in measure.reads) for measure in MEASURES]
+    statements = [measure.facts + "".join(word for _name, word in measure.reads) for measure in indicators().values()]
     cases = [
         case
         for text in statements

@@ -17,6 +17,7 @@ from scoring.engine.plan import Plan
 from scoring.engine.presets import preset_document
 from scoring.engine.score import pay
 from scoring.engine.weights import SiteEvent, averaged_shifts, monthly_shifts
+from scoring.indicators.catalogue import definitions
 
 FOLDER = Path(__file__).parent / "golden_cards"
 COMPANY = UUID("6f0f6b1e-7b5f-4d6e-9a34-0f7d5f1c2b10")
@@ -52,7 +53,7 @@ def plan_of(tree: Tree, *, trial: bool = False) -> Plan:
         for indicator in dimension["indicators"]:
             for key, text in changes.pop(indicator["code"], {}).items():
                 indicator[key] = int(text) if key in WHOLE_NUMBERS else text
-    return Plan.from_document({**document, **changes}, trial=trial)
+    return Plan.from_document({**document, **changes}, definitions(), trial=trial)
 
 
 def months(tree: Tree) -> list[AgentMonth]:

@@ -6,19 +6,17 @@ from people.models import Person
 from records import months
 from scoring.engine.facts import Evidence
 from scoring.engine.presets import load_preset
-from scoring.measures import MEASURES
-from scoring.measures.gathering import Gathered, Parameters, gather
+from scoring.indicators.catalogue import definitions, indicators
+from scoring.measuring import Gathered, Parameters, gather
 from tests.scoring.month_of_facts import OCTOBER
 
 
 def measured() -> Gathered:
     """October, measured by the parameters of ``standard``."""
-    measuring = load_preset("standard").measuring
+    measuring = load_preset("standard", definitions()).measuring
     default = Parameters(measuring.response_cap_minutes, measuring.pass_mark)
     with transaction.atomic():
-        return gather(
-            months.record_for(OCTOBER), default=default, own={}, indicators=[measure.code for measure in MEASURES]
-        )
+        return gather(months.record_for(OCTOBER), default=default, own={}, indicators=list(indicators()))
 
 
 def evidence(agent: Person, code: str) -> Evidence:

@@ -12,6 +12,7 @@ from kpi_portal.lib.month import Month
 from scoring.engine.facts import Adjustment, AgentMonth, Decision, Evidence, Measure, RedLine, Target
 from scoring.engine.plan import Plan
 from scoring.engine.presets import PRESETS, preset_document
+from scoring.indicators.catalogue import definitions
 
 COMPANY = UUID(int=7)
 MONTHS = [Month(2023, 2), Month(2024, 2), Month(2026, 10), Month(2026, 11)]
@@ -29,7 +30,7 @@ class Drawn:
 
 def draw(random: Random, agents: int = 4) -> Drawn:
     document = _document(random)
-    plan, month = Plan.from_document(document), random.choice(MONTHS)
+    plan, month = Plan.from_document(document, definitions()), random.choice(MONTHS)
     drawn = [_agent(random, document, month) for _ in range(random.randint(1, agents))]
     return Drawn(document, drawn, [_month(place, agent, plan, month) for place, agent in enumerate(drawn)])
 

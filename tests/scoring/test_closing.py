@@ -16,6 +16,7 @@ from scoring import adjustments, closing, plans, publishing, targets
 from scoring.agent_month import posted_agents
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.plan import Plan
+from scoring.indicators.catalogue import definitions
 from scoring.models import Card, CardFact, MonthClose, PlanVersion
 from scoring.rechecking import recheck
 from scoring.targets import Wanted
@@ -140,7 +141,7 @@ def publish(code: str, *, trial: bool = False, site_kind: str = "", **indicator:
     draft = PlanVersion.objects.get(code=code, version=1)
     document = plans.read(draft).to_document()
     document["dimensions"][0]["indicators"][0].update(indicator)
-    plan = Plan.from_document(document)
+    plan = Plan.from_document(document, definitions())
     version = PlanVersion.objects.create(
         code=code,
         version=2,

@@ -9,8 +9,8 @@ import pytest
 from kpi_portal.lib.company_connection import connection
 from people.models import Person, Posting
 from records import months
-from scoring.measures.gathering import Parameters, collect, parameters, prepare
-from scoring.measures.orders import COMPLETION_RATE, MEAN_RESPONSE_MINUTES
+from scoring.indicators.catalogue import indicators
+from scoring.measuring import Parameters, collect, parameters, prepare
 from tenants.models import Company
 from tests.scoring.month_of_facts import CUTOFF, OCTOBER, START, order, person
 from workorders.credit import completion_credit, response_credit
@@ -48,7 +48,7 @@ def said_by_sql() -> dict[tuple[str, int], tuple[int | None, str]]:
     values = parameters(months.record_for(OCTOBER), default=Parameters(1440, Decimal(80)), own={})
     with connection.cursor() as cursor:
         prepare(cursor, values)
-        for measure in (COMPLETION_RATE, MEAN_RESPONSE_MINUTES):
+        for measure in (indicators()["completion_rate"], indicators()["mean_response_minutes"]):
             collect(cursor, measure, values)
         cursor.execute("SELECT indicator, fact_id, agent_id, reason FROM measured_fact")
         return {(indicator, fact): (agent, reason) for indicator, fact, agent, reason in cursor.fetchall()}

@@ -14,6 +14,7 @@ from scoring.engine.fingerprint import fingerprint
 from scoring.engine.plan import Plan
 from scoring.engine.presets import preset_document
 from scoring.engine.score import score_month
+from scoring.indicators.catalogue import definitions
 from tests.scoring import golden
 
 WORKED = golden.FOLDER / "01_worked_example.yaml"
@@ -102,7 +103,7 @@ def test_points_from_a_policy_name_the_policy() -> None:
     document = preset_document("standard")
     document["dimensions"][2]["indicators"][0].update(no_evidence="neutral", neutral_points="70.00")
     month = with_evidence(worked_month(), "satisfaction", Evidence(None))
-    line = exported(replace(month, plan=Plan.from_document(document)))["dimensions"][2]["indicators"][0]
+    line = exported(replace(month, plan=Plan.from_document(document, definitions())))["dimensions"][2]["indicators"][0]
     assert (line["evidence"], line["policy"], line["points"]) == ("policy", "neutral", "70.00")
 
 

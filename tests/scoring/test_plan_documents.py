@@ -14,6 +14,7 @@ from scoring.engine.presets import PRESETS, load_preset, preset_document
 from scoring.engine.problems import SENTENCES, PlanError
 from scoring.engine.rules import PerEvent, Step, Steps, TowardTarget, target_problem
 from scoring.engine.score import score_month
+from scoring.indicators.catalogue import definitions
 from tests.scoring import golden
 
 Document = dict[str, Any]
@@ -30,7 +31,7 @@ def suggestions(document: Document) -> Any:
 
 @pytest.mark.parametrize("code", PRESETS)
 def test_a_preset_can_be_published_and_its_warnings_are_acknowledged(code: str) -> None:
-    plan = load_preset(code)
+    plan = load_preset(code, definitions())
     assert problems(plan) == []
     assert all(warning.acknowledged for warning in publish_warnings(plan))
 
@@ -44,23 +45,26 @@ def test_a_preset_can_be_published_and_its_warnings_are_acknowledged(code: str) 
     ],
 )
 def test_presets_carry_the_weights_of_the_specification(code: str, weights: str) -> None:
-    assert " ".join(str(dimension.weight) for dimension in load_preset(code).dimensions) == weights
+    assert " ".join(str(dimension.weight) for dimension in load_preset(code, definitions()).dimensions) == weights
 
 
 @pytest.mark.parametrize("code", PRESETS)
 def test_a_document_read_and_written_is_the_same_document(code: str) -> None:
     document = preset_document(code)
-    plan = Plan.from_document(document, version=3)
+    plan = Plan.from_document(document, definitions(), version=3)
     assert plan.to_document() == document
-    assert Plan.from_document(plan.to_document()).plan_hash == plan.plan_hash
+    assert Plan.from_document(plan.to_document(), definitions()).plan_hash == plan.plan_hash
 
 
 def test_the_hash_tells_documents_apart_but_not_versions_of_one_document() -> None:
     document = preset_document("standard")
     changed = preset_document("standard")
     completion(changed)["rule"]["target"] = "97"
-    assert Plan.from_document(document, version=9, trial=True).plan_hash == load_preset("standard").plan_hash
-    assert Plan.from_document(changed).plan_hash != load_preset("standard").plan_hash
+    assert (
+        Plan.from_document(document, definitions(), version=9, trial=True).plan_hash
+        == load_preset("standard", definitions()).plan_hash
+    )
+    assert Plan.from_document(changed, definitions()).plan_hash != load_preset("standard", definitions()).plan_hash
 
 
 @pytest.mark.parametrize(
@@ -89,14 +93,14 @@ def test_a_document_that_cannot_be_read_is_refused_with_a_sentence(change: Chang
     document = preset_document("standard")
     change(document)
     with pytest.raises(PlanError) as refusal:
-        Plan.from_document(document)
+        Plan.from_document(document, definitions())
     assert any(sentence in str(problem) for problem in refusal.value.problems)
 
 
 @pytest.mark.parametrize("nonsense", [None, [], "plan", {}, {"code": None}, {"dimensions": [None, 3]}, {"name": []}])
 def test_nonsense_is_refused_not_crashed_on(nonsense: Any) -> None:
     with pytest.raises(PlanError):
-        Plan.from_document(nonsense)
+        Plan.from_document(nonsense, definitions())
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ def test_nonsense_is_refused_not_crashed_on(nonsense: Any) -> None:
 def test_a_plan_that_cannot_be_published_says_why_and_scores_nothing(change: Change, sentence: str) -> None:
     document = preset_document("standard")
     change(document)
-    plan = Plan.from_document(document)
+    plan = Plan.from_document(document, definitions())
     assert any(sentence in str(problem) for problem in problems(plan)), list(map(str, problems(plan)))
     month = golden.months(golden.read(golden.golden_files()[0]))[0]
     with pytest.raises(PlanError):
@@ -172,7 +176,7 @@ def test_a_plan_that_cannot_be_published_says_why_and_scores_nothing(change: Cha
 def test_a_publish_check_speaks(change: Change, code: str) -> None:
     document = preset_document("standard")
     change(document)
-    assert code in [warning.problem.code for warning in publish_warnings(Plan.from_document(document))]
+    assert code in [warning.problem.code for warning in publish_warnings(Plan.from_document(document, definitions()))]
 
 
 def test_every_sentence_can_be_filled() -> None:

@@ -1,6 +1,8 @@
-"""Work orders: ``completion_rate`` and ``mean_response_minutes`` (SCORING §3: events, credit, exclusions)."""
+"""What the indicators of orders share: the month's orders at the cut-off, and why one is left out."""
 
-from scoring.measures.measure import PER_COUNTED_THING, NamedMeasure, each_out_of
+from django.utils.translation import gettext_lazy as _
+
+from scoring.indicators.indicator import Pair
 
 ORDERS_AT_THE_CUTOFF = """
 CREATE TEMP TABLE month_order ON COMMIT DROP AS
@@ -89,44 +91,10 @@ LEFT JOIN hold ON hold.order_id = o.id
 LEFT JOIN correction ON correction.order_id = o.id
 """
 
-COMPLETION_RATE = NamedMeasure(
-    code="completion_rate",
-    reads=(("month_order", ORDERS_AT_THE_CUTOFF),),
-    facts="""
-        SELECT completion_agent AS agent_id, 'order' AS kind, id AS fact_id, revision,
-               (CASE WHEN reason = '' AND is_complete THEN 1 ELSE 0 END)::bigint AS numerator,
-               1::bigint AS denominator, 1 AS shared_by, reason
-        FROM (
-            SELECT *, CASE WHEN excluded <> '' THEN excluded WHEN is_on_hold THEN 'on_hold' ELSE '' END AS reason
-            FROM month_order
-            WHERE counts_from >= %(start)s AND counts_from < %(end)s
-        ) o
-    """,
-    add_up=each_out_of(PER_COUNTED_THING),
-)
-
-MEAN_RESPONSE_MINUTES = NamedMeasure(
-    code="mean_response_minutes",
-    reads=(("month_order", ORDERS_AT_THE_CUTOFF),),
-    # Time passes on the company's service calendar; there is one so far, 24 x 7, where it is plain elapsed time.
-    facts="""
-        SELECT agent_id, 'order' AS kind, id AS fact_id, revision,
-               CASE WHEN reason = '' THEN least(waited, response_cap) ELSE 0 END AS numerator,
-               CASE WHEN reason = '' THEN 60000000 ELSE 1 END::bigint AS denominator, 1 AS shared_by, reason
-        FROM (
-            SELECT id, revision,
-                   CASE WHEN posted.person_id IS NULL THEN responsible_agent ELSE responder END AS agent_id,
-                   (extract(epoch FROM coalesce(responded_at, %(cutoff)s) - created_at) * 1000000)::bigint AS waited,
-                   CASE
-                       WHEN excluded <> '' THEN excluded
-                       WHEN responded_at < created_at THEN 'response_before_request'
-                       WHEN NOT records_responses THEN 'no_responses_recorded'
-                       ELSE ''
-                   END AS reason
-            FROM month_order o LEFT JOIN posted_agent posted ON posted.person_id = o.responder
-            WHERE created_at >= %(start)s AND created_at < %(end)s
-        ) o
-        LEFT JOIN measuring USING (agent_id)
-    """,
-    add_up=each_out_of(PER_COUNTED_THING),
-)
+WORDS = (("month_order", ORDERS_AT_THE_CUTOFF),)
+REASONS = {
+    "cancelled": _("cancelled"),
+    "duplicate": _("duplicate"),
+    "exempted": _("exempted by a supervisor"),
+}
+COUNTED = Pair(_("%(n)s order"), _("%(n)s orders"))

@@ -1,9 +1,22 @@
-"""``collaboration``: ratings for the month by departments other than the agent's own (SCORING §3)."""
+"""``collaboration`` 跨部门协作评价: ratings for the month by departments other than the own (SCORING §3)."""
 
-from scoring.measures.measure import OF_FIVE, NamedMeasure, each_out_of
+from django.utils.translation import gettext_lazy as _
 
-COLLABORATION = NamedMeasure(
-    code="collaboration",
+from scoring.engine.definition import POINTS, Definition, Text
+from scoring.indicators.indicator import OF_FIVE, Indicator, Pair, each_out_of
+
+INDICATOR = Indicator(
+    definition=Definition(
+        code="collaboration",
+        name=Text("跨部门协作评价", "Collaboration rating"),
+        unit=POINTS,
+        better="higher",
+        source="ratings",
+        formula=Text(
+            "各部门平均分合计 ÷ (5 × 部门数) × 100", "sum of the departments' mean ratings ÷ (5 × departments) × 100"
+        ),
+        scale=100,
+    ),
     # Mean per department, then over departments: a rating adds its share of its department's mean.
     facts="""
         SELECT agent_id, 'rating' AS kind, id AS fact_id, revision,
@@ -19,4 +32,6 @@ COLLABORATION = NamedMeasure(
         ) r
     """,
     add_up=each_out_of(OF_FIVE),
+    counted=Pair(_("%(n)s department"), _("%(n)s departments")),
+    reasons={"own_department": _("from the own department")},
 )

@@ -13,8 +13,8 @@ from typing import Any
 from kpi_portal.lib.company_connection import connection
 from records.models import MonthRecord
 from scoring.engine.facts import Evidence
-from scoring.measures import MEASURES
-from scoring.measures.measure import NamedMeasure
+from scoring.indicators.catalogue import indicators as known_indicators
+from scoring.indicators.indicator import Indicator
 
 MICROSECONDS_A_MINUTE = 60_000_000
 
@@ -98,7 +98,7 @@ def gather(
 ) -> Gathered:
     """Measure the month for all agents by the parameters of their plans, inside the caller's transaction."""
     wanted = set(indicators)
-    measures = [measure for measure in MEASURES if measure.code in wanted]
+    measures = [measure for measure in known_indicators().values() if measure.code in wanted]
     values = parameters(record, default=default, own=own)
     with connection.cursor() as cursor:
         prepare(cursor, values)
@@ -137,7 +137,7 @@ def prepare(cursor: Any, values: Mapping[str, Any]) -> None:
     cursor.execute("ANALYZE posted_agent, measuring")
 
 
-def prepare_words(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any]) -> None:
+def prepare_words(cursor: Any, measure: Indicator, values: Mapping[str, Any]) -> None:
     """Make the words that a measure reads where no measure before has."""
     for name, statement in measure.reads:
         cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{name}"])
@@ -145,7 +145,7 @@ def prepare_words(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any])
             cursor.execute(statement, values)
 
 
-def collect(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any]) -> None:
+def collect(cursor: Any, measure: Indicator, values: Mapping[str, Any]) -> None:
     """Put the facts of one measure into ``measured_fact``."""
     prepare_words(cursor, measure, values)
     cursor.execute(
@@ -157,7 +157,7 @@ def collect(cursor: Any, measure: NamedMeasure, values: Mapping[str, Any]) -> No
 
 
 def _gathered(
-    measures: Iterable[NamedMeasure], sums: Iterable[tuple[Any, ...]], hashes: Mapping[tuple[int, str], str]
+    measures: Iterable[Indicator], sums: Iterable[tuple[Any, ...]], hashes: Mapping[tuple[int, str], str]
 ) -> Gathered:
     found: dict[tuple[int, str], _Sum] = defaultdict(_Sum)
     credited: set[int] = set()

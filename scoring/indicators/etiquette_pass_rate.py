@@ -1,9 +1,21 @@
-"""``etiquette_pass_rate``: checks of contacts that happened in the month (SCORING §3)."""
+"""``etiquette_pass_rate`` 服务礼仪合格率: checks of contacts that happened in the month (SCORING §3)."""
 
-from scoring.measures.measure import PER_COUNTED_THING, NamedMeasure, each_out_of
+from django.utils.translation import gettext_lazy as _
 
-ETIQUETTE_PASS_RATE = NamedMeasure(
-    code="etiquette_pass_rate",
+from scoring.engine.definition import PERCENT, Definition, Text
+from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Pair, each_out_of
+
+INDICATOR = Indicator(
+    definition=Definition(
+        code="etiquette_pass_rate",
+        name=Text("服务礼仪合格率", "Etiquette pass rate"),
+        unit=PERCENT,
+        better="higher",
+        source="quality_checks",
+        formula=Text("合格抽检数 ÷ 抽检数 × 100", "checks passed ÷ checks × 100"),
+        scale=100,
+        rate=True,
+    ),
     facts="""
         SELECT agent_id, 'check' AS kind, id AS fact_id, revision,
                (CASE WHEN reason = '' AND passed * 100 >= pass_mark * applicable AND NOT failed_critically
@@ -28,4 +40,7 @@ ETIQUETTE_PASS_RATE = NamedMeasure(
         JOIN measuring USING (agent_id)
     """,
     add_up=each_out_of(PER_COUNTED_THING),
+    counted=Pair(_("%(n)s check"), _("%(n)s checks")),
+    met=Pair(_("passed"), _("failed")),
+    reasons={"nothing_applicable": _("nothing applicable"), "not_final": _("not final by the cut-off")},
 )

@@ -1,9 +1,20 @@
-"""``satisfaction``: what residents answered in the month (SCORING §3)."""
+"""``satisfaction`` 客户满意度: what residents answered in the month (SCORING §3)."""
 
-from scoring.measures.measure import OF_FIVE, NamedMeasure, each_out_of
+from django.utils.translation import gettext_lazy as _
 
-SATISFACTION = NamedMeasure(
-    code="satisfaction",
+from scoring.engine.definition import POINTS, Definition, Text
+from scoring.indicators.indicator import OF_FIVE, Indicator, Pair, each_out_of
+
+INDICATOR = Indicator(
+    definition=Definition(
+        code="satisfaction",
+        name=Text("客户满意度", "Customer satisfaction"),
+        unit=POINTS,
+        better="higher",
+        source="surveys",
+        formula=Text("评分合计 ÷ (5 × 评价数) × 100", "sum of ratings ÷ (5 × number of answers) × 100"),
+        scale=100,
+    ),
     # Ratings are stored with two decimals: rating × 5 / top is (rating × 100 × 5) / (100 × top).
     facts="""
         WITH answer AS (
@@ -31,4 +42,9 @@ SATISFACTION = NamedMeasure(
         ) a
     """,
     add_up=each_out_of(OF_FIVE),
+    counted=Pair(_("%(n)s answer"), _("%(n)s answers")),
+    reasons={
+        "excluded": _("excluded by a supervisor"),
+        "later_answer": _("a later answer to the same invitation"),
+    },
 )

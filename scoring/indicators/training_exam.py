@@ -1,30 +1,20 @@
-"""``training_attendance`` and ``training_exam``: the month's sessions (SCORING §3)."""
+"""``training_exam`` 考核成绩: mean score of the month's exams; a missed one is 0 (SCORING §3)."""
 
-from scoring.measures.measure import OF_A_HUNDRED, PER_COUNTED_THING, NamedMeasure, each_out_of
+from django.utils.translation import gettext_lazy as _
 
-TRAINING_ATTENDANCE = NamedMeasure(
-    code="training_attendance",
-    # One agent at one session counts once, by what was entered last, even if a page and a file both brought it.
-    facts="""
-        SELECT agent_id, 'attendance' AS kind, id AS fact_id, revision,
-               (reason = '' AND status = 'attended')::integer::bigint AS numerator, 1::bigint AS denominator,
-               1 AS shared_by, reason
-        FROM (
-            SELECT a.id, a.revision, a.agent_id, a.status, CASE
-                       WHEN row_number() OVER (PARTITION BY s.id, a.agent_id ORDER BY a.id DESC) > 1
-                           THEN 'entered_twice'
-                       WHEN a.status = 'excused' THEN 'excused'
-                       ELSE ''
-                   END AS reason
-            FROM evidence_trainingsession s JOIN evidence_trainingattendance a ON a.session_id = s.id AND a.stands
-            WHERE s.stands AND s.held_at >= %(start)s AND s.held_at < %(end)s
-        ) a
-    """,
-    add_up=each_out_of(PER_COUNTED_THING),
-)
+from scoring.engine.definition import POINTS, Definition, Text
+from scoring.indicators.indicator import OF_A_HUNDRED, Indicator, Pair, each_out_of
 
-TRAINING_EXAM = NamedMeasure(
-    code="training_exam",
+INDICATOR = Indicator(
+    definition=Definition(
+        code="training_exam",
+        name=Text("考核成绩", "Training exam"),
+        unit=POINTS,
+        better="higher",
+        source="trainings",
+        formula=Text("考核分数合计 ÷ (100 × 考核次数) × 100", "sum of exam scores ÷ (100 × exams) × 100"),
+        scale=100,
+    ),
     # The latest score of each session counts; who was invited, not excused, and has none missed the exam: 0.
     facts="""
         WITH exam AS (
@@ -53,4 +43,10 @@ TRAINING_EXAM = NamedMeasure(
         WHERE NOT EXISTS (SELECT FROM score WHERE score.session_id = exam.id AND score.agent_id = a.agent_id)
     """,
     add_up=each_out_of(OF_A_HUNDRED),
+    counted=Pair(_("%(n)s exam"), _("%(n)s exams")),
+    reasons={
+        "excused": _("excused"),
+        "entered_twice": _("entered twice; the last entry counts"),
+        "resat": _("replaced by a re-sit"),
+    },
 )

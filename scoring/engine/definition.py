@@ -1,0 +1,41 @@
+"""What the engine is told of an indicator: names, unit, direction, formula (SCORING §2–4). The catalogue is data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.engine.rules import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Chinese and English; documents carry both, so that an old card still prints."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One measure that a plan may weigh.
+
+    value = numerator / denominator × ``scale``, in ``unit``. ``rate``: hits of trials, so that a Wilson interval can
+    be given. ``zero_is_evidence``: nothing counted is a measured zero, but never carries a card alone (§5).
+    ``source``: the kind of evidence it is counted from.
+    """
+
+    code: str
+    name: Text
+    unit: Text
+    better: Direction
+    source: str
+    formula: Text
+    scale: int = 1
+    rate: bool = False
+    zero_is_evidence: bool = False
+
+
+Catalogue = Mapping[str, Definition]
+"""Code → definition; a plan is read against one."""
+
+PERCENT = Text("%", "%")
+POINTS = Text("分", "points")

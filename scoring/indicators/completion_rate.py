@@ -1,0 +1,42 @@
+"""``completion_rate`` 工单处理完成率: orders first dispatched in the month and complete at the cut-off (SCORING §3)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from scoring.engine.definition import PERCENT, Definition, Text
+from scoring.indicators import orders
+from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Pair, Time, each_out_of
+
+INDICATOR = Indicator(
+    definition=Definition(
+        code="completion_rate",
+        name=Text("工单处理完成率", "Completion rate"),
+        unit=PERCENT,
+        better="higher",
+        source="workorders",
+        formula=Text(
+            "截止时已完成工单数 ÷ 当月首次派单工单数 × 100",
+            "orders complete at the cut-off ÷ orders first dispatched in the month × 100",
+        ),
+        scale=100,
+        rate=True,
+    ),
+    reads=orders.WORDS,
+    facts="""
+        SELECT completion_agent AS agent_id, 'order' AS kind, id AS fact_id, revision,
+               (CASE WHEN reason = '' AND is_complete THEN 1 ELSE 0 END)::bigint AS numerator,
+               1::bigint AS denominator, 1 AS shared_by, reason
+        FROM (
+            SELECT *, CASE WHEN excluded <> '' THEN excluded WHEN is_on_hold THEN 'on_hold' ELSE '' END AS reason
+            FROM month_order
+            WHERE counts_from >= %(start)s AND counts_from < %(end)s
+        ) o
+    """,
+    add_up=each_out_of(PER_COUNTED_THING),
+    counted=orders.COUNTED,
+    met=Pair(_("completed"), _("not completed")),
+    reasons={**orders.REASONS, "on_hold": _("waiting for the resident")},
+    times=(
+        Time(_("Dispatched"), ("first_dispatched_at", "created_at")),
+        Time(_("Completed"), ("completed_at",)),
+    ),
+)

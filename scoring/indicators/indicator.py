@@ -1,0 +1,80 @@
+"""What an indicator is: definition, the SELECT that finds its facts, how they add up, words (SCORING §3, §4)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from scoring.engine.definition import Definition
+from scoring.engine.facts import Measure
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
+PER_COUNTED_THING = 1
+OF_FIVE = 5
+OF_A_HUNDRED = 100
+
+
+def each_out_of(whole: int) -> Callable[[Fraction, int], Measure | None]:
+    """Numerator / (``whole`` × number of counted things); nothing counted is no measure."""
+
+    def add_up(numerator: Fraction, things: int) -> Measure | None:
+        return Measure.of(numerator, whole * things, things) if things else None
+
+    return add_up
+
+
+def plain_count(numerator: Fraction, things: int) -> Measure | None:
+    """Count / 1, with n = 1 for counts; nothing counted leaves the zero to the engine."""
+    return Measure.of(numerator, 1, 1) if things else None
+
+
+class Pair(NamedTuple):
+    """Two words that belong together: met and not met; one and many (with ``%(n)s``)."""
+
+    first: "Words"
+    second: "Words"
+
+
+class Time(NamedTuple):
+    """A column of instants beside the facts: its head, and the fact's fields; the first that is set is shown."""
+
+    head: "Words"
+    fields: tuple[str, ...]
+
+
+MET = Pair(_("met"), _("not met"))
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator for all agents at once.
+
+    ``facts`` selects ``agent_id, kind, fact_id, revision, numerator, denominator, shared_by, reason``: one row for
+    every fact of the population, excluded ones with the first reason that applies and 0 / 1; ``agent_id`` is null where
+    nobody is responsible. It may use the parameters ``start``, ``end``, ``cutoff`` (instants), ``first_day``,
+    ``last_day`` (days), the tables ``posted_agent`` and ``measuring`` (parameters of each agent's plan), and the words
+    of ``reads``: temporary tables, each with the statement that makes it.
+
+    ``counted`` says how many were counted, ``met`` what hits and misses of a rate are called, ``reasons`` why a fact
+    does not count, ``times`` which instants stand beside a fact (none: the fact's own).
+    """
+
+    definition: Definition
+    facts: str
+    add_up: Callable[[Fraction, int], Measure | None]
+    counted: Pair
+    reads: tuple[tuple[str, str], ...] = ()
+    met: Pair = MET
+    reasons: "Mapping[str, Words]" = field(default_factory=dict)
+    times: tuple[Time, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The name that plans, targets and exports use."""
+        return self.definition.code

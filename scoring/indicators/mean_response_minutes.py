@@ -1,0 +1,49 @@
+"""``mean_response_minutes`` 平均响应时间: from creation to the first contact with the resident (SCORING §3)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from scoring.engine.definition import Definition, Text
+from scoring.indicators import orders
+from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Time, each_out_of
+
+INDICATOR = Indicator(
+    definition=Definition(
+        code="mean_response_minutes",
+        name=Text("平均响应时间", "Mean response time"),
+        unit=Text("分钟", "min"),
+        better="lower",
+        source="workorders",
+        formula=Text(
+            "响应分钟数合计 ÷ 当月创建工单数", "minutes to the first response, added up ÷ orders created in the month"
+        ),
+    ),
+    reads=orders.WORDS,
+    # Time passes on the company's service calendar; there is one so far, 24 x 7, where it is plain elapsed time.
+    facts="""
+        SELECT agent_id, 'order' AS kind, id AS fact_id, revision,
+               CASE WHEN reason = '' THEN least(waited, response_cap) ELSE 0 END AS numerator,
+               CASE WHEN reason = '' THEN 60000000 ELSE 1 END::bigint AS denominator, 1 AS shared_by, reason
+        FROM (
+            SELECT id, revision,
+                   CASE WHEN posted.person_id IS NULL THEN responsible_agent ELSE responder END AS agent_id,
+                   (extract(epoch FROM coalesce(responded_at, %(cutoff)s) - created_at) * 1000000)::bigint AS waited,
+                   CASE
+                       WHEN excluded <> '' THEN excluded
+                       WHEN responded_at < created_at THEN 'response_before_request'
+                       WHEN NOT records_responses THEN 'no_responses_recorded'
+                       ELSE ''
+                   END AS reason
+            FROM month_order o LEFT JOIN posted_agent posted ON posted.person_id = o.responder
+            WHERE created_at >= %(start)s AND created_at < %(end)s
+        ) o
+        LEFT JOIN measuring USING (agent_id)
+    """,
+    add_up=each_out_of(PER_COUNTED_THING),
+    counted=orders.COUNTED,
+    reasons={
+        **orders.REASONS,
+        "response_before_request": _("answered before it was requested"),
+        "no_responses_recorded": _("responses not recorded by the source"),
+    },
+    times=(Time(_("Created"), ("created_at",)), Time(_("First response"), ("first_responded_at",))),
+)

@@ -1,7 +1,7 @@
 """One new file is a new indicator: weighed by a plan, measured, shown down to the fact, closed in a final month."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -72,7 +72,7 @@ def _publish_a_plan_with_it() -> None:
 
 def test_it_is_measured_and_scored_on_the_card(final: Card) -> None:
     line = next(line for line in cards.tree(final).lines if line.code == CODE)
-    assert (line.numerator, line.denominator, line.points) == (2, 3, Decimal("83.33"))
+    assert (line.numerator, line.denominator, str(line.points)) == (Fraction(2), Fraction(3), "83.33")
 
 
 def test_it_stands_on_the_page_and_opens_to_its_facts_in_its_own_words(final: Card) -> None:

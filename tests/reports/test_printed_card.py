@@ -83,7 +83,8 @@ def test_equal_sheets_give_equal_bytes_in_another_process_zone_and_language(pres
     here = press.print_page(pdf.markup(golden_sheet(), "zh-hans"))
     script = (
         "import sys, django; django.setup()\n"
-        "from reports import pdf; from reports.pdf_process import Press; from tests.reports.golden import golden_sheet\n"
+        "from reports import pdf; from reports.pdf_process import Press\n"
+        "from tests.reports.golden import golden_sheet\n"
         "with Press() as press: sys.stdout.buffer.write(press.print_page(pdf.markup(golden_sheet(), 'zh-hans')))"
     )
     elsewhere = {

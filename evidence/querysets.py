@@ -20,15 +20,22 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.filter(stands=True)
 
     def visible_to(self, account: "Account") -> "EvidenceQuerySet":
-        """All for HR and administrators; a supervisor's people; an agent's own. Sessions are everybody's."""
+        """What is about people the account may see, and what is about nobody, as the kind declares (``Table.whose``).
+
+        A table that declares nothing, or that no kind names, is seen by nobody.
+        """
+        from evidence.kind import EVERYBODY, NOBODY
+        from evidence.kinds import table_of
         from people.models import Posting
 
-        facts = self.standing()
-        if account.has_role(*ALL_SEEING) or not hasattr(self.model, "agent"):
+        table, facts = table_of(self.model), self.standing()
+        if table is None or table.whose == NOBODY:
+            return self.none()
+        if table.whose == EVERYBODY or account.has_role(*ALL_SEEING):
             return facts
-        own = Q(agent_id=account.person_id)
+        own = Q(**{table.whose: account.person_id})
         if account.has_role("supervisor"):
-            own |= Q(agent_id__in=Posting.objects.led_by(account).values("person_id"))
+            own |= Q(**{f"{table.whose}__in": Posting.objects.led_by(account).values("person_id")})
         return facts.filter(own)
 
     def with_turnout(self, account: "Account") -> "EvidenceQuerySet":

@@ -1,6 +1,5 @@
 """What the frame around every page shows: company, theme, and the entries this account may open."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,29 +7,20 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from evidence.kinds import KINDS
 from kpi_portal.branding import PORTAL_COLOR
+from kpi_portal.lib.menu import Entry
 from tenants.models import Company
 
 THEME_COOKIE = "theme"
 TABS_ON_A_PHONE = 4
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the menu: where it leads, what it is called, who sees it (a verb of people.access)."""
-
-    url_name: str
-    label: Any
-    icon: str
-    verb: str
-
 
 ENTRIES = (
     Entry("reports:my_card", _("My card"), "clipboard-document-check", "reports.view_own_card"),
     Entry("reports:overview", _("Overview"), "chart-bar", "reports.view_overview"),
     Entry("workorders:list", _("Work orders"), "document-text", "workorders.view"),
     Entry("evidence:index", _("Evidence"), "folder-open", "evidence.view"),
-    Entry("evidence:rate_now", _("Rate agents"), "hand-thumb-up", "evidence.rate"),
+    *(entry for kind in KINDS for entry in kind.menu),
     Entry("scoring:months", _("Months"), "calendar-days", "scoring.view_months"),
     Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
     Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
@@ -68,7 +58,7 @@ def theme_of(request: HttpRequest) -> str:
 
 def menu(request: HttpRequest) -> dict[str, Any]:
     """Entries for this account, the present one marked; ``tabs`` for a phone and the ``rest`` behind “more”."""
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"label": entry.label, "icon": entry.icon, "href": reverse(entry.url_name)}
         for entry in ENTRIES
         if request.user.has_perm(entry.verb)

@@ -157,17 +157,13 @@ KPI_INTAKE_KINDS = (
     "people.imports.people.KIND",
     "people.imports.postings.KIND",
     "people.imports.leave.KIND",
-    "workorders.imports.KIND",
-    "evidence.imports.surveys.KIND",
     "people.imports.bonus_bases.KIND",
-    "evidence.imports.quality_checks.KIND",
-    "evidence.imports.ratings.KIND",
-    "evidence.imports.suggestions.KIND",
-    "evidence.imports.trainings.KIND",
+    "workorders.imports.KIND",
+    "evidence.kinds.imports",
     "scoring.imports.targets.KIND",
     "scoring.imports.adjustments.KIND",
 )
-"""Kinds of import as dotted paths, so that records imports no room above it."""
+"""Kinds of import as dotted paths, so that records imports no room above it; a function lists further paths."""
 
 # --- people and log-in -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"

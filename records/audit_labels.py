@@ -1,8 +1,19 @@
-"""The names of acts in words, for the audit and the ledger. A verb not named here shows its code."""
+"""The names of acts in words, for the audit and the ledger. A verb not named here shows its code.
+
+A room whose acts follow from a list of its own brings their words when it starts (``register``).
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-ACTS = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
+ACTS: dict[str, "Words"] = {
     "people.add_person": _("Person added"),
     "people.change_person": _("Person changed"),
     "people.give_account": _("Account given"),
@@ -42,18 +53,6 @@ ACTS = {
     "workorders.cancelled": _("Order cancelled"),
     "workorders.marked_duplicate": _("Order marked as duplicate"),
     "workorders.exempted": _("Order exempted"),
-    "evidence.record_answer": _("Survey answer recorded"),
-    "evidence.exclude_answer": _("Survey answer excluded"),
-    "evidence.include_answer": _("Survey answer included again"),
-    "evidence.record_check": _("Quality check recorded"),
-    "evidence.correct_check": _("Quality check corrected"),
-    "evidence.rate": _("Agent rated"),
-    "evidence.submit_suggestion": _("Suggestion submitted"),
-    "evidence.decide_suggestion": _("Suggestion decided"),
-    "evidence.hold_session": _("Training held"),
-    "evidence.correct_session": _("Training corrected"),
-    "evidence.record_attendance": _("Attendance recorded"),
-    "evidence.record_score": _("Exam score recorded"),
     "scoring.ask_to_reopen": _("Re-opening asked for"),
     "scoring.reopen_month": _("Month opened again"),
     "scoring.withdraw_reopening": _("Re-opening withdrawn"),
@@ -74,6 +73,11 @@ ACTS = {
     "finalise": _("Month made final"),
 }
 """Verb → what was done, as a sentence without a subject."""
+
+
+def register(words: Mapping[str, "Words"]) -> None:
+    """Add the acts of a room, called from its ``AppConfig.ready``."""
+    ACTS.update(words)
 
 
 def said(verb: str) -> str:

@@ -1,6 +1,6 @@
 """What an indicator was counted from: every stored fact with its verdict in words and the way to its source."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evidence import kinds
+from evidence.kind import Shown
 from reports import explaining, wording
 from reports.wording import figure
 from scoring import cards
@@ -19,6 +21,7 @@ from scoring.engine.card import Line
 from scoring.indicators.catalogue import indicators
 from scoring.indicators.indicator import Indicator
 from scoring.models import Card, CardFact
+from workorders.models import WorkOrder
 
 SHOWN = ("hit", "missed", "counted", "excluded")
 
@@ -46,19 +49,6 @@ class FactRow:
     at: datetime | date | None
     until: datetime | None
     contribution: str
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """What a kind of fact says of itself: number, address, remark, subject, place, when."""
-
-    number: str
-    href: str
-    remark: str = ""
-    subject: str = ""
-    place: str = ""
-    at: datetime | date | None = None
-    until: datetime | None = None
 
 
 def tabs(line: Line, counts: FactCounts) -> list[Tab]:
@@ -140,7 +130,7 @@ def _instants(row: FactRow) -> tuple[str, str]:
 
 
 def _row(line: Line, fact: CountedFact) -> FactRow:
-    shown = _SHOWN[fact.kind](fact.subject, line) if fact.kind in _SHOWN and fact.subject else _Shown(_("removed"), "")
+    shown = _shown(line, fact)
     tone, verdict = _verdict(line, fact)
     return FactRow(
         number=shown.number,
@@ -154,6 +144,13 @@ def _row(line: Line, fact: CountedFact) -> FactRow:
         until=shown.until,
         contribution=_contribution(line, fact),
     )
+
+
+def _shown(line: Line, fact: CountedFact) -> Shown:
+    if isinstance(fact.subject, WorkOrder):
+        return _order(fact.subject, line)
+    table = kinds.counted(fact.kind)
+    return table.shown(fact.subject) if fact.subject and table and table.shown else Shown(_("removed"), "")
 
 
 def _verdict(line: Line, fact: CountedFact) -> tuple[str, str]:
@@ -179,10 +176,10 @@ def _times_of(subject: Any, indicator: Indicator | None) -> tuple[datetime | Non
     return at, until
 
 
-def _order(order: Any, line: Line) -> _Shown:
+def _order(order: WorkOrder, line: Line) -> Shown:
     place = " ".join(str(part) for part in (order.site, order.building, order.room) if part)
     at, until = _times_of(order, indicators().get(line.code))
-    return _Shown(
+    return Shown(
         number=order.number,
         href=reverse("workorders:order", args=[order.pk]),
         subject=order.subject or order.category,
@@ -190,51 +187,3 @@ def _order(order: Any, line: Line) -> _Shown:
         at=at or order.created_at,
         until=until,
     )
-
-
-def _answer(answer: Any, _line: Line) -> _Shown:
-    rating = _("%(rating)s of %(top)s") % {"rating": figure(answer.rating), "top": answer.top}
-    address = reverse("workorders:order", args=[answer.order_id]) if answer.order_id else reverse("evidence:surveys")
-    number = answer.order.number if answer.order_id else answer.number
-    said = f"{rating} · {answer.comment}" if answer.comment else rating
-    place = answer.site.name if answer.site else ""
-    return _Shown(number, address, answer.excluded_reason, said, place, answer.answered_at)
-
-
-def _check(check: Any, _line: Line) -> _Shown:
-    failed = [item.name for item in check.items.all() if item.outcome == "fail"]
-    remark = _("failed: %(items)s") % {"items": _(", ").join(failed)} if failed else ""
-    place = check.site.name if check.site else ""
-    return _Shown(check.number, reverse("evidence:check", args=[check.pk]), remark, check.note, place, check.contact_at)
-
-
-def _rating(rating: Any, _line: Line) -> _Shown:
-    said = _("%(rating)s of %(top)s") % {"rating": figure(rating.rating), "top": 5}
-    address = reverse("evidence:ratings")
-    return _Shown(rating.department.name, address, rating.comment, said, "", rating.first_day)
-
-
-def _suggestion(suggestion: Any, _line: Line) -> _Shown:
-    return _Shown(suggestion.number, reverse("evidence:suggestions"), "", suggestion.title, "", suggestion.decided_at)
-
-
-def _attendance(attendance: Any, _line: Line) -> _Shown:
-    session = attendance.session
-    address = reverse("evidence:training", args=[session.pk])
-    return _Shown(session.title, address, "", attendance.get_status_display(), "", session.held_at)
-
-
-def _exam(exam: Any, _line: Line) -> _Shown:
-    session = exam.session
-    return _Shown(session.title, reverse("evidence:training", args=[session.pk]), "", "", "", session.held_at)
-
-
-_SHOWN: Mapping[str, Callable[[Any, Line], _Shown]] = {
-    "order": _order,
-    "answer": _answer,
-    "check": _check,
-    "rating": _rating,
-    "suggestion": _suggestion,
-    "attendance": _attendance,
-    "exam": _exam,
-}

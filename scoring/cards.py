@@ -1,23 +1,15 @@
 """Reading frozen cards: for pages, PDF, exports and payroll (SCORING §9, §10). Nothing here counts or scores anew."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet
 
-from evidence.models import (
-    DepartmentRating,
-    ExamScore,
-    QualityCheck,
-    QualityItem,
-    Suggestion,
-    SurveyAnswer,
-    TrainingAttendance,
-)
+from evidence import kinds
 from kpi_portal.lib.canonical import instant_text
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import half_up
@@ -165,11 +157,19 @@ def with_subjects(rows: Iterable[CardFact]) -> list[CountedFact]:
     rows, wanted = list(rows), defaultdict[str, list[int]](list)
     for row in rows:
         wanted[row.kind].append(row.fact_id)
-    subjects = {kind: SUBJECTS[kind]().in_bulk(keys) for kind, keys in wanted.items()}
+    subjects = {kind: _subjects(kind).in_bulk(keys) for kind, keys in wanted.items()}
     return [
         CountedFact(row.kind, subjects[row.kind].get(row.fact_id), row.revision, row.contribution, row.reason)
         for row in rows
     ]
+
+
+def _subjects(kind: str) -> QuerySet[Any]:
+    """What facts of this kind are about; none for a kind that is known no longer."""
+    if kind == "order":
+        return WorkOrder.objects.select_related("site", "building", "agent")
+    table = kinds.counted(kind)
+    return table.fetched(table.model._default_manager.all()) if table else WorkOrder.objects.none()
 
 
 def export(month: Month, *, trial: bool = False) -> dict[str, Any]:
@@ -203,17 +203,3 @@ def _figures(frozen: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
         yield section["code"], section["score"]
         for line in section["lines"]:
             yield line["code"], line["points"]
-
-
-SUBJECTS: Mapping[str, Callable[[], QuerySet[Any]]] = {
-    "order": lambda: WorkOrder.objects.select_related("site", "building", "agent"),
-    "answer": lambda: SurveyAnswer.objects.select_related("order", "site"),
-    "check": lambda: QualityCheck.objects.select_related("checker", "site").prefetch_related(
-        Prefetch("items", QualityItem.objects.order_by("position"))
-    ),
-    "rating": lambda: DepartmentRating.objects.select_related("department", "rater"),
-    "suggestion": Suggestion.objects.all,
-    "attendance": lambda: TrainingAttendance.objects.select_related("session"),
-    "exam": lambda: ExamScore.objects.select_related("session"),
-}
-"""Kind of fact → what is shown for it."""

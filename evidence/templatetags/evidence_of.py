@@ -4,10 +4,18 @@ from typing import Any
 
 from django import template
 
-from evidence.models import SurveyAnswer
+from evidence import kinds
+from evidence.kind import Kind
+from evidence.surveys.models import SurveyAnswer
 from workorders.models import WorkOrder
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def kinds_of_evidence(context: Any) -> list[Kind]:
+    """The kinds whose list this account may see: the tabs of the room."""
+    return [kind for kind in kinds.KINDS if context["request"].user.has_perm(kind.verb)]
 
 
 @register.inclusion_tag("evidence/answers_of_order.html", takes_context=True)

@@ -3,7 +3,7 @@ paths, so that the books import nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -80,11 +80,18 @@ class UndoRefused(Exception):
         return self.sentence
 
 
+def _paths() -> Iterator[str]:
+    """Dotted paths of kinds; where the settings name a function, those that it lists."""
+    for path in settings.KPI_INTAKE_KINDS:
+        found = import_string(path)
+        yield from found() if callable(found) else [path]
+
+
 @cache
 def all_kinds() -> dict[str, Kind]:
     """Every kind by its code, in the order of the settings."""
     kinds: dict[str, Kind] = {}
-    for path in settings.KPI_INTAKE_KINDS:
+    for path in _paths():
         kind: Kind = import_string(path)
         add_messages(dict(kind.messages))
         kinds[kind.code] = kind

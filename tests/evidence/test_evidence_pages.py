@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from evidence import quality_checks, suggestions, surveys, trainings
 from evidence.models import (
     DepartmentRating,
     ExamScore,
@@ -16,8 +15,12 @@ from evidence.models import (
     TrainingAttendance,
     TrainingSession,
 )
-from evidence.quality_checks import Contact, checklist
-from evidence.surveys import Rated
+from evidence.quality_checks import verbs as quality_checks
+from evidence.quality_checks.verbs import Contact, checklist
+from evidence.suggestions import verbs as suggestions
+from evidence.surveys import verbs as surveys
+from evidence.surveys.verbs import Rated
+from evidence.trainings import verbs as trainings
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from people.models import Account, Person

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from evidence import quality_checks, ratings, suggestions, surveys, trainings
 from evidence.models import (
     DepartmentRating,
     ExamScore,
@@ -16,8 +15,13 @@ from evidence.models import (
     SurveyAnswer,
     TrainingAttendance,
 )
-from evidence.quality_checks import Contact, Item, failed_critically, score_of
-from evidence.surveys import Rated
+from evidence.quality_checks import verbs as quality_checks
+from evidence.quality_checks.verbs import Contact, Item, failed_critically, score_of
+from evidence.ratings import verbs as ratings
+from evidence.suggestions import verbs as suggestions
+from evidence.surveys import verbs as surveys
+from evidence.surveys.verbs import Rated
+from evidence.trainings import verbs as trainings
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
 from records import months

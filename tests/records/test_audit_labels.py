@@ -43,7 +43,7 @@ def steps_of_a_month() -> set[str]:
 
 
 FILLED = {
-    "evidence.{}": set[str](),  # evidence.corrections: its callers name the verb, and are collected themselves
+    "evidence.{}": set[str](),  # evidence.facts: its callers name the verb, and are collected themselves
     "workorders.{}": set(EventKind.values),
     "scoring.{}_month": steps_of_a_month(),
 }

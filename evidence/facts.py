@@ -1,0 +1,71 @@
+"""Facts are entered once and corrected by superseding, never edited (SCORING §1, fact).
+
+A correction adds the next revision and takes ``stands`` from the one before; both stay readable. What is dated in, or
+given for, a final month is refused (§9). Every verb of the room enters and corrects through here.
+"""
+
+import uuid
+from datetime import datetime
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evidence.kinds import table_of
+from people.models import Account
+from records import audit
+from records.final_month_guard import containing, refuse_if_final
+from records.models import PORTAL, Fact
+
+AnyFact = TypeVar("AnyFact", bound=Fact)
+
+
+def new_number() -> str:
+    """A number for a fact that has none of its own."""
+    return uuid.uuid4().hex[:16]
+
+
+@transaction.atomic
+def enter(fact: AnyFact, *, by: Account | None, verb: str) -> AnyFact:
+    """Store a new fact of the portal's own and audit it as ``evidence.<verb>``."""
+    refuse_final_month(fact)
+    fact.source, fact.recorded_by = PORTAL, by
+    fact.number = fact.number or new_number()
+    fact.save(force_insert=True)
+    audit.record(by=by, verb=f"evidence.{verb}", subject=fact)
+    return fact
+
+
+@transaction.atomic
+def supersede(fact: AnyFact, *, by: Account | None, verb: str, reason: str, **changes: object) -> AnyFact:
+    """The next revision of ``fact`` with these values changed. Raises ValidationError where it stands no longer."""
+    model = type(fact)
+    before = model._default_manager.select_for_update().get(pk=fact.pk)
+    if not before.stands:
+        raise ValidationError(_("Somebody else changed this meanwhile. Look at it again."), code="superseded")
+    refuse_final_month(before)
+    after = model._default_manager.get(pk=before.pk)
+    after.pk, after.batch, after.recorded_by = None, None, by
+    after._state.adding = True
+    after.revision, after.reason = before.revision + 1, reason
+    for field, value in changes.items():
+        setattr(after, field, value)
+    refuse_final_month(after)
+    model._default_manager.filter(pk=before.pk).update(stands=False)
+    after.save(force_insert=True)
+    detail = {"revision": after.revision, "reason": reason, "changed": sorted(changes)}
+    audit.record(by=by, verb=f"evidence.{verb}", subject=after, detail=detail)
+    return after
+
+
+def refuse_final_month(fact: Fact) -> None:
+    """Refuse a fact that would change a final month."""
+    table = table_of(type(fact))
+    if table is None:
+        raise LookupError(f"{type(fact).__name__} is a table of no kind in evidence.kinds.")
+    when = table.when(fact)
+    if when is None:
+        return
+    refuse_if_final(containing(when) if isinstance(when, datetime) else Q(first_day=when))

@@ -1,1 +1,0 @@
-"""Kinds of import of this room."""

@@ -1,0 +1,114 @@
+"""What a kind of evidence is. What the portal must know of a kind, it says here, once: guards of final months, tabs,
+menu, imports, audit words, who sees what and the drill-down of a card are made from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+
+from kpi_portal.lib.menu import Entry
+from records.final_month_triggers import Guard, at_instant, for_month
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
+NOBODY = ""
+EVERYBODY = "*"
+
+
+class Shown(NamedTuple):
+    """What a fact says of itself below a card: number, address, remark of who decided, subject, place, when."""
+
+    number: str
+    href: str
+    remark: str = ""
+    subject: str = ""
+    place: str = ""
+    at: datetime | date | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a kind. A kind has several where a fact has parts (a check's items) or there are several facts.
+
+    ``counts_at`` is the path to the instant, or to the first day of the month, that decides in which month a row
+    counts. ``guarded`` are the fields that enter a figure; the database refuses to change them in a final month.
+    ``whose`` is the path to the person a row is about; a table that says nothing is seen by nobody, ``EVERYBODY`` is
+    for what is about no person. ``code`` is the name by which cards keep a fact, ``shown`` what they show of it, with
+    what ``fetched`` brings along; tables that no indicator counts need none.
+    """
+
+    model: type[Model]
+    counts_at: str
+    guarded: tuple[str, ...]
+    whose: str = NOBODY
+    code: str = ""
+    shown: Callable[[Any], Shown] | None = None
+    fetched: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all
+
+    def when(self, row: Model) -> datetime | date | None:
+        """The instant or first day by which a row counts; None: in no month yet."""
+        found: Any = row
+        for name in self.counts_at.split(LOOKUP_SEP):
+            found = getattr(found, name)
+        when: datetime | date | None = found
+        return when
+
+    def counts_in(self, columns: Mapping[str, Any]) -> list[datetime | date | None]:
+        """The same from the columns of a row that is about to be imported."""
+        first, *rest = self.counts_at.split(LOOKUP_SEP)
+        if not rest:
+            return [columns[first]]
+        owner = _column(self.model, first)
+        assert isinstance(owner, ForeignKey)  # a path of two steps goes through one
+        rows = owner.related_model._default_manager.filter(pk=columns[owner.attname])
+        return list(rows.values_list(LOOKUP_SEP.join(rest), flat=True))
+
+    @property
+    def guard(self) -> Guard:
+        """What the database refuses for this table in a final month."""
+        *steps, last = self.counts_at.split(LOOKUP_SEP)
+        model, row, joins = self.model, "c", []
+        for number, step in enumerate(steps, start=1):
+            owner = _column(model, step)
+            assert isinstance(owner, ForeignKey)
+            model, there = owner.related_model, f"w{number}"
+            joins.append(f"JOIN {model._meta.db_table} {there} ON {there}.id = {row}.{owner.column}")
+            row = there
+        dated = _column(model, last)
+        assert isinstance(dated, DateField)
+        condition = at_instant if isinstance(dated, DateTimeField) else for_month
+        columns = tuple(str(_column(self.model, name).column) for name in self.guarded)
+        return Guard(self.model._meta.db_table, columns, condition(f"{row}.{dated.column}"), " ".join(joins))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of evidence: a package of this room, and a line in ``kinds.KINDS``.
+
+    ``verbs`` are the acts of its ``verbs.py`` with their words in the audit. ``page`` is the name of its list, the tab
+    of the room; ``verb`` is what an account must hold to see it. ``imports`` are dotted paths to its kinds of import,
+    ``urls`` to the module of its addresses. ``menu`` are entries of the menu beside the room's own.
+    """
+
+    code: str
+    label: "Words"
+    tables: tuple[Table, ...]
+    verbs: Mapping[str, "Words"]
+    page: str
+    urls: str
+    verb: str = "evidence.view"
+    imports: tuple[str, ...] = ()
+    menu: tuple[Entry, ...] = field(default=())
+
+
+def _column(model: type[Model], name: str) -> "Field[Any, Any]":
+    column = model._meta.get_field(name)
+    assert isinstance(column, Field)  # a declaration names columns, no reverse relations
+    return column

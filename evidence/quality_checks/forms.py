@@ -1,0 +1,71 @@
+"""A check and its correction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evidence.forms import PastInstantField, ReasonForm, agents_of
+from people.models import Account, Person, Site
+
+from .models import QualityItem
+from .verbs import Item
+
+
+class ChecklistForm(forms.Form):
+    """The items of a check, each passed, failed or not applicable."""
+
+    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checklist = items
+        for position, item in enumerate(items):
+            self.fields[f"item-{position}"] = forms.ChoiceField(
+                label=item.name,
+                choices=QualityItem.Outcome.choices,
+                initial=item.outcome,
+                widget=forms.RadioSelect,
+                help_text=_("critical") if item.is_critical else "",
+            )
+
+    def item_fields(self) -> list[BoundField]:
+        """The items, for the template."""
+        return [self[f"item-{position}"] for position in range(len(self.checklist))]
+
+    def contact_fields(self) -> list[BoundField]:
+        """What comes before the items."""
+        return [self[name] for name in ("agent", "contact_at", "site") if name in self.fields]
+
+    def last_fields(self) -> list[BoundField]:
+        """What comes after them."""
+        return [self[name] for name in ("note", "reason") if name in self.fields]
+
+    def items_as_checked(self) -> list[Item]:
+        """The items with the outcomes chosen."""
+        chosen = (self.cleaned_data[f"item-{position}"] for position in range(len(self.checklist)))
+        return [item._replace(outcome=outcome) for item, outcome in zip(self.checklist, chosen, strict=True)]
+
+
+class CheckForm(ChecklistForm):
+    """A new check of a contact."""
+
+    agent = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Agent"))
+    contact_at = PastInstantField(label=gettext_lazy("Contact at"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Site"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agents, sites = self.fields["agent"], self.fields["site"]
+        assert isinstance(agents, forms.ModelChoiceField)
+        assert isinstance(sites, forms.ModelChoiceField)
+        agents.queryset = agents_of(account)
+        sites.queryset = Site.objects.visible_to(account)
+
+
+class CheckCorrectionForm(ChecklistForm, ReasonForm):
+    """Other outcomes, with the reason."""

@@ -1,0 +1,55 @@
+"""Checks of contacts against a checklist, as a kind of evidence."""
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evidence.kind import Kind, Shown, Table
+
+from .models import QualityCheck, QualityItem
+
+
+def _shown(check: QualityCheck) -> Shown:
+    failed = [item.name for item in check.items.all() if item.outcome == QualityItem.Outcome.FAIL]
+    return Shown(
+        number=check.number,
+        href=reverse("evidence:check", args=[check.pk]),
+        remark=_("failed: %(items)s") % {"items": _(", ").join(failed)} if failed else "",
+        subject=check.note,
+        place=check.site.name if check.site else "",
+        at=check.contact_at,
+    )
+
+
+CHECKS = Table(
+    model=QualityCheck,
+    code="check",
+    whose="agent",
+    counts_at="contact_at",
+    guarded=("agent", "contact_at", "final_at", "stands"),
+    shown=_shown,
+    fetched=lambda checks: checks.select_related("checker", "site").prefetch_related(
+        Prefetch("items", QualityItem.objects.order_by("position"))
+    ),
+)
+
+ITEMS = Table(
+    model=QualityItem,
+    whose="quality_check__agent",
+    counts_at="quality_check__contact_at",
+    guarded=("quality_check", "outcome", "weight", "is_critical"),
+)
+
+QUALITY_CHECKS = Kind(
+    code="quality_checks",
+    label=gettext_lazy("Quality checks"),
+    tables=(CHECKS, ITEMS),
+    verbs={
+        "record_check": gettext_lazy("Quality check recorded"),
+        "correct_check": gettext_lazy("Quality check corrected"),
+    },
+    page="evidence:checks",
+    urls="evidence.quality_checks.urls",
+    imports=("evidence.quality_checks.importing.KIND",),
+)

@@ -1,0 +1,118 @@
+"""Checks of contacts against a checklist (SCORING §3, ``etiquette_pass_rate``)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from evidence.facts import enter, new_number, supersede
+from people.models import Account, Person, Site
+
+from .models import QualityCheck, QualityItem
+
+Outcome = QualityItem.Outcome
+
+
+class Item(NamedTuple):
+    """One item as checked."""
+
+    name: str
+    outcome: str
+    weight: int = 1
+    is_critical: bool = False
+
+
+class Contact(NamedTuple):
+    """The contact that was checked."""
+
+    agent: Person
+    at: datetime
+    site: Site | None = None
+
+
+def checklist() -> tuple[Item, ...]:
+    """What the form offers, in the reader's language; a check keeps the words it was made with."""
+    passed = Outcome.PASS
+    return (
+        Item(gettext("Greets and gives company and name"), passed),
+        Item(gettext("Speaks politely and calmly"), passed, 2, is_critical=True),
+        Item(gettext("Lets the resident finish"), passed),
+        Item(gettext("Repeats the request to make sure"), passed, 2),
+        Item(gettext("Says what happens next and by when"), passed, 2),
+        Item(gettext("Keeps personal data to themselves"), passed, 2, is_critical=True),
+        Item(gettext("Enters the order completely"), passed),
+        Item(gettext("Closes the conversation politely"), passed),
+    )
+
+
+@transaction.atomic
+def record_check(
+    contact: Contact, *, items: Sequence[Item], by: Account | None, at: datetime, note: str = ""
+) -> QualityCheck:
+    """A finished check: final at once, at the instant ``at``."""
+    _refuse_empty(items)
+    check = QualityCheck(
+        number=new_number(),
+        agent=contact.agent,
+        site=contact.site,
+        contact_at=contact.at,
+        final_at=at,
+        checker=by.person if by else None,
+        note=note,
+    )
+    if at < contact.at:
+        raise ValidationError(_("The contact lies after the check."), code="contact_after_check")
+    enter(check, by=by, verb="record_check")
+    _store(check, items)
+    return check
+
+
+@transaction.atomic
+def correct_check(check: QualityCheck, *, items: Sequence[Item], by: Account | None, reason: str) -> QualityCheck:
+    """The same check with other outcomes; the one before stays readable."""
+    _refuse_empty(items)
+    corrected = supersede(check, by=by, verb="correct_check", reason=reason)
+    _store(corrected, items)
+    return corrected
+
+
+def items_of(check: QualityCheck) -> list[Item]:
+    """The items of a check as values."""
+    return [Item(item.name, item.outcome, item.weight, item.is_critical) for item in check.items.all()]
+
+
+def score_of(items: Iterable[QualityItem | Item]) -> Fraction | None:
+    """Weight passed / weight applicable × 100; None: nothing applied, so it is no check."""
+    applicable = [item for item in items if item.outcome != Outcome.NOT_APPLICABLE]
+    weight = sum(item.weight for item in applicable)
+    passed = sum(item.weight for item in applicable if item.outcome == Outcome.PASS)
+    return Fraction(100 * passed, weight) if weight else None
+
+
+def failed_critically(items: Iterable[QualityItem | Item]) -> bool:
+    """Whether a critical item failed, which no score makes good."""
+    return any(item.is_critical and item.outcome == Outcome.FAIL for item in items)
+
+
+def _refuse_empty(items: Sequence[Item]) -> None:
+    if score_of(items) is None:
+        raise ValidationError(_("No item applies; nothing was checked."), code="nothing_applies")
+
+
+def _store(check: QualityCheck, items: Sequence[Item]) -> None:
+    QualityItem.objects.bulk_create(
+        QualityItem(
+            quality_check=check,
+            position=position,
+            name=item.name,
+            outcome=item.outcome,
+            weight=item.weight,
+            is_critical=item.is_critical,
+        )
+        for position, item in enumerate(items, start=1)
+    )

@@ -1,0 +1,85 @@
+"""Quality checks: the list, one check, a new one, a corrected one."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from evidence.trying import tried
+from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.rounding import printed
+from people.access import AccountRequest
+
+from . import verbs
+from .filters import CheckFilter
+from .forms import CheckCorrectionForm, CheckForm
+from .models import QualityCheck
+from .verbs import Contact, checklist, failed_critically, items_of, score_of
+
+
+@require_safe
+@verb_required("evidence.view")
+def check_list(request: AccountRequest) -> HttpResponse:
+    """Checks, newest contact first, with what failed."""
+    checks = QualityCheck.objects.visible_to(request.user).select_related("agent", "site", "checker")
+    wanted = CheckFilter(request.GET, queryset=checks.prefetch_related("items"), request=request)
+    page = newest_first(wanted.qs, "contact_at", request.GET.get("before", ""))
+    rows = [(check, *_judged(check)) for check in page.rows]
+    return render(request, "evidence/checks.html", {"filter": wanted, "page": page, "rows": rows})
+
+
+@require_safe
+@verb_required("evidence.view")
+def check_page(request: AccountRequest, pk: int) -> HttpResponse:
+    """One check with all its items."""
+    check = _fetch(request, pk)
+    score, critical = _judged(check)
+    return render(request, "evidence/check.html", {"check": check, "score": score, "critical": critical})
+
+
+@verb_required("evidence.record")
+def record(request: AccountRequest) -> HttpResponse:
+    """A checklist, quick to fill in on a phone."""
+    form = CheckForm(request.POST or None, items=checklist(), account=request.user)
+
+    def act() -> object:
+        said = form.cleaned_data
+        contact = Contact(said["agent"], said["contact_at"], said["site"])
+        items, note = form.items_as_checked(), said["note"]
+        return verbs.record_check(contact, items=items, by=request.user, at=timezone.now(), note=note)
+
+    if tried(request, form, act, _("The check is recorded.")):
+        return HttpResponseRedirect(reverse("evidence:checks"))
+    context = {"form": form, "title": _("New quality check"), "back": reverse("evidence:checks")}
+    return render(request, "evidence/checklist.html", context)
+
+
+@verb_required("evidence.record")
+def correct(request: AccountRequest, pk: int) -> HttpResponse:
+    """Other outcomes for a check; the one before stays readable."""
+    check = _fetch(request, pk)
+    form = CheckCorrectionForm(request.POST or None, items=items_of(check))
+
+    def act() -> object:
+        items, reason = form.items_as_checked(), form.cleaned_data["reason"]
+        return verbs.correct_check(check, items=items, by=request.user, reason=reason)
+
+    if tried(request, form, act, _("The check is corrected.")):
+        return HttpResponseRedirect(reverse("evidence:checks"))
+    context = {"form": form, "title": _("Correct the check of %(name)s") % {"name": check.agent}}
+    return render(request, "evidence/checklist.html", context | {"back": reverse("evidence:check", args=[pk])})
+
+
+def _fetch(request: AccountRequest, pk: int) -> QualityCheck:
+    checks = QualityCheck.objects.visible_to(request.user).select_related("agent", "site", "checker")
+    check: QualityCheck = get_object_or_404(checks.prefetch_related("items"), pk=pk)
+    return check
+
+
+def _judged(check: QualityCheck) -> tuple[str, bool]:
+    items = check.items.all()
+    score = score_of(items)
+    return "—" if score is None else printed(score, 0), failed_critically(items)

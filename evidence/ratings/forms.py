@@ -1,0 +1,26 @@
+"""A colleague's screen: one small form per agent."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Person
+
+from .verbs import HIGHEST, LOWEST
+
+SCORES = [(str(number), str(number)) for number in range(int(LOWEST), int(HIGHEST) + 1)]
+
+
+class RatingForm(forms.Form):
+    """One agent on a colleague's screen."""
+
+    rating = forms.ChoiceField(label=gettext_lazy("Rating"), choices=SCORES, required=False, widget=forms.RadioSelect)
+    comment = forms.CharField(label=gettext_lazy("Comment"), max_length=500, required=False)
+
+    def __init__(self, data: Any = None, *, agent: Person, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, prefix=f"agent-{agent.pk}", initial=initial)
+        self.agent = agent
+        self.fields["comment"].widget.attrs["aria-label"] = f"{agent}: {_('Comment')}"
+        self.fields["comment"].widget.attrs["placeholder"] = _("Comment (optional)")

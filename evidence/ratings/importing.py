@@ -1,0 +1,88 @@
+"""Import of ratings by other departments (SCORING §3, ``collaboration``)."""
+
+from collections.abc import Hashable, Sequence
+from typing import cast
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _noop
+
+from kpi_portal.lib.month import Month
+from people.directory import DirectoryKind
+from people.models import Person
+from records.imports.context import Counts, ImportContext
+from records.imports.fields import Field, FieldType
+from records.imports.judging import JudgedRow
+from records.imports.reading import Values
+from records.imports.upserting import FactRow, FactTable
+from records.models import Batch
+
+from .kind import GIVEN
+from .models import DepartmentRating
+
+TABLE = FactTable(DepartmentRating, kind="ratings", counts_in=GIVEN.counts_in)
+
+
+class Ratings(DirectoryKind):
+    """One row: a department's rating 1–5 of an agent for a month, perhaps by a named rater."""
+
+    code = "ratings"
+    label = _("Department ratings")
+    fields = (
+        Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100,
+              aliases=("评价编号", "编号"),
+              help=_("Without one, month, agent, department and rater identify a rating.")),
+        Field(name="month", label=_("Month"), type=FieldType.MONTH, required=True, aliases=("月份",)),
+        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, aliases=("客服工号", "工号"),
+              help=_("Staff number, or the name where it is unique.")),
+        Field(name="department", label=_("Department"), required=True, aliases=("评价部门", "部门"),
+              help=_("The department that rates, not the agent's own.")),
+        Field(name="rater", label=_("Rater"), type=FieldType.IDENTIFIER, aliases=("评价人工号", "评价人")),
+        Field(name="rating", label=_("Rating"), type=FieldType.NUMBER, required=True, minimum=1, maximum=5, places=2,
+              aliases=("评分",), help=_("From 1 to 5.")),
+        Field(name="comment", label=_("Comment"), aliases=("评论",)),
+    )  # fmt: skip
+    refers = {"agent": "person", "department": "department", "rater": "person"}
+    messages = {
+        "own_department": _noop("This is the agent's own department; the rating does not count."),
+    }
+
+    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Find agents, departments and raters; a rating by the own department is a warning."""
+        super().look_up(context, rows)
+        own = dict(Person.objects.exclude(department=None).values_list("pk", "department_id"))
+        for row in rows:
+            agent, department = row.values["agent_id"], row.values["department_id"]
+            if department is not None and own.get(cast(int, agent)) == department:
+                context.warning(row.number, "department", "own_department", value=row.values["department"])
+
+    def key(self, values: Values) -> Hashable:
+        """The number."""
+        return _number(values)
+
+    def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
+        """Add new ratings, supersede changed ones."""
+        facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
+        return TABLE.store(context, facts)[0]
+
+    def undo(self, batch: Batch) -> int:
+        """Void the batch's ratings."""
+        return TABLE.undo(batch)
+
+
+def _number(values: Values) -> str:
+    parts = (values["month"], values["agent_id"], values["department_id"], values.get("rater_id") or "")
+    return str(values.get("number") or "/".join(str(part) for part in parts))
+
+
+def _columns(values: Values) -> dict[str, object]:
+    return {
+        "agent_id": values["agent_id"],
+        "department_id": values["department_id"],
+        "rater_id": values.get("rater_id"),
+        "first_day": cast(Month, values["month"]).first_day,
+        "rating": values["rating"],
+        "comment": values.get("comment") or "",
+    }
+
+
+KIND = Ratings()

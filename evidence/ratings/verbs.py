@@ -1,0 +1,99 @@
+"""What other departments say of working with an agent, once a month (SCORING §3, ``collaboration``)."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evidence.facts import enter, supersede
+from kpi_portal.lib.month import Month
+from people.models import Account, Person, Posting
+from people.querysets import PersonQuerySet
+
+from .models import DepartmentRating
+
+LOWEST, HIGHEST = Decimal(1), Decimal(5)
+
+
+@transaction.atomic
+def rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment: str = "") -> DepartmentRating:
+    """A colleague's rating 1–5 of an agent for a month; given again it supersedes the one before."""
+    _refuse(by.person, agent, rating)
+    before: DepartmentRating | None = (
+        DepartmentRating.objects.standing().filter(rater=by.person, agent=agent, first_day=month.first_day).first()
+    )
+    if before is not None:
+        return supersede(before, by=by, verb="rate", reason=str(_("Rated again")), rating=rating, comment=comment)
+    given = DepartmentRating(
+        number=f"{month}/{by.person.pk}/{agent.pk}",
+        agent=agent,
+        department=by.person.department,
+        rater=by.person,
+        first_day=month.first_day,
+        rating=rating,
+        comment=comment,
+    )
+    return enter(given, by=by, verb="rate")
+
+
+class Given(NamedTuple):
+    """What a colleague says of one agent."""
+
+    agent: Person
+    rating: Decimal
+    comment: str = ""
+
+
+@transaction.atomic
+def rate_all(*, by: Account, month: Month, given: Iterable[Given]) -> int:
+    """A colleague's whole screen; ratings that say what they said before stay. Returns how many were entered."""
+    said = {rating.agent_id: (rating.rating, rating.comment) for rating in given_by(by.person, month)}
+    changed = [one for one in given if said.get(one.agent.pk) != (one.rating, one.comment)]
+    for one in changed:
+        rate(by=by, agent=one.agent, month=month, rating=one.rating, comment=one.comment)
+    return len(changed)
+
+
+def given_by(rater: Person, month: Month) -> list[DepartmentRating]:
+    """What this colleague has said for the month so far."""
+    return list(DepartmentRating.objects.standing().filter(rater=rater, first_day=month.first_day))
+
+
+def rateable_by(rater: Person, month: Month) -> PersonQuerySet:
+    """Agents posted in the month whom a colleague may rate: of other departments, at the sites the colleague serves.
+
+    A colleague without a posting serves all sites; a company-wide agent works with everybody.
+    """
+    agents = Person.objects.posted_in(month).exclude(pk=rater.pk).filter(is_active=True)
+    if rater.department_id is not None:
+        agents = agents.exclude(department_id=rater.department_id)
+    sites = _sites_of(rater, month)
+    if not sites:
+        return agents
+    postings = Posting.objects.of_agents().touching(month).filter(Q(site_id__in=sites) | Q(site__isnull=True))
+    return agents.filter(pk__in=postings.values("person_id"))
+
+
+def may_be_rated(month: Month, today: datetime.date) -> bool:
+    """A month can be rated from its first day on."""
+    return month.first_day <= today
+
+
+def _sites_of(rater: Person, month: Month) -> set[int]:
+    """Sites the colleague is posted to; empty means everywhere."""
+    sites = Posting.objects.filter(person=rater).touching(month).values_list("site_id", flat=True)
+    return set() if None in sites else set(sites)
+
+
+def _refuse(rater: Person, agent: Person, rating: Decimal) -> None:
+    if rater.department_id is None:
+        raise ValidationError(_("You belong to no department; an administrator can enter one."), code="no_department")
+    if rater.department_id == agent.department_id or rater.pk == agent.pk:
+        raise ValidationError(_("A department does not rate its own people."), code="own_department")
+    if not LOWEST <= rating <= HIGHEST:
+        raise ValidationError(_("A rating lies between 1 and 5."), code="off_scale")

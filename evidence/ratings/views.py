@@ -1,0 +1,80 @@
+"""Ratings of other departments: the list, and a colleague's one screen a month."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+from records import months
+
+from . import verbs
+from .filters import RatingFilter
+from .forms import RatingForm
+from .models import DepartmentRating
+from .verbs import Given
+
+
+@require_safe
+@verb_required("evidence.view")
+def rating_list(request: AccountRequest) -> HttpResponse:
+    """Ratings, latest month first."""
+    given = DepartmentRating.objects.visible_to(request.user).select_related("agent", "department", "rater")
+    wanted = RatingFilter(request.GET, queryset=given, request=request)
+    page = newest_first(wanted.qs, "first_day", request.GET.get("before", ""))
+    return render(request, "evidence/ratings.html", {"filter": wanted, "page": page})
+
+
+@require_safe
+@verb_required("evidence.rate")
+def rate_now(request: AccountRequest) -> HttpResponse:
+    """The month to rate: the present one, in its first days still the one before."""
+    return redirect("evidence:rate", months.month_containing(timezone.now() - months.COMPLETION_GRACE))
+
+
+@verb_required("evidence.rate")
+def rate(request: AccountRequest, month: Month) -> HttpResponse:
+    """The agents a colleague worked with; whoever they did not work with is left empty."""
+    if not verbs.may_be_rated(month, timezone.localdate()):
+        raise Http404
+    forms, problems = _forms(request, month), []
+    if request.method == "POST" and all(form.is_valid() for form in forms):
+        try:
+            entered = verbs.rate_all(by=request.user, month=month, given=_given(forms))
+        except ValidationError as error:
+            problems = error.messages
+        else:
+            said = ngettext("%(n)s rating entered.", "%(n)s ratings entered.", entered) % {"n": entered}
+            messages.success(request, said)
+            return HttpResponseRedirect(request.path)
+    closed = months.is_closed(month)
+    context = {"month": month, "forms": forms, "problems": problems, "closed": closed}
+    return render(request, "evidence/rate.html", context)
+
+
+def _forms(request: AccountRequest, month: Month) -> list[RatingForm]:
+    said = {rating.agent_id: rating for rating in verbs.given_by(request.user.person, month)}
+    sent = request.POST if request.method == "POST" else None
+    agents = verbs.rateable_by(request.user.person, month).in_chinese_order()
+    return [RatingForm(sent, agent=agent, initial=_initial(said.get(agent.pk))) for agent in agents]
+
+
+def _initial(said: DepartmentRating | None) -> dict[str, str]:
+    """What was said before: a whole number from this screen, perhaps another from an import."""
+    return {"rating": f"{said.rating.normalize():f}", "comment": said.comment} if said else {}
+
+
+def _given(forms: list[RatingForm]) -> list[Given]:
+    return [
+        Given(form.agent, Decimal(form.cleaned_data["rating"]), form.cleaned_data["comment"])
+        for form in forms
+        if form.cleaned_data["rating"]
+    ]

@@ -1,0 +1,58 @@
+"""Suggestions: the list, a new one, the decision."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+from people.views.form_page import FormPage
+
+from . import verbs
+from .filters import SuggestionFilter
+from .forms import DecisionForm, SuggestionForm
+from .models import Suggestion
+
+
+@require_safe
+@verb_required("evidence.view")
+def suggestion_list(request: AccountRequest) -> HttpResponse:
+    """Suggestions, newest first."""
+    ideas = Suggestion.objects.visible_to(request.user).select_related("agent", "recorded_by__person")
+    wanted = SuggestionFilter(request.GET, queryset=ideas, request=request)
+    page = newest_first(wanted.qs, "submitted_at", request.GET.get("before", ""))
+    return render(request, "evidence/suggestions.html", {"filter": wanted, "page": page})
+
+
+@verb_required("evidence.suggest")
+def submit(request: AccountRequest) -> HttpResponse:
+    """An agent's idea."""
+    page = FormPage(
+        title=_("Suggest an improvement"),
+        explanation=_("It counts in the month in which it is adopted."),
+        back=reverse("evidence:suggestions"),
+        done=_("Thank you; your suggestion waits for a decision."),
+        action=_("Submit"),
+    )
+    form = SuggestionForm(request.POST or None)
+    return page.answer(request, form, lambda data: verbs.submit(by=request.user, at=timezone.now(), **data))
+
+
+@verb_required("evidence.record")
+def decide(request: AccountRequest, pk: int) -> HttpResponse:
+    """Adopt or decline."""
+    idea = get_object_or_404(Suggestion.objects.visible_to(request.user).select_related("agent"), pk=pk)
+    page = FormPage(
+        title=_("Decide on “%(title)s”") % {"title": idea.title},
+        explanation=f"{idea.agent}: {idea.text}",
+        back=reverse("evidence:suggestions"),
+        done=_("The decision is recorded."),
+        action=_("Decide"),
+    )
+    form = DecisionForm(request.POST or None)
+    act = lambda data: verbs.decide(idea, by=request.user, at=timezone.now(), **data)  # noqa: E731
+    return page.answer(request, form, act)

@@ -1,0 +1,159 @@
+"""Import of residents' answers: files of their own, or the rating columns of a file of work orders."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from people.directory import directory_of
+from records.imports import staging
+from records.imports.context import Counts, ImportContext
+from records.imports.fields import Field, FieldType
+from records.imports.judging import JudgedRow, Note
+from records.imports.kinds import UndoRefused
+from records.imports.reading import Values
+from records.models import Batch
+
+from . import import_statements as statements
+
+TABLE = "staged_answer"
+COLUMNS = ("row", "number", "order_number", "order_source", "agent_id", "rating", "answered_at", "comment")
+
+
+class Surveys:
+    """One row: an answer to the invitation of one order. Rows of a work-order file without a rating are no answers."""
+
+    code: ClassVar[str] = "surveys"
+    label = gettext_lazy("Survey answers")
+    rides_on: ClassVar[str] = "workorders"
+    trigger: ClassVar[str] = "rating"
+    riding: ClassVar[tuple[str, ...]] = ("rating", "answered_at", "comment")
+    messages: ClassVar[Mapping[str, str]] = {
+        "off_scale": gettext_noop("The rating lies outside the scale 0–%(top)s that the profile names."),
+    }
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field(
+            name="number",
+            label=gettext_lazy("Number"),
+            type=FieldType.IDENTIFIER,
+            required=True,
+            max_length=100,
+            help=gettext_lazy("Number of the answer; without a column for the order it is the order's number too."),
+        ),
+        Field(
+            name="rating",
+            label=gettext_lazy("Rating"),
+            type=FieldType.NUMBER,
+            minimum=0,
+            places=2,
+            aliases=("满意度", "评分", "评价", "survey results"),
+        ),
+        Field(
+            name="answered_at",
+            label=gettext_lazy("Answered"),
+            type=FieldType.INSTANT,
+            aliases=("评价时间", "回复时间"),
+        ),
+        Field(name="comment", label=gettext_lazy("Comment"), max_length=5000, aliases=("评价内容", "意见")),
+        Field(name="order_number", label=gettext_lazy("Order number"), type=FieldType.IDENTIFIER, max_length=100),
+        Field(
+            name="order_source",
+            label=gettext_lazy("Source of the order"),
+            max_length=60,
+            help=gettext_lazy("If the orders come from another source than the answers."),
+        ),
+        Field(name="agent", label=gettext_lazy("Agent"), max_length=100),
+    )
+
+    def check(self, values: Values, note: Note) -> None:
+        """An answer needs its instant; a file of answers needs ratings."""
+        if values.get("rating") is not None and values.get("answered_at") is None:
+            note.error("answered_at", "missing")
+        if values.get("rating") is None and "created_at" not in values:
+            note.error("rating", "missing")
+
+    def open(self, context: ImportContext) -> "SurveyStoring":
+        """Begin to store a file."""
+        return SurveyStoring(context)
+
+    def undo(self, batch: Batch) -> int:
+        """Void what a batch brought."""
+        touched = {"batch": batch.pk, "at": timezone.now()}
+        if found := staging.run(statements.NOT_UNDOABLE, touched):
+            raise UndoRefused(
+                _("%(number)s counts for a final month, or was corrected since.") % {"number": found[0][0]}
+            )
+        voided = staging.change(statements.VOID, touched)
+        staging.run(statements.STAND_AGAIN, touched)
+        return voided
+
+
+class SurveyStoring:
+    """One file of answers, or the answers in a file of work orders."""
+
+    def __init__(self, context: ImportContext) -> None:
+        self._context = context
+        self._rides = context.profile.kind != Surveys.code
+        self._names_agent = "agent" in context.profile.fields and not self._rides
+        staging.create(TABLE, statements.STAGED)
+        staging.forget("compared")
+
+    def take(self, rows: Sequence[JudgedRow]) -> None:
+        """Keep the rows that are answers."""
+        answers = [row for row in rows if row.values.get("rating") is not None]
+        staging.write(TABLE, COLUMNS, [staged for row in answers if (staged := self._staged(row)) is not None])
+
+    def _staged(self, row: JudgedRow) -> list[Any] | None:
+        values, top = row.values, self._context.profile.rating_scale
+        rating = values["rating"]
+        if isinstance(rating, Decimal) and rating > top:
+            self._context.error(row.number, "rating", "off_scale", value=rating, top=top)
+            return None
+        agent = values.get("agent") if self._names_agent else None
+        agent_id = directory_of(self._context).person(row.number, "agent", str(agent)) if agent else None
+        order = values["number"] if self._rides else values.get("order_number") or values["number"]
+        named = (row.number, values["number"], order, values.get("order_source") or self._context.profile.source)
+        return [*named, agent_id, rating, values["answered_at"], values.get("comment") or ""]
+
+    def settle(self) -> None:
+        """Report numbers that come twice; where the answers ride on orders that has been done."""
+        staging.run(f"ANALYZE {TABLE}")
+        if not self._rides:
+            for row, number, first in staging.run(statements.TWICE):
+                self._context.error(row, "number", "twice", value=number, first=first)
+
+    def finish(self) -> Counts:
+        """Compare with what is known, then add, supersede, queue. Riding answers are counted with their orders."""
+        staging.run(f"DELETE FROM {TABLE} WHERE row = ANY(%s)", [list(self._context.bad_rows)])
+        params = self._params()
+        staging.run(statements.COMPARE, params)
+        staging.run("ANALYZE compared")
+        late = staging.run(statements.LATE)
+        staging.run(statements.SETTLE_LATE, params)
+        staging.run(statements.QUEUE_LATE, params)
+        for row, number, first_day in late:
+            if row not in self._context.late_rows:
+                self._context.warning(row, "answered_at", "late", value=number, month=f"{first_day:%Y-%m}")
+        changed = staging.change(statements.SUPERSEDE, params)
+        made = staging.change(statements.INSERT, params)
+        if self._rides:
+            return Counts()
+        total = staging.run(f"SELECT count(*) FROM {TABLE}")[0][0]
+        return Counts(made - changed, changed, total - made - len(late), len(late))
+
+    def _params(self) -> dict[str, Any]:
+        batch = self._context.batch
+        return {
+            "batch": batch.pk,
+            "by": batch.by_id,
+            "source": self._context.profile.source,
+            "top": self._context.profile.rating_scale,
+            "late_rows": list(self._context.late_rows),
+            "reason": _("Import of %(file)s") % {"file": batch.file_name},
+        }
+
+
+KIND = Surveys()

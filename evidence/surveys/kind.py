@@ -1,0 +1,48 @@
+"""Answers of residents, as a kind of evidence."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evidence.kind import Kind, Shown, Table
+from kpi_portal.lib.rounding import plain
+
+from .models import SurveyAnswer
+
+
+def _shown(answer: SurveyAnswer) -> Shown:
+    rating = _("%(rating)s of %(top)s") % {"rating": plain(answer.rating, 2), "top": answer.top}
+    order = answer.order
+    return Shown(
+        number=order.number if order else answer.number,
+        href=reverse("workorders:order", args=[order.pk]) if order else reverse("evidence:surveys"),
+        remark=answer.excluded_reason,
+        subject=f"{rating} · {answer.comment}" if answer.comment else rating,
+        place=answer.site.name if answer.site else "",
+        at=answer.answered_at,
+    )
+
+
+ANSWERS = Table(
+    model=SurveyAnswer,
+    code="answer",
+    whose="agent",
+    counts_at="answered_at",
+    guarded=("agent", "answered_at", "rating", "top", "source", "invitation", "stands", "excluded_reason"),
+    shown=_shown,
+    fetched=lambda answers: answers.select_related("order", "site"),
+)
+
+SURVEYS = Kind(
+    code="surveys",
+    label=gettext_lazy("Survey answers"),
+    tables=(ANSWERS,),
+    verbs={
+        "record_answer": gettext_lazy("Survey answer recorded"),
+        "exclude_answer": gettext_lazy("Survey answer excluded"),
+        "include_answer": gettext_lazy("Survey answer included again"),
+    },
+    page="evidence:surveys",
+    urls="evidence.surveys.urls",
+    imports=("evidence.surveys.importing.KIND",),
+)

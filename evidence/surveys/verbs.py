@@ -1,0 +1,75 @@
+"""What residents said, and which answers a supervisor excludes (SCORING §3, ``satisfaction``)."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from evidence.facts import enter, new_number, supersede
+from people.models import Account, Person
+from workorders.models import WorkOrder
+from workorders.projection import COMPLETES_OR_REOPENS, in_order, last_of, responsible
+
+from .models import SurveyAnswer
+
+
+class Rated(NamedTuple):
+    """A rating on a scale that ends at ``top``."""
+
+    rating: Decimal
+    top: int = 5
+
+
+def record_answer(
+    *, by: Account | None, order: WorkOrder, answered_at: datetime, rated: Rated, comment: str = ""
+) -> SurveyAnswer:
+    """An answer to the invitation of a completed order, credited to the agent responsible at its completion.
+
+    Of several answers to one invitation the first counts; later ones are kept and shown.
+    """
+    answer = SurveyAnswer(
+        number=new_number(),
+        invitation=f"{order.source}:{order.number}",
+        order=order,
+        agent_id=agent_at_completion(order),
+        site=order.site,
+        answered_at=answered_at,
+        rating=rated.rating,
+        top=rated.top,
+        comment=comment,
+    )
+    if not 0 <= rated.rating <= rated.top:
+        raise ValidationError(_("The rating lies outside its scale."), code="off_scale")
+    return enter(answer, by=by, verb="record_answer")
+
+
+def agent_at_completion(order: WorkOrder) -> int | None:
+    """The agent whom an invitation names: responsible when the order was completed, else now."""
+    events = in_order(order.events.all())
+    completion = last_of(events, COMPLETES_OR_REOPENS)
+    until = events.index(completion) + 1 if completion is not None else len(events)
+    return responsible(events[:until], order.source_agent_id)
+
+
+def exclude_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyAnswer:
+    """Leave an answer out of ``satisfaction``; it stays visible with the reason."""
+    if answer.excluded_reason:
+        raise ValidationError(_("This answer is excluded already."), code="twice")
+    _needs(reason)
+    return supersede(answer, by=by, verb="exclude_answer", reason=reason, excluded_reason=reason, excluded_by=by.person)
+
+
+def include_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyAnswer:
+    """Take an exclusion back."""
+    if not answer.excluded_reason:
+        raise ValidationError(_("This answer is not excluded."), code="not_excluded")
+    _needs(reason)
+    nobody: Person | None = None
+    return supersede(answer, by=by, verb="include_answer", reason=reason, excluded_reason="", excluded_by=nobody)
+
+
+def _needs(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError(_("Give a reason."), code="no_reason")

@@ -1,0 +1,58 @@
+"""Residents' answers, and which of them a supervisor excludes."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from evidence.forms import ReasonForm
+from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+from people.views.form_page import FormPage
+
+from . import verbs
+from .filters import SurveyFilter
+from .models import SurveyAnswer
+
+
+@require_safe
+@verb_required("evidence.view")
+def answer_list(request: AccountRequest) -> HttpResponse:
+    """Answers, newest first."""
+    answers = SurveyAnswer.objects.visible_to(request.user).select_related("agent", "site", "order", "excluded_by")
+    wanted = SurveyFilter(request.GET, queryset=answers, request=request)
+    page = newest_first(wanted.qs, "answered_at", request.GET.get("before", ""))
+    return render(request, "evidence/surveys.html", {"filter": wanted, "page": page})
+
+
+@verb_required("evidence.exclude")
+def exclude(request: AccountRequest, pk: int) -> HttpResponse:
+    """Leave an answer out, with the reason."""
+    answer = get_object_or_404(SurveyAnswer.objects.visible_to(request.user), pk=pk)
+    page = FormPage(
+        title=_("Exclude this answer?"),
+        explanation=_("It stays visible with your name and the reason; the next close leaves it out."),
+        back=reverse("evidence:surveys"),
+        done=_("The answer is excluded."),
+        action=_("Exclude"),
+        dangerous=True,
+    )
+    form = ReasonForm(request.POST or None)
+    return page.answer(request, form, lambda data: verbs.exclude_answer(answer, by=request.user, **data))
+
+
+@verb_required("evidence.exclude")
+def include(request: AccountRequest, pk: int) -> HttpResponse:
+    """Take an exclusion back."""
+    answer = get_object_or_404(SurveyAnswer.objects.visible_to(request.user), pk=pk)
+    page = FormPage(
+        title=_("Count this answer again?"),
+        explanation=_("The next close counts it like any other."),
+        back=reverse("evidence:surveys"),
+        done=_("The answer counts again."),
+        action=_("Count again"),
+    )
+    form = ReasonForm(request.POST or None)
+    return page.answer(request, form, lambda data: verbs.include_answer(answer, by=request.user, **data))

@@ -1,0 +1,113 @@
+"""Trainings: the list, a session with its sheet, a re-sit."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from evidence.trying import tried
+from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+from people.views.form_page import FormPage
+
+from . import verbs
+from .attendance_grid import Row, Sheet, sheet_of
+from .filters import SessionFilter
+from .forms import AttendanceForm, ResitForm, SessionCorrectionForm, SessionForm
+from .models import TrainingSession
+from .verbs import Mark
+
+
+@require_safe
+@verb_required("evidence.view")
+def session_list(request: AccountRequest) -> HttpResponse:
+    """Sessions, newest first, with how many came of those the account may see."""
+    sessions = TrainingSession.objects.visible_to(request.user).with_turnout(request.user)
+    wanted = SessionFilter(request.GET, queryset=sessions, request=request)
+    page = newest_first(wanted.qs, "held_at", request.GET.get("before", ""))
+    return render(request, "evidence/trainings.html", {"filter": wanted, "page": page})
+
+
+@require_safe
+@verb_required("evidence.view")
+def session_page(request: AccountRequest, pk: int) -> HttpResponse:
+    """Who was invited, came, and what they scored; for those who record: a sheet to fill in."""
+    session = _fetch(request, pk)
+    sheet = sheet_of(session, request.user)
+    return _show(request, session, sheet, _forms(request, sheet), ResitForm(agents=sheet.scored()))
+
+
+@verb_required("evidence.record")
+def hold(request: AccountRequest) -> HttpResponse:
+    """A new session."""
+    page = FormPage(
+        title=_("New training session"),
+        explanation=_("Afterwards enter who was invited and came."),
+        back=reverse("evidence:trainings"),
+        done=_("The session is recorded. Open it to enter who came."),
+    )
+    form = SessionForm(request.POST or None)
+    return page.answer(request, form, lambda data: verbs.hold_session(by=request.user, **data))
+
+
+@verb_required("evidence.record")
+def correct(request: AccountRequest, pk: int) -> HttpResponse:
+    """Another title, instant, or with an exam."""
+    session = _fetch(request, pk)
+    page = FormPage(
+        title=_("Correct the session"), back=reverse("evidence:trainings"), done=_("The session is corrected.")
+    )
+    initial = {"title": session.title, "held_at": session.held_at, "has_exam": session.has_exam}
+    form = SessionCorrectionForm(request.POST or None, initial=initial)
+    return page.answer(request, form, lambda data: verbs.correct_session(session, by=request.user, **data))
+
+
+@require_POST
+@verb_required("evidence.record")
+def record_sheet(request: AccountRequest, pk: int) -> HttpResponse:
+    """The whole sheet at once."""
+    session = _fetch(request, pk)
+    sheet = sheet_of(session, request.user)
+    forms = _forms(request, sheet)
+    invalid = [form for form in forms if not form.is_valid()]
+    marks = [Mark(form.agent, **form.cleaned_data) for form in forms if form not in invalid]
+    act = lambda: verbs.record_sheet(session, marks=marks, by=request.user)  # noqa: E731
+    if not invalid and forms and tried(request, forms[0], act, _("The sheet is recorded.")):
+        return redirect("evidence:training", pk)
+    return _show(request, session, sheet, forms, ResitForm(agents=sheet.scored()))
+
+
+@require_POST
+@verb_required("evidence.record")
+def record_resit(request: AccountRequest, pk: int) -> HttpResponse:
+    """One more attempt of one agent."""
+    session = _fetch(request, pk)
+    sheet = sheet_of(session, request.user)
+    form = ResitForm(request.POST or None, agents=sheet.scored())
+    act = lambda: verbs.record_resit(session, by=request.user, **form.cleaned_data)  # noqa: E731
+    if tried(request, form, act, _("The re-sit is recorded.")):
+        return redirect("evidence:training", pk)
+    return _show(request, session, sheet, _forms(request, sheet, bound=False), form)
+
+
+def _fetch(request: AccountRequest, pk: int) -> TrainingSession:
+    session: TrainingSession = get_object_or_404(TrainingSession.objects.visible_to(request.user), pk=pk)
+    return session
+
+
+def _forms(request: AccountRequest, sheet: Sheet, *, bound: bool = True) -> list[AttendanceForm]:
+    sent = request.POST if bound and request.method == "POST" else None
+    return [AttendanceForm(sent, agent=row.agent, initial=_initial(row)) for row in sheet.rows]
+
+
+def _initial(row: Row) -> dict[str, str]:
+    return {"status": row.status, "score": "" if row.score is None else f"{row.score.normalize():f}"}
+
+
+def _show(
+    request: AccountRequest, session: TrainingSession, sheet: Sheet, forms: list[AttendanceForm], resit: ResitForm
+) -> HttpResponse:
+    context = {"session": session, "sheet": sheet, "rows": list(zip(sheet.rows, forms, strict=True)), "resit": resit}
+    return render(request, "evidence/training.html", context)

@@ -1,0 +1,16 @@
+"""The room's own page."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from evidence.kinds import KINDS
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+
+
+@require_safe
+@verb_required("evidence.view")
+def index(request: AccountRequest) -> HttpResponse:
+    """The room begins with the first kind's list."""
+    return redirect(KINDS[0].page)

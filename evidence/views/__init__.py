@@ -1,1 +1,0 @@
-"""Pages of the evidence room: one file per kind."""

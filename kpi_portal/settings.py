@@ -40,6 +40,8 @@ PUBLIC_DOMAIN = env.str("PUBLIC_DOMAIN", "localhost")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1"] if not PRODUCTION else [])
 SITE_PORT = env.str("SITE_PORT", "")
 """The port that printed and mailed links carry; empty in production behind the TLS proxy."""
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+"""How many reverse proxies of ours a request passes, each appending to X-Forwarded-For."""
 
 # --- applications ------------------------------------------------------------------------------------------------
 SHARED_APPS = ["django_tenants", "tenants", "django.contrib.staticfiles", "kpi_portal.apps.PortalConfig"]
@@ -71,6 +73,7 @@ INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *LIBRARIES]
 
 MIDDLEWARE = [
     "kpi_portal.middleware.health",
+    "kpi_portal.client_address.real_client_address",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -190,9 +193,14 @@ ACCOUNT_SESSION_REMEMBER = None
 SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600
 """Thirty days for those who ask for it at log-in; else until the browser is closed."""
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": False,  # axes counts them
+    "login": "600/m/ip",  # an office of hundreds behind one address begins at the same minute
+    "reset_password": "60/h/ip,5/h/key",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # the real one: kpi_portal.client_address
 AXES_USERNAME_CALLABLE = "people.login.username_of"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import gettext as _
@@ -16,12 +17,12 @@ from records import audit
 
 
 class _OneTimeToken(PasswordResetTokenGenerator):
-    """Bound to the company, the account, its password and its last log-in: using it makes it void."""
+    """Bound to company, account, password and a number: using it, or giving a newer one, makes it void."""
 
     key_salt = "people.accounts.one_time_link"
 
     def _make_hash_value(self, user: Account, timestamp: int) -> str:
-        return f"{connection.tenant.uuid}:{super()._make_hash_value(user, timestamp)}"
+        return f"{connection.tenant.uuid}:{user.links_given}:{super()._make_hash_value(user, timestamp)}"
 
 
 _one_time_token = _OneTimeToken()
@@ -78,7 +79,12 @@ def enable_account(*, account: Account, by: Account | None) -> None:
 
 
 def one_time_link(account: Account) -> str:
-    """Address at which the account's password can be set, once, within ``PASSWORD_RESET_TIMEOUT`` seconds (3 days)."""
+    """Address at which the account's password can be set, once, within ``PASSWORD_RESET_TIMEOUT`` seconds (3 days).
+
+    Every link given before is void from now on.
+    """
+    Account.objects.filter(pk=account.pk).update(links_given=F("links_given") + 1)
+    account.refresh_from_db(fields=["links_given"])
     domain = connection.tenant.get_primary_domain().domain
     path = reverse("set_password", args=[int_to_base36(account.pk), _one_time_token.make_token(account)])
     if settings.PRODUCTION:

@@ -21,12 +21,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from people import accounts
+from people import accounts, devices
 from people.models import Account
 
 TOO_MANY = 429
-USERNAME_LENGTH = 255
-"""As long as axes stores."""
+USERNAME_LENGTH = 230
+"""What axes stores, less the mark of a browser."""
 
 
 class CompanyAccountAdapter(DefaultAccountAdapter):
@@ -35,6 +35,12 @@ class CompanyAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""
         return False
+
+    def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:
+        """Remember the browser."""
+        response: HttpResponse = super().post_login(request, user, **how)
+        devices.remember(request, response, compared(user.username))
+        return response
 
 
 class CompanyLoginForm(LoginForm):
@@ -87,9 +93,15 @@ def _minutes_locked(request: HttpRequest, credentials: dict[str, Any]) -> int:
 
 
 def username_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """Whose failures axes counts together: the user name as the log-in compares it, whatever its case."""
-    name = (credentials or {}).get("username") or request.POST.get("login", "")
-    return str(name).strip().casefold()[:USERNAME_LENGTH]
+    """Whose failures axes counts together: the user name, and the browser where it has logged in with it before."""
+    name = compared(str((credentials or {}).get("username") or request.POST.get("login", "")))
+    device = devices.known_device(request, name)
+    return f"{name}·{device}" if device else name
+
+
+def compared(username: str) -> str:
+    """The user name as the log-in compares it, whatever its case."""
+    return username.strip().casefold()[:USERNAME_LENGTH]
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:

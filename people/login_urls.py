@@ -3,6 +3,7 @@
 from allauth.account import views
 from django.urls import path
 
+from people.forgotten import forgotten
 from people.login import set_password
 
 urlpatterns = [
@@ -10,5 +11,6 @@ urlpatterns = [
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/", views.password_change, name="account_change_password"),
+    path("forgotten/", forgotten, name="account_forgotten"),
     path("welcome/<str:key>/<str:token>/", set_password, name="set_password"),
 ]

@@ -20,6 +20,7 @@ ACTS: dict[str, "Words"] = {
     "people.change_roles": _("Roles changed"),
     "people.disable_account": _("Account disabled"),
     "people.enable_account": _("Account enabled"),
+    "people.send_link": _("One-time link sent by mail"),
     "people.set_password": _("Password set"),
     "people.post": _("Posting entered"),
     "people.end_posting": _("Posting ended"),

@@ -32,6 +32,7 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="account")
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list)
     is_active = models.BooleanField(_("active"), default=True)
+    links_given = models.PositiveIntegerField(_("one-time links given"), default=0, editable=False)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects = AccountManager()

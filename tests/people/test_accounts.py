@@ -12,7 +12,8 @@ from django.utils import timezone
 from kpi_portal.lib.company_connection import connection
 from people import accounts, persons
 from people.models import Account, Person
-from records.models import AuditEntry
+from people.tasks import send_link
+from records.models import AuditEntry, OutboxMessage
 from tenants.models import Company
 from tests.visiting import visitor
 
@@ -113,3 +114,45 @@ def test_administrators_cannot_lock_themselves_out() -> None:
         accounts.disable_account(account=administrator, by=administrator)
     with pytest.raises(ValidationError):
         accounts.change_roles(account=administrator, roles=["hr"], by=administrator)
+
+
+def test_an_older_link_dies_when_a_newer_one_is_given(account: Account) -> None:
+    older, newer = path_of(accounts.one_time_link(account)), path_of(accounts.one_time_link(account))
+    assert stranger().get(older).status_code == 404
+    assert stranger().get(newer).status_code == 200
+
+
+# --- forgotten -------------------------------------------------------------------------------------------------------
+
+
+def ask(login: str) -> list[mail.EmailMessage]:
+    """Ask for a link on the page; the mails that a worker then sends."""
+    mail.outbox.clear()
+    answer = stranger().post("/accounts/forgotten/", {"login": login}, follow=True)
+    assert "a link is on its way" in answer.content.decode()
+    for message in OutboxMessage.objects.filter(task="people.send_link", done_at=None):
+        _do(message)
+    return list(mail.outbox)
+
+
+def _do(message: OutboxMessage) -> None:
+    send_link.apply(args=[message.pk], headers={"_schema_name": connection.schema_name}, throw=True)
+
+
+def test_a_forgotten_password_is_reset_by_mail_without_an_administrator(account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(email="chen@example.com")
+    (sent,) = ask("a100")
+    assert sent.to == ["chen@example.com"]
+    link = next(word for word in sent.body.split() if "/accounts/welcome/" in word)
+    assert stranger().post(path_of(link), NEW).status_code == 302
+    assert [len(ask(login)) for login in ("CHEN@example.com", "A100")] == [1, 1]
+
+
+def test_nobody_learns_who_has_an_account(account: Account) -> None:
+    assert [ask(login) for login in ("A100", "nobody", "nobody@example.com")] == [[], [], []]
+
+
+def test_a_closed_account_gets_no_link(account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(email="chen@example.com")
+    accounts.disable_account(account=account, by=None)
+    assert ask("A100") == []

@@ -1,12 +1,14 @@
 """Logging in: per company, with answers at the field, and a lock-out that touches nobody else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from kpi_portal.client_address import caller
 from kpi_portal.lib.company_connection import connection
 from people import accounts
 from people.models import Account
@@ -134,3 +136,109 @@ def test_logging_out_needs_a_post() -> None:
     assert is_logged_in(client)
     client.post("/accounts/logout/")
     assert not is_logged_in(client)
+
+
+# --- a stranger shuts nobody out -------------------------------------------------------------------------------------
+
+
+def test_a_stranger_at_the_same_address_does_not_lock_a_browser_that_has_logged_in_before() -> None:
+    own, stranger = browser(), browser()
+    try_to_log_in(own, "hr", PASSWORD)
+    own.post("/accounts/logout/")
+    for _ in range(6):
+        try_to_log_in(stranger, "hr", "not the password")
+    assert stranger.post(LOGIN, {"login": "hr", "password": PASSWORD}).status_code == 429
+    try_to_log_in(own, "hr", PASSWORD)
+    assert is_logged_in(own)
+
+
+def test_a_known_browser_is_locked_after_five_wrong_passwords_of_its_own() -> None:
+    own = browser()
+    try_to_log_in(own, "hr", PASSWORD)
+    own.post("/accounts/logout/")
+    for _ in range(6):
+        try_to_log_in(own, "hr", "not the password")
+    assert own.post(LOGIN, {"login": "hr", "password": PASSWORD}).status_code == 429
+
+
+def test_a_browser_known_for_one_name_or_at_one_company_is_a_stranger_for_others() -> None:
+    own = browser()
+    try_to_log_in(own, "agent", PASSWORD)
+    own.post("/accounts/logout/")
+    mark = own.cookies["device"].value
+    for _ in range(5):
+        try_to_log_in(browser(), "hr", "not the password")
+        try_to_log_in(browser("birch"), "agent", "not the password")
+    assert own.post(LOGIN, {"login": "hr", "password": PASSWORD}).status_code == 429
+    elsewhere = browser("birch")
+    elsewhere.cookies["device"] = mark
+    assert elsewhere.post(LOGIN, {"login": "agent", "password": PASSWORD}).status_code == 429
+
+
+# --- behind the proxy ------------------------------------------------------------------------------------------------
+
+
+def tries_from(address: str, username: str = "hr", tries: int = 5) -> int:
+    """The status of one more try with the right password, after wrong ones from this address."""
+    client = browser()
+    for _ in range(tries):
+        client.post(LOGIN, {"login": username, "password": "wrong"}, headers={"X-Forwarded-For": address})
+    data = {"login": username, "password": PASSWORD}
+    return client.post(LOGIN, data, headers={"X-Forwarded-For": address}).status_code
+
+
+def test_behind_a_proxy_each_caller_is_counted_by_the_address_it_called_from(settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 1
+    assert tries_from("203.0.113.7") == 429
+    assert tries_from("203.0.113.8", tries=0) == 302
+
+
+def test_what_a_caller_writes_into_the_header_itself_is_not_believed(settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 1
+    client = browser()
+    for number in range(6):
+        forged = f"198.51.100.{number}, 203.0.113.9"
+        client.post(LOGIN, {"login": "hr", "password": "wrong"}, headers={"X-Forwarded-For": forged})
+    data = {"login": "hr", "password": PASSWORD}
+    assert client.post(LOGIN, data, headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 429
+
+
+def test_without_a_proxy_the_header_is_not_believed_at_all(settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 0
+    client = browser()
+    for number in range(6):
+        wrong = {"login": "hr", "password": "wrong"}
+        client.post(LOGIN, wrong, headers={"X-Forwarded-For": f"198.51.100.{number}"})
+    assert tries_from("198.51.100.99", tries=0) == 429
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "found"),
+    [
+        ("203.0.113.7", 1, "203.0.113.7"),
+        ("10.0.0.1, 203.0.113.7, 192.0.2.1", 2, "203.0.113.7"),
+        ("[2001:db8::1]", 1, "2001:db8::1"),
+        ("203.0.113.7", 2, ""),
+        ("not an address", 1, ""),
+        ("", 1, ""),
+        ("203.0.113.7", 0, ""),
+    ],
+)
+def test_the_caller_stands_as_many_places_from_the_right_as_there_are_proxies(
+    forwarded: str, proxies: int, found: str
+) -> None:
+    assert caller(forwarded, proxies) == found
+
+
+def test_an_office_of_sixty_behind_one_address_logs_in_at_the_same_minute() -> None:
+    answers = [browser().post(LOGIN, {"login": f"A{number}", "password": "x"}).status_code for number in range(60)]
+    assert set(answers) == {200}
+
+
+def test_too_many_requests_are_refused_in_the_readers_language(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/h/ip"}
+    client = browser(language="zh-CN")
+    client.post("/accounts/forgotten/", {"login": "hr"})
+    answer = client.post("/accounts/forgotten/", {"login": "hr"})
+    assert answer.status_code == 429
+    assert "请求过多" in answer.content.decode()

@@ -214,7 +214,7 @@ def _trial(run: MonthClose, record: MonthRecord) -> Frozen:
 def parameters(plan: PlanVersion) -> Parameters:
     """The plan's parameters of measuring."""
     measuring = plans.read(plan).measuring
-    return Parameters(measuring.response_cap_minutes, measuring.pass_mark)
+    return Parameters(measuring.response_cap_minutes, measuring.pass_mark, measuring.takes_completion)
 
 
 def _enter(run: MonthClose, record: MonthRecord, frozen: Frozen, trial: Frozen) -> LedgerEntry:

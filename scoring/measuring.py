@@ -34,10 +34,12 @@ WHERE post = 'agent' AND first_day <= %(last_day)s AND (last_day IS NULL OR last
 MEASURING = """
 CREATE TEMP TABLE measuring ON COMMIT DROP AS
 SELECT p.id AS agent_id, coalesce(own.response_cap, %(response_cap)s) AS response_cap,
-       coalesce(own.pass_mark, %(pass_mark)s) AS pass_mark
+       coalesce(own.pass_mark, %(pass_mark)s) AS pass_mark,
+       coalesce(own.takes_completion, %(takes_completion)s) AS takes_completion
 FROM people_person p
-LEFT JOIN unnest(%(agents)s::bigint[], %(response_caps)s::bigint[], %(pass_marks)s::numeric[])
-     AS own(agent_id, response_cap, pass_mark) ON own.agent_id = p.id
+LEFT JOIN unnest(%(agents)s::bigint[], %(response_caps)s::bigint[], %(pass_marks)s::numeric[],
+                 %(takes_completions)s::boolean[])
+     AS own(agent_id, response_cap, pass_mark, takes_completion) ON own.agent_id = p.id
 """
 
 SUMS = """
@@ -63,10 +65,12 @@ GROUP BY agent_id, indicator
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a plan says about measuring: minutes an order counts at most, pass mark of a check."""
+    """What a plan says about measuring: minutes an order counts at most, pass mark of a check, and
+    whether a completion is taken for a response that is not noted."""
 
     response_cap_minutes: int
     pass_mark: Decimal
+    takes_completion: bool = False
 
     @property
     def response_cap(self) -> int:
@@ -122,9 +126,11 @@ def parameters(record: MonthRecord, *, default: Parameters, own: Mapping[int, Pa
         "last_day": record.month.last_day,
         "response_cap": default.response_cap,
         "pass_mark": default.pass_mark,
+        "takes_completion": default.takes_completion,
         "agents": agents,
         "response_caps": [own[agent].response_cap for agent in agents],
         "pass_marks": [own[agent].pass_mark for agent in agents],
+        "takes_completions": [own[agent].takes_completion for agent in agents],
     }
 
 

@@ -124,13 +124,14 @@ def completion(created: list[Ticket], cutoff: int) -> Indicator:
 
 
 def response(created: list[Ticket], cutoff: int) -> Indicator:
-    """Mean minutes to the first response, each order at most 1440; silence lasts until the cut-off."""
-    odd = [ticket for ticket in created if ticket.responded is not None and ticket.responded < ticket.created]
+    """Mean minutes to the first response, each order at most 1440; where none is noted by the cut-off the resolution
+    is taken for it (`no_response_noted` = `completion`), and silence lasts until the cut-off."""
+    odd = [ticket for ticket in created if _answered(ticket, cutoff) < ticket.created]
     counted = [ticket for ticket in created if ticket not in odd]
     found = Indicator("mean_response_minutes", excluded={"response_before_request": len(odd)} if odd else {})
     if not counted:
         return found
-    waits = [min(_until_answered(ticket, cutoff), RESPONSE_CAP) for ticket in counted]
+    waits = [min(_answered(ticket, cutoff) - ticket.created, RESPONSE_CAP) for ticket in counted]
     found.numerator, found.denominator = Fraction(sum(waits), MINUTE), Fraction(len(counted))
     found.value = found.numerator / found.denominator
     found.counted = len(counted)
@@ -215,9 +216,9 @@ def _measured(indicator: Indicator, *, floor: int, target: int) -> Indicator:
     return indicator
 
 
-def _until_answered(ticket: Ticket, cutoff: int) -> int:
-    answered = ticket.responded if ticket.responded is not None and ticket.responded <= cutoff else cutoff
-    return answered - ticket.created
+def _answered(ticket: Ticket, cutoff: int) -> int:
+    known = [at for at in (ticket.responded, ticket.resolved) if at is not None and at <= cutoff]
+    return known[0] if known else cutoff
 
 
 def _dimension(

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Account, Person
 from records.final_month_guard import containing, refuse_if_final
 from workorders.models import EventKind, OrderEvent, WorkOrder
-from workorders.projection import CANCELS_OR_REOPENS, HOLDS_OR_RELEASES, in_order, last_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 State = WorkOrder.State
 UNFINISHED = frozenset({State.NEW, State.IN_PROGRESS, State.REOPENED})
 NOT_CANCELLED = frozenset(State) - {State.CANCELLED}
-CHANGES_STATE = CANCELS_OR_REOPENS | HOLDS_OR_RELEASES
+CHANGES_STATE = frozenset(
+    {EventKind.HELD, EventKind.RESUMED, EventKind.COMPLETED, EventKind.REOPENED, EventKind.CANCELLED}
+)
 CORRECTIONS = frozenset({EventKind.MARKED_DUPLICATE, EventKind.EXEMPTED})
 """Effective at the next close whatever their instant (SCORING §3, exclusions)."""
 
@@ -82,7 +83,7 @@ def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) 
         raise ValidationError(rule.sentence, code="wrong_state", params={"state": State(order.state).label})
     if act.kind in NEEDS_REASON and not act.reason.strip():
         raise ValidationError(_("Give a reason."), code="no_reason")
-    standing = in_order(events)
+    standing = sorted((event for event in events if event.stands), key=lambda event: (event.at, event.sequence))
     _refuse_repetition(order, standing, act)
     _refuse_earlier_instant(order, standing, act)
 
@@ -101,7 +102,7 @@ def _refuse_repetition(order: WorkOrder, standing: list[OrderEvent], act: Act) -
 def _refuse_earlier_instant(order: WorkOrder, standing: list[OrderEvent], act: Act) -> None:
     if act.at < order.created_at:
         raise ValidationError(_("Nothing can happen to an order before it was created."), code="before_creation")
-    last = last_of(standing, CHANGES_STATE)
+    last = next((event for event in reversed(standing) if event.kind in CHANGES_STATE), None)
     if act.kind in CHANGES_STATE and last is not None and act.at < last.at:
         raise ValidationError(
             _("This order has a later event, “%(event)s”; the new one cannot lie before it."),

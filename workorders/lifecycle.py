@@ -13,7 +13,7 @@ from people.models import Account, Building, Person, Site, Team
 from records import audit, months
 from workorders.guards import Act, refuse_duplicate, refuse_final_month, refuse_impossible, refuse_taking_back
 from workorders.models import EventKind, OrderEvent, WorkOrder
-from workorders.projection import project
+from workorders.truth import PROJECTED, refresh_projection
 
 
 class NewOrder(TypedDict, total=False):
@@ -147,9 +147,6 @@ def _enter(order: WorkOrder, act: Act) -> OrderEvent:
     return event
 
 
-PROJECTED = ("state", "agent_id", "first_responded_at", "first_dispatched_at", "completed_at")
-
-
 def _append(order: WorkOrder, act: Act, events: list[OrderEvent]) -> OrderEvent:
     """One more event on a locked or new order, its projection and its audit entry."""
     event = OrderEvent.objects.create(
@@ -161,21 +158,16 @@ def _append(order: WorkOrder, act: Act, events: list[OrderEvent]) -> OrderEvent:
         by=act.by.person if act.by else None,
         reason=act.reason,
     )
-    _write_projection(order, [*events, event])
+    _refresh(order)
     detail = {"at": act.at, "agent": act.agent and act.agent.pk, "reason": act.reason}
     audit.record(by=act.by, verb=f"workorders.{act.kind}", subject=order, detail=detail)
     return event
 
 
 def _refresh(order: WorkOrder) -> None:
-    _write_projection(order, list(order.events.all()))
-
-
-def _write_projection(order: WorkOrder, events: list[OrderEvent]) -> None:
-    projection = project(events, order.source_agent_id)
-    for field in PROJECTED:
-        setattr(order, field, getattr(projection, field))
-    order.save(update_fields=["state", "agent", "first_responded_at", "first_dispatched_at", "completed_at"])
+    """Project the events onto the row, and show it on the instance."""
+    refresh_projection([order.pk])
+    order.refresh_from_db(fields=PROJECTED)
 
 
 def _next_number(at: datetime) -> tuple[int, str]:

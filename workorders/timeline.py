@@ -11,6 +11,7 @@ from workorders.models import EventKind, OrderEvent, WorkOrder, WorkOrderRevisio
 ICONS: dict[str, str] = {
     EventKind.CREATED: "plus-circle",
     EventKind.RESPONDED: "phone",
+    EventKind.AUTOMATIC_MESSAGE: "cpu-chip",
     EventKind.ACCEPTED: "inbox-arrow-down",
     EventKind.DISPATCHED: "paper-airplane",
     EventKind.REASSIGNED: "arrows-right-left",

@@ -11,8 +11,9 @@ from kpi_portal.lib.month import Month
 from people.models import Person
 from records import months
 from records.models import MonthRecord
-from workorders.credit import Credit, Exclusion, completion_credit, completion_instant, response_credit
 from workorders.models import OrderEvent, WorkOrder
+from workorders.truth import Credit, completion_credit, response_credit
+from workorders.truth.asking import Exclusion
 
 People = dict[int | None, Person | None]
 
@@ -45,9 +46,9 @@ def verdicts(order: WorkOrder, events: Collection[OrderEvent]) -> list[Verdict]:
     people[order.source_agent_id] = order.source_agent
     people[None] = None
     created = period_of(order.created_at)
-    counted = completion_instant(order, events)
+    counted = order.first_dispatched_at if order.records_dispatches else order.created_at
     period = created if counted is None or created.starts_at <= counted < created.ends_at else period_of(counted)
-    return [_of_completion(order, events, period, people), _of_response(order, events, created, people)]
+    return [_of_completion(order, period, people), _of_response(order, created, people)]
 
 
 def period_of(instant: datetime) -> Period:
@@ -59,9 +60,9 @@ def period_of(instant: datetime) -> Period:
     return Period(month, *months.edges(month))
 
 
-def _of_completion(order: WorkOrder, events: Collection[OrderEvent], period: Period, people: People) -> Verdict:
+def _of_completion(order: WorkOrder, period: Period, people: People) -> Verdict:
     measure = _("Completion rate")
-    credit = completion_credit(order, events, period.cutoff)
+    credit = completion_credit(order, period.cutoff)
     if credit is None:
         return Verdict(measure, None, None, "", _("in no month"), _("It was never dispatched."))
     done = credit.settled_at is not None
@@ -76,23 +77,25 @@ def _of_completion(order: WorkOrder, events: Collection[OrderEvent], period: Per
     )
 
 
-def _of_response(order: WorkOrder, events: Collection[OrderEvent], period: Period, people: People) -> Verdict:
+def _of_response(order: WorkOrder, period: Period, people: People) -> Verdict:
     measure = _("Mean response time")
     posted = Person.objects.posted_in(period.month).filter(pk__in=[key for key in people if key is not None])
-    credit = response_credit(order, events, period.cutoff, set(posted.values_list("pk", flat=True)))
+    credit = response_credit(order, period.cutoff, set(posted.values_list("pk", flat=True)))
     assert credit is not None  # created in the month whose cut-off this is
     if credit.settled_at is None:
-        tone, word, why = (
-            "warn",
-            _("no response"),
-            _("Waiting counts until the cut-off, at most as long as the plan says."),
-        )
+        tone, word, why = "warn", _("no response"), _why_unanswered(credit)
     else:
         tone, word = "ok", duration(credit.settled_at - order.created_at)
         why = _("From creation to the first contact with the resident.")
     return _excluded(measure, period, credit, people) or Verdict(
         measure, period.month, people[credit.agent_id], tone, word, why
     )
+
+
+def _why_unanswered(credit: Credit) -> str:
+    if credit.completed_at is None:
+        return _("Waiting counts until the cut-off, at most as long as the plan says.")
+    return _("Where the plan says so, the completion is taken for the response; else waiting counts until the cut-off.")
 
 
 def _excluded(measure: str, period: Period, credit: Credit, people: People) -> Verdict | None:

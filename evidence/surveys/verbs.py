@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.facts import enter, new_number, supersede
 from people.models import Account, Person
 from workorders.models import WorkOrder
-from workorders.projection import COMPLETES_OR_REOPENS, in_order, last_of, responsible
+from workorders.truth import completer_of
 
 from .models import SurveyAnswer
 
@@ -33,7 +33,7 @@ def record_answer(
         number=new_number(),
         invitation=f"{order.source}:{order.number}",
         order=order,
-        agent_id=agent_at_completion(order),
+        agent_id=completer_of(order),
         site=order.site,
         answered_at=answered_at,
         rating=rated.rating,
@@ -43,14 +43,6 @@ def record_answer(
     if not 0 <= rated.rating <= rated.top:
         raise ValidationError(_("The rating lies outside its scale."), code="off_scale")
     return enter(answer, by=by, verb="record_answer")
-
-
-def agent_at_completion(order: WorkOrder) -> int | None:
-    """The agent whom an invitation names: responsible when the order was completed, else now."""
-    events = in_order(order.events.all())
-    completion = last_of(events, COMPLETES_OR_REOPENS)
-    until = events.index(completion) + 1 if completion is not None else len(events)
-    return responsible(events[:until], order.source_agent_id)
 
 
 def exclude_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyAnswer:

@@ -22,7 +22,8 @@ SOURCE_KEYS = frozenset({"column", "columns", "value", "map", "other", "dates", 
 KEYS = frozenset(
     {
         "kind", "source", "title", "sheet", "header_row", "encoding", "zone", "dates", "missing", "decimal", "creates",
-        "rating_scale", "records_responses", "records_dispatches", "fields",
+        "rating_scale", "records_responses", "records_completions", "records_dispatches", "automatic_responders",
+        "fields",
     }
 )  # fmt: skip
 MAX_MISSING_LENGTH = 40
@@ -64,7 +65,9 @@ class Profile:
     creates: frozenset[str] = frozenset()
     rating_scale: int = 5
     records_responses: bool = True
+    records_completions: bool = True
     records_dispatches: bool = True
+    automatic_responders: frozenset[str] = frozenset()
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -96,7 +99,9 @@ class Profile:
             creates=frozenset(read.some_of("creates", CREATABLE)),
             rating_scale=read.whole("rating_scale", 5, 2, 100),
             records_responses=read.yes("records_responses", default=True),
+            records_completions=read.yes("records_completions", default=True),
             records_dispatches=read.yes("records_dispatches", default=True),
+            automatic_responders=frozenset(name.strip() for name in read.texts("automatic_responders")),
             fields=_fields(document.get("fields")),
             document=document,
         )

@@ -84,7 +84,7 @@ class Plan:
                 "limits": asdict(self.limits),
                 "red_lines": asdict(self.red_lines),
                 "band": asdict(self.band),
-                "measuring": asdict(self.measuring),
+                "measuring": plan_document.write_measuring(self.measuring),
                 "ranking_minimum_days": self.ranking_minimum_days,
                 "acknowledged": [asdict(seen) for seen in self.acknowledged],
             }

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from scoring.engine.plan_parts import (
     NO_EVIDENCE,
+    NO_RESPONSE_NOTED,
     RED_LINE_POLICIES,
     Acknowledged,
     Band,
@@ -105,9 +106,22 @@ def read_measuring(reader: Reader) -> Measuring:
         completion_grace_hours=reader.count("completion_grace_hours"),
         response_cap_minutes=reader.count("response_cap_minutes"),
         pass_mark=reader.number("pass_mark"),
+        no_response_noted=(
+            reader.choice("no_response_noted", NO_RESPONSE_NOTED)
+            if reader.has("no_response_noted")
+            else NO_RESPONSE_NOTED[0]
+        ),
     )
     reader.finish()
     return measuring
+
+
+def write_measuring(measuring: Measuring) -> dict[str, object]:
+    """What a document without the key means is not written: a plan of before keeps its hash."""
+    written: dict[str, object] = asdict(measuring)
+    if measuring.no_response_noted == NO_RESPONSE_NOTED[0]:
+        del written["no_response_noted"]
+    return written
 
 
 def write_dimension(dimension: Dimension) -> dict[str, object]:

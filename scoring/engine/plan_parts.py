@@ -9,9 +9,12 @@ from scoring.engine.rules import Rule
 
 NoEvidence = Literal["reweight", "company_mean", "neutral", "hold"]
 RedLinePolicy = Literal["process_only", "cap_grade", "zero_coefficient"]
+NoResponseNoted = Literal["cutoff", "completion"]
 
 NO_EVIDENCE: tuple[NoEvidence, ...] = ("reweight", "company_mean", "neutral", "hold")
 RED_LINE_POLICIES: tuple[RedLinePolicy, ...] = ("process_only", "cap_grade", "zero_coefficient")
+NO_RESPONSE_NOTED: tuple[NoResponseNoted, ...] = ("cutoff", "completion")
+"""The first is what a document without the key means."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,18 @@ class Band:
 
 @dataclass(frozen=True)
 class Measuring:
-    """Parameters of the measures (§3): hours after the month's end, minutes an order counts at most, pass mark."""
+    """Parameters of the measures (§3): hours after the month's end, minutes an order counts at most, pass mark,
+    and what stands for a response that is not noted."""
 
     completion_grace_hours: int
     response_cap_minutes: int
     pass_mark: Decimal
+    no_response_noted: NoResponseNoted = "cutoff"
+
+    @property
+    def takes_completion(self) -> bool:
+        """Whether the completion that stands is taken for a response that is not noted; else time runs on."""
+        return self.no_response_noted == "completion"
 
 
 @dataclass(frozen=True)

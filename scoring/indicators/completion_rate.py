@@ -23,18 +23,19 @@ INDICATOR = Indicator(
     reads=orders.WORDS,
     facts="""
         SELECT completion_agent AS agent_id, 'order' AS kind, id AS fact_id, revision,
-               (CASE WHEN reason = '' AND is_complete THEN 1 ELSE 0 END)::bigint AS numerator,
-               1::bigint AS denominator, 1 AS shared_by, reason
-        FROM (
-            SELECT *, CASE WHEN excluded <> '' THEN excluded WHEN is_on_hold THEN 'on_hold' ELSE '' END AS reason
-            FROM month_order
-            WHERE counts_from >= %(start)s AND counts_from < %(end)s
-        ) o
+               (completion_reason = '' AND completed_at IS NOT NULL)::integer::bigint AS numerator,
+               1::bigint AS denominator, 1 AS shared_by, completion_reason AS reason
+        FROM month_order
+        WHERE counts_from >= %(start)s AND counts_from < %(end)s
     """,
     add_up=each_out_of(PER_COUNTED_THING),
     counted=orders.COUNTED,
     met=Pair(_("completed"), _("not completed")),
-    reasons={**orders.REASONS, "on_hold": _("waiting for the resident")},
+    reasons={
+        **orders.REASONS,
+        "on_hold": _("waiting for the resident"),
+        "no_completions_recorded": _("completions not recorded by the source"),
+    },
     times=(
         Time(_("Dispatched"), ("first_dispatched_at", "created_at")),
         Time(_("Completed"), ("completed_at",)),

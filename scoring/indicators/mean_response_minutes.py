@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from scoring.engine.definition import Definition, Text
 from scoring.indicators import orders
 from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Time, each_out_of
+from workorders.truth.credit import answered_at, response_agent, response_excluded
+
+TAKEN = "coalesce(m.takes_completion, %(takes_completion)s)"
+"""Whether the plan of who is credited takes the completion for a response that is not noted; nobody's: the default."""
 
 INDICATOR = Indicator(
     definition=Definition(
@@ -19,24 +23,22 @@ INDICATOR = Indicator(
     ),
     reads=orders.WORDS,
     # Time passes on the company's service calendar; there is one so far, 24 x 7, where it is plain elapsed time.
-    facts="""
+    facts=f"""
         SELECT agent_id, 'order' AS kind, id AS fact_id, revision,
                CASE WHEN reason = '' THEN least(waited, response_cap) ELSE 0 END AS numerator,
                CASE WHEN reason = '' THEN 60000000 ELSE 1 END::bigint AS denominator, 1 AS shared_by, reason
         FROM (
-            SELECT id, revision,
-                   CASE WHEN posted.person_id IS NULL THEN responsible_agent ELSE responder END AS agent_id,
-                   (extract(epoch FROM coalesce(responded_at, %(cutoff)s) - created_at) * 1000000)::bigint AS waited,
-                   CASE
-                       WHEN excluded <> '' THEN excluded
-                       WHEN responded_at < created_at THEN 'response_before_request'
-                       WHEN NOT records_responses THEN 'no_responses_recorded'
-                       ELSE ''
-                   END AS reason
-            FROM month_order o LEFT JOIN posted_agent posted ON posted.person_id = o.responder
-            WHERE created_at >= %(start)s AND created_at < %(end)s
+            SELECT credited AS agent_id, o.id, o.revision, coalesce(m.response_cap, %(response_cap)s) AS response_cap,
+                   (extract(epoch FROM coalesce({answered_at(TAKEN)}, %(cutoff)s) - o.created_at)
+                       * 1000000)::bigint AS waited,
+                   {response_excluded(TAKEN)} AS reason
+            FROM (
+                SELECT o.*, {response_agent("posted.person_id IS NOT NULL")} AS credited
+                FROM month_order o LEFT JOIN posted_agent posted ON posted.person_id = o.responder_id
+                WHERE o.created_at >= %(start)s AND o.created_at < %(end)s
+            ) o
+            LEFT JOIN measuring m ON m.agent_id = credited
         ) o
-        LEFT JOIN measuring USING (agent_id)
     """,
     add_up=each_out_of(PER_COUNTED_THING),
     counted=orders.COUNTED,

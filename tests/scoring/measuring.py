@@ -14,7 +14,7 @@ from tests.scoring.month_of_facts import OCTOBER
 def measured() -> Gathered:
     """October, measured by the parameters of ``standard``."""
     measuring = load_preset("standard", definitions()).measuring
-    default = Parameters(measuring.response_cap_minutes, measuring.pass_mark)
+    default = Parameters(measuring.response_cap_minutes, measuring.pass_mark, measuring.takes_completion)
     with transaction.atomic():
         return gather(months.record_for(OCTOBER), default=default, own={}, indicators=list(indicators()))
 

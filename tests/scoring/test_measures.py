@@ -23,6 +23,7 @@ from tests.scoring.month_of_facts import (
     person,
 )
 from workorders.models import OrderEvent
+from workorders.truth import refresh_projection
 
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -169,6 +170,7 @@ def test_an_order_on_hold_still_counts_for_the_response(agent: Person) -> None:
 def test_superseded_events_are_not_read(agent: Person) -> None:
     made = handled(agent, ("completed", MIDDLE + HOUR))
     OrderEvent.objects.filter(order=made, kind="completed").update(stands=False)
+    refresh_projection([made.pk])
     assert figures(agent, "completion_rate") == (0, 1, 1)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from workorders.credit import completion_credit, response_credit
+from tests.workorders.twin import completion_credit, response_credit
 from workorders.models import EventKind as Kind
 from workorders.models import WorkOrder
 
@@ -149,6 +149,31 @@ def test_silence_of_a_source_that_records_no_responses_is_not_slowness() -> None
     credit = response_credit(an_order(records_responses=False), history((Kind.DISPATCHED, 1, WANG)), CUTOFF, AGENTS)
     assert credit is not None
     assert credit.excluded == "no_responses_recorded"
+
+
+def test_an_order_that_has_the_event_is_never_excluded_for_what_its_source_does_not_record() -> None:
+    order = an_order(records_responses=False, records_completions=False)
+    events = history((Kind.DISPATCHED, 1, WANG), (Kind.RESPONDED, 2), (Kind.COMPLETED, 3), (Kind.REOPENED, 4))
+    completion, response = completion_credit(order, events, CUTOFF), response_credit(order, events, CUTOFF, AGENTS)
+    assert completion is not None
+    assert response is not None
+    assert (completion.excluded, response.excluded) == ("", "")
+
+
+def test_a_source_that_records_no_completions_has_none_missed() -> None:
+    credit = completion_credit(an_order(records_completions=False), history((Kind.DISPATCHED, 1, WANG)), CUTOFF)
+    assert credit is not None
+    assert credit.excluded == "no_completions_recorded"
+
+
+@pytest.mark.parametrize(("takes_completion", "hours"), [(True, 3), (False, None)])
+def test_the_completion_is_taken_for_a_response_that_is_not_noted_where_the_plan_says_so(
+    takes_completion: bool, hours: int | None
+) -> None:
+    events = history((Kind.DISPATCHED, 1, WANG), (Kind.AUTOMATIC_MESSAGE, 0), (Kind.COMPLETED, 3))
+    credit = response_credit(an_order(), events, CUTOFF, AGENTS, takes_completion=takes_completion)
+    assert credit is not None
+    assert credit.settled_at == (None if hours is None else START + timedelta(hours=hours))
 
 
 def test_superseded_events_count_for_nothing() -> None:

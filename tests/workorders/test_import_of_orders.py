@@ -17,8 +17,8 @@ from records.imports.kinds import UndoRefused
 from records.models import LateFact, MonthRecord, MonthState
 from tenants.models import Company
 from tests.importing import Sender
+from tests.workorders.twin import project
 from workorders.models import OrderEvent, WorkOrder
-from workorders.projection import project
 
 PROFILE = """
 kind = "workorders"
@@ -206,3 +206,28 @@ def test_a_rating_above_the_scale_is_an_error_of_its_row(orders: Sender) -> None
 def test_a_work_order_number_keeps_its_digits(orders: Sender) -> None:
     orders.send(HEADER + FIRST.replace("A-1", "0026101904120000"))
     assert order("0026101904120000").number == "0026101904120000"
+
+
+def test_a_machine_that_answers_is_no_responder_and_no_person(company: Company, tmp_path: Path) -> None:
+    profile = tmp_path / "machines.toml"
+    profile.write_text(PROFILE.replace("[fields]", 'automatic_responders = ["智能客服"]\n[fields]'), encoding="utf-8")
+    Sender(company, "workorders", tmp_path, profile).send(HEADER + FIRST.replace("王芳", "智能客服"))
+    assert events() == [("created", "06 09:00"), ("dispatched", "06 09:05"), ("automatic_message", "06 09:20")]
+    assert (order().first_responded_at, order().agent) == (None, None)
+    assert OrderEvent.objects.get(kind="automatic_message").reason == "智能客服"
+    assert not Person.objects.filter(name="智能客服").exists()
+
+
+def test_a_file_without_a_column_does_not_say_that_the_source_never_records_it(orders: Sender) -> None:
+    assert orders.profile is not None
+    orders.profile.write_text(PROFILE.replace('responded_at = "联系"\n', ""), encoding="utf-8")
+    orders.send(HEADER + FIRST)
+    assert (order().records_responses, order().records_completions) == (True, True)
+
+
+def test_a_profile_declares_what_its_source_never_records(orders: Sender) -> None:
+    silent = "records_responses = false\nrecords_completions = false\n[fields]"
+    assert orders.profile is not None
+    orders.profile.write_text(PROFILE.replace("[fields]", silent), encoding="utf-8")
+    orders.send(HEADER + FIRST)
+    assert (order().records_responses, order().records_completions) == (False, False)

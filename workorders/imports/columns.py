@@ -20,8 +20,9 @@ EVENTS: dict[str, str] = {
     "archived_at": EventKind.ARCHIVED,
     "cancelled_at": EventKind.CANCELLED,
     "marked_duplicate_at": EventKind.MARKED_DUPLICATE,
+    "automatic_message_at": EventKind.AUTOMATIC_MESSAGE,
 }
-"""Field → event, in the order that holds for equal instants."""
+"""Field → event, in the order that holds for equal instants. No file maps the last: it is a machine's response."""
 SEQUENCE = {field: position for position, field in enumerate(EVENTS, start=1)}
 
 PRIORITIES = {
@@ -128,5 +129,11 @@ ATTRIBUTES: dict[str, str] = {
 }
 """Columns of the order that a file may set, with their types; they bear the same names in `workorders_workorder`."""
 DEFAULTS = {**dict.fromkeys(TEXTS, "''"), "priority": "'normal'", "is_emergency": "false"}
-ALWAYS = {"row": "integer", "number": "text", "flags": "text[]", "responder_id": "bigint"}
+ALWAYS = {
+    "row": "integer",
+    "number": "text",
+    "flags": "text[]",
+    "responder_id": "bigint",
+    "automatic_responder": "text",
+}
 STAGED = {**ALWAYS, **ATTRIBUTES, **dict.fromkeys(EVENTS, "timestamptz")}

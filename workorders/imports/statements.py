@@ -2,9 +2,18 @@
 `columns.EVENTS` and `staging.ATTRIBUTES`, never words from a file."""
 
 from workorders.imports.columns import ATTRIBUTES, DEFAULTS, EVENTS, SEQUENCE
+from workorders.truth.standing import COLUMNS, standing
+
+WHO = {
+    "dispatched_at": "s.source_agent_id",
+    "responded_at": "s.responder_id",
+}
+"""Whom an event names; the others name nobody."""
+WORDS = {"automatic_message_at": "s.automatic_responder"}
+"""What an event says; the others say nothing."""
 
 EVENT_ROWS = ",\n        ".join(
-    f"('{kind}', s.{field}, {'s.source_agent_id' if field == 'dispatched_at' else 's.responder_id' if field == 'responded_at' else 'NULL::bigint'}, {SEQUENCE[field]})"  # noqa: E501
+    f"('{kind}', s.{field}, {WHO.get(field, 'NULL::bigint')}, {WORDS.get(field, chr(39) * 2)}, {SEQUENCE[field]})"
     for field, kind in EVENTS.items()
 )
 
@@ -48,52 +57,55 @@ _ATTRIBUTE_NAMES = ", ".join(ATTRIBUTES)
 _ATTRIBUTE_VALUES = ", ".join(
     f"coalesce(s.{name}, {DEFAULTS[name]})" if name in DEFAULTS else f"s.{name}" for name in ATTRIBUTES
 )
-_HELD = "s.held_at > coalesce(greatest(s.resumed_at, s.reopened_at, s.completed_at), '-infinity')"
-_COMPLETED = "s.completed_at >= coalesce(s.reopened_at, '-infinity')"
-_BEGUN = ", ".join(f"s.{field}" for field in EVENTS if field not in ("created_at", "marked_duplicate_at"))
+
+FRESH_TRUTH = f"""
+-- What the events of each new order say, by the one statement of it.
+CREATE TEMP TABLE fresh_truth ON COMMIT DROP AS {
+    standing(
+        f'''
+        SELECT s.order_id, s.source_agent_id, e.kind, e.at, e.sequence, e.agent_id
+        FROM fresh s CROSS JOIN LATERAL (VALUES
+        {EVENT_ROWS}
+        ) e (kind, at, agent_id, reason, sequence)
+        WHERE e.at IS NOT NULL
+        '''
+    )
+}
+"""
 
 INSERT_ORDERS = f"""
--- The projection follows workorders.projection; equal instants are decided by the order of columns.EVENTS.
 INSERT INTO workorders_workorder (
-    id, source, number, revision, stands, batch_id, {_ATTRIBUTE_NAMES}, records_responses, records_dispatches, flags,
-    created_at, state, agent_id, first_responded_at, first_dispatched_at, completed_at)
-SELECT s.order_id, %(source)s, s.number, 1, true, %(batch)s, {_ATTRIBUTE_VALUES},
-    %(records_responses)s, %(records_dispatches)s, s.flags, s.created_at,
-    CASE
-        WHEN s.cancelled_at >= coalesce(s.reopened_at, '-infinity') THEN 'cancelled'
-        WHEN {_HELD} THEN 'on_hold'
-        WHEN {_COMPLETED} THEN 'completed'
-        WHEN s.reopened_at IS NOT NULL THEN 'reopened'
-        WHEN coalesce({_BEGUN}) IS NOT NULL THEN 'in_progress'
-        ELSE 'new'
-    END,
-    s.source_agent_id, s.responded_at, s.dispatched_at,
-    CASE WHEN {_COMPLETED} THEN s.completed_at END
-FROM fresh s
+    id, source, number, revision, stands, batch_id, {_ATTRIBUTE_NAMES}, records_responses, records_completions,
+    records_dispatches, flags, created_at, {", ".join(COLUMNS)})
+SELECT s.order_id, %(source)s, s.number, 1, true, %(batch)s, {_ATTRIBUTE_VALUES}, %(records_responses)s,
+    %(records_completions)s, %(records_dispatches)s, s.flags, s.created_at,
+    {", ".join(f"truth.{name}" for name in COLUMNS)}
+FROM fresh s JOIN fresh_truth truth USING (order_id)
 """
 
 INSERT_EVENTS = f"""
 INSERT INTO workorders_orderevent (order_id, sequence, kind, at, agent_id, reason, stands, batch_id, recorded_at)
-SELECT s.order_id, e.sequence, e.kind, e.at, e.agent_id, '', true, %(batch)s, now()
+SELECT s.order_id, e.sequence, e.kind, e.at, e.agent_id, e.reason, true, %(batch)s, now()
 FROM fresh s CROSS JOIN LATERAL (VALUES
         {EVENT_ROWS}
-) e (kind, at, agent_id, sequence)
+) e (kind, at, agent_id, reason, sequence)
 WHERE e.at IS NOT NULL
 """
 
 WANTED = f"""
 -- Events that the file states for known orders.
 CREATE TEMP TABLE wanted ON COMMIT DROP AS
-SELECT s.row, k.order_id, e.kind, e.at, e.agent_id, e.sequence AS rank
+SELECT s.row, k.order_id, e.kind, e.at, e.agent_id, e.reason, e.sequence AS rank
 FROM staged_order s JOIN matched k USING (row) CROSS JOIN LATERAL (VALUES
         {EVENT_ROWS}
-) e (kind, at, agent_id, sequence)
+) e (kind, at, agent_id, reason, sequence)
 WHERE e.at IS NOT NULL
 """
 
 EVENT_CHANGES = """
 -- Wanted events that do not stand yet, with the imported event of the same kind that each one corrects. A completion
--- after a re-opening corrects nothing: the earlier completion was true in its time.
+-- after a re-opening corrects nothing: the earlier completion was true in its time. A response that turns out to be a
+-- machine's is corrected by the automatic message of the same instant.
 CREATE TEMP TABLE event_change ON COMMIT DROP AS
 SELECT w.*, CASE
     WHEN w.kind = 'completed' AND r.at > b.at AND r.at <= w.at THEN NULL
@@ -103,8 +115,9 @@ FROM wanted w
 LEFT JOIN wanted r ON r.row = w.row AND r.kind = 'reopened'
 LEFT JOIN LATERAL (
     SELECT e.id, e.at FROM workorders_orderevent e
-    WHERE e.order_id = w.order_id AND e.kind = w.kind AND e.stands AND e.batch_id IS NOT NULL
-    ORDER BY e.at DESC, e.sequence DESC LIMIT 1
+    WHERE e.order_id = w.order_id AND e.stands AND e.batch_id IS NOT NULL
+        AND (e.kind = w.kind OR w.kind = 'automatic_message' AND e.kind = 'responded' AND e.at = w.at)
+    ORDER BY e.kind <> w.kind, e.at DESC, e.sequence DESC LIMIT 1
 ) b ON true
 WHERE NOT EXISTS (
     SELECT FROM workorders_orderevent e
@@ -121,7 +134,7 @@ SELECT c.* FROM (
     SELECT s.row, o.id AS order_id,
         ({differs}) AS values_differ,
         (NOT o.stands OR o.records_responses <> %(records_responses)s OR o.records_dispatches <> %(records_dispatches)s
-            {agent_differs}) AS credit,
+            OR o.records_completions <> %(records_completions)s {agent_differs}) AS credit,
         EXISTS (SELECT FROM event_change e WHERE e.row = s.row) AS events_differ
     FROM staged_order s JOIN matched k USING (row) JOIN workorders_workorder o ON o.id = k.order_id
 ) c WHERE c.values_differ OR c.credit OR c.events_differ
@@ -177,7 +190,8 @@ FROM order_change c JOIN workorders_workorder o ON o.id = c.order_id
 UPDATE_ORDERS = """
 UPDATE workorders_workorder o
 SET revision = o.revision + 1, stands = true, flags = s.flags, created_at = s.created_at,
-    records_responses = %(records_responses)s, records_dispatches = %(records_dispatches)s {assignments}
+    records_responses = %(records_responses)s, records_dispatches = %(records_dispatches)s,
+    records_completions = %(records_completions)s {assignments}
 FROM order_change c JOIN staged_order s ON s.row = c.row
 WHERE o.id = c.order_id
 """
@@ -192,6 +206,7 @@ INSERT INTO workorders_orderevent (order_id, sequence, kind, at, agent_id, reaso
 SELECT c.order_id,
     (SELECT coalesce(max(e.sequence), 0) FROM workorders_orderevent e WHERE e.order_id = c.order_id)
         + row_number() OVER (PARTITION BY c.order_id ORDER BY c.at, c.rank),
-    c.kind, c.at, c.agent_id, CASE WHEN c.before_id IS NULL THEN '' ELSE %(reason)s END, true, %(batch)s, now()
+    c.kind, c.at, c.agent_id, CASE WHEN c.reason <> '' OR c.before_id IS NULL THEN c.reason ELSE %(reason)s END,
+    true, %(batch)s, now()
 FROM event_change c
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,14 @@ from records.imports.context import Counts, ImportContext
 from records.imports.judging import JudgedRow
 from workorders.imports import statements
 from workorders.imports.columns import DEFAULTS, EVENTS, STAGED, TEXTS
-from workorders.projection import refresh_projection
+from workorders.truth import refresh_projection
 
 PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
 TABLE = "staged_order"
 MANY = 1_000
-ALWAYS_KEPT = ("created_at", "flags", "records_responses", "records_dispatches")
+ALWAYS_KEPT = ("created_at", "flags", "records_responses", "records_dispatches", "records_completions")
+NOT_MAPPED = ("held_at", "cancelled_at", "automatic_message_at")
+"""Instants that come from another field: a status, or a machine named as responder."""
 PLAIN = (*TEXTS, "priority", "is_emergency")
 
 
@@ -33,17 +35,18 @@ class OrderStoring:
         self._attributes = [column for field, column in PEOPLE.items() if field in mapped and field != "responder"]
         self._attributes += [f"{field}_id" for field in ("site", "building", "team") if field in mapped]
         self._attributes += [field for field in PLAIN if field in mapped]
-        self._events = [field for field in EVENTS if field in mapped or field in ("held_at", "cancelled_at")]
+        self._events = [field for field in EVENTS if field in mapped or field in NOT_MAPPED]
+        self._machines = frozenset(context.profile.automatic_responders)
         self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
         self._first_seen: dict[int, datetime] = {}
         staging.create(TABLE, STAGED)
-        staging.forget("matched", "late_row", "fresh", "wanted", "event_change", "order_change")
+        staging.forget("matched", "late_row", "fresh", "fresh_truth", "wanted", "event_change", "order_change")
 
     def take(self, rows: Sequence[JudgedRow]) -> None:
         """Look up people and places, then copy."""
-        looked_up = [(row, self._keys(row)) for row in rows]
+        looked_up = [(_without_machines(row, self._machines), self._keys(row)) for row in rows]
         people = [column for column in self._people.values() if column not in self._attributes]
-        columns = ["row", "number", "flags", *people, *self._attributes, *self._events]
+        columns = ["row", "number", "flags", "automatic_responder", *people, *self._attributes, *self._events]
         staging.write(TABLE, columns, self._staged(looked_up, [*people, *self._attributes]))
 
     def _staged(
@@ -53,7 +56,12 @@ class OrderStoring:
             if row.number in self._context.bad_rows:
                 continue
             values = row.values
-            staged = [row.number, values["number"], list(dict.fromkeys(row.warnings))]
+            staged = [
+                row.number,
+                values["number"],
+                list(dict.fromkeys(row.warnings)),
+                values.get("automatic_responder", ""),
+            ]
             staged += [keys[name] if name in keys else values[name] for name in attributes]
             staged += [values.get(field) for field in self._events]
             yield staged
@@ -105,13 +113,16 @@ class OrderStoring:
         return {
             "batch": self._context.batch.pk,
             "source": profile.source,
-            "records_responses": profile.records_responses and "responded_at" in profile.fields,
+            "records_responses": profile.records_responses,
+            "records_completions": profile.records_completions,
             "records_dispatches": profile.records_dispatches and "dispatched_at" in profile.fields,
             "reason": _("Import of %(file)s") % {"file": self._context.batch.file_name},
         }
 
     def _add_new(self) -> int:
         staging.run(statements.FRESH)
+        staging.run(statements.FRESH_TRUTH)
+        staging.run("ANALYZE fresh, fresh_truth")
         created = staging.change(statements.INSERT_ORDERS, self._params())
         staging.run(statements.INSERT_EVENTS, self._params())
         if created >= MANY:
@@ -151,6 +162,18 @@ class OrderStoring:
             self._context.late_rows.add(row)
             self._context.warning(row, "number", "late", value=number, month=f"{first_day:%Y-%m}")
         return len(late)
+
+
+def _without_machines(row: JudgedRow, machines: Collection[str]) -> JudgedRow:
+    """The row without the machines that it names for people; what one answered is an automatic message (§3)."""
+    values = row.values
+    responder = str(values.get("responder") or values.get("agent") or "")
+    if responder in machines and values.get("responded_at"):
+        values["automatic_message_at"], values["automatic_responder"] = values.pop("responded_at"), responder
+    for field in PEOPLE:
+        if values.get(field) in machines:
+            values[field] = None
+    return row
 
 
 def _new(name: str) -> str:

@@ -13,6 +13,7 @@ class EventKind(models.TextChoices):
 
     CREATED = "created", _("Created")
     RESPONDED = "responded", _("Responded")
+    AUTOMATIC_MESSAGE = "automatic_message", _("Automatic message")
     ACCEPTED = "accepted", _("Accepted")
     DISPATCHED = "dispatched", _("Dispatched")
     REASSIGNED = "reassigned", _("Re-assigned")
@@ -30,6 +31,7 @@ class EventKind(models.TextChoices):
 
 class OrderEvent(models.Model):
     """One event. ``agent`` is whom a dispatch or re-assignment names, and who responded for a response.
+    An automatic message (SCORING §3) names its machine in ``reason``: a machine is no person.
 
     Of events with equal instants the larger ``sequence`` is the later. ``stands`` is False once superseded or voided.
     Millions of rows: the unique pair (order, sequence) serves look-ups by order, and rare ones have no index.

@@ -14,7 +14,9 @@ class WorkOrder(models.Model):
     """One order, identified by source + number.
 
     The columns from ``state`` on are a projection of the standing events, written by the same verb that writes the
-    event; measures read the events with instant ≤ cut-off (SCORING §3).
+    event (``workorders.truth``). Where ``last_event_at`` is not after a cut-off they are the truth at it, and measures
+    read them; else measures read the events up to it (SCORING §3). Responder and completer repeat people whom events
+    name and protect, so that no key is checked a second time for each of millions of rows.
     """
 
     class Priority(models.TextChoices):
@@ -74,6 +76,7 @@ class WorkOrder(models.Model):
         help_text=_("The one agent column of a source that records no dispatches."),
     )
     records_responses = models.BooleanField(_("responses are recorded"), default=True)
+    records_completions = models.BooleanField(_("completions are recorded"), default=True)
     records_dispatches = models.BooleanField(_("dispatches are recorded"), default=True)
     flags = ArrayField(models.CharField(max_length=60), verbose_name=_("flags"), default=list)
 
@@ -88,8 +91,29 @@ class WorkOrder(models.Model):
         db_index=False,
     )
     first_responded_at = models.DateTimeField(_("first response"), null=True)
+    responder = models.ForeignKey(
+        Person,
+        verbose_name=_("responder"),
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     first_dispatched_at = models.DateTimeField(_("first dispatch"), null=True)
     completed_at = models.DateTimeField(_("completed"), null=True)
+    completer = models.ForeignKey(
+        Person,
+        verbose_name=_("responsible at the completion"),
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    was_completed = models.BooleanField(_("was completed once"), default=False)
+    correction = models.CharField(_("correction"), max_length=10, blank=True)
+    last_event_at = models.DateTimeField(_("last event that can move a score"), null=True)
 
     objects = WorkOrderQuerySet.as_manager()
 

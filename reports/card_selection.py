@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -68,6 +69,12 @@ class Choice:
         if self.card is not None:
             return self.card.month
         return MonthRecord.objects.filter(first_day=self.month.first_day).first()
+
+    @property
+    def query(self) -> str:
+        """What an address adds to lead to this very card: version, trial plan; nothing for the one that counts."""
+        named = {"version": self.version, "trial": self.tree.plan if self.tree.trial else None}
+        return urlencode({name: value for name, value in named.items() if value})
 
     def file_name(self, extension: str, part: str = "") -> str:
         """``2026-10-A001.pdf``."""

@@ -10,6 +10,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 FILE_LINES = 300
 FUNCTION_LINES = 50
 TEMPLATE_LINES = 120
+TEMPLATE_COLUMNS = 120
 README_LINES = 30
 WORK_LEFT = ("TO" + "DO", "FIX" + "ME")
 
@@ -25,7 +26,7 @@ def findings_of_files() -> Iterator[str]:
     """What is wrong with single files."""
     for name in _project_files():
         path = CHECKOUT / name
-        if path.suffix not in {".py", ".html", ".css", ".js", ".sh"} or not path.is_file():
+        if path.suffix not in {".py", ".html", ".css", ".js", ".sh", ".txt"} or not path.is_file():
             continue
         text = path.read_text(encoding="utf-8")
         yield from (f"{name}: the word {word}" for word in WORK_LEFT if word in text)
@@ -34,8 +35,17 @@ def findings_of_files() -> Iterator[str]:
             if lines > FILE_LINES:
                 yield f"{name}: {lines} lines (at most {FILE_LINES})"
             yield from findings_of_functions(name, text)
-        if path.suffix == ".html" and lines > TEMPLATE_LINES:
-            yield f"{name}: {lines} lines (at most {TEMPLATE_LINES})"
+        if name.startswith("templates/"):
+            yield from findings_of_templates(name, text)
+
+
+def findings_of_templates(name: str, text: str) -> Iterator[str]:
+    """Templates, their style sheet and mails: too long, or with lines that nobody reads to their end."""
+    if text.count("\n") > TEMPLATE_LINES:
+        yield f"{name}: {text.count(chr(10))} lines (at most {TEMPLATE_LINES})"
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > TEMPLATE_COLUMNS:
+            yield f"{name}:{number}: {len(line)} columns (at most {TEMPLATE_COLUMNS})"
 
 
 def findings_of_functions(name: str, text: str) -> Iterator[str]:

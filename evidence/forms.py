@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Account, Person
+from people.posts import Post
 from people.querysets import PersonQuerySet
 
 
@@ -41,5 +42,5 @@ class ReasonForm(forms.Form):
 
 def agents_of(account: Account) -> PersonQuerySet:
     """The agents, present and former, whom an account may see."""
-    people = Person.objects.visible_to(account).filter(pk__in=Person.objects.filter(postings__post="agent"))
+    people = Person.objects.visible_to(account).filter(pk__in=Person.objects.filter(postings__post=Post.AGENT))
     return people.in_chinese_order()

@@ -10,15 +10,13 @@ from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model,
 from django.db.models.constants import LOOKUP_SEP
 
 from kpi_portal.lib.menu import Entry
+from people.visibility import NOBODYS
 from records.final_month_triggers import Guard, at_instant, for_month
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     Words = str | _StrPromise
-
-NOBODY = ""
-EVERYBODY = "*"
 
 
 class Shown(NamedTuple):
@@ -39,7 +37,7 @@ class Table:
 
     ``counts_at`` is the path to the instant, or to the first day of the month, that decides in which month a row
     counts. ``guarded`` are the fields that enter a figure; the database refuses to change them in a final month.
-    ``whose`` is the path to the person a row is about; a table that says nothing is seen by nobody, ``EVERYBODY`` is
+    ``whose`` is the path to the person a row is about; a table that says nothing is seen by nobody, ``EVERYBODYS`` is
     for what is about no person. ``code`` is the name by which cards keep a fact, ``shown`` what they show of it, with
     what ``fetched`` brings along; tables that no indicator counts need none.
     """
@@ -47,7 +45,7 @@ class Table:
     model: type[Model]
     counts_at: str
     guarded: tuple[str, ...]
-    whose: str = NOBODY
+    whose: str = NOBODYS
     code: str = ""
     shown: Callable[[Any], Shown] | None = None
     fetched: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all

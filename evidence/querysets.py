@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from people.querysets import ALL_SEEING
+from people.visibility import NOBODYS, rows_seen
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -24,19 +24,10 @@ class EvidenceQuerySet(models.QuerySet[Any]):
 
         A table that declares nothing, or that no kind names, is seen by nobody.
         """
-        from evidence.kind import EVERYBODY, NOBODY
         from evidence.kinds import table_of
-        from people.models import Posting
 
-        table, facts = table_of(self.model), self.standing()
-        if table is None or table.whose == NOBODY:
-            return self.none()
-        if table.whose == EVERYBODY or account.has_role(*ALL_SEEING):
-            return facts
-        own = Q(**{table.whose: account.person_id})
-        if account.has_role("supervisor"):
-            own |= Q(**{f"{table.whose}__in": Posting.objects.led_by(account).values("person_id")})
-        return facts.filter(own)
+        table = table_of(self.model)
+        return rows_seen(self.standing(), account, whose=table.whose if table else NOBODYS)
 
     def with_turnout(self, account: "Account") -> "EvidenceQuerySet":
         """Training sessions with ``invited`` (not excused) and ``attended``, of the agents the account may see."""

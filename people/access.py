@@ -1,9 +1,14 @@
-"""What each role may do. One table; views ask ``user.has_perm("room.verb")``, templates ``perms.room.verb``.
+"""The roles, whom each sees and what it may do: one table.
 
-Seeing is another matter: ``visible_to`` of each queryset. Not visible is 404, visible without the verb is 403.
+Views ask ``user.has_perm("room.verb")``, templates ``perms.room.verb``.
+
+Seeing is another matter: ``people.visibility``. Not visible is 404, visible without the verb is 403.
 """
 
 from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tenants.request import CompanyRequest
 
@@ -17,9 +22,24 @@ class AccountRequest(CompanyRequest):
     user: "Account"
 
 
-ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE = "administrator", "hr", "supervisor", "agent", "colleague"
+class Role(models.TextChoices):
+    """What an account may be; one account may hold several."""
 
-VERBS: dict[str, frozenset[str]] = {
+    ADMINISTRATOR = "administrator", _("Administrator")
+    HR = "hr", _("HR")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    AGENT = "agent", _("Agent")
+    COLLEAGUE = "colleague", _("Department colleague")
+
+
+ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE = Role
+
+SEES_EVERYBODY = frozenset({ADMINISTRATOR, HR})
+"""Roles that see all people and all that is theirs."""
+LEADS = frozenset({SUPERVISOR})
+"""Roles that see the people of the teams and sites they lead (``people.visibility``). All others see themselves."""
+
+VERBS: dict[str, frozenset[Role]] = {
     "records.import_evidence": frozenset({ADMINISTRATOR, HR}),
     "records.undo_import": frozenset({ADMINISTRATOR, HR}),
     "records.view_audit": frozenset({ADMINISTRATOR}),
@@ -43,6 +63,7 @@ VERBS: dict[str, frozenset[str]] = {
     "scoring.publish_month": frozenset({HR}),
     "scoring.finalise_month": frozenset({HR}),
     "scoring.reopen_month": frozenset({HR, ADMINISTRATOR}),
+    "reports.view_desk": frozenset({ADMINISTRATOR, HR}),
     "reports.view_card": frozenset({HR, SUPERVISOR, AGENT, ADMINISTRATOR}),
     "reports.view_own_card": frozenset({AGENT}),
     "reports.view_overview": frozenset({HR, SUPERVISOR}),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from people.querysets import ALL_SEEING
+from people.visibility import led_postings, sees_everybody, sites_led, teams_led
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -19,17 +19,19 @@ class WorkOrderQuerySet(models.QuerySet[Any]):
         return self.filter(stands=True)
 
     def visible_to(self, account: "Account") -> "WorkOrderQuerySet":
-        """All for HR and administrators; a supervisor's sites and teams; an agent's own."""
-        from people.models import Posting
+        """One's own; those of the people, teams and sites that the account leads; all for who sees everybody.
 
+        Where a team is led and not its site, the site's orders that nobody is responsible for yet are seen too.
+        """
         orders = self.standing()
-        if account.has_role(*ALL_SEEING):
+        if sees_everybody(account):
             return orders
         own = Q(agent_id=account.person_id) | Q(source_agent_id=account.person_id)
         own |= Q(pk__in=self.model.objects.filter(events__agent_id=account.person_id).values("pk"))
-        if account.has_role("supervisor"):
-            led = Posting.objects.led_by(account)
-            own |= Q(team__supervisor_id=account.person_id)
-            own |= Q(site_id__in=led.filter(site__isnull=False).values("site_id"))
-            own |= Q(agent_id__in=led.values("person_id"))
+        led = led_postings(account)
+        nobodys = Q(team=None, agent=None, source_agent=None)
+        own |= Q(team__in=teams_led(account).values("pk"))
+        own |= Q(site__in=sites_led(account).values("pk"))
+        own |= Q(agent__in=led.values("person_id"))
+        own |= nobodys & Q(site__in=led.filter(site__isnull=False).values("site_id"))
         return orders.filter(own)

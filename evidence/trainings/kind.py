@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evidence.kind import EVERYBODY, Kind, Shown, Table
+from evidence.kind import Kind, Shown, Table
+from people.visibility import EVERYBODYS
 
 from .models import ExamScore, TrainingAttendance, TrainingSession
 
@@ -23,7 +24,7 @@ def _of_session(session: TrainingSession, subject: str = "") -> Shown:
 
 SESSIONS = Table(
     model=TrainingSession,
-    whose=EVERYBODY,
+    whose=EVERYBODYS,
     counts_at="held_at",
     guarded=("held_at", "has_exam", "stands"),
 )

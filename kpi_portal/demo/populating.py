@@ -19,7 +19,7 @@ from kpi_portal.demo.progress import Progress
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from people import accounts, places
-from people.access import ADMINISTRATOR, AGENT, COLLEAGUE, HR, SUPERVISOR
+from people.access import ADMINISTRATOR, AGENT, COLLEAGUE, HR, SUPERVISOR, Role
 from people.models import Account, Department, Person
 from records.imports import pipeline
 from records.imports.kinds import all_kinds
@@ -163,7 +163,7 @@ def _administrator() -> Account | None:
     return Account.objects.filter(person__staff_number="G01").first()
 
 
-def _roles(staffing: Staffing) -> Iterator[tuple[str, list[str]]]:
+def _roles(staffing: Staffing) -> Iterator[tuple[str, list[Role]]]:
     yield "G01", [ADMINISTRATOR]
     yield "H01", [HR]
     yield "H02", [HR]

@@ -53,9 +53,3 @@ def instant(at: datetime | None) -> str:
 def money(amount: Decimal | None) -> str:
     """Yuan with two decimals and thousands separators: 1,500.00."""
     return "—" if amount is None else f"{amount:,.2f}"
-
-
-@register.filter
-def has_role(account: Any, role: str) -> bool:
-    """Whether the account holds this role (for wording; what may be done is asked of ``perms``)."""
-    return bool(account.has_role(role))

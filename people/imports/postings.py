@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from people.directory import DirectoryKind
 from people.models import Person, Posting, Site, Team
+from people.posts import Post
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
@@ -67,7 +68,7 @@ class Postings(DirectoryKind):
 
     def key(self, values: Values) -> Hashable:
         """A person is posted to a site in a post once from one day on."""
-        return values["person_id"], values.get("site_id"), values.get("post") or "agent", values["first_day"]
+        return values["person_id"], values.get("site_id"), values.get("post") or Post.AGENT, values["first_day"]
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new postings, change team and last day of known."""
@@ -78,7 +79,7 @@ class Postings(DirectoryKind):
                     "person_id": row.values["person_id"],
                     "site_id": row.values.get("site_id"),
                     "team_id": row.values.get("team_id"),
-                    "post": row.values.get("post") or "agent",
+                    "post": row.values.get("post") or Post.AGENT,
                     "first_day": row.values["first_day"],
                     "last_day": row.values.get("last_day"),
                 },

@@ -1,6 +1,7 @@
 """Who is scored, who rates, who logs in, and where they worked when."""
 
-from people.models.account import Account, Role
+from people.access import Role
+from people.models.account import Account
 from people.models.person import Department, Person
 from people.models.places import Building, Site
 from people.models.posting import BonusBase, Posting, UnpaidLeave

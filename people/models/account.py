@@ -7,17 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.access import Role, allowed
 from people.models.person import Person
-
-
-class Role(models.TextChoices):
-    """What an account may be; one account may hold several."""
-
-    ADMINISTRATOR = "administrator", _("Administrator")
-    HR = "hr", _("HR")
-    SUPERVISOR = "supervisor", _("Supervisor")
-    AGENT = "agent", _("Agent")
-    COLLEAGUE = "colleague", _("Department colleague")
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -30,7 +21,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(_("user name"), max_length=60, unique=True)
     email = models.EmailField(_("e-mail"), blank=True)
     person = models.OneToOneField(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="account")
-    roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list)
+    roles = ArrayField(models.CharField(max_length=20), verbose_name=_("roles"), default=list)
     is_active = models.BooleanField(_("active"), default=True)
     links_given = models.PositiveIntegerField(_("one-time links given"), default=0, editable=False)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
@@ -59,8 +50,6 @@ class Account(AbstractBaseUser):
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Whether ``people.access`` grants this verb (on this object)."""
-        from people.access import allowed
-
         return allowed(self, perm, obj)
 
     def has_perms(self, perms: list[str], obj: object = None) -> bool:

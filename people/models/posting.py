@@ -7,21 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from people.models.person import Person
 from people.models.places import Site
 from people.models.team import Team
+from people.posts import Post
 from people.querysets import PostingQuerySet
-
-AGENT_POST = "agent"
-"""The post (岗位) that is scored; others (``supervisor``, ``other``) say where somebody works."""
 
 
 class Posting(models.Model):
     """Person × site (or company-wide) × team × post, from a day to a day, both inclusive (SCORING §1)."""
 
-    class Post(models.TextChoices):
-        """The post held."""
-
-        AGENT = AGENT_POST, _("Customer-service agent")
-        SUPERVISOR = "supervisor", _("Supervisor")
-        OTHER = "other", _("Other")
+    Post = Post
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="postings")
     site = models.ForeignKey(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kpi_portal.lib.permissions import verb_required
 from people import accounts, notify
-from people.access import AccountRequest
+from people.access import AGENT, AccountRequest
 from people.forms import AccountForm, RolesForm
 from people.models import Account, Person
 from people.views.form_page import FormPage
@@ -23,7 +23,7 @@ from people.views.form_page import FormPage
 def give_account(request: AccountRequest, pk: int) -> HttpResponse:
     """A log-in for this person. The answer shows the one-time link; it is shown nowhere else."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
-    form = AccountForm(request.POST or None, initial={"username": person.staff_number or "", "roles": ["agent"]})
+    form = AccountForm(request.POST or None, initial={"username": person.staff_number or "", "roles": [AGENT]})
     if form.is_valid():
         try:
             account = accounts.give_account(person=person, by=request.user, **form.cleaned_data)

@@ -28,7 +28,7 @@ def check_list(request: AccountRequest) -> HttpResponse:
     wanted = CheckFilter(request.GET, queryset=checks.prefetch_related("items"), request=request)
     page = newest_first(wanted.qs, "contact_at", request.GET.get("before", ""))
     rows = [(check, *_judged(check)) for check in page.rows]
-    return render(request, "evidence/checks.html", {"filter": wanted, "page": page, "rows": rows})
+    return render(request, "evidence/quality_checks/list.html", {"filter": wanted, "page": page, "rows": rows})
 
 
 @require_safe
@@ -37,7 +37,7 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
     """One check with all its items."""
     check = _fetch(request, pk)
     score, critical = _judged(check)
-    return render(request, "evidence/check.html", {"check": check, "score": score, "critical": critical})
+    return render(request, "evidence/quality_checks/check.html", {"check": check, "score": score, "critical": critical})
 
 
 @verb_required("evidence.record")
@@ -54,7 +54,7 @@ def record(request: AccountRequest) -> HttpResponse:
     if tried(request, form, act, _("The check is recorded.")):
         return HttpResponseRedirect(reverse("evidence:checks"))
     context = {"form": form, "title": _("New quality check"), "back": reverse("evidence:checks")}
-    return render(request, "evidence/checklist.html", context)
+    return render(request, "evidence/quality_checks/checklist.html", context)
 
 
 @verb_required("evidence.record")
@@ -70,7 +70,9 @@ def correct(request: AccountRequest, pk: int) -> HttpResponse:
     if tried(request, form, act, _("The check is corrected.")):
         return HttpResponseRedirect(reverse("evidence:checks"))
     context = {"form": form, "title": _("Correct the check of %(name)s") % {"name": check.agent}}
-    return render(request, "evidence/checklist.html", context | {"back": reverse("evidence:check", args=[pk])})
+    return render(
+        request, "evidence/quality_checks/checklist.html", context | {"back": reverse("evidence:check", args=[pk])}
+    )
 
 
 def _fetch(request: AccountRequest, pk: int) -> QualityCheck:

@@ -30,7 +30,7 @@ def rating_list(request: AccountRequest) -> HttpResponse:
     given = DepartmentRating.objects.visible_to(request.user).select_related("agent", "department", "rater")
     wanted = RatingFilter(request.GET, queryset=given, request=request)
     page = newest_first(wanted.qs, "first_day", request.GET.get("before", ""))
-    return render(request, "evidence/ratings.html", {"filter": wanted, "page": page})
+    return render(request, "evidence/ratings/list.html", {"filter": wanted, "page": page})
 
 
 @require_safe
@@ -57,7 +57,7 @@ def rate(request: AccountRequest, month: Month) -> HttpResponse:
             return HttpResponseRedirect(request.path)
     closed = months.is_closed(month)
     context = {"month": month, "forms": forms, "problems": problems, "closed": closed}
-    return render(request, "evidence/rate.html", context)
+    return render(request, "evidence/ratings/rate.html", context)
 
 
 def _forms(request: AccountRequest, month: Month) -> list[RatingForm]:

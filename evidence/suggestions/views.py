@@ -25,7 +25,7 @@ def suggestion_list(request: AccountRequest) -> HttpResponse:
     ideas = Suggestion.objects.visible_to(request.user).select_related("agent", "recorded_by__person")
     wanted = SuggestionFilter(request.GET, queryset=ideas, request=request)
     page = newest_first(wanted.qs, "submitted_at", request.GET.get("before", ""))
-    return render(request, "evidence/suggestions.html", {"filter": wanted, "page": page})
+    return render(request, "evidence/suggestions/list.html", {"filter": wanted, "page": page})
 
 
 @verb_required("evidence.suggest")

@@ -24,7 +24,7 @@ def answer_list(request: AccountRequest) -> HttpResponse:
     answers = SurveyAnswer.objects.visible_to(request.user).select_related("agent", "site", "order", "excluded_by")
     wanted = SurveyFilter(request.GET, queryset=answers, request=request)
     page = newest_first(wanted.qs, "answered_at", request.GET.get("before", ""))
-    return render(request, "evidence/surveys.html", {"filter": wanted, "page": page})
+    return render(request, "evidence/surveys/list.html", {"filter": wanted, "page": page})
 
 
 @verb_required("evidence.exclude")

@@ -18,7 +18,7 @@ def kinds_of_evidence(context: Any) -> list[Kind]:
     return [kind for kind in kinds.KINDS if context["request"].user.has_perm(kind.verb)]
 
 
-@register.inclusion_tag("evidence/answers_of_order.html", takes_context=True)
+@register.inclusion_tag("evidence/surveys/of_order.html", takes_context=True)
 def answers_of(context: Any, order: WorkOrder) -> dict[str, Any]:
     """The residents' answers to one order, earliest first; the first counts (SCORING §3, ``satisfaction``)."""
     answers = SurveyAnswer.objects.standing().filter(order=order).select_related("agent", "excluded_by")

@@ -27,7 +27,7 @@ def session_list(request: AccountRequest) -> HttpResponse:
     sessions = TrainingSession.objects.visible_to(request.user).with_turnout(request.user)
     wanted = SessionFilter(request.GET, queryset=sessions, request=request)
     page = newest_first(wanted.qs, "held_at", request.GET.get("before", ""))
-    return render(request, "evidence/trainings.html", {"filter": wanted, "page": page})
+    return render(request, "evidence/trainings/list.html", {"filter": wanted, "page": page})
 
 
 @require_safe
@@ -110,4 +110,4 @@ def _show(
     request: AccountRequest, session: TrainingSession, sheet: Sheet, forms: list[AttendanceForm], resit: ResitForm
 ) -> HttpResponse:
     context = {"session": session, "sheet": sheet, "rows": list(zip(sheet.rows, forms, strict=True)), "resit": resit}
-    return render(request, "evidence/training.html", context)
+    return render(request, "evidence/trainings/session.html", context)

@@ -64,6 +64,7 @@ class QualityChecks(DirectoryKind):
     """One row: one check of one contact of an agent."""
 
     code = "quality_checks"
+    verb = "records.import_evidence"
     label = _("Quality checks")
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100,

@@ -26,6 +26,7 @@ class Ratings(DirectoryKind):
     """One row: a department's rating 1–5 of an agent for a month, perhaps by a named rater."""
 
     code = "ratings"
+    verb = "records.import_evidence"
     label = _("Department ratings")
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100,

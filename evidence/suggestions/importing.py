@@ -25,6 +25,7 @@ class Suggestions(DirectoryKind):
     """One row: a suggestion of an agent, with the decision once there is one."""
 
     code = "suggestions"
+    verb = "records.import_evidence"
     label = _("Suggestions")
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100,

@@ -27,6 +27,7 @@ class Surveys:
     """One row: an answer to the invitation of one order. Rows of a work-order file without a rating are no answers."""
 
     code: ClassVar[str] = "surveys"
+    verb: ClassVar[str] = "records.import_evidence"
     label = gettext_lazy("Survey answers")
     rides_on: ClassVar[str] = "workorders"
     trigger: ClassVar[str] = "rating"

@@ -34,6 +34,7 @@ class Trainings(DirectoryKind):
     """One row: an invited agent at a session, perhaps with the score of one attempt at its exam."""
 
     code = "trainings"
+    verb = "records.import_evidence"
     label = _("Trainings")
     fields = (
         Field(name="session", label=_("Session number"), type=FieldType.IDENTIFIER, max_length=60,

@@ -19,6 +19,7 @@ class Leave(DirectoryKind):
     """One row: a person, a first and a last day (inclusive), perhaps a reason."""
 
     code = "leave"
+    verb = "records.import_evidence"
     label = _("Unpaid leave")
     fields = (
         Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True,

@@ -23,6 +23,7 @@ class People(DirectoryKind):
     """
 
     code = "people"
+    verb = "records.import_evidence"
     label = _("People")
     fields = (
         Field(name="staff_number", label=_("Staff number"), type=FieldType.IDENTIFIER, max_length=40,

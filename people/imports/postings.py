@@ -25,6 +25,7 @@ class Postings(DirectoryKind):
     """
 
     code = "postings"
+    verb = "records.import_evidence"
     label = _("Postings")
     fields = (
         Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "姓名"),

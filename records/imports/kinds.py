@@ -35,7 +35,8 @@ class Storing(Protocol):
 
 
 class Kind(Protocol):
-    """One kind of file. `code` is its name for commands and profiles.
+    """One kind of file. `code` is its name for commands and profiles, `verb` what an account must hold to import it
+    (pay is HR's alone): every kind says it, none is taken for granted.
 
     `rides_on` names a kind whose files may carry this kind's rows too; it does when the profile maps `trigger`. What
     such a file can hold of it is named in an attribute `riding`.
@@ -50,6 +51,10 @@ class Kind(Protocol):
     @property
     def rides_on(self) -> str: ...
     @property
+    def verb(self) -> str: ...
+    @property
+    def riding(self) -> tuple[str, ...]: ...
+    @property
     def trigger(self) -> str: ...
     @property
     def messages(self) -> Mapping[str, str]: ...
@@ -63,11 +68,6 @@ class Kind(Protocol):
     def undo(self, batch: Batch) -> int:
         """Void what a batch brought; how many rows that were. Raises `UndoRefused` once a month they count for is
         final."""
-
-
-def verb_of(kind: Kind) -> str:
-    """What an account must hold to import this kind: its own `verb` (pay is HR's alone), else the general one."""
-    return str(getattr(kind, "verb", "records.import_evidence"))
 
 
 @dataclass(frozen=True)
@@ -111,5 +111,5 @@ def riders(kind: Kind) -> list[Kind]:
 def fields_of(kinds: Sequence[Kind]) -> tuple[Field, ...]:
     """The fields of one file: all of its kind, and of those that ride on it the ones named in their `riding`."""
     first, *others = kinds
-    riding = [field for kind in others for field in kind.fields if field.name in getattr(kind, "riding", ())]
+    riding = [field for kind in others for field in kind.fields if field.name in kind.riding]
     return (*first.fields, *(field for field in riding if field.name not in {own.name for own in first.fields}))

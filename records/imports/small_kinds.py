@@ -20,10 +20,12 @@ class SmallKind:
     """A kind of import for small tables. A subclass gives the class attributes, `key`, `store` and `undo`."""
 
     code: ClassVar[str]
+    verb: ClassVar[str]
     label: ClassVar[str | Promise]
     fields: ClassVar[tuple[Field, ...]]
     rides_on: ClassVar[str] = ""
     trigger: ClassVar[str] = ""
+    riding: ClassVar[tuple[str, ...]] = ()
     messages: ClassVar[Mapping[str, str]] = {}
 
     def check(self, values: Values, note: Note) -> None:

@@ -20,7 +20,7 @@ from records.months import company_zone
 
 from . import error_file, undoing, uploads
 from .forms import UploadForm
-from .kinds import Kind, UndoRefused, all_kinds, verb_of
+from .kinds import Kind, UndoRefused, all_kinds
 from .mapping import MappingForm, Start
 from .pipeline import Outcome
 from .problems import Problem, Severity
@@ -35,7 +35,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _kinds(request: AccountRequest) -> list[Kind]:
-    return [kind for kind in all_kinds().values() if request.user.has_perm(verb_of(kind))]
+    return [kind for kind in all_kinds().values() if request.user.has_perm(kind.verb)]
 
 
 def _batch(request: AccountRequest, pk: int) -> Batch:

@@ -40,6 +40,7 @@ class Adjustments(DirectoryKind):
     """One row: points with their sign for one agent and month, with reason and author."""
 
     code = "adjustments"
+    verb = "records.import_evidence"
     label = _("Adjustments")
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100, aliases=("编号",),

@@ -30,6 +30,7 @@ class Targets(DirectoryKind):
     """One row: the value that replaces the plan's target of one indicator, for one agent, team or site."""
 
     code = "targets"
+    verb = "records.import_evidence"
     label = _("Targets")
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100, aliases=("编号",),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from people.access import VERBS
 from records.imports.kinds import all_kinds
 from tests.database import CHECKOUT
 
@@ -16,3 +17,8 @@ def test_every_field_of_a_kind_is_documented(code: str) -> None:
     rows = re.findall(r"^\| `(\w+?)(?:_1)?`(?: … `\w+_10`)? \|", section, re.MULTILINE)
     fields = {re.sub(r"_\d+$", "", field.name) for field in all_kinds()[code].fields}
     assert set(rows) == fields
+
+
+@pytest.mark.parametrize("code", list(all_kinds()))
+def test_every_kind_says_who_may_import_it(code: str) -> None:
+    assert VERBS[all_kinds()[code].verb]

@@ -19,10 +19,12 @@ class WorkOrders:
     """One row: an order, its people and places, and the instants of its events."""
 
     code: ClassVar[str] = "workorders"
+    verb: ClassVar[str] = "records.import_evidence"
     label = _("Work orders")
     fields: ClassVar[tuple[Field, ...]] = FIELDS
     rides_on: ClassVar[str] = ""
     trigger: ClassVar[str] = ""
+    riding: ClassVar[tuple[str, ...]] = ()
     messages: ClassVar[Mapping[str, str]] = rules.MESSAGES
 
     def check(self, values: Values, note: Note) -> None:

@@ -20,6 +20,7 @@ class Compliments(DirectoryKind):
     """One row: one letter."""
 
     code = "compliments"
+    verb = "records.import_evidence"
     label = "Compliments"
     fields = (
         Field(name="number", label="Number", type=FieldType.IDENTIFIER, required=True, max_length=100),

@@ -41,6 +41,7 @@ ACTS: dict[str, "Words"] = {
     "workorders.take_back": _("Event taken back"),
     "workorders.created": _("Order created"),
     "workorders.responded": _("Order responded to"),
+    "workorders.automatic_message": _("Automatic message"),
     "workorders.accepted": _("Order accepted"),
     "workorders.dispatched": _("Order dispatched"),
     "workorders.reassigned": _("Order re-assigned"),

@@ -2,6 +2,11 @@
 
 import os
 
+from kpi_portal.env import settings_or_exit
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_portal.settings")
+settings_or_exit()  # here a sentence ends the start; in a worker it would be a traceback, again and again
+
 bind = os.environ.get("KPI_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("KPI_WEB_WORKERS", "2"))
 worker_class = "gthread"  # no async views: the search_path belongs to a thread's connection
@@ -12,3 +17,4 @@ max_requests = 5000
 max_requests_jitter = 500
 control_socket_disable = True
 accesslog = "-" if os.environ.get("KPI_ACCESS_LOG") else None
+logger_class = "kpi_portal.log_lines.DiscreetAccessLog"

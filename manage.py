@@ -6,7 +6,18 @@ import sys
 
 from kpi_portal.embedded import EmbeddedServersError, ensure_for_development
 
-WITHOUT_SERVERS = {"help", "version", "makemessages", "compilemessages", "collectstatic", "makemigrations"}
+WITHOUT_SERVERS = {
+    "help",
+    "version",
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "makemigrations",
+    "make_secrets",
+}
+
+INTERRUPTED = 130
+"""The exit code of a program that Ctrl-C ended."""
 
 
 def needs_servers(arguments: list[str]) -> bool:
@@ -27,7 +38,23 @@ def main() -> None:
 
     from django.core.management import execute_from_command_line  # after the servers: settings may look for them
 
-    execute_from_command_line(sys.argv)
+    from kpi_portal.env import settings_or_exit
+
+    settings_or_exit()
+    from django.db import InterfaceError, OperationalError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        print("\nStopped; what was not finished is not stored.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except (OperationalError, InterfaceError) as problem:
+        sys.exit(f"The database does not answer; what was not finished is not stored. ({first_line(problem)})")
+
+
+def first_line(problem: Exception) -> str:
+    """What the server said, without its hints."""
+    return (str(problem).strip().splitlines() or [type(problem).__name__])[0]
 
 
 if __name__ == "__main__":

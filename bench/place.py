@@ -8,10 +8,12 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
+from kpi_portal import embedded
 from kpi_portal.lib.company_connection import connection
 from scoring import plans
 from tenants import schemas
 from tenants.models import Company
+from tenants.owner import as_owner
 
 
 @contextmanager
@@ -20,10 +22,11 @@ def fresh_company() -> Iterator[Company]:
     name = f"bench_{uuid.uuid4().hex[:12]}"
     before = str(connection.settings_dict["NAME"])
     connections.close_all()
-    _administer(f"CREATE DATABASE {name}")
+    _administer(f"CREATE DATABASE {name} OWNER {embedded.OWNER}")
     try:
         _turn_to(name)
-        company = schemas.create(schema_name="bench", name="Bench", domain="bench.localhost")
+        with as_owner():
+            company = schemas.create(schema_name="bench", name="Bench", domain="bench.localhost")
         connection.set_tenant(company)
         plans.install_presets(by=None)
         yield company
@@ -39,13 +42,6 @@ def _turn_to(name: str) -> None:
 
 
 def _administer(statement: str) -> None:
-    address = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=address["HOST"],
-        port=address["PORT"] or None,
-        user=address["USER"],
-        password=address["PASSWORD"] or None,
-        dbname="postgres",
-        autocommit=True,
-    ) as administration:
+    superuser = embedded.default_database_url(settings.KPI_HOME, embedded.SUPERUSER)
+    with psycopg.connect(superuser, dbname="postgres", autocommit=True) as administration:
         administration.execute(statement.encode())

@@ -13,10 +13,12 @@ from tenant_schemas_celery.app import CeleryApp
 from tenant_schemas_celery.task import TenantTask
 
 from kpi_portal.embedded import ensure_for_development
+from kpi_portal.env import settings_or_exit
 from kpi_portal.lib.company_connection import connection
 
 if os.environ.get("KPI_PROCESS") in {"worker", "beat"}:
     ensure_for_development()
+    settings_or_exit()
 
 app = CeleryApp("kpi_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

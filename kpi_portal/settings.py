@@ -3,44 +3,31 @@
 from pathlib import Path
 
 from celery.schedules import schedule
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env
 
-from kpi_portal import embedded
+from kpi_portal import embedded, env
+from kpi_portal.env import PRODUCTION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+KPI_HOME = env.folder("HOME", BASE_DIR / ".kpi")
 
-env = Env(prefix="KPI_")
-ENVIRONMENT = env.str("ENV", "development")
-if ENVIRONMENT not in {"development", "test", "production"}:
-    raise ImproperlyConfigured(f"KPI_ENV is {ENVIRONMENT!r}; it must be development, test or production.")
-PRODUCTION = ENVIRONMENT == "production"
-KPI_HOME = env.path("HOME", BASE_DIR / ".kpi").absolute()
-
-
-def required_in_production(name: str, development: str) -> str:
-    """The environment's value; the development default only outside production."""
-    value: str = env.str(name, "" if PRODUCTION else development)
-    if not value:
-        raise ImproperlyConfigured(f"KPI_{name} is not set. Production needs it; see .env.example.")
-    return value
-
-
-SECRET_KEY = required_in_production("SECRET_KEY", "development-only-secret-key-that-protects-nothing-0123456789")
-DATABASE_URL = required_in_production("DATABASE_URL", embedded.default_database_url(KPI_HOME))
-BROKER_URL = required_in_production("REDIS_URL", embedded.default_broker_url(KPI_HOME))
-CACHE_URL = required_in_production("CACHE_URL", embedded.default_cache_url(KPI_HOME))
-LEDGER_KEY = env.str("LEDGER_KEY", "")
+SECRET_KEY = env.signing_key("SECRET_KEY", "development-only-secret-key-that-protects-nothing-0123456789")
+BROKER_URL = env.address(
+    "REDIS_URL",
+    env.text("REDIS_URL", embedded.default_broker_url(KPI_HOME)),
+    ("redis", "rediss", "redis+socket"),
+)
+CACHE_URL = env.address(
+    "CACHE_URL", env.text("CACHE_URL", embedded.default_cache_url(KPI_HOME)), ("redis", "rediss", "unix")
+)
+LEDGER_KEY = env.ledger_key("LEDGER_KEY")
 LEDGER_KEY_FILE = KPI_HOME / "ledger.key"
-if PRODUCTION and not LEDGER_KEY:
-    raise ImproperlyConfigured("KPI_LEDGER_KEY is not set. It signs the ledger's heads; see docs/operator.md.")
 
 DEBUG = False
-PUBLIC_DOMAIN = env.str("PUBLIC_DOMAIN", "localhost")
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1"] if not PRODUCTION else [])
-SITE_PORT = env.str("SITE_PORT", "")
+PUBLIC_DOMAIN = env.text("PUBLIC_DOMAIN", "localhost")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [".localhost", "127.0.0.1"])
+SITE_PORT = env.optional("SITE_PORT")
 """The port that printed and mailed links carry; empty in production behind the TLS proxy."""
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 """How many reverse proxies of ours a request passes, each appending to X-Forwarded-For."""
 
 # --- applications ------------------------------------------------------------------------------------------------
@@ -72,11 +59,12 @@ LIBRARIES = [
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *LIBRARIES]
 
 MIDDLEWARE = [
-    "kpi_portal.middleware.health",
-    "kpi_portal.client_address.real_client_address",
-    "django.middleware.security.SecurityMiddleware",
+    # Outermost what adds headers: the redirect to https and the answers about health carry them too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "kpi_portal.middleware.health",
+    "kpi_portal.client_address.real_client_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kpi_portal.language.speak",
     "kpi_portal.middleware.refuse_nul_bytes",
@@ -122,12 +110,16 @@ TENANT_LIMIT_SET_CALLS = False
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DATABASES = {
     "default": {
-        **env.dj_db_url("DATABASE_URL", DATABASE_URL),
-        "ENGINE": "django_tenants.postgresql_backend",
+        **env.database("DATABASE_URL", env.text("DATABASE_URL", embedded.default_database_url(KPI_HOME))),
+        "ENGINE": "tenants.database",
+        "ROLE_OF_COMPANY": True,
         "CONN_MAX_AGE": 60 if PRODUCTION else 0,
         "CONN_HEALTH_CHECKS": True,
     }
 }
+APP_ROLE = DATABASES["default"]["USER"]
+OWNER_DATABASE = env.owner_database("OWNER_DATABASE_URL", embedded.default_database_url(KPI_HOME, embedded.OWNER))
+"""Who changes the database's structure; tenants.owner alone connects as it. In production only where it is given."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -211,15 +203,12 @@ AXES_LOCKOUT_CALLABLE = "people.login.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 # --- mail ------------------------------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"KPI portal <noreply@{PUBLIC_DOMAIN}>")
-if PRODUCTION:
-    _mail = env.dj_email_url("EMAIL_URL")
-    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
-    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = KPI_HOME / "mail"
+DEFAULT_FROM_EMAIL = env.optional("MAIL_FROM", f"KPI portal <noreply@{PUBLIC_DOMAIN}>")
+_mail = env.mail("EMAIL_URL", f"file://{KPI_HOME / 'mail'}")
+EMAIL_BACKEND, EMAIL_FILE_PATH = _mail["EMAIL_BACKEND"], _mail["EMAIL_FILE_PATH"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 
 # --- languages, files ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -233,7 +222,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = KPI_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
-MEDIA_ROOT = str(env.path("MEDIA_ROOT", KPI_HOME / "media"))
+MEDIA_ROOT = str(env.folder("MEDIA_ROOT", KPI_HOME / "media"))
 STORAGES = {
     # A folder per company below MEDIA_ROOT. A location of its own would put all companies into one folder.
     "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
@@ -265,6 +254,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
@@ -277,7 +267,13 @@ CSRF_COOKIE_HTTPONLY = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "kpi_portal.log_lines.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

@@ -22,15 +22,17 @@ GIVE_UP_AFTER = 20
 RETRY_AFTER = timedelta(seconds=60)
 
 
-def promise(*, task: str, key: str, payload: dict[str, Any]) -> OutboxMessage:
+def promise(*, task: str, key: str, payload: dict[str, Any], ring_now: bool = True) -> OutboxMessage:
     """Write down that ``task`` will be done for ``payload``; ring it once the transaction commits.
 
+    ``ring_now=False`` is for who does the work at once without a worker: the sweeper rings if that came to nothing.
     ``key`` is unique: promising the same again is the same promise, and makes a kept one due anew only under a new key.
     """
     message, _ = OutboxMessage.objects.get_or_create(
         key=key, defaults={"task": task, "payload": payload, "due_at": timezone.now() + SWEEP_AFTER}
     )
-    transaction.on_commit(lambda: ring(message), robust=True)
+    if ring_now:
+        transaction.on_commit(lambda: ring(message), robust=True)
     return message
 
 
@@ -74,6 +76,11 @@ def waiting(message_id: int) -> OutboxMessage | None:
 def keep(message: OutboxMessage) -> None:
     """The work of a promise read by ``waiting`` is done."""
     OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now(), error="")
+
+
+def keep_promised(key: str) -> None:
+    """The work of this promise is done, by whomever."""
+    OutboxMessage.objects.filter(key=key, done_at__isnull=True).update(done_at=timezone.now(), error="")
 
 
 def sweep() -> int:

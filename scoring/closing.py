@@ -54,16 +54,20 @@ class CloseRefused(ValueError):
 def request_close(*, month: Month, by: Account | None, ring: bool = True) -> MonthClose:
     """Ask for the close of a month; who asks while one is under way gets that one. Raises CloseRefused.
 
-    ``ring=False`` leaves the worker alone: the caller does the work itself with ``run_close``.
+    ``ring=False`` does not wake the worker: the caller does the work itself with ``run_close``. If the caller is killed
+    at it, the sweeper finds the promise and the worker takes over.
     """
     record = _ready_record(month)
     with transaction.atomic():
         run, made = _run_under_way(record, by)
         if made:
             audit.record(by=by, verb="scoring.close_month", subject=run, detail={"month": month})
-        if ring:
-            outbox.promise(task="scoring.close_month", key=f"close:{run.pk}", payload={"close": run.pk})
+        outbox.promise(task="scoring.close_month", key=_promise_of(run), payload={"close": run.pk}, ring_now=ring)
     return run
+
+
+def _promise_of(run: MonthClose) -> str:
+    return f"close:{run.pk}"
 
 
 def _run_under_way(record: MonthRecord, by: Account | None) -> tuple[MonthClose, bool]:
@@ -86,6 +90,10 @@ def run_close(close_id: int) -> MonthClose:
             if not isinstance(problem, OperationalError) or run.attempts >= GIVE_UP_AFTER:
                 _fail(run, f"{type(problem).__name__}: {problem}")
             raise
+        except BaseException:  # Ctrl-C, SIGTERM: nobody else is asked to go on
+            _fail(run, _("It was interrupted."))
+            raise
+        outbox.keep_promised(_promise_of(run))
         return run
 
 

@@ -22,6 +22,7 @@ from psycopg import sql
 
 from kpi_portal import embedded
 from kpi_portal.lib.company_connection import connection
+from tenants import roles
 from tenants.models import Company, Domain
 
 TEMPLATE = "company_template"
@@ -62,17 +63,24 @@ def drop(company: Company) -> None:
         Company.objects.filter(pk=company.pk).delete()
         statement = sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(company.schema_name))
         cursor.execute(statement.as_string(cursor.connection))
+        roles.forget(company.schema_name)
 
 
 def prepare() -> list[Migrated]:
-    """Bring ``public``, the template and every company up to date. One that fails does not stop the others."""
+    """Bring ``public``, the template and every company up to date. One that fails does not stop the others.
+
+    As the database's owner (`tenants.owner`). An installation that had no roles gets them. Raises `RolesRefused`.
+    """
     connection.set_schema_to_public()
+    roles.refuse_a_mighty_app()
     if "public" in behind(["public"]):
         call_command("migrate_schemas", schema_name="public", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {TEMPLATE}")
-    schemas = [TEMPLATE, *Company.objects.order_by("schema_name").values_list("schema_name", flat=True)]
-    return [_migrate(schema) for schema in behind(schemas)]
+    companies = list(Company.objects.order_by("schema_name").values_list("schema_name", flat=True))
+    for schema in roles.lacking(["public", *companies]):
+        roles.grant(schema)
+    return [_migrate(schema) for schema in behind([TEMPLATE, *companies])]
 
 
 def replay(schema_name: str) -> None:
@@ -80,6 +88,7 @@ def replay(schema_name: str) -> None:
     statements = _dump().replace(TEMPLATE, schema_name)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {schema_name}")
+        roles.grant(schema_name)
         before = cursor.execute("SELECT current_setting('search_path')").fetchone()[0]
         cursor.connection.cursor(row_factory=psycopg.rows.tuple_row).execute(statements.encode())
         for name, value in _SETTINGS_TO_RESTORE.items():

@@ -2,6 +2,8 @@
 
 The template is named by the hash of all that went into it and survives the run. Each pytest process works on its own
 copy, held by a connection of that name; a copy that nobody holds any more is left over from a killed run and dropped.
+Copies are made by the server's superuser and belong to the owner; tests work as the app, like the portal. What needs
+the owner's rights asks for the fixture `owner`, before `db` or `company`.
 """
 
 import fcntl
@@ -19,7 +21,9 @@ from django.conf import settings
 from django.db import connections
 
 from kpi_portal import embedded
+from kpi_portal.embedded import OWNER
 from kpi_portal.lib.company_connection import connection
+from tenants.owner import as_owner
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEMPLATE_SOURCES = (
@@ -31,6 +35,7 @@ TEMPLATE_SOURCES = (
     "scoring/engine/*.py",
     "scoring/presets/*",
     "tests/cast.py",
+    "kpi_portal/embedded/roles.sql",
     "requirements.lock",
 )
 TEMPLATES_KEPT = 5
@@ -38,7 +43,7 @@ TEMPLATES_KEPT = 5
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controller alone starts the servers; xdist's workers find them running."""
-    if not hasattr(config, "workerinput") and not os.environ.get("KPI_DATABASE_URL"):
+    if not hasattr(config, "workerinput"):
         embedded.ensure_running(settings.KPI_HOME, durable=False)
 
 
@@ -68,12 +73,27 @@ def own_database(template_database: str, django_db_blocker: Any) -> Iterator[str
         yield name
 
 
+@pytest.fixture
+def owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For this test the connection is the database's owner, and stays so in every company."""
+    with django_db_blocker.unblock(), as_owner():
+        yield
+
+
+@pytest.fixture
+def superuser(django_db_setup: None, django_db_blocker: Any, settings: Any) -> Iterator[None]:
+    """For this test the connection is an intruder's who got hold of the server itself."""
+    settings.OWNER_DATABASE = settings.OWNER_DATABASE | {"USER": embedded.SUPERUSER}
+    with django_db_blocker.unblock(), as_owner():
+        yield
+
+
 @contextmanager
 def copied_database(template: str) -> Iterator[str]:
     """A copy of `template` under a name that no other run has, dropped in the end."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with _administration(name) as administration:
-        administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER}")
         try:
             yield name
         finally:
@@ -96,18 +116,16 @@ def connected_to(name: str) -> Iterator[None]:
 
 @contextmanager
 def _administration(application: str) -> Iterator[psycopg.Connection[Any]]:
-    """A connection beside Django's; its application name says which database it holds."""
-    address = settings.DATABASES["default"]
+    """The superuser's connection beside Django's; its application name says which database it holds."""
     with psycopg.connect(
-        host=address["HOST"],
-        port=address["PORT"] or None,
-        user=address["USER"],
-        password=address["PASSWORD"] or None,
-        dbname="postgres",
-        application_name=application,
-        autocommit=True,
+        superuser_url(), dbname="postgres", application_name=application, autocommit=True
     ) as administration:
         yield administration
+
+
+def superuser_url() -> str:
+    """Address of the server for what neither app nor owner may do: copying databases, tampering with them."""
+    return embedded.default_database_url(settings.KPI_HOME, embedded.SUPERUSER)
 
 
 def _template_name() -> str:
@@ -130,8 +148,8 @@ def _template() -> str:
             known = "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate"
             if not administration.execute(known, [name]).fetchone():
                 administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-                administration.execute(f"CREATE DATABASE {name}")
-                with connected_to(name):
+                administration.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
+                with connected_to(name), as_owner():
                     _fill_template()
                 administration.execute(f"ALTER DATABASE {name} IS_TEMPLATE true")
     finally:
@@ -141,11 +159,8 @@ def _template() -> str:
 
 def _fill_template() -> None:
     """Migrate the public schema and make the two companies of every test."""
-    from django.core.management import call_command
-
     from tests.cast import build_companies
 
-    call_command("migrate_schemas", schema_name="public", interactive=False, verbosity=0)
     build_companies()
 
 

@@ -12,12 +12,19 @@ from ctypes.util import find_library
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 
-from kpi_portal.embedded.paths import Places, default_broker_url, default_cache_url, private_folder
+from kpi_portal.embedded.paths import (
+    APP,
+    OWNER,
+    Places,
+    default_broker_url,
+    default_cache_url,
+    default_database_url,
+    private_folder,
+)
 from kpi_portal.embedded.valkey import valkey
 
 from .database import CHECKOUT, connected_to, copied_database
@@ -77,6 +84,7 @@ class LivePortal:
     def run(self, name: str, *command: str | Path, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
         """Start a program of the portal in a process group of its own, with its log in `home`."""
         environment = self.environment | {"KPI_PROCESS": name}
+        del environment["KPI_OWNER_DATABASE_URL"]  # only commands are told who that is
         return self.processes.enter_context(_process(name, command, environment, self.home, keep))
 
 
@@ -122,15 +130,18 @@ def _own_valkey(home: Path) -> Iterator[Places]:
             server.stop()
 
 
+def _database_url(role: str, database: str) -> str:
+    """The tests' server, another database of it."""
+    return default_database_url(settings.KPI_HOME, role).rpartition("/")[0] + f"/{database}"
+
+
 def _environment(home: Path, database: str) -> dict[str, str]:
-    address = settings.DATABASES["default"]
-    user = quote(address["USER"], safe="") + (f":{quote(address['PASSWORD'], safe='')}" if address["PASSWORD"] else "")
-    host = quote(address["HOST"], safe="") + (f":{address['PORT']}" if address["PORT"] else "")
     ours = {
         "DJANGO_SETTINGS_MODULE": "kpi_portal.settings",
         "KPI_ENV": "test",
         "KPI_HOME": str(home),
-        "KPI_DATABASE_URL": f"postgresql://{user}@{host}/{database}",
+        "KPI_DATABASE_URL": _database_url(APP, database),
+        "KPI_OWNER_DATABASE_URL": _database_url(OWNER, database),
         "KPI_REDIS_URL": default_broker_url(home),
         "KPI_CACHE_URL": default_cache_url(home),
     }

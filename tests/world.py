@@ -26,6 +26,7 @@ from records import ledger, months
 from scoring import closing, publishing
 from scoring.models import Card, CardFact, CloseStep, MonthClose
 from tenants.models import Company
+from tenants.owner import as_owner
 
 MONTH = Month(2026, 10)
 NOON = datetime(2026, 10, 14, 4, 0, tzinfo=UTC)
@@ -84,8 +85,9 @@ def build(company: Company) -> None:
     """Everything of one company. The connection stays in its schema."""
     connection.set_tenant(company)
     canary = canary_of(company)
-    with transaction.atomic():
+    with as_owner():
         Company.objects.filter(pk=company.pk).update(name=f"{company.name} {canary}")
+    with transaction.atomic():
         months.record_for(MONTH)
         ledger.append(kind="standing", month=str(MONTH), body={"note": canary})
         for model in _models():

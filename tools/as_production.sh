@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 made_up=$(head -c 48 /dev/urandom | base64 -w 0)
-exec env KPI_ENV=production KPI_SECRET_KEY="$made_up" KPI_LEDGER_KEY="$made_up" KPI_ALLOWED_HOSTS=.example.com \
-  KPI_PUBLIC_DOMAIN=example.com KPI_DATABASE_URL=postgresql://kpi@db/kpi KPI_REDIS_URL=redis://broker/0 \
+ledger_key=$(head -c 32 /dev/urandom | base64 -w 0)
+exec env KPI_ENV=production KPI_SECRET_KEY="$made_up" KPI_LEDGER_KEY="$ledger_key" KPI_ALLOWED_HOSTS=.example.com \
+  KPI_PUBLIC_DOMAIN=example.com KPI_DATABASE_URL=postgresql://kpi_app@db/kpi KPI_REDIS_URL=redis://broker/0 \
   KPI_CACHE_URL=redis://broker/1 KPI_EMAIL_URL=submission://mail:secret@mail.example.com:587 \
   KPI_MAIL_FROM=kpi@example.com .venv/bin/python manage.py "$@"

@@ -27,6 +27,7 @@ from records.imports.profile import Profile
 from scoring import plans
 from scoring.models import PlanVersion
 from tenants.models import Company
+from tenants.owner import as_owner
 from workorders import lifecycle
 from workorders.models import WorkOrder
 
@@ -65,9 +66,10 @@ def company() -> Company | None:
 def found() -> None:
     """Schema, plans, departments; the presets for premium and commercial sites are adopted for every month."""
     if company() is None:
-        found_company(
-            schema_name=SCHEMA, name=NAME, domain=DOMAIN, admin_email=f"founder@{DOMAIN}.example", time_zone=ZONE
-        )
+        with as_owner():
+            found_company(
+                schema_name=SCHEMA, name=NAME, domain=DOMAIN, admin_email=f"founder@{DOMAIN}.example", time_zone=ZONE
+            )
     for code, name in DEPARTMENTS.items():
         if not Department.objects.filter(code=code).exists():
             places.add_department(code=code, name=name, by=None)

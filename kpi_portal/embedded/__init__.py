@@ -18,11 +18,21 @@ from pathlib import Path
 from kpi_portal.lib.paths import CHECKOUT, home_from_environment
 
 from . import postgres, supervisor, valkey
-from .paths import Places, default_broker_url, default_cache_url, default_database_url, default_redis_url
+from .paths import (
+    OWNER,
+    SUPERUSER,
+    Places,
+    default_broker_url,
+    default_cache_url,
+    default_database_url,
+    default_redis_url,
+)
 from .paths import private_folder as _private_folder
 from .server import EmbeddedServersError, last_lines
 
 __all__ = [
+    "OWNER",
+    "SUPERUSER",
     "EmbeddedServersError",
     "default_broker_url",
     "default_cache_url",

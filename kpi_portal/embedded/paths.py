@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 POSTGRES_PORT = 5432
 DATABASE = "kpi"
+SUPERUSER, OWNER, APP = "postgres", "kpi_owner", "kpi_app"
+"""Who keeps the server, who changes the database's structure, and as whom the portal itself comes (roles.sql)."""
 BROKER_DATABASE = 0
 CACHE_DATABASE = 1  # `cache.clear()` empties a whole database: never the broker's
 SOCKET_PATH_LIMIT = 107  # bytes, sun_path of Linux without its final NUL
@@ -105,10 +107,10 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def default_database_url(home: Path) -> str:
-    """Address of the embedded PostgreSQL's database, whether it runs or not."""
+def default_database_url(home: Path, role: str = APP) -> str:
+    """Address of the embedded PostgreSQL's database for one of its roles, whether it runs or not."""
     folder = quote(str(Places.of(home).socket_folder), safe="")
-    return f"postgresql://postgres@{folder}:{POSTGRES_PORT}/{DATABASE}"
+    return f"postgresql://{role}@{folder}:{POSTGRES_PORT}/{DATABASE}"
 
 
 def default_broker_url(home: Path) -> str:

@@ -15,10 +15,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from .paths import DATABASE, POSTGRES_PORT, Places, private_folder
+from .paths import APP, DATABASE, OWNER, POSTGRES_PORT, SUPERUSER, Places, private_folder
 from .server import EmbeddedServersError, Identity, Server, last_lines, spawn, stay_as_we_are
 
 CLONE_NEWUSER = 0x10000000
+ROLES = Path(__file__).with_name("roles.sql")
 INITDB_OPTIONS = "-U postgres -A trust -E UTF8 --no-sync --locale-provider=builtin"
 # The wheel has no ICU; with the locale C, pg_trgm would see no Chinese.
 INITDB_OPTIONS += " --builtin-locale=C.UTF-8 --locale=C.UTF-8"
@@ -192,12 +193,18 @@ def answers(places: Places) -> bool:
 
 
 def make_database(places: Places) -> None:
-    """Create the portal's database where it does not exist yet."""
+    """Create the portal's database where it does not exist yet, and its roles as production has them."""
     query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
     ask = [str(binaries() / "psql"), *_address(places), "-X", "-At", "-d", "postgres", "-c", query]
     if subprocess.run(ask, check=True, capture_output=True).stdout.strip() != b"1":
         subprocess.run([str(binaries() / "createdb"), *_address(places), DATABASE], check=True)
+    named = {"database": DATABASE, "owner": OWNER, "owner_password": "", "app": APP, "app_password": ""}
+    given = [part for name, value in named.items() for part in ("-v", f"{name}={value}")]
+    roles = [str(binaries() / "psql"), *_address(places), "-X", "-q", *given, "-d", DATABASE, "-f", str(ROLES)]
+    done = subprocess.run(roles, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise EmbeddedServersError(f"The database's roles could not be made.\n{done.stderr}")
 
 
 def _address(places: Places) -> list[str]:
-    return ["-h", str(places.socket_folder), "-p", str(POSTGRES_PORT), "-U", "postgres"]
+    return ["-h", str(places.socket_folder), "-p", str(POSTGRES_PORT), "-U", SUPERUSER]

@@ -24,6 +24,11 @@ def account_named(username: str) -> Account:
     return account
 
 
+def sentence_of(problem: OSError) -> str:
+    """What the system said about a file; readers of archives name neither file nor reason apart."""
+    return f"{problem.filename}: {problem.strerror}." if problem.filename else f"{problem}."
+
+
 class CompanyCommand(BaseCommand):
     """Runs inside the company's schema. Subclasses name what they refuse with, and implement ``run``."""
 
@@ -48,7 +53,7 @@ class CompanyCommand(BaseCommand):
         except self.refusals as refusal:
             raise CommandError(str(refusal)) from None
         except OSError as problem:
-            raise CommandError(f"{problem.filename}: {problem.strerror}.") from None
+            raise CommandError(sentence_of(problem)) from None
         finally:
             connection.set_tenant(before)
 

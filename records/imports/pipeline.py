@@ -71,8 +71,9 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
     with opened(file, request.profile) as table:
         kinds, profile, binding = _bound(request, table)
         batch = _described(batch or Batch(), request, profile, file)
-        problems = Problems()
+        is_new, problems = batch.pk is None, Problems()
         with transaction.atomic():
+            batch.save()  # one that is made here goes with its rows: who is killed leaves nothing behind
             context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
             counts, rows = _stored(kinds, table, context)
             stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
@@ -83,6 +84,8 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
             else:
                 transaction.set_rollback(True)
         if not stored:
+            if is_new:
+                batch.pk, batch._state.adding = None, True
             refused = bool(problems.bad_rows) and not request.dry_run
             _keep(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
         return Outcome(batch, stored, counts, problems, binding, profile, _read_as(table))
@@ -148,7 +151,7 @@ def _one_at_a_time() -> None:
 
 
 def _described(batch: Batch, request: Request, profile: Profile, file: Path | BinaryIO) -> Batch:
-    """The batch with what is known before reading, saved."""
+    """The batch with what is known before reading."""
     batch.kind = request.kind.code
     batch.source = profile.source
     batch.profile = dict(profile.document)
@@ -156,7 +159,6 @@ def _described(batch: Batch, request: Request, profile: Profile, file: Path | Bi
     batch.by = batch.by or request.by
     batch.file_name = batch.file_name or Path(getattr(file, "name", "") or str(file)).name[:200]
     batch.file_sha256 = _checksum(file)
-    batch.save()
     return batch
 
 

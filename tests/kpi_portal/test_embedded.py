@@ -61,7 +61,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 
 def ask(home: Path, query: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(embedded.default_database_url(home)) as connection:
+    with psycopg.connect(embedded.default_database_url(home, embedded.SUPERUSER)) as connection:
         answer = connection.execute(query)
         return list(answer.fetchall()) if answer.description else []
 

@@ -66,6 +66,7 @@ def test_any_brand_colour_becomes_readable(color: str) -> None:
         assert branding.contrast(accent.on, accent.brand) >= 4.5
 
 
+@pytest.mark.usefixtures("owner")
 def test_a_companys_colour_comes_as_a_stylesheet_that_may_be_kept(company: Company) -> None:
     Company.objects.filter(pk=company.pk).update(brand_color="#c02626")
     client = visitor("agent")

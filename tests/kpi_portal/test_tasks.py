@@ -38,6 +38,7 @@ def test_every_company_task_refuses_a_message_without_a_header(company: Company)
                 task(1)
 
 
+@pytest.mark.usefixtures("owner")
 def test_a_task_of_a_company_that_is_gone_does_not_run_in_public(db: None) -> None:
     gone = schemas.create(schema_name="gone", name="x", domain="gone.localhost")
     schemas.drop(gone)

@@ -253,6 +253,7 @@ def test_nothing_is_entered_for_a_published_month(agent: Person, supervisor: Acc
 # --- tampering -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("superuser")
 @pytest.mark.parametrize(
     "tampering",
     [

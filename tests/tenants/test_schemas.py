@@ -41,7 +41,7 @@ def shape(schema: str) -> set[tuple[str, ...]]:
     return rows
 
 
-def test_a_new_company_has_the_shape_of_the_template(db: None) -> None:
+def test_a_new_company_has_the_shape_of_the_template(owner: None, db: None) -> None:
     schemas.create(schema_name="newcomer", name="新来物业", domain="newcomer.localhost")
 
     assert len(shape("newcomer")) > 300
@@ -49,12 +49,12 @@ def test_a_new_company_has_the_shape_of_the_template(db: None) -> None:
 
 
 @pytest.mark.parametrize("name", ["Acme", "1a", "a", "public", "pg_x", "a-b", "a;drop", "company_template", "x" * 41])
-def test_a_short_name_that_cannot_be_a_schema_is_refused_with_a_sentence(db: None, name: str) -> None:
+def test_a_short_name_that_cannot_be_a_schema_is_refused_with_a_sentence(owner: None, db: None, name: str) -> None:
     with pytest.raises(schemas.SchemaRefused, match=name):
         schemas.create(schema_name=name, name="x", domain="x.localhost")
 
 
-def test_a_name_or_domain_that_is_taken_is_refused_and_leaves_nothing(db: None) -> None:
+def test_a_name_or_domain_that_is_taken_is_refused_and_leaves_nothing(owner: None, db: None) -> None:
     for schema, domain in [("acme", "free.localhost"), ("free", "acme.localhost")]:
         with pytest.raises(schemas.SchemaRefused):
             schemas.create(schema_name=schema, name="x", domain=domain)
@@ -63,7 +63,7 @@ def test_a_name_or_domain_that_is_taken_is_refused_and_leaves_nothing(db: None) 
     assert Domain.objects.count() == 2
 
 
-def test_the_command_says_what_is_wrong_in_one_sentence(db: None) -> None:
+def test_the_command_says_what_is_wrong_in_one_sentence(owner: None, db: None) -> None:
     with pytest.raises(CommandError, match="Mars/Base"):
         call_command(
             "create_company",
@@ -75,7 +75,7 @@ def test_the_command_says_what_is_wrong_in_one_sentence(db: None) -> None:
         )
 
 
-def test_a_dropped_company_leaves_no_schema(db: None) -> None:
+def test_a_dropped_company_leaves_no_schema(owner: None, db: None) -> None:
     schemas.drop(schemas.create(schema_name="gone", name="x", domain="gone.localhost"))
 
     assert shape("public") is not None
@@ -84,18 +84,18 @@ def test_a_dropped_company_leaves_no_schema(db: None) -> None:
         assert cursor.fetchone() == (0,)
 
 
-def test_every_company_is_visited_in_its_own_schema(db: None) -> None:
+def test_every_company_is_visited_in_its_own_schema(owner: None, db: None) -> None:
     visited = [(company.schema_name, connection.schema_name) for company in each_company()]
 
     assert visited == [("acme", "acme"), ("birch", "birch")]
     assert connection.schema_name == "public"
 
 
-def test_preparing_again_changes_nothing(db: None) -> None:
+def test_preparing_again_changes_nothing(owner: None, db: None) -> None:
     assert schemas.prepare() == []
 
 
-def test_one_company_that_cannot_be_migrated_does_not_stop_the_others(db: None) -> None:
+def test_one_company_that_cannot_be_migrated_does_not_stop_the_others(owner: None, db: None) -> None:
     with connection.cursor() as cursor:
         for schema in ("acme", "birch"):
             cursor.execute(f"DELETE FROM {schema}.django_migrations WHERE app = 'scoring'")

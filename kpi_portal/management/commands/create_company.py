@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from kpi_portal.create_company import found_company
+from tenants.owner import as_owner
+from tenants.roles import RolesRefused
 from tenants.schemas import SchemaRefused
 
 
@@ -31,14 +33,15 @@ class Command(BaseCommand):
         """Found the company, or say in one sentence why not."""
         try:
             validate_email(options["admin_email"])
-            founded = found_company(
-                schema_name=options["schema"],
-                name=options["name"],
-                domain=options["domain"].lower(),
-                admin_email=options["admin_email"],
-                time_zone=options["time_zone"],
-            )
-        except (SchemaRefused, ValidationError) as refusal:
+            with as_owner():
+                founded = found_company(
+                    schema_name=options["schema"],
+                    name=options["name"],
+                    domain=options["domain"].lower(),
+                    admin_email=options["admin_email"],
+                    time_zone=options["time_zone"],
+                )
+        except (RolesRefused, SchemaRefused, ValidationError) as refusal:
             raise CommandError(" ".join(getattr(refusal, "messages", None) or [str(refusal)])) from None
         self.stdout.write(f"{founded.company.name} ({founded.company.schema_name}) is ready.")
         self.stdout.write(f"Set the password of {founded.administrator.username} once, within three days, at")

@@ -24,6 +24,7 @@ from kpi_portal.demo.progress import Progress
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from tenants import schemas
+from tenants.owner import as_owner
 
 DEFAULT_PORT = 8000
 
@@ -141,7 +142,7 @@ class Command(BaseCommand):
 
     def _bring_up_to_date(self) -> None:
         """An empty database gets its tables, an old one what is new; one that is current costs a query."""
-        with self._step("Bringing the database up to date"):
+        with self._step("Bringing the database up to date"), as_owner():
             broken = [migrated for migrated in schemas.prepare() if migrated.error]
         if broken:
             raise populating.DemoFailed(f"{broken[0].schema} cannot be migrated: {broken[0].error}")
@@ -150,7 +151,8 @@ class Command(BaseCommand):
         with self._step("Forgetting the demo company"):
             company = populating.company()
             if company is not None:
-                schemas.drop(company)
+                with as_owner():
+                    schemas.drop(company)
             connection.set_schema_to_public()
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.tables import TableError
+from kpi_portal.management.company_command import sentence_of
 from records.final_month_guard import MonthIsFinal
 from records.imports import error_file, pipeline
 from records.imports.kinds import all_kinds
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         except (TableError, ProfileError, MonthIsFinal) as problem:
             raise CommandError(str(problem)) from None
         except OSError as problem:
-            raise CommandError(f"{problem.filename}: {problem.strerror}.") from None
+            raise CommandError(sentence_of(problem)) from None
         finally:
             connection.set_schema_to_public()
 

@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 ONE_TIME = re.compile(r"(/accounts/(?:welcome|password/reset/key)/)[^\s?\"'<>]+")
 """Addresses whose rest is as good as a password."""
@@ -25,7 +25,7 @@ class DiscreetFormatter(logging.Formatter):
         return discreet(super().format(record))
 
 
-class DiscreetAccessLog(Logger):  # type: ignore[misc]
+class DiscreetAccessLog(Logger):
     """gunicorn's log."""
 
     def atoms(self, *given: Any) -> dict[str, Any]:

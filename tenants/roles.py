@@ -4,6 +4,8 @@ A company's role reads and writes its own schema and reads ``public``; it owns n
 trigger is in its reach. The app's log-in role is a member of all, for the tasks that look at the whole fleet.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
 from django.utils.translation import gettext as _
@@ -105,7 +107,7 @@ def _join(role: str, member: str) -> None:
             cursor.execute(f'GRANT "{role}" TO "{member}" WITH INHERIT TRUE, SET TRUE')
 
 
-def _ask(question: str, *values: object) -> list[tuple[object, ...]]:
+def _ask(question: str, *values: Any) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return list(cursor.fetchall())

@@ -4,6 +4,8 @@ As that role PostgreSQL itself refuses every other company's tables, whatever a 
 round trip. In ``public``, and as the database's owner, the connection stays who it logged in as.
 """
 
+from typing import Any
+
 import psycopg
 from django.db.utils import DatabaseError
 from django_tenants.postgresql_backend import base
@@ -12,10 +14,12 @@ from django_tenants.utils import get_public_schema_name, quote_schema_name
 from tenants.roles import role_of
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """Sets schema and role with every cursor; the library would go on in the schema before where that fails."""
 
-    def _handle_search_path(self, cursor: object = None) -> None:
+    _setting_search_path: bool
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
         if self._setting_search_path:
             return
         self._setting_search_path = True

@@ -127,6 +127,13 @@ def test_superseding_evidence_of_the_month_is_refused_in_plain_sql(final: MonthR
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         refused(lambda: cursor.execute(f"UPDATE evidence_{table} SET stands = false"))
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize("table", ["surveyanswer", "qualitycheck", "departmentrating", "trainingattendance"])
+def test_not_even_the_owner_of_a_table_empties_it(final: MonthRecord, table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         refused(lambda: cursor.execute(f"TRUNCATE evidence_{table} CASCADE"))
 
 

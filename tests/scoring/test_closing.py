@@ -283,6 +283,7 @@ def test_every_fact_of_a_card_is_stored_once(agent: Person) -> None:
     assert len(keys) == len(set(keys)) == 53 + 53 + 20 + 10 + 6 + 1 + 4 + 2
 
 
+@pytest.mark.usefixtures("owner")
 def test_a_month_of_another_zone_has_its_own_edges(company: Company) -> None:
     company.time_zone = "UTC"
     company.save()

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from ctypes.util import find_library
 from dataclasses import dataclass, field
@@ -154,16 +154,27 @@ def live_portal(
     template_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LivePortal]:
     """A portal for the tests of one file. They commit for good: use neither `db` nor `company` beside it."""
-    home = tmp_path_factory.mktemp("portal")
+    with (
+        django_db_blocker.unblock(),
+        running_portal(template_database, tmp_path_factory.mktemp("portal"), {}) as portal,
+    ):
+        yield portal
+
+
+@contextmanager
+def running_portal(template: str, home: Path, settings_of_its_own: Mapping[str, str]) -> Iterator[LivePortal]:
+    """Web on a copy of the template, with a broker of its own; these settings beside those of the tests."""
     (home / "static").mkdir()
     with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        database = stack.enter_context(copied_database(template_database))
+        database = stack.enter_context(copied_database(template))
         stack.enter_context(connected_to(database))
         stack.enter_context(_own_valkey(home))
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            portal = LivePortal(database, port, home, _environment(home, database), stack)
+            environment = _environment(home, database) | settings_of_its_own
+            portal = LivePortal(database, port, home, environment, stack)
+            if environment["KPI_ENV"] == "production":
+                assert portal.manage("collectstatic", "--noinput").returncode == 0
             options = [f"--bind=fd://{listener.fileno()}", "--workers=1", "--access-logfile=-"]
             portal.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options, keep=(listener.fileno(),))
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=60) as answer:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from records import ledger
 from records.models import Batch, OutboxMessage
 from scoring.models import MonthClose
 from tenants.models import Company
+from tests.database import superuser_url
 from tests.portal import LivePortal
 from tests.waiting import wait_until
 
@@ -89,7 +91,11 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 def lose_the_database() -> None:
     """End the connections that wait, as a restart of the server would."""
-    ask("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+    with psycopg.connect(superuser_url(), dbname=connection.settings_dict["NAME"]) as server:
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE NOT granted AND locktype = 'advisory' AND datname = current_database()"
+        )
 
 
 @pytest.mark.parametrize("how", ["Ctrl-C", "lost database"])

@@ -24,6 +24,7 @@ from scoring.models import MonthClose
 from tenants.models import Company
 from tests.cast import PASSWORD
 from tests.portal import PROGRAMS, LivePortal, running_portal
+from tests.scoring.month_of_facts import SHANGHAI, handled, person
 from tests.waiting import wait_until
 
 HOST = "acme.localhost"
@@ -192,8 +193,8 @@ def proxy(production: LivePortal) -> Iterator[int]:
 
 def worker_of(portal: LivePortal) -> subprocess.Popen[bytes]:
     """As the compose file starts it, with one child."""
-    celery = [PROGRAMS / "celery", "-A", "kpi_portal", "worker", "--prefetch-multiplier=1", "--loglevel=INFO"]
-    return portal.run("worker", *celery, "--concurrency=1")
+    options = ["--prefetch-multiplier=1", "--loglevel=INFO", "--concurrency=1"]
+    return portal.run("worker", PROGRAMS / "celery", "-A", "kpi_portal", "worker", *options)
 
 
 def test_a_month_is_closed_through_http_and_again_after_the_worker_was_killed(
@@ -201,6 +202,8 @@ def test_a_month_is_closed_through_http_and_again_after_the_worker_was_killed(
 ) -> None:
     this = timezone.now().date()
     months = [Month(this.year, this.month).plus(-back) for back in (3, 2)]
+    for month in months:
+        work_in(month)
     hr = Visitor(proxy)
     login = "/accounts/login/"
     assert hr.send(login, login, login="hr", password=PASSWORD).status == 302
@@ -219,6 +222,13 @@ def test_a_month_is_closed_through_http_and_again_after_the_worker_was_killed(
     verified = production.manage("verify_ledger", "acme")
     assert verified.returncode == 0, verified.stderr
     assert "2 entries are sound" in verified.stdout
+
+
+def work_in(month: Month) -> None:
+    """An order of that month, so that it stands in the list."""
+    connection.set_tenant(Company.objects.get(schema_name="acme"))
+    handled(person("王芳"), created=month.bounds(SHANGHAI)[0])
+    connection.set_schema_to_public()
 
 
 def state_of(month: Month) -> str:

@@ -30,10 +30,10 @@ def measure(*, quick: bool) -> Ratio:
     """Close 200 agents and 100,000 orders, then (not ``quick``) beside a history of five times as many."""
     with fresh_company():
         start, end = MONTH.bounds(months.zone_for(MONTH))
-        big_month.fill(agents=AGENTS, orders=ORDERS, start=start, length=end - start)
+        big_month.fill(big_month.Load(AGENTS, ORDERS, start, end - start))
         if not quick:
             before = start - HISTORY * timedelta(days=30)
-            big_month.fill(agents=0, orders=HISTORY * ORDERS, start=before, length=start - before, prefix="H")
+            big_month.fill(big_month.Load(0, HISTORY * ORDERS, before, start - before, prefix="H"))
         _bare()
         bare = min(_bare(), _bare())
         _close(MONTH.previous)  # a worker is warm

@@ -15,6 +15,7 @@ from scoring.agent_month import Scored
 from scoring.engine import card as engine
 from scoring.engine.fingerprint import fingerprint
 from scoring.engine.score import pay
+from scoring.measuring import StoredFacts
 from scoring.models import Card, MonthClose
 from scoring.plans import read
 
@@ -22,7 +23,7 @@ FACTS = """
 INSERT INTO scoring_cardfact
     (card_id, indicator, kind, fact_id, revision, numerator, denominator, shared_by, reason)
 SELECT c.card_id, f.indicator, f.kind, f.fact_id, f.revision, f.numerator, f.denominator, f.shared_by, f.reason
-FROM unnest(%(agents)s::bigint[], %(cards)s::bigint[]) AS c(agent_id, card_id) JOIN measured_fact f USING (agent_id)
+FROM unnest(%(agents)s::bigint[], %(cards)s::bigint[]) AS c(agent_id, card_id) JOIN {facts} f USING (agent_id)
 WHERE f.indicator = ANY(%(indicators)s)
 ORDER BY c.card_id
 """
@@ -41,8 +42,10 @@ class Frozen:
     made: int
 
 
-def freeze(run: MonthClose, scored: Sequence[Scored], cards: Iterable[engine.Card], *, trial: bool) -> Frozen:
-    """Store what changed of one pass (trial or not), its facts from ``measured_fact``, and retire what it replaces."""
+def freeze(
+    run: MonthClose, scored: Sequence[Scored], cards: Iterable[engine.Card], facts: StoredFacts | None, *, trial: bool
+) -> Frozen:
+    """Store what changed of one pass (trial or not), its ``facts``, and retire what it replaces."""
     versions = _Versions(run, trial=trial)
     by_plan_and_uuid = {(agent.plan.code, agent.uuid): agent for agent in scored}
     made: list[Card] = []
@@ -60,7 +63,8 @@ def freeze(run: MonthClose, scored: Sequence[Scored], cards: Iterable[engine.Car
     versions.retire_the_rest()
     Card.objects.bulk_update(kept, [name.removesuffix("_id") for name in MAY_CHANGE], batch_size=500)
     _store_cards(made)
-    _store_facts(made)
+    if facts is not None:
+        _store_facts(made, facts)
     return Frozen(tuple(fingerprints), len(made))
 
 
@@ -150,7 +154,7 @@ def _copied(card: Card, field: "Field[Any, Any]") -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(field, JSONField) else value
 
 
-def _store_facts(made: Sequence[Card]) -> None:
+def _store_facts(made: Sequence[Card], facts: StoredFacts) -> None:
     """One INSERT … SELECT per plan: the facts of that plan's indicators for its new cards."""
     by_plan: dict[int, list[Card]] = defaultdict(list)
     for card in made:
@@ -162,4 +166,4 @@ def _store_facts(made: Sequence[Card]) -> None:
                 "cards": [card.pk for card in cards],
                 "indicators": sorted({indicator.code for indicator in read(cards[0].plan).indicators()}),
             }
-            cursor.execute(FACTS, values)
+            cursor.execute(FACTS.format(facts=facts.table), values)

@@ -176,7 +176,8 @@ def _close(run: MonthClose, steps: Steps) -> None:
     done = _score(record, in_force, steps.done)
     if not done.scored:
         raise CloseRefused(_("There is nobody to score in %(month)s.") % {"month": record.month})
-    frozen = freeze(run, done.scored, done.cards, trial=False)
+    frozen = freeze(run, done.scored, done.cards, done.gathered.stored, trial=False)
+    done.gathered.stored.drop()
     trial = _trial(run, record)
     steps.done(CloseStep.Step.FREEZING, {"new": frozen.made, "kept": len(frozen.fingerprints) - frozen.made})
     _enter(run, record, frozen, trial)
@@ -214,9 +215,11 @@ def _trial(run: MonthClose, record: MonthRecord) -> Frozen:
     """Trial plans make second cards of everyone they are for (SCORING §5, step 9): a part of the step of freezing."""
     in_force = plans.in_force(record.month, trial=True)
     if not in_force.by_scope:
-        return freeze(run, (), (), trial=True)
+        return freeze(run, (), (), None, trial=True)
     done = _score(record, in_force, lambda *_: None)
-    return freeze(run, done.scored, done.cards, trial=True)
+    frozen = freeze(run, done.scored, done.cards, done.gathered.stored, trial=True)
+    done.gathered.stored.drop()
+    return frozen
 
 
 def parameters(plan: PlanVersion) -> Parameters:

@@ -79,9 +79,22 @@ class Parameters:
 
 
 @dataclass(frozen=True)
+class StoredFacts:
+    """Every fact of one pass, in a temporary table: who measured hands it to whom keeps it, then drops it."""
+
+    table: str
+
+    def drop(self) -> None:
+        """Forget them; the cards have theirs."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {self.table}")
+
+
+@dataclass(frozen=True)
 class Gathered:
     """The evidence of a month by agent and indicator, who is credited with a counted fact, and what is nobody's."""
 
+    stored: StoredFacts
     evidence: Mapping[int, Mapping[str, Evidence]]
     credited: frozenset[int]
     uncredited: Mapping[str, int]
@@ -184,4 +197,4 @@ def _gathered(
     for (agent, indicator), total in found.items():
         measure = adding[indicator](total.numerator, int(total.things))
         evidence[agent][indicator] = Evidence(measure, dict(total.excluded), hashes[agent, indicator])
-    return Gathered(evidence, frozenset(credited), uncredited, facts)
+    return Gathered(StoredFacts("measured_fact"), evidence, frozenset(credited), uncredited, facts)

@@ -13,7 +13,7 @@ from people.models import Account, Building, Person, Site, Team
 from records import audit, months
 from workorders.guards import Act, refuse_duplicate, refuse_final_month, refuse_impossible, refuse_taking_back
 from workorders.models import EventKind, OrderEvent, WorkOrder
-from workorders.truth import PROJECTED, refresh_projection
+from workorders.truth.rows import PROJECTED, refresh_projection
 
 
 class NewOrder(TypedDict, total=False):

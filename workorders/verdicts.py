@@ -12,8 +12,7 @@ from people.models import Person
 from records import months
 from records.models import MonthRecord
 from workorders.models import OrderEvent, WorkOrder
-from workorders.truth import Credit, completion_credit, response_credit
-from workorders.truth.asking import Exclusion
+from workorders.truth.asking import Credit, Exclusion, completion_credit, response_credit
 
 People = dict[int | None, Person | None]
 

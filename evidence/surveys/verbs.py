@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.facts import enter, new_number, supersede
 from people.models import Account, Person
 from workorders.models import WorkOrder
-from workorders.truth import completer_of
+from workorders.truth.asking import completer_of
 
 from .models import SurveyAnswer
 

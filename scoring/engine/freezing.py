@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from kpi_portal.lib.canonical import plain_tree
 from kpi_portal.lib.month import Month
+from scoring.engine.definition import Text
+from scoring.engine.rules import PerEvent, Steps, TowardTarget
 
 T = TypeVar("T")
 
@@ -45,7 +47,13 @@ def _way(hint: Any) -> Way:
         return Way(lambda items: [write(item) for item in items], lambda items: tuple(map(read, items)))
     if is_dataclass(hint) and hint is not Month:
         return _record(cast(Any, hint))
-    return Way(plain_tree, _READ.get(hint, _same))
+    return Way(_WRITE.get(hint, plain_tree), _READ.get(hint, _same))
+
+
+def _plain(value: Any) -> Any:
+    """What most leaves are needs no spelling; text that is not ASCII and everything else goes the long way."""
+    kind = type(value)
+    return value if kind is int or kind is bool or (kind is str and value.isascii()) else plain_tree(value)
 
 
 @cache
@@ -53,8 +61,12 @@ def _record(kind: Any) -> Way:
     hints = get_type_hints(kind)
     ways = {field.name: _way(hints[field.name]) for field in fields(kind)}
     writers = [(name, way.write) for name, way in ways.items()]
+
+    def write(record: Any) -> dict[str, Any]:
+        return {name: write_part(getattr(record, name)) for name, write_part in writers}
+
     return Way(
-        lambda record: {name: write(getattr(record, name)) for name, write in writers},
+        lru_cache(maxsize=4096)(write) if kind in _SHARED else write,
         lambda tree: kind(**{name: way.read(tree[name]) for name, way in ways.items() if name in tree}),
     )
 
@@ -78,6 +90,11 @@ def _one_of(ways: Mapping[str, Way]) -> Way:
 def _same(value: Any) -> Any:
     return value
 
+
+_SHARED = frozenset({Text, TowardTarget, Steps, PerEvent})
+"""Words and rules, of which a plan's cards have the same ones: written once, never changed."""
+
+_WRITE: Mapping[Any, Callable[[Any], Any]] = {int: _plain, bool: _plain, str: _plain}
 
 _READ: Mapping[Any, Callable[[Any], Any]] = {
     Decimal: Decimal,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from kpi_portal.lib.rounding import exact, half_up, largest_remainder
 from scoring.engine.plan import Plan
@@ -61,8 +62,14 @@ def announced_weights(plan: Plan, shifts: Mapping[str, Fraction]) -> list[Decima
 
 def effective_weights(announced: Sequence[Decimal], has_points: Sequence[bool]) -> list[Decimal]:
     """Dimensions without points give their weight to the others in proportion; all 0.00 where none has points."""
+    return list(_effective(tuple(announced), tuple(has_points)))
+
+
+@lru_cache(maxsize=1024)
+def _effective(announced: tuple[Decimal, ...], has_points: tuple[bool, ...]) -> Sequence[Decimal]:
+    """Agents of one plan differ in few patterns of what they have points for."""
     if all(has_points):
-        return list(announced)
+        return announced
     shares = [exact(weight) if scored else Fraction(0) for weight, scored in zip(announced, has_points, strict=True)]
     if not any(shares):
         return [Decimal("0.00")] * len(shares)

@@ -22,7 +22,7 @@ from kpi_portal.lib.month import Month
 from people.models import Department, Person
 from scoring.models import Adjustment
 from workorders.models import OrderEvent, WorkOrder
-from workorders.truth import refresh_projection
+from workorders.truth.rows import refresh_projection
 
 OCTOBER = Month(2026, 10)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

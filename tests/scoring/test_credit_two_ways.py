@@ -14,8 +14,8 @@ from scoring.measuring import Parameters, collect, parameters, prepare
 from tenants.models import Company
 from tests.scoring.month_of_facts import CUTOFF, INSTANT, OCTOBER, START, order, person
 from tests.workorders import twin
-from workorders import truth
 from workorders.models import EventKind, WorkOrder
+from workorders.truth import asking
 
 HOUR = timedelta(hours=1)
 Said = dict[tuple[str, int], tuple[int | None, str, int]]
@@ -74,7 +74,7 @@ def said_by_python(orders: list[WorkOrder], *, takes_completion: bool) -> Said:
     return found
 
 
-def figure_of(code: str, credit: truth.Credit) -> int:
+def figure_of(code: str, credit: asking.Credit) -> int:
     if code == "completion_rate":
         return int(credit.settled_at is not None)
     return min(((credit.settled_at or CUTOFF) - credit.instant) // INSTANT, 1440 * 60 * 10**6)
@@ -100,8 +100,8 @@ def test_the_page_of_an_order_says_what_the_measures_say(orders: list[WorkOrder]
     posted = agents()
     for one in WorkOrder.objects.all():
         events = list(one.events.all())
-        assert truth.completion_credit(one, CUTOFF) == twin.completion_credit(one, events, CUTOFF)
-        assert truth.response_credit(one, CUTOFF, posted, takes_completion=takes_completion) == twin.response_credit(
+        assert asking.completion_credit(one, CUTOFF) == twin.completion_credit(one, events, CUTOFF)
+        assert asking.response_credit(one, CUTOFF, posted, takes_completion=takes_completion) == twin.response_credit(
             one, events, CUTOFF, posted, takes_completion=takes_completion
         )
 

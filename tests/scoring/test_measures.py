@@ -23,7 +23,7 @@ from tests.scoring.month_of_facts import (
     person,
 )
 from workorders.models import OrderEvent
-from workorders.truth import refresh_projection
+from workorders.truth.rows import refresh_projection
 
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR

@@ -10,7 +10,7 @@ from people.models import Person
 from tenants.models import Company
 from tests.workorders.twin import project
 from workorders.models import EventKind, OrderEvent, WorkOrder
-from workorders.truth import PROJECTED, refresh_projection
+from workorders.truth.rows import PROJECTED, refresh_projection
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 10, 1, tzinfo=UTC)

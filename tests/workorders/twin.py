@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from workorders.models import EventKind, WorkOrder
-from workorders.truth import Credit
+from workorders.truth.asking import Credit
 
 State = WorkOrder.State
 

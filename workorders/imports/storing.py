@@ -14,7 +14,7 @@ from records.imports.context import Counts, ImportContext
 from records.imports.judging import JudgedRow
 from workorders.imports import statements
 from workorders.imports.columns import DEFAULTS, EVENTS, STAGED, TEXTS
-from workorders.truth import refresh_projection
+from workorders.truth.rows import refresh_projection
 
 PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
 TABLE = "staged_order"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from records.imports.kinds import UndoRefused
 from records.models import Batch
-from workorders.truth import refresh_projection
+from workorders.truth.rows import refresh_projection
 
 COUNTS_FOR_FINAL = """
 SELECT o.number FROM workorders_workorder o

@@ -3,8 +3,3 @@
 `standing.py` says it of events: state, responsible agent, first response, completion. `credit.py` says whom that
 credits and what is excluded. `rows.py` keeps the first on the order's row; `asking.py` asks for one order.
 """
-
-from workorders.truth.asking import Credit, completer_of, completion_credit, response_credit
-from workorders.truth.rows import PROJECTED, refresh_projection
-
-__all__ = ["PROJECTED", "Credit", "completer_of", "completion_credit", "refresh_projection", "response_credit"]

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "people.second_factor.second_factor_required",
 ]
 
 ROOT_URLCONF = "kpi_portal.urls"
@@ -189,7 +190,17 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": False,  # axes counts them
     "login": "600/m/ip",  # an office of hundreds behind one address begins at the same minute
     "reset_password": "60/h/ip,5/h/key",
+    "second_factor": "5/5m/key",
 }
+MFA_ADAPTER = "people.second_factor.CompanyMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "people.second_factor.CodeForm",
+    "reauthenticate": "people.second_factor.CodeAgainForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are given, nobody signs up with an address
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # the real one: kpi_portal.client_address

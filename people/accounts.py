@@ -12,7 +12,7 @@ from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.company_connection import connection
-from people.models import Account, Person, Role
+from people.models import Account, LogInRules, Person, Role
 from records import audit
 
 
@@ -76,6 +76,17 @@ def enable_account(*, account: Account, by: Account | None) -> None:
     account.is_active = True
     account.save(update_fields=["is_active"])
     audit.record(by=by, verb="people.enable_account", subject=account)
+
+
+@transaction.atomic
+def set_log_in_rules(*, second_factor_required: bool, by: Account | None) -> LogInRules:
+    """What the company asks of those who log in; whoever lacks a second factor sets one up at the next click."""
+    rules = LogInRules.current()
+    rules.second_factor_required = second_factor_required
+    rules.save()
+    detail = {"second_factor_required": second_factor_required}
+    audit.record(by=by, verb="people.set_log_in_rules", subject=rules, detail=detail)
+    return rules
 
 
 def one_time_link(account: Account) -> str:

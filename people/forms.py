@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.month import Month
-from people.models import Account, Building, Department, Person, Posting, Role, Site, Team, UnpaidLeave
+from people.models import Account, Building, Department, LogInRules, Person, Posting, Role, Site, Team, UnpaidLeave
 from people.querysets import chinese_order
 
 
@@ -185,3 +185,11 @@ class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
             "code": {"unique": gettext_lazy("Another department has this code.")},
             "name": {"unique": gettext_lazy("Another department has this name.")},
         }
+
+
+class LogInRulesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
+    """What the company asks of those who log in; saved by the verb, not by the form."""
+
+    class Meta:
+        model = LogInRules
+        fields = ("second_factor_required",)

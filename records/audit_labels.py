@@ -22,6 +22,8 @@ ACTS: dict[str, "Words"] = {
     "people.enable_account": _("Account enabled"),
     "people.send_link": _("One-time link sent by mail"),
     "people.set_password": _("Password set"),
+    "people.set_log_in_rules": _("Rules for logging in set"),
+    "people.reset_second_factor": _("Second factor taken away"),
     "people.post": _("Posting entered"),
     "people.end_posting": _("Posting ended"),
     "people.withdraw_posting": _("Posting withdrawn"),

@@ -70,6 +70,7 @@ def found() -> None:
             found_company(
                 schema_name=SCHEMA, name=NAME, domain=DOMAIN, admin_email=f"founder@{DOMAIN}.example", time_zone=ZONE
             )
+    accounts.set_log_in_rules(second_factor_required=False, by=None)
     for code, name in DEPARTMENTS.items():
         if not Department.objects.filter(code=code).exists():
             places.add_department(code=code, name=name, by=None)

@@ -2,6 +2,7 @@
 
 from people.access import Role
 from people.models.account import Account
+from people.models.log_in_rules import LogInRules
 from people.models.person import Department, Person
 from people.models.places import Building, Site
 from people.models.posting import BonusBase, Posting, UnpaidLeave
@@ -12,6 +13,7 @@ __all__ = [
     "BonusBase",
     "Building",
     "Department",
+    "LogInRules",
     "Person",
     "Posting",
     "Role",

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kpi_portal.lib.permissions import verb_required
-from people import accounts, notify
+from people import accounts, notify, second_factor
 from people.access import AGENT, AccountRequest
-from people.forms import AccountForm, RolesForm
-from people.models import Account, Person
+from people.forms import AccountForm, LogInRulesForm, RolesForm
+from people.models import Account, LogInRules, Person
 from people.views.form_page import FormPage
 
 
@@ -58,6 +58,32 @@ def change_roles(request: AccountRequest, pk: int) -> HttpResponse:
     form = RolesForm(request.POST or None, initial={"roles": account.roles})
     page = FormPage(title=_("Change roles"), back=_person_of(account), done=_("The roles hold from the next click on."))
     return page.answer(request, form, lambda data: accounts.change_roles(account=account, by=request.user, **data))
+
+
+@verb_required("people.manage")
+def reset_second_factor(request: AccountRequest, pk: int) -> HttpResponse:
+    """Somebody lost phone and recovery codes: take their second factor away, after asking once."""
+    account = get_object_or_404(_accounts(request), pk=pk, is_active=True)
+    page = FormPage(
+        title=_("Take the second factor of %(name)s away?") % {"name": account.person.name},
+        explanation=_(
+            "Make sure that it is really they who ask. Password and sessions end too; hand over a new one-time link."
+        ),
+        back=_person_of(account),
+        done=_("The second factor is taken away."),
+        action=_("Take away"),
+        dangerous=True,
+    )
+    act = lambda _data: second_factor.reset(account=account, by=request.user)  # noqa: E731
+    return page.answer(request, forms.Form(request.POST or None), act)
+
+
+@verb_required("people.manage")
+def log_in_rules(request: AccountRequest) -> HttpResponse:
+    """What the company asks of those who log in."""
+    form = LogInRulesForm(request.POST or None, instance=LogInRules.current())
+    page = FormPage(title=_("Rules for logging in"), back=reverse("people:list"), done=_("The rules hold from now on."))
+    return page.answer(request, form, lambda data: accounts.set_log_in_rules(by=request.user, **data))
 
 
 @verb_required("people.manage")

@@ -27,6 +27,8 @@ CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 YES = frozenset({"yes", "y", "true", "t", "1", "是", "对", "有", "√", "✓", "通过", "合格"})
 NO = frozenset({"no", "n", "false", "f", "0", "否", "不", "无", "×", "✗", "未通过", "不合格"})
 DIGITS_EXCEL_KEEPS = 15
+EXACT_IN_A_WORKBOOK = 1 << 53
+"""From here on neighbouring whole numbers are one number to a spreadsheet program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def shown(cell: Cell) -> str:
 def _plain(cell: Cell) -> str:
     """The cell as one stripped, composed string without control characters."""
     if not isinstance(cell, str):
+        _refuse_rounded(cell)
         return shown(cell)
     if isinstance(cell, ErrorCell):
         raise CellError("error_cell", shown=str(cell))
@@ -73,6 +76,12 @@ def _plain(cell: Cell) -> str:
     if "\0" in cell:
         raise CellError("nul")
     return CONTROL.sub("", unicodedata.normalize("NFC", text))
+
+
+def _refuse_rounded(cell: Cell) -> None:
+    """A number cell (a text file has none) of so many digits that its last ones may be anybody's."""
+    if isinstance(cell, int) and abs(cell) >= EXACT_IN_A_WORKBOOK:
+        raise CellError("digits_rounded")
 
 
 def _narrow(cell: Cell) -> str:
@@ -91,7 +100,8 @@ def text(cell: Cell, style: Style, warn: Warner) -> str:
 def identifier(cell: Cell, style: Style, warn: Warner) -> str:
     """A number that names something (work order, staff): text, never arithmetic.
 
-    Scientific notation is an error; a number cell of 16 digits or more is a warning, because Excel keeps 15.
+    Scientific notation is an error; so is a number cell beyond 2⁵³, where digits are lost for certain; one of 16
+    digits below it is a warning, because Excel keeps 15.
     """
     if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) >= 10**DIGITS_EXCEL_KEEPS:
         warn(Warn("digits_lost", {}))
@@ -108,6 +118,7 @@ def number(cell: Cell, style: Style, warn: Warner) -> Decimal:
     if isinstance(cell, bool | date | time | timedelta):
         raise CellError("not_a_number")
     if isinstance(cell, int | Decimal):
+        _refuse_rounded(cell)
         return Decimal(cell)
     value = _narrow(cell).removeprefix("¥").removesuffix("元").strip()
     if not PLAIN_NUMBER.fullmatch(value) or style.decimal == ",":

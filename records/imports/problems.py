@@ -21,6 +21,9 @@ MESSAGES: dict[str, str] = {
     "digits_lost": _noop(
         "A number of 16 digits or more: Excel may have turned its last digits into zeros; format the column as text."
     ),
+    "digits_rounded": _noop(
+        "A number of so many digits is rounded in a number cell; format the column as text and enter it again."
+    ),
     "not_a_number": _noop("This is not a number."),
     "not_whole": _noop("This is not a whole number."),
     "decimal_style": _noop("The number uses “%(mark)s” in a way the profile's decimal style does not allow."),

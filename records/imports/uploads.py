@@ -36,7 +36,7 @@ PREVIEWED = 4
 def receive(file: UploadedFile[bytes], *, kind: Kind, source: str, profile: Profile | None, by: Account) -> Batch:
     """Keep an uploaded file. Raises `TableError` if it is no table at all."""
     stream: Any = file
-    with open_table(stream):
+    with open_table(stream, whole=True):
         pass
     document = profile.document if profile is not None else remembered(kind.code, source)
     file.seek(0)

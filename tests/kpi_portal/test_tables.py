@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_portal.lib.tables import Table, TableError, open_table
+from kpi_portal.lib.tables.opening import open_here
 
 TEXT = "编号,备注\r\n1,你好\r\n"
 
@@ -90,13 +91,13 @@ def test_a_workbook_keeps_types_and_the_sheet_s_own_row_numbers() -> None:
 
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_a_table_or_a_refusal(content: bytes) -> None:
-    with contextlib.suppress(TableError):
-        assert read(content)[0].columns
+    with contextlib.suppress(TableError), open_here(io.BytesIO(content)) as table:
+        assert table.columns
 
 
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\r")), min_size=2, max_size=2)))
 def test_what_csv_writes_is_read_back(rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([["a", "b"], *rows])
-    found = [cells for _number, cells in read(text.getvalue().encode(), encoding="utf-8")[1]]
-    assert found == [row for row in rows if any(row)]
+    with open_here(io.BytesIO(text.getvalue().encode()), encoding="utf-8") as table:
+        assert [row.cells for row in table.rows()] == [row for row in rows if any(row)]

@@ -87,13 +87,15 @@ def zipped(**members: bytes) -> bytes:
 
 
 def lying_workbook() -> bytes:
-    """A workbook whose directory says that a part of 200 MB unpacks to 100 bytes."""
-    content = bytearray(workbook(sheet_row("GD-2")))
-    stream = io.BytesIO(bytes(content))
-    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/extra.xml", b" " * 200_000_000)
+    """A workbook whose directory says that its strings, 200 MB of them, unpack to 100 bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(sheet_row("GD-2")))) as honest:
+        parts = {name: honest.read(name) for name in honest.namelist()}
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in (parts | {"xl/sharedStrings.xml": b" " * 200_000_000}).items():
+            archive.writestr(name, part)
     content = bytearray(stream.getvalue())
-    place = content.rindex(b"PK\x01\x02", 0, content.rindex(b"xl/extra.xml"))
+    place = content.rindex(b"PK\x01\x02", 0, content.rindex(b"xl/sharedStrings.xml"))
     content[place + 24 : place + 28] = struct.pack("<L", 100)
     return bytes(content)
 
@@ -117,10 +119,20 @@ def error_formula(sheet: Any, _book: Any) -> None:
 def uncomputed() -> bytes:
     """A formula whose result was never stored, as some programs write it."""
     content = workbook(lambda sheet, _book: sheet.write_formula(2, 0, "=A2", None, 123456))
+    return rewritten(content, b"<v>123456</v>", b"")
+
+
+def raw_number(digits: str) -> bytes:
+    """An order whose number is a number cell with these digits, as programs other than Excel write it."""
+    return rewritten(workbook(sheet_row(123456, "2026-10-07 09:00")), b"<v>123456</v>", f"<v>{digits}</v>".encode())
+
+
+def rewritten(content: bytes, before: bytes, after: bytes) -> bytes:
+    """A workbook with some of its XML replaced."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(stream, "w") as after:
-        for member in before.infolist():
-            after.writestr(member, before.read(member).replace(b"<v>123456</v>", b""))
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for member in old.infolist():
+            new.writestr(member, old.read(member).replace(before, after))
     return stream.getvalue()
 
 
@@ -203,6 +215,7 @@ FILES: dict[str, Broken] = {
     "number of 16 digits": Broken(
         workbook(sheet_row(2610190412000012, "2026-10-07 09:00")), field="number", warning="digits_lost"
     ),
+    "number of 17 digits": Broken(raw_number("12345678901234567"), field="number", error="digits_rounded"),
     "number instead of a date": Broken(
         workbook(sheet_row("GD-2", 46301.5)), field="created_at", error="number_not_date"
     ),

@@ -95,16 +95,35 @@ class _Kept(io.RawIOBase):
         return len(chunk)
 
 
-def _lines(source: BinaryIO, encoding: str) -> Iterator[str]:
-    text = _text(source, encoding)
-    for number, line in enumerate(iter(lambda: text.readline(limits.LINE_CHARACTERS), ""), start=1):
-        if len(line) >= limits.LINE_CHARACTERS:
-            raise TableError("line_too_long", row=number, limit=limits.LINE_CHARACTERS)
-        yield line
+class _Lines:
+    """The lines of a text, none of them longer than a table's, and no record of more lines than a record can have."""
+
+    def __init__(self, source: BinaryIO, encoding: str, delimiter: str) -> None:
+        self._text = _text(source, encoding)
+        self._delimiter = delimiter
+        self._number = 0
+        self.since_record = 0
+        """Characters since the last record ended; the reader of records sets it back."""
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(limits.LINE_CHARACTERS):
+            self._number += 1
+            self.since_record += len(line)
+            if len(line) >= limits.LINE_CHARACTERS or self.since_record > limits.RECORD_CHARACTERS:
+                raise TableError("line_too_long", row=self._number, limit=limits.LINE_CHARACTERS)
+            if len(line) > limits.DELIMITERS_IN_A_LINE:
+                self._refuse_too_wide(line)
+            yield line
+
+    def _refuse_too_wide(self, line: str) -> None:
+        columns = line.count(self._delimiter) + 1
+        if columns > limits.DELIMITERS_IN_A_LINE:
+            raise TableError("too_wide", columns=columns, limit=limits.COLUMNS)
 
 
 def _records(source: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(_lines(source, encoding), delimiter=delimiter, strict=True)
+    lines = _Lines(source, encoding, delimiter)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         start = reader.line_num + 1
         try:
@@ -115,6 +134,7 @@ def _records(source: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
             if "field larger" in str(error):
                 raise TableError("field_too_long", row=start, limit=limits.CELL_CHARACTERS) from None
             raise TableError("quotes", row=start) from None
+        lines.since_record = 0
         yield Row(start, cells)
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import BinaryIO
-
-from django.utils.translation import gettext_noop as _noop
 
 from . import unpacking
 from .csv_reading import read_csv
-from .table import Table, TableError
+from .table import Table, TableError, _noop
 from .xlsx_reading import read_xlsx
 
 ZIP, GZIP, OLD_EXCEL = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
@@ -35,22 +31,14 @@ WEB_PAGE = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
 
 
 @contextmanager
-def open_table(
-    source: Path | bytes | BinaryIO, *, header_row: int = 1, sheet: str = "", encoding: str = ""
-) -> Iterator[Table]:
-    """The table in a file, for the length of a `with` block.
+def open_here(stream: BinaryIO, *, header_row: int = 1, sheet: str = "", encoding: str = "") -> Iterator[Table]:
+    """The table in a file (seekable), for the length of a `with` block, read in this very process.
 
     `header_row` is the row with the column names, counted from 1 (empty rows from there on are passed over); `sheet`
-    names a worksheet; `encoding` overrides
-    the detection of a CSV's encoding (byte order mark, else UTF-8, else GB18030). Raises `TableError`; an unreadable
-    path raises `OSError` as usual.
+    names a worksheet; `encoding` overrides the detection of a CSV's encoding (byte order mark, else UTF-8, else
+    GB18030). Raises `TableError`.
     """
     with ExitStack() as stack:
-        stream: BinaryIO
-        if isinstance(source, Path):
-            stream = stack.enter_context(source.open("rb"))
-        else:
-            stream = io.BytesIO(source) if isinstance(source, bytes) else source
         yield _open(stream, stack, header_row=header_row, sheet=sheet, encoding=encoding)
 
 
@@ -60,10 +48,10 @@ def _open(stream: BinaryIO, stack: ExitStack, *, header_row: int, sheet: str, en
         if head.startswith(ZIP):
             archive = stack.enter_context(unpacking.open_archive(stream))
             if unpacking.is_workbook(archive):
-                return read_xlsx(stream, archive, header_row=header_row, sheet=sheet)
-            stream = stack.enter_context(unpacking.unpack_zip(archive))
+                return read_xlsx(archive, header_row=header_row, sheet=sheet)
+            stream = stack.enter_context(unpacking.unpack_zip(stream, archive))
         elif head.startswith(GZIP):
-            stream = stack.enter_context(unpacking.unpack_gzip(stream, _size(stream)))
+            stream = stack.enter_context(unpacking.unpack_gzip(stream))
         else:
             _refuse_foreign(head)
             return read_csv(stream, header_row=header_row, encoding=encoding)
@@ -78,12 +66,6 @@ def _head(stream: BinaryIO) -> bytes:
     head = stream.read(512)
     stream.seek(0)
     return head
-
-
-def _size(stream: BinaryIO) -> int:
-    size = stream.seek(0, io.SEEK_END)
-    stream.seek(0)
-    return size
 
 
 def _refuse_foreign(head: bytes) -> None:

@@ -9,8 +9,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _noop
+
+def _noop(text: str) -> str:
+    """Mark a sentence for translation. Django's own is not imported: the child that reads has to start fast."""
+    return text
+
 
 MESSAGES: dict[str, str] = {
     "empty": _noop("The file is empty."),
@@ -25,6 +28,10 @@ MESSAGES: dict[str, str] = {
         "Unpacked, the file would be far larger than any table (%(megabytes)s MB or more); it was not opened further."
     ),
     "too_wide": _noop("The file has %(columns)s columns; at most %(limit)s are read."),
+    "too_much_text": _noop("The cells together hold more than %(limit)s characters, which is more than can be read."),
+    "too_much_memory": _noop("The file needs more memory than any table should; reading was stopped."),
+    "too_slow": _noop("The file takes longer to read than any table should; reading was stopped."),
+    "unreadable": _noop("The file could not be read. Open it, save it again as CSV or XLSX and send that."),
     "too_many_cells": _noop(
         "The sheet reaches down to cell %(cell)s, which is more than can be read. Delete the empty rows and columns "
         "behind the data, or export it as CSV."
@@ -68,6 +75,8 @@ class TableError(ValueError):
         self.params = params
 
     def __str__(self) -> str:
+        from django.utils.translation import gettext  # only who shows the sentence needs Django
+
         params = self.params
         if "found" in params:
             params = params | {"found": gettext(str(params["found"]))}

@@ -6,13 +6,11 @@ import gzip
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from django.utils.translation import gettext_noop as _noop
-
 from . import limits
-from .table import TableError
+from .table import TableError, _noop
 
 ARCHIVE_SPECIES = (
     ("xl/workbook.bin", _noop("a binary workbook (.xlsb)")),
@@ -60,16 +58,19 @@ def parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
         raise TableError("damaged") from None
 
 
-def unpack_zip(archive: zipfile.ZipFile) -> BinaryIO:
+def unpack_zip(source: BinaryIO, archive: zipfile.ZipFile) -> BinaryIO:
     """The one file in a zip archive. Raises `TableError` if there are several, or if it is too large."""
     members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
     if len(members) != 1:
-        names = ", ".join(member.filename for member in members[:3])
+        names = ", ".join(member.filename[:100] for member in members[:3])
         raise TableError("several_files", count=len(members), names=names)
-    return _spool(parts(archive, members[0]), members[0].compress_size)
+    member = members[0]
+    if limits.too_large(member.compress_size, member.file_size, limits.TEXT_BYTES):
+        raise TableError("bomb", megabytes=member.file_size // limits.MEGABYTE)
+    return _spool(parts(archive, member), lambda: source.tell() - member.header_offset)
 
 
-def unpack_gzip(source: BinaryIO, packed: int) -> BinaryIO:
+def unpack_gzip(source: BinaryIO) -> BinaryIO:
     """The file inside a gzip one. Raises `TableError` if it is damaged or too large."""
 
     def chunks() -> Iterator[bytes]:
@@ -80,16 +81,18 @@ def unpack_gzip(source: BinaryIO, packed: int) -> BinaryIO:
         except (gzip.BadGzipFile, zlib.error, EOFError):
             raise TableError("damaged") from None
 
-    return _spool(chunks(), packed)
+    return _spool(chunks(), source.tell)
 
 
-def _spool(chunks: Iterator[bytes], packed: int) -> BinaryIO:
+def _spool(chunks: Iterator[bytes], consumed: Callable[[], int]) -> BinaryIO:
+    """The unpacked file; measured against what was `consumed` of the packed one so far, so that a bomb of any size is
+    known by its first megabytes."""
     spool = tempfile.TemporaryFile(prefix="kpi-table-")  # noqa: SIM115 - the caller closes it
     unpacked = 0
     try:
         for chunk in chunks:
             unpacked += len(chunk)
-            if limits.too_large(packed, unpacked, limits.TEXT_BYTES):
+            if limits.too_large(consumed(), unpacked, limits.TEXT_BYTES):
                 raise TableError("bomb", megabytes=unpacked // limits.MEGABYTE)
             spool.write(chunk)
     except BaseException:

@@ -1,0 +1,150 @@
+"""Files are read in a process of their own (`child`), which this module owns: nothing that a file does to its reader
+(memory, time, a crash) happens to the web or the worker process, and they answer others meanwhile.
+
+A child reads a file once: first the head, then the rows, as far as they are wanted. Whoever wants the rows again gets
+another child. It is started afresh, not forked: a process with threads must not be.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import select
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from . import limits, wire
+from .table import Row, Table, TableError
+
+log = logging.getLogger(__name__)
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+COMMAND = (sys.executable, "-E", "-s", "-S", "-m", f"{__package__}.child")
+PASSED_ON = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
+"""The only variables that the child gets: it has no business with secrets."""
+READ_AT_ONCE = 256 * 1024
+
+
+@contextmanager
+def open_table(
+    source: Path | bytes | BinaryIO, *, header_row: int = 1, sheet: str = "", encoding: str = "", whole: bool = False
+) -> Iterator[Table]:
+    """The table in a file, for the length of a `with` block.
+
+    `header_row` is the row with the column names, counted from 1 (empty rows from there on are passed over); `sheet`
+    names a worksheet; `encoding` overrides the detection of a CSV's encoding; with `whole` the file is read to its
+    end before anything is answered. Raises `TableError`, here or while rows are read; an unreadable path raises
+    `OSError` as usual.
+    """
+    options = {"header_row": header_row, "sheet": sheet, "encoding": encoding}
+    with ExitStack() as stack:
+        file = _regular(source, stack)
+        first = stack.enter_context(_Child(file, options | {"whole": whole}))
+        about = first.message()["table"]
+        waiting = [first]
+
+        def rows() -> Iterator[Row]:
+            if waiting:
+                yield from waiting.pop().rows()
+                return
+            with _Child(file, options | {"whole": False}) as again:
+                again.message()
+                yield from again.rows()
+
+        columns = tuple(about.pop("columns"))
+        yield Table(columns, _read=rows, **about)
+
+
+def _regular(source: Path | bytes | BinaryIO, stack: ExitStack) -> int:
+    """The descriptor of a regular file with these bytes."""
+    if isinstance(source, Path):
+        source = stack.enter_context(source.open("rb"))
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    descriptor = _descriptor(stream)
+    if descriptor is not None:
+        return descriptor
+    copy = stack.enter_context(tempfile.TemporaryFile(prefix="kpi-table-"))  # noqa: SIM115
+    if stream.seekable():
+        stream.seek(0)
+    shutil.copyfileobj(stream, copy, limits.MEGABYTE)
+    copy.flush()
+    return copy.fileno()
+
+
+def _descriptor(stream: BinaryIO) -> int | None:
+    try:
+        descriptor = stream.fileno()
+    except (OSError, AttributeError):
+        return None
+    return descriptor if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+
+
+class _Child:
+    """A reading process, from its start to its certain end."""
+
+    def __init__(self, file: int, options: dict[str, Any]) -> None:
+        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        self._process = subprocess.Popen(
+            [*COMMAND, json.dumps(options)], stdin=file, stdout=subprocess.PIPE, cwd=CHECKOUT, env=environment
+        )
+        assert self._process.stdout is not None
+        self._out = self._process.stdout.fileno()
+        self._buffer = bytearray()
+
+    def __enter__(self) -> _Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def rows(self) -> Iterator[Row]:
+        """All rows, portion by portion."""
+        while "rows" in (message := self.message()):
+            yield from wire.rows_of(message)
+
+    def message(self) -> dict[str, Any]:
+        """The next one. Raises `TableError`, also where the process is slow, silent or dead."""
+        searched = 0
+        while (place := self._buffer.find(b"\n", searched)) < 0:
+            searched = len(self._buffer)
+            self._buffer += self._more()
+        line = bytes(self._buffer[:place])
+        del self._buffer[: place + 1]
+        return wire.read(line)
+
+    def _more(self) -> bytes:
+        until = time.monotonic() + limits.CHILD_SILENCE_S
+        ready = select.poll()
+        ready.register(self._out, select.POLLIN)
+        if not ready.poll(1000 * max(0.0, until - time.monotonic())):
+            self._stop()
+            raise TableError("too_slow")
+        found = os.read(self._out, READ_AT_ONCE)
+        if not found:
+            raise self._dead()
+        return found
+
+    def _dead(self) -> TableError:
+        """Why it ended before its last word. Limits are the file's fault; anything else is for us to look at."""
+        code = self._process.wait()
+        if -code in (signal.SIGXCPU, signal.SIGKILL):
+            return TableError("too_slow")
+        log.error("The process that reads files ended with %s.", code)
+        return TableError("unreadable")
+
+    def _stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()

@@ -1,0 +1,114 @@
+"""What the reading process writes and its owner reads: one JSON text a line, so that nothing a file holds can be more
+than a value on this side.
+
+    {"table": {…}}                       first: the columns and how the file was taken
+    {"rows": [[number, [cell, …]], …]}   as often as needed
+    {"end": true}                        last
+    {"refused": code, "params": {…}}     instead of any of them: a `TableError`
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from .table import Cell, ErrorCell, Row, Table, TableError
+
+PORTION_CHARACTERS = 256 * 1024
+HEAD = ("columns", "format", "encoding", "sheet", "delimiter")
+
+
+def _plain(value: object) -> dict[str, Any]:
+    """A cell that JSON has no word for, under its own."""
+    match value:
+        case Decimal():
+            return {"decimal": str(value)}
+        case datetime():
+            return {"instant": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case time():
+            return {"clock": value.isoformat()}
+        case timedelta():
+            return {"length": [value.days, value.seconds, value.microseconds]}
+    raise TypeError(type(value))
+
+
+_VALUES: dict[str, Callable[[Any], Cell]] = {
+    "decimal": Decimal,
+    "instant": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "clock": time.fromisoformat,
+    "length": lambda parts: timedelta(*parts),
+    "error": ErrorCell,
+}
+
+
+def _cell(found: dict[str, Any]) -> Any:
+    if len(found) == 1:
+        [(name, value)] = found.items()
+        if name in _VALUES:
+            return _VALUES[name](value)
+    return found
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+
+
+def head(table: Table) -> bytes:
+    """The line about the table itself."""
+    return _line(_encode({"table": {name: getattr(table, name) for name in HEAD}}))
+
+
+def portions(table: Table) -> Iterator[bytes]:
+    """The lines of its rows, each about a quarter of a megabyte."""
+    texts: list[str] = []
+    length = 0
+    for number, cells in table.rows():
+        text = _encode([number, cells if table.format == "csv" else _marked(cells)])
+        texts.append(text)
+        length += len(text)
+        if length > PORTION_CHARACTERS:
+            yield _portion(texts)
+            texts.clear()
+            length = 0
+    if texts:
+        yield _portion(texts)
+
+
+def _marked(cells: Iterable[Cell]) -> list[object]:
+    return [{"error": str(cell)} if type(cell) is ErrorCell else cell for cell in cells]
+
+
+def _portion(texts: list[str]) -> bytes:
+    return _line('{"rows":[' + ",".join(texts) + "]}")
+
+
+def end() -> bytes:
+    """The line that says that there is no more."""
+    return _line('{"end":true}')
+
+
+def refusal(problem: TableError) -> bytes:
+    """The line that says why not."""
+    return _line(_encode({"refused": problem.code, "params": problem.params}))
+
+
+def _line(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass") + b"\n"
+
+
+def read(line: bytes) -> dict[str, Any]:
+    """A line. Raises the `TableError` that it holds."""
+    message: dict[str, Any] = json.loads(line, object_hook=_cell)
+    if "refused" in message:
+        raise TableError(message["refused"], **message["params"])
+    return message
+
+
+def rows_of(message: dict[str, Any]) -> Iterator[Row]:
+    """The rows of a portion."""
+    return (Row(number, cells) for number, cells in message["rows"])

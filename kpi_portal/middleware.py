@@ -1,5 +1,6 @@
 """What every request passes before it reaches a company: health, hostile bytes, and which company it is for."""
 
+import codecs
 from collections.abc import Callable
 
 from django.conf import settings
@@ -29,15 +30,29 @@ def health(get_response: Handler) -> Handler:
     return middleware
 
 
-def refuse_nul_bytes(get_response: Handler) -> Handler:
-    """PostgreSQL refuses NUL in text; without this a query string with ``%00`` would end as a 500."""
+def refuse_hostile_bytes(get_response: Handler) -> Handler:
+    """PostgreSQL refuses NUL in text, and a form in another charset than UTF-8 cannot be read at all, not even by the
+    error page that would say so: both end here, before anything looks at the query or the form."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest(_("The address contains a NUL byte."), content_type="text/plain")
+            return _refused(_("The address contains a NUL byte."))
+        if request.content_params and not _is_utf8(request.content_params.get("charset", "utf-8")):
+            return _refused(_("The form is not in UTF-8."))
         return get_response(request)
 
     return middleware
+
+
+def _is_utf8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name == "utf-8"
+    except (LookupError, ValueError):
+        return False
+
+
+def _refused(sentence: str) -> HttpResponse:
+    return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
 
 
 class CompanyMiddleware(TenantMainMiddleware):

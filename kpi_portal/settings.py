@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "kpi_portal.client_address.real_client_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kpi_portal.language.speak",
-    "kpi_portal.middleware.refuse_nul_bytes",
+    "kpi_portal.middleware.refuse_hostile_bytes",
     "kpi_portal.middleware.CompanyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

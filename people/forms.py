@@ -118,7 +118,7 @@ class BonusBaseForm(forms.Form):
     def clean_since(self) -> Month:
         """A month written as 2026-10."""
         try:
-            return Month.parse(self.cleaned_data["since"])
+            return Month.asked(self.cleaned_data["since"])
         except ValueError:
             raise forms.ValidationError(_("Write the month like 2026-10.")) from None
 

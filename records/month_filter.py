@@ -24,7 +24,7 @@ class MonthField(forms.CharField):
         if not text:
             return None
         try:
-            return Month.parse(text)
+            return Month.asked(text)
         except ValueError as error:
             raise forms.ValidationError(_("Write the month as 2026-10.")) from error
 

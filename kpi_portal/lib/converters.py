@@ -11,8 +11,8 @@ class MonthConverter:
     regex = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 
     def to_python(self, value: str) -> Month:
-        """ValueError (the year 0000) makes the address a 404."""
-        return Month.parse(value)
+        """ValueError (a year of no archive) makes the address a 404."""
+        return Month.asked(value)
 
     def to_url(self, value: Month | str) -> str:
         """A Month or its text."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
+"""What may be asked for. At the ends of the calendar a month has no neighbour and its edges have no instant."""
 _PATTERN = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
@@ -27,6 +29,14 @@ class Month:
         if found is None:
             raise ValueError(f"“{text}” is not a month; write it as 2026-10.")
         return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def asked(cls, text: str) -> "Month":
+        """Like ``parse``, for an address or a form: ValueError also for a year of no archive and no plan."""
+        month = cls.parse(text)
+        if not EARLIEST_YEAR <= month.year <= LATEST_YEAR:
+            raise ValueError(f"{month} is too far away.")
+        return month
 
     @classmethod
     def of(cls, instant: datetime, zone: ZoneInfo) -> "Month":

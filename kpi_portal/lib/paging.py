@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from kpi_portal.lib.month import EARLIEST_YEAR, LATEST_YEAR
+
 Row = TypeVar("Row", bound=models.Model)
 
 ROWS = 50
@@ -60,6 +62,7 @@ def _place(model: type[models.Model], field: str, before: str) -> tuple[Any, int
     if not found or not key.isascii() or not key.isdigit() or len(key) > 18:
         return None
     try:
-        return cast("models.Field[Any, Any]", model._meta.get_field(field)).to_python(text.replace(" ", "+")), int(key)
-    except ValidationError:
+        value = cast("models.Field[Any, Any]", model._meta.get_field(field)).to_python(text.replace(" ", "+"))
+    except (ValidationError, OverflowError):
         return None
+    return (value, int(key)) if value and EARLIEST_YEAR <= value.year <= LATEST_YEAR else None

@@ -1,0 +1,73 @@
+"""No request makes a 500 (PROMISES 15): every route that takes GET or POST, by every role that may, with hostile
+addresses, queries, forms and bodies. Always the same requests; KPI_FUZZ=500 sends up to that many at each door."""
+
+import copy
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests import doors
+from tests.doors import VISITORS, Door
+from tests.hostile import Fields, Knock, chosen, knocks
+from tests.two_worlds import inside
+
+DOORS = doors.table()
+FEW = int(os.environ.get("KPI_FUZZ", "12"))
+"""Requests for each door, method and visitor."""
+
+
+@pytest.fixture(scope="module")
+def browsers(two_worlds: None) -> Iterator[dict[str, Client]]:
+    """One browser for each visitor, at acme."""
+    with inside("acme"):
+        yield {visitor: doors.client_of(visitor, "acme") for visitor in VISITORS}
+
+
+def let_in(door: Door, method: str) -> list[str]:
+    """The visitors whom a door lets in."""
+    if method not in door.line:
+        return []
+    return [visitor for visitor in VISITORS if door.expected(method, visitor) & {200, 302}]
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_a_hostile_request_is_answered_and_never_with_a_500(door: Door, browsers: dict[str, Client]) -> None:
+    failed = []
+    with inside("acme"):
+        for method in doors.METHODS:
+            for visitor in let_in(door, method):
+                every = list(knocks(door, method, _fields(browsers[visitor], door)))
+                for knock in chosen(every, FEW, f"{door.name} {method} {visitor}"):
+                    failed += _failure(browsers[visitor], visitor, knock)
+    assert not failed, "\n".join(failed)
+
+
+def _fields(browser: Client, door: Door) -> Fields:
+    with transaction.atomic():
+        page = browser.get(door.path)
+        transaction.set_rollback(True)
+    return Fields.of(page)
+
+
+def _failure(browser: Client, visitor: str, knock: Knock) -> list[str]:
+    cookies = copy.deepcopy(browser.cookies)
+    with transaction.atomic():
+        try:
+            answer = knock.at(browser)
+            status, why = answer.status_code, getattr(answer, "exc_info", None)
+        except Exception:
+            status, why = 599, sys.exc_info()
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    if status < 500:
+        return []
+    last = traceback.format_exception(*why)[-1].strip() if why else ""
+    frames = (
+        "; ".join(f"{f.filename.split('/')[-1]}:{f.lineno}" for f in traceback.extract_tb(why[2])[-3:]) if why else ""
+    )
+    return [f"{visitor} {knock}: {status} {last[:200]} [{frames}]"]

@@ -17,7 +17,7 @@ from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
 from scoring import card_statistics, cards, plans
-from scoring.engine.definition import Text
+from scoring.card_summary import summary
 from scoring.engine.plan import Plan
 from scoring.indicators.catalogue import definitions
 from scoring.models import Card
@@ -69,13 +69,13 @@ class Overview:
     @cached_property
     def stored(self) -> list[Card]:
         """Cards seen, the highest total first, those without one by name."""
-        seen = cards.current_cards(self.month).visible_to(self.account)
+        seen = cards.current_cards(self.month).visible_to(self.account).with_summary()
         return list(seen.order_by(F("total").desc(nulls_last=True), chinese_order("agent__name"), "pk"))
 
     @cached_property
     def before(self) -> dict[int, Card]:
         """Last month's cards seen, by agent."""
-        seen = cards.current_cards(self.month.previous).visible_to(self.account)
+        seen = cards.current_cards(self.month.previous).visible_to(self.account).with_summary()
         return {card.agent_id: card for card in seen}
 
     @cached_property
@@ -140,7 +140,7 @@ class Overview:
 
     def _of_the_company(self) -> Sequence[Card]:
         every = cards.current_cards(self.month).filter(plan__code=self.plan.code)
-        return self.stored if len(self.stored) == every.count() else list(every)
+        return self.stored if len(self.stored) == every.count() else list(every.with_summary())
 
     def _trend(self) -> list[tuple[str, Decimal | None]]:
         seen = Card.objects.visible_to(self.account)
@@ -178,13 +178,13 @@ def _tone(change: Decimal | None, *, higher: bool) -> str:
 
 
 def _of_card(card: Card) -> list[Notice]:
-    frozen, found = card.frozen, []
-    if frozen["red_lines"]:
-        words = _(", ").join(red_line["what"] for red_line in frozen["red_lines"])
+    told, found = summary(card), []
+    if told.red_lines:
+        words = _(", ").join(told.red_lines)
         found.append(Notice(card.agent_id, str(card.agent), words, _("red line"), "bad"))
-    if frozen["needs_decision"]:
+    if told.needs_decision:
         found.append(Notice(card.agent_id, str(card.agent), _("waits for HR's decision"), _("decision"), "warn"))
-    if not frozen["has_posting"]:
+    if not told.has_posting:
         found.append(Notice(card.agent_id, str(card.agent), _("no posting as agent this month"), _("posting"), "warn"))
     return found
 
@@ -193,6 +193,6 @@ def _lacking(missing: card_statistics.Missing) -> Notice:
     card = missing.card
     if missing.everything:
         return Notice(card.agent_id, str(card.agent), _("no evidence in this month"), _("no total"), "bad")
-    names = _(", ").join(say(Text(**name)) for name in missing.indicators)
+    names = _(", ").join(say(name) for name in missing.indicators)
     text = _("without enough evidence: %(names)s") % {"names": names}
     return Notice(card.agent_id, str(card.agent), text, _("evidence"), "info")

@@ -15,6 +15,7 @@ from people.querysets import chinese_order
 from records.models import MonthRecord
 from reports.wording import coefficient, say, signed
 from scoring import cards, plans
+from scoring.card_summary import CardSummary, summary
 from scoring.models import Card
 
 
@@ -91,7 +92,8 @@ class Payroll:
 
 def payroll(month: Month) -> Payroll | None:
     """The month's payroll as it stands, final or not; None where the month has no cards."""
-    stored = list(cards.current_cards(month).order_by(chinese_order("agent__name"), "agent__staff_number", "pk"))
+    seen = cards.current_cards(month).with_summary()
+    stored = list(seen.order_by(chinese_order("agent__name"), "agent__staff_number", "pk"))
     if not stored:
         return None
     before = dict(cards.current_cards(month.previous).order_by().values_list("agent", "pay"))
@@ -151,7 +153,7 @@ def _cells(row: PayRow, month: str, mark: Sequence[str]) -> list[Any]:
 
 
 def _row(card: Card, before: Decimal | None) -> PayRow:
-    plan = plans.read(card.plan)
+    plan, told = plans.read(card.plan), summary(card)
     return PayRow(
         agent_id=card.agent_id,
         staff_number=card.agent.staff_number or "",
@@ -160,32 +162,26 @@ def _row(card: Card, before: Decimal | None) -> PayRow:
         plan=_("%(plan)s v%(version)s") % {"plan": say(plan.name), "version": card.plan.version},
         total=card.total,
         grade=card.grade,
-        coefficient=_coefficient(card),
+        coefficient=told.coefficient,  # as it is printed on the card: with the decimals of the plan
         base=card.bonus_base,
         posted_days=card.posted_days,
         month_days=card.month.month.days,
         pay=card.pay,
         change="" if before is None or card.pay is None else signed(card.pay - before),
-        notes=tuple(_notes(card)),
+        notes=tuple(_notes(card, told)),
     )
 
 
-def _coefficient(card: Card) -> Decimal | None:
-    """As it is printed on the card: with the decimals of the plan."""
-    frozen = card.frozen["coefficient"]
-    return None if frozen is None else Decimal(frozen)
-
-
-def _notes(card: Card) -> list[str]:
+def _notes(card: Card, told: CardSummary) -> list[str]:
     """Why a row has no total or no pay, and what else a person should look at."""
-    frozen, days = card.frozen, card.month.month.days
+    days = card.month.month.days
     posted = {"posted": card.posted_days, "all": days}
     notes = (
-        (frozen["no_evidence"], _("No evidence in this month; HR decides about the pay.")),
-        (bool(frozen["needs_decision"]), _("A decision is missing.")),
-        (not frozen["has_posting"], _("No posting as agent in this month: pay 0.")),
+        (not told.has_evidence, _("No evidence in this month; HR decides about the pay.")),
+        (told.needs_decision, _("A decision is missing.")),
+        (not told.has_posting, _("No posting as agent in this month: pay 0.")),
         (card.bonus_base is None, _("No bonus base.")),
-        (bool(frozen["red_lines"]), _("Confirmed red line.")),
-        (frozen["has_posting"] and card.posted_days < days, _("Posted %(posted)s of %(all)s days.") % posted),
+        (bool(told.red_lines), _("Confirmed red line.")),
+        (told.has_posting and card.posted_days < days, _("Posted %(posted)s of %(all)s days.") % posted),
     )
     return [note for applies, note in notes if applies]

@@ -1,16 +1,17 @@
-"""Counts over the cards of a month, for overviews: nothing here is scored anew."""
+"""Counts over the cards of a month (fetched with_summary), for overviews: nothing here is scored anew."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from django.db.models import Avg, Count
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import exact, half_up
+from scoring.card_summary import summary
+from scoring.engine.definition import Text
 from scoring.models import Card
 from scoring.querysets import CardQuerySet
 
@@ -30,23 +31,19 @@ class Missing:
     """What a card lacks: names of indicators without evidence or with too little; whether nothing at all was there."""
 
     card: Card
-    indicators: tuple[Mapping[str, str], ...]
-
-    @property
-    def everything(self) -> bool:
-        """No evidence at all: no total."""
-        return bool(self.card.frozen["no_evidence"])
+    indicators: tuple[Text, ...]
+    everything: bool
 
 
 def pooled(stored: Iterable[Card], indicator: str) -> Pooled | None:
     """The indicator over all these cards, too few included; None where nobody has evidence."""
-    lines = [line for card in stored for line in _lines(card) if line["code"] == indicator and line["numerator"]]
+    lines = [line for card in stored if (line := summary(card).line(indicator)) and line.numerator is not None]
     if not lines:
         return None
-    numerator = sum((Fraction(line["numerator"]) for line in lines), Fraction(0))
-    denominator = sum((Fraction(line["denominator"]) for line in lines), Fraction(0))
-    value = numerator / denominator * lines[0]["scale"]
-    return Pooled(numerator, denominator, value, sum(line["n"] for line in lines))
+    numerator = sum((line.numerator or Fraction(0) for line in lines), Fraction(0))
+    denominator = sum((line.denominator or Fraction(0) for line in lines), Fraction(0))
+    value = numerator / denominator * lines[0].scale
+    return Pooled(numerator, denominator, value, sum(line.n for line in lines))
 
 
 def grade_counts(stored: Iterable[Card]) -> Counter[str]:
@@ -82,15 +79,10 @@ def cards_by_month(first: Month) -> dict[Month, int]:
 
 def missing_evidence(stored: Iterable[Card]) -> list[Missing]:
     """Cards with an indicator that has no points of its own evidence, those without any evidence first."""
-    found = [
-        Missing(card, tuple(line["name"] for line in _lines(card) if line["evidence"] != "measured")) for card in stored
-    ]
+    told = [(card, summary(card)) for card in stored]
+    found = [Missing(card, known.unmeasured(), not known.has_evidence) for card, known in told]
     lacking = [missing for missing in found if missing.indicators]
     return sorted(lacking, key=lambda missing: (not missing.everything, -len(missing.indicators)))
-
-
-def _lines(card: Card) -> Iterable[Mapping[str, Any]]:
-    return (line for section in card.frozen["sections"] for line in section["lines"])
 
 
 def _at(ordered: Sequence[Fraction], share: Fraction) -> Fraction:

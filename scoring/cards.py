@@ -16,6 +16,7 @@ from kpi_portal.lib.rounding import half_up
 from people.models import Person
 from records import months
 from records.models import MonthRecord
+from scoring.card_summary import summary
 from scoring.engine import card as engine
 from scoring.engine.export import export_card
 from scoring.models import Card, CardFact
@@ -102,16 +103,18 @@ def team_means(card: Card) -> Mapping[str, Decimal]:
     peers = Card.objects.current().filter(
         month=card.month_id, team=card.team_id, is_trial=card.is_trial, plan__code=card.plan.code
     )
-    return means(peers)
+    return means(peers.with_summary())
 
 
 def means(cards: Iterable[Card]) -> Mapping[str, Decimal]:
-    """Mean total, dimension scores and indicator points of these cards, to 0.01 half up."""
+    """Mean total, dimension scores and indicator points of these cards (fetched with_summary), to 0.01 half up."""
     figures: dict[str, list[Decimal]] = defaultdict(list)
     for card in cards:
-        for key, text in _figures(card.frozen):
-            if text is not None:
-                figures[key].append(Decimal(text))
+        if card.total is not None:
+            figures["total"].append(card.total)
+        told = summary(card)
+        for key, figure in (*told.scores.items(), *told.points()):
+            figures[key].append(figure)
     return {key: half_up(sum(map(Fraction, found), Fraction(0)) / len(found), 2) for key, found in figures.items()}
 
 
@@ -195,11 +198,3 @@ def exported(card: Card) -> dict[str, Any]:
         version=card.version,
         fingerprint=card.fingerprint,
     )
-
-
-def _figures(frozen: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
-    yield "total", frozen["total"]
-    for section in frozen["sections"]:
-        yield section["code"], section["score"]
-        for line in section["lines"]:
-            yield line["code"], line["points"]

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kpi_portal.lib.month import Month
 from people.visibility import people_seen, rows_seen, sees_everybody
+from scoring.card_summary import Summary
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -21,6 +22,11 @@ class CardQuerySet(models.QuerySet[Any]):
     def current(self) -> "CardQuerySet":
         """The latest version of each."""
         return self.filter(is_current=True)
+
+    def with_summary(self) -> "CardQuerySet":
+        """With what lists need (``card_summary.summary``) instead of the whole tree."""
+        with_summary: CardQuerySet = self.defer("frozen").annotate(summary=Summary("frozen"))
+        return with_summary
 
     def visible_to(self, account: "Account") -> "CardQuerySet":
         """Cards of the people whom the account may see *in that month*.

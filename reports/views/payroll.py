@@ -1,6 +1,7 @@
 """HR's payroll: what a month pays, what to look at before, and the file once the month is final."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -11,6 +12,8 @@ from people.access import AccountRequest
 from records import audit
 from reports import downloads, payroll
 from scoring import cards
+
+ROWS = 50
 
 
 @require_safe
@@ -26,8 +29,10 @@ def newest(request: AccountRequest) -> HttpResponse:
 @require_safe
 @verb_required("reports.export_payroll")
 def page(request: AccountRequest, month: Month) -> HttpResponse:
-    """Sums, notes and rows of the month."""
-    return render(request, "reports/payroll.html", {"payroll": payroll.payroll(month), "month": month})
+    """Sums over the whole month, and a page of its rows; the file has all of them."""
+    found = payroll.payroll(month)
+    rows = Paginator(found.rows if found else (), ROWS).get_page(request.GET.get("page"))
+    return render(request, "reports/payroll.html", {"payroll": found, "month": month, "page": rows})
 
 
 @require_safe

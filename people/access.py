@@ -62,6 +62,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.close_month": frozenset({HR}),
     "scoring.publish_month": frozenset({HR}),
     "scoring.finalise_month": frozenset({HR}),
+    "scoring.change_settings": frozenset({ADMINISTRATOR}),
     "scoring.reopen_month": frozenset({HR, ADMINISTRATOR}),
     "reports.view_desk": frozenset({ADMINISTRATOR, HR}),
     "reports.view_card": frozenset({HR, SUPERVISOR, AGENT, ADMINISTRATOR}),

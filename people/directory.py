@@ -88,9 +88,10 @@ class Directory:
 
     def post_new_people(self, first_days: Mapping[int, date]) -> None:
         """Give each person created here one company-wide agent posting, open-ended from the first day of the month of
-        the earliest fact (SCORING §7)."""
+        the earliest fact (SCORING §7), but after the last final month: who was not known then has no card there."""
+        final = [record.month.next.first_day for record in self._context.closed]
         Posting.objects.bulk_create(
-            Posting(person_id=pk, first_day=day.replace(day=1), batch=self._context.batch)
+            Posting(person_id=pk, first_day=max([day.replace(day=1), *final]), batch=self._context.batch)
             for pk, day in first_days.items()
             if pk in self.new_people
         )

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from people.models import Account
 
 
-def chinese_order(field: str) -> Func:
+def chinese_order(field: str | models.Func) -> Func:
     """Sort key that puts Chinese names in the order readers expect (GB18030 follows pinyin for common characters).
 
     One place, so that production with ICU may use ``zh-x-icu`` instead.
     """
-    return Func(models.F(field), Value("GB18030"), function="convert_to", output_field=models.BinaryField())
+    name = models.F(field) if isinstance(field, str) else field
+    return Func(name, Value("GB18030"), function="convert_to", output_field=models.BinaryField())
 
 
 def during(month: Month) -> Q:

@@ -69,6 +69,7 @@ ACTS: dict[str, "Words"] = {
     "scoring.close_month": _("Close of the month begun"),
     "scoring.start_review": _("Review begun"),
     "scoring.publish_month": _("Cards published"),
+    "scoring.change_settings": _("Rules of months changed"),
     "scoring.finalise_month": _("Month made final"),
     "reports.export_payroll": _("Payroll exported"),
     # entries of the ledger

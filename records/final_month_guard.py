@@ -59,6 +59,15 @@ def translated() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def said_by_the_verb() -> Iterator[None]:
+    """What the database refuses inside becomes the verb's own refusal: a ``ValidationError`` with the same sentence."""
+    try:
+        yield
+    except MonthIsFinal as refusal:
+        raise ValidationError(str(refusal), code="month_is_final") from refusal
+
+
 def wait_for_writers() -> None:
     """Until the transaction ends nobody else writes facts; waits for those who are at it."""
     with connection.cursor() as cursor:

@@ -100,11 +100,20 @@ def verify(printed_head: str = "") -> Verdict:
     for entry in LedgerEntry.objects.order_by("position").iterator():
         position += 1
         problems += _problems_of(entry, position, previous)
-        previous = hashlib.sha256(previous + entry.body.encode()).digest()
+        previous = _hash(previous, entry.body)
         hashes[position] = previous.hex()
     if printed_head:
         problems += _problems_of_head(printed_head, hashes)
     return Verdict(position, tuple(problems))
+
+
+def said(entry: LedgerEntry) -> dict[str, Any] | None:
+    """What an entry says, where its body is an object in the one spelling that ``append`` writes; else None."""
+    try:
+        read = json.loads(entry.body)
+        return read if isinstance(read, dict) and canonical(read) == entry.body.encode() else None
+    except (ValueError, TypeError, RecursionError):
+        return None  # no JSON, a number that is none, a lone surrogate, brackets without end
 
 
 def genesis() -> bytes:
@@ -115,17 +124,28 @@ def genesis() -> bytes:
 def _problems_of(entry: LedgerEntry, position: int, previous: bytes) -> list[str]:
     place = {"position": entry.position}
     found = []
-    said = json.loads(entry.body)
-    if entry.position != position or said.get("position") != position:
+    read = said(entry)
+    if read is None:
+        found.append(_("The body of entry %(position)s cannot be read: it is not what this portal writes.") % place)
+    elif not _is_at(position, entry.position, read.get("position")):
         found.append(_("Entry %(position)s is not where it should be; one is missing or was moved.") % place)
-    if (said.get("kind"), said.get("month")) != (entry.kind, entry.month):
+    if read is not None and (read.get("kind"), read.get("month")) != (entry.kind, entry.month):
         found.append(_("Entry %(position)s was changed beside its body.") % place)
-    expected = hashlib.sha256(previous + entry.body.encode()).hexdigest()
+    expected = _hash(previous, entry.body).hex()
     if entry.previous_hash != previous.hex() or entry.entry_hash != expected:
         found.append(_("Entry %(position)s does not follow from the one before.") % place)
     if _unsigned(entry.head) != f"{MARK}.{position}.{entry.entry_hash}.{entry.month or '-'}":
         found.append(_("The head of entry %(position)s is not signed by this portal.") % place)
     return found
+
+
+def _is_at(position: int, *named: object) -> bool:
+    """Whether all of these name this position, as a whole number (``True`` is none)."""
+    return all(type(place) is int and place == position for place in named)
+
+
+def _hash(previous: bytes, body: str) -> bytes:
+    return hashlib.sha256(previous + body.encode()).digest()
 
 
 def _problems_of_head(printed: str, hashes: dict[int, str]) -> list[str]:
@@ -146,7 +166,7 @@ def _signed(text: str) -> str:
 def _unsigned(signed: str) -> str | None:
     """The text of a head whose signature holds, else None."""
     text, _dot, signature = signed.rpartition(".")
-    if text.count(".") != 3:
+    if text.count(".") != 3 or not text.isascii():
         return None
     try:
         raw = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))

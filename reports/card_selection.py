@@ -14,6 +14,7 @@ from records.models import MonthRecord
 from reports.card_view import Sheet, sheet_of
 from scoring import cards
 from scoring.engine import card as engine
+from scoring.labels import Labels
 from scoring.models import Card
 
 MOST_VERSIONS = 10_000
@@ -76,9 +77,16 @@ class Choice:
         named = {"version": self.version, "trial": self.tree.plan if self.tree.trial else None}
         return urlencode({name: value for name, value in named.items() if value})
 
+    @property
+    def label(self) -> Labels:
+        """The words on the card; today's where the month has none."""
+        if self.card is not None:
+            return self.card.label
+        return Labels(name=self.agent.name, staff_number=self.agent.staff_number or "")
+
     def file_name(self, extension: str, part: str = "") -> str:
         """``2026-10-A001.pdf``."""
-        return "-".join(filter(None, (str(self.month), self.agent.code, part))) + f".{extension}"
+        return "-".join(filter(None, (str(self.month), self.label.code, part))) + f".{extension}"
 
 
 def choose(request: AccountRequest, month: Month, agent: int) -> Choice:

@@ -129,13 +129,15 @@ def _sheet(
 
 
 def worker_of(card: stored_cards.Card) -> Worker:
-    """Names as they are now; a card freezes none of them (SCORING §9)."""
+    """The words that the card was frozen with (SCORING §9, labels)."""
+    label = card.label
+    posts = dict(Posting.Post.choices)
     return Worker(
-        name=card.agent.name,
-        staff_number=card.agent.staff_number or "",
-        site=card.site.name if card.site else "",
-        post=str(Posting.Post.AGENT.label) if card.posted_days else "",
-        team=card.team.name if card.team else "",
+        name=label.name,
+        staff_number=label.staff_number,
+        site=label.site,
+        post=str(posts.get(label.post, label.post)),
+        team=label.team,
     )
 
 

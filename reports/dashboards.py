@@ -90,7 +90,7 @@ _TONES = {
 def hold_ups() -> list[tuple[str, str, str]]:
     """What keeps months from going on: (what, of whom, address)."""
     found = [
-        (_("%(month)s: a decision is missing") % {"month": record.month}, str(card.agent), _card(record, card))
+        (_("%(month)s: a decision is missing") % {"month": record.month}, card.label.name, _card(record, card))
         for record in MonthRecord.objects.filter(state__in=["computed", "in_review", "published"])
         for card in publishing.waiting_for_a_decision(record)
     ]

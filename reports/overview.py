@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import F
+from django.db.models.fields.json import KT
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,7 @@ class Overview:
     def stored(self) -> list[Card]:
         """Cards seen, the highest total first, those without one by name."""
         seen = cards.current_cards(self.month).visible_to(self.account).with_summary()
-        return list(seen.order_by(F("total").desc(nulls_last=True), chinese_order("agent__name"), "pk"))
+        return list(seen.order_by(F("total").desc(nulls_last=True), chinese_order(KT("labels__name")), "pk"))
 
     @cached_property
     def before(self) -> dict[int, Card]:
@@ -157,7 +158,7 @@ class Overview:
         earlier = self.before.get(card.agent_id)
         then = earlier.total if earlier else None
         change = None if then is None or card.total is None else card.total - then
-        words = (str(card.agent), _("total %(total)s") % {"total": fixed(card.total)})
+        words = (card.label.name, _("total %(total)s") % {"total": fixed(card.total)})
         bullet = charts.level(f"m{card.pk}", words, card.total, then, good=(card.coefficient or 0) > 1)
         return Member(card, bullet, "" if change is None else signed(change), _tone(change, higher=True))
 
@@ -181,18 +182,18 @@ def _of_card(card: Card) -> list[Notice]:
     told, found = summary(card), []
     if told.red_lines:
         words = _(", ").join(told.red_lines)
-        found.append(Notice(card.agent_id, str(card.agent), words, _("red line"), "bad"))
+        found.append(Notice(card.agent_id, card.label.name, words, _("red line"), "bad"))
     if told.needs_decision:
-        found.append(Notice(card.agent_id, str(card.agent), _("waits for HR's decision"), _("decision"), "warn"))
+        found.append(Notice(card.agent_id, card.label.name, _("waits for HR's decision"), _("decision"), "warn"))
     if not told.has_posting:
-        found.append(Notice(card.agent_id, str(card.agent), _("no posting as agent this month"), _("posting"), "warn"))
+        found.append(Notice(card.agent_id, card.label.name, _("no posting as agent this month"), _("posting"), "warn"))
     return found
 
 
 def _lacking(missing: card_statistics.Missing) -> Notice:
     card = missing.card
     if missing.everything:
-        return Notice(card.agent_id, str(card.agent), _("no evidence in this month"), _("no total"), "bad")
+        return Notice(card.agent_id, card.label.name, _("no evidence in this month"), _("no total"), "bad")
     names = _(", ").join(say(name) for name in missing.indicators)
     text = _("without enough evidence: %(names)s") % {"names": names}
-    return Notice(card.agent_id, str(card.agent), text, _("evidence"), "info")
+    return Notice(card.agent_id, card.label.name, text, _("evidence"), "info")

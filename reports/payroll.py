@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
@@ -93,7 +94,7 @@ class Payroll:
 def payroll(month: Month) -> Payroll | None:
     """The month's payroll as it stands, final or not; None where the month has no cards."""
     seen = cards.current_cards(month).with_summary()
-    stored = list(seen.order_by(chinese_order("agent__name"), "agent__staff_number", "pk"))
+    stored = list(seen.order_by(chinese_order(KT("labels__name")), "labels__staff_number", "pk"))
     if not stored:
         return None
     before = dict(cards.current_cards(month.previous).order_by().values_list("agent", "pay"))
@@ -156,9 +157,9 @@ def _row(card: Card, before: Decimal | None) -> PayRow:
     plan, told = plans.read(card.plan), summary(card)
     return PayRow(
         agent_id=card.agent_id,
-        staff_number=card.agent.staff_number or "",
-        name=card.agent.name,
-        site=card.site.name if card.site else "",
+        staff_number=card.label.staff_number,
+        name=card.label.name,
+        site=card.label.site,
         plan=_("%(plan)s v%(version)s") % {"plan": say(plan.name), "version": card.plan.version},
         total=card.total,
         grade=card.grade,

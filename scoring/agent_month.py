@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -12,8 +12,9 @@ from django.db.models import Q
 from kpi_portal.lib.month import Month
 from people.models import BonusBase, Person, Posting, UnpaidLeave
 from people.querysets import during
+from scoring.labels import Labels
 from scoring.models import PlanVersion
-from scoring.plans import PlansInForce
+from scoring.plans import PlansInForce, read
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Scored:
     posting: Posting | None
     posted_days: int
     bonus_base: Decimal | None
+    name: str = ""
+    staff_number: str = ""
 
     @property
     def team_id(self) -> int | None:
@@ -36,6 +39,19 @@ class Scored:
     def site_id(self) -> int | None:
         """The site whose targets hold."""
         return self.posting.site_id if self.posting else None
+
+    @property
+    def labels(self) -> Labels:
+        """The words of today, for the card to be printed with."""
+        site, team = (self.posting.site, self.posting.team) if self.posting else (None, None)
+        return Labels(
+            name=self.name,
+            staff_number=self.staff_number,
+            post=self.posting.post if self.posting and self.posted_days else "",
+            team=team.name if team else "",
+            site=site.name if site else "",
+            plan=asdict(read(self.plan).name),
+        )
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,7 @@ class Posted:
 def posted_agents(month: Month) -> dict[int, Posted]:
     """Everyone with an agent posting in the month (SCORING §7): distinct posted days less unpaid leave."""
     postings: dict[int, list[Posting]] = defaultdict(list)
-    for posting in Posting.objects.of_agents().touching(month).select_related("site").order_by("id"):
+    for posting in Posting.objects.of_agents().touching(month).select_related("site", "team").order_by("id"):
         postings[posting.person_id].append(posting)
     leave: dict[int, set[date]] = defaultdict(set)
     for absence in UnpaidLeave.objects.filter(during(month), person_id__in=postings):
@@ -80,12 +96,13 @@ def to_score(
     agents = sorted(posted.keys() | set(credited))
     bases = _bonus_bases(month, agents)
     found = []
-    for agent, uuid in Person.objects.filter(pk__in=agents).order_by("pk").values_list("pk", "uuid"):
+    people = Person.objects.filter(pk__in=agents).order_by("pk")
+    for agent, uuid, name, number in people.values_list("pk", "uuid", "name", "staff_number"):
         own = posted.get(agent)
         plan = plans.of(own.posting if own else None)
         if plan is not None:
             posting, days = (own.posting, own.days) if own else (None, 0)
-            found.append(Scored(agent, uuid, plan, posting, days, bases.get(agent)))
+            found.append(Scored(agent, uuid, plan, posting, days, bases.get(agent), name, number or ""))
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ ORDER BY c.card_id
 
 NUMBERS = "SELECT nextval(pg_get_serial_sequence('scoring_card', 'id')) FROM generate_series(1, %s)"
 
-MAY_CHANGE = ("rank", "ranked", "team_id", "site_id", "bonus_base", "pay")
+MAY_CHANGE = ("rank", "ranked", "team_id", "site_id", "bonus_base", "pay", "labels")
 """What is left out of the fingerprint: kept up to date on the standing version."""
 
 
@@ -118,6 +118,7 @@ def _row(run: MonthClose, agent: Scored, card: engine.Card) -> Card:
         site_id=agent.site_id,
         bonus_base=agent.bonus_base,
         pay=_pay(agent, card),
+        labels=agent.labels.to_frozen(),
     )
 
 
@@ -129,6 +130,8 @@ def _pay(agent: Scored, card: engine.Card) -> Decimal | None:
 
 
 def _brought_up_to_date(old: Card, new: Card) -> list[Card]:
+    if old.label == new.label:
+        new.labels = old.labels  # the same words keep their salt
     if all(getattr(old, name) == getattr(new, name) for name in MAY_CHANGE):
         return []
     for name in MAY_CHANGE:

@@ -15,12 +15,20 @@ from people.models import Account, Person, Site, Team
 from scoring import targets
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.rules import TowardTarget
-from scoring.models import Adjustment
+from scoring.models import Adjustment, ScoringSettings
 from scoring.targets import Level, Wanted
 from scoring.wording import say
 
 MOST = Decimal(10**7)
 PLACES = 4
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
+    """Who has to be a second person."""
+
+    class Meta:
+        model = ScoringSettings
+        fields = ("two_people_final", "two_people_publish")
 
 
 class AdjustmentForm(forms.Form):

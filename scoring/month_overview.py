@@ -148,7 +148,7 @@ def _ahead(run: MonthClose) -> Iterator[str]:
 
 def changed_cards(run: MonthClose) -> list[tuple[Card, Card | None]]:
     """New versions that this run made of cards that had one, beside the version before."""
-    new = Card.objects.filter(close=run, is_trial=False, version__gt=1).select_related("agent").order_by("agent__name")
+    new = Card.objects.filter(close=run, is_trial=False, version__gt=1).select_related("agent").order_by("labels__name")
     before = {
         (card.agent_id, card.version): card
         for card in Card.objects.filter(month=run.month_id, is_trial=False, agent__in=[card.agent_id for card in new])

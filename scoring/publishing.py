@@ -1,5 +1,8 @@
 """From computed to final (SCORING §9): two steps by a person, each one entry in the ledger."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,7 +11,8 @@ from kpi_portal.lib.month import Month
 from people.models import Account
 from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
-from scoring.models import Card, MonthClose
+from scoring.models import Card, MonthClose, ScoringSettings
+from scoring.standing import hashes as standing_hashes
 
 
 class StepRefused(ValueError):
@@ -35,8 +39,9 @@ def publish_month(*, month: Month, by: Account | None) -> MonthRecord:
         raise StepRefused(_("%(month)s is %(state)s; only a computed or reviewed month is published.") % _named(record))
     if MonthClose.objects.filter(month=record, state__in=["queued", "running"]).exists():
         raise StepRefused(_("A close of %(month)s is under way; wait until it is done.") % _named(record))
-    record.state, record.published_at = MonthState.PUBLISHED, timezone.now()
-    record.save(update_fields=["state", "published_at"])
+    _refuse_whoever_closed(record, by)
+    record.state, record.published_at, record.published_by = MonthState.PUBLISHED, timezone.now(), by
+    record.save(update_fields=["state", "published_at", "published_by"])
     _enter(record, "publish", by)
     return record
 
@@ -48,22 +53,39 @@ def finalise_month(*, month: Month, by: Account | None) -> MonthRecord:
     record = _locked(month)
     if record.state != MonthState.PUBLISHED:
         raise StepRefused(_("%(month)s is %(state)s; only a published month becomes final.") % _named(record))
+    if ScoringSettings.of_the_company().two_people_final and is_the_same(by, record.published_by_id):
+        raise StepRefused(_("You published %(month)s yourself; a second person makes it final.") % {"month": month})
     held = waiting_for_a_decision(record)
     if held:
         raise StepRefused(
             _("%(month)s cannot be final: a decision is missing for %(names)s.")
-            % {"month": month, "names": ", ".join(card.agent.name for card in held)}
+            % {"month": month, "names": ", ".join(card.label.name for card in held)}
         )
-    record.state, record.finalised_at = MonthState.FINAL, timezone.now()
-    record.save(update_fields=["state", "finalised_at"])
-    _enter(record, "finalise", by)
+    record.state, record.finalised_at, record.finalised_by = MonthState.FINAL, timezone.now(), by
+    record.save(update_fields=["state", "finalised_at", "finalised_by"])
+    standing = standing_hashes(Card.objects.current().filter(month=record))
+    _enter(record, "finalise", by, {"standing": standing})
     return record
+
+
+def is_the_same(by: Account | None, account_id: int | None) -> bool:
+    """Whether both are one account; a step that the portal took by itself was nobody's."""
+    return by is not None and by.pk == account_id
+
+
+def _refuse_whoever_closed(record: MonthRecord, by: Account | None) -> None:
+    closed = MonthClose.objects.filter(month=record, state=MonthClose.State.DONE).order_by("-pk").first()
+    same = closed is not None and is_the_same(by, closed.requested_by_id)
+    if same and ScoringSettings.of_the_company().two_people_publish:
+        raise StepRefused(
+            _("You asked for the close of %(month)s yourself; a second person publishes it.") % {"month": record.month}
+        )
 
 
 def waiting_for_a_decision(record: MonthRecord) -> list[Card]:
     """The standing cards that an indicator with the policy ``hold`` keeps from being final (SCORING §3)."""
     cards = Card.objects.current().filter(month=record, is_trial=False).select_related("agent")
-    return list(cards.exclude(frozen__needs_decision=[]).order_by("agent__name"))
+    return list(cards.exclude(frozen__needs_decision=[]).order_by("labels__name"))
 
 
 def _locked(month: Month) -> MonthRecord:
@@ -79,12 +101,13 @@ def _named(record: MonthRecord) -> dict[str, object]:
     return {"month": record.month, "state": record.get_state_display().lower()}
 
 
-def _enter(record: MonthRecord, kind: str, by: Account | None) -> None:
+def _enter(record: MonthRecord, kind: str, by: Account | None, more: Mapping[str, Any] | None = None) -> None:
     cards = Card.objects.current().filter(month=record)
     body = {
         "by": by.username if by else audit.SYSTEM,
         "cards": sorted(cards.filter(is_trial=False).values_list("fingerprint", flat=True)),
         "trial_cards": sorted(cards.filter(is_trial=True).values_list("fingerprint", flat=True)),
+        **(more or {}),
     }
     ledger.append(kind=kind, month=str(record.month), body=body)
     audit.record(by=by, verb=f"scoring.{kind}_month", subject=record, detail={"month": record.month})

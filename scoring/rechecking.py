@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.canonical import plain_tree, sha256_hex
 from kpi_portal.lib.month import Month
+from records.models import MonthRecord
+from scoring import standing
 from scoring.engine import card as engine
 from scoring.engine import facts
 from scoring.engine.facts import AgentMonth, Evidence
@@ -45,6 +47,8 @@ def recheck(month: Month | None = None) -> Rechecked:
         for card in batch:
             checked += 1
             problems += [f"{card}: {problem}" for problem in _problems(card, evidence[card.pk])]
+    for record in MonthRecord.objects.filter(pk__in=cards.order_by().values("month")).order_by("first_day"):
+        problems += standing.problems_of_month(record)
     return Rechecked(checked, tuple(problems))
 
 
@@ -66,11 +70,17 @@ def _problems(card: Card, evidence: Mapping[str, Evidence]) -> Iterator[str]:
         yield _("the frozen card does not have its fingerprint.")
     if fingerprint(_again(card, frozen, evidence)) != card.fingerprint:
         yield _("its facts, plan and targets do not give its fingerprint.")
+    yield from _problems_of_row(card, frozen)
+    if card.ledger_entry is None or card.fingerprint not in card.ledger_entry.body:
+        yield _("the ledger does not name its fingerprint.")
+
+
+def _problems_of_row(card: Card, frozen: engine.Card) -> Iterator[str]:
     row = (card.total, card.grade, card.coefficient, card.posted_days)
     if row != (frozen.total, frozen.grade or "", frozen.coefficient, frozen.posted_days):
         yield _("its row differs from the frozen card.")
-    if card.ledger_entry is None or card.fingerprint not in card.ledger_entry.body:
-        yield _("the ledger does not name its fingerprint.")
+    if card.pay != standing.due_pay(card, frozen):
+        yield _("its pay does not follow from base, coefficient and posted days.")
 
 
 def _again(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) -> engine.Card:

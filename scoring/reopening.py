@@ -42,8 +42,9 @@ def confirm_reopening(*, month: Month, by: Account) -> MonthRecord:
         raise StepRefused(_("A second person has to confirm; you asked for it yourself."))
     asked.confirmed_by, asked.confirmed_at = by, timezone.now()
     asked.save(update_fields=["confirmed_by", "confirmed_at"])
-    record.state, record.published_at, record.finalised_at = MonthState.COMPUTED, None, None
-    record.save(update_fields=["state", "published_at", "finalised_at"])
+    record.state = MonthState.COMPUTED
+    record.published_at, record.published_by, record.finalised_at, record.finalised_by = None, None, None, None
+    record.save(update_fields=["state", "published_at", "published_by", "finalised_at", "finalised_by"])
     body = {"asked_by": asked.asked_by.username, "confirmed_by": by.username, "reason": asked.reason}
     ledger.append(kind="reopen", month=str(month), body=body)
     audit.record(by=by, verb="scoring.reopen_month", subject=record, detail={"month": month, "reason": asked.reason})

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from scoring.views import adjustments, months, plans, reopening, targets
+from scoring.views import adjustments, company_settings, months, plans, reopening, targets
 
 app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/finalise/", months.finalise, name="finalise"),
     path("months/<month:month>/reopen/", reopening.ask, name="reopen"),
     path("months/<month:month>/reopen/answer/", reopening.answer, name="answer_reopening"),
+    path("months/rules/", company_settings.change, name="settings"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
     path("targets/", targets.current, name="targets"),

@@ -1,17 +1,20 @@
 """Import of bonus bases (SCORING §5, step 9)."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from datetime import date, timedelta
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
 from people.directory import DirectoryKind
 from people.models import BonusBase
-from records.imports.context import Counts, ImportContext
+from records.imports.context import Counts, Days, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
-from records.imports.upserting import Incoming, undo_rows, upsert
+from records.imports.upserting import Columns, Incoming, Touched, undo_rows, upsert
 from records.models import Batch
 
 
@@ -49,11 +52,27 @@ class BonusBases(DirectoryKind):
             for row in rows
             if isinstance(month := row.values["month"], Month)
         ]
-        return upsert(context, BonusBase, ("person_id", "from_first_day"), incoming)
+        return upsert(context, BonusBase, ("person_id", "from_first_day"), incoming, _months_of(incoming))
 
     def undo(self, batch: Batch) -> int:
         """Delete what the batch added, restore what it changed."""
         return undo_rows(batch, BonusBase)
+
+
+def _months_of(incoming: Sequence[Incoming]) -> Touched:
+    """A base holds until the person's next one, stored or in the same file."""
+    known: dict[int, set[date]] = defaultdict(set)
+    for person, since in BonusBase.objects.values_list("person_id", "from_first_day"):
+        known[person].add(since)
+    for row in incoming:
+        known[row.columns["person_id"]].add(row.columns["from_first_day"])
+
+    def touched(_before: Model | None, columns: Columns) -> Days:
+        since = columns["from_first_day"]
+        later = [day for day in known[columns["person_id"]] if day > since]
+        return since, min(later) - timedelta(days=1) if later else None
+
+    return touched
 
 
 KIND = BonusBases()

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from people.directory import DirectoryKind
+from people.final_days import new_days
 from people.models import UnpaidLeave
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
@@ -55,7 +56,7 @@ class Leave(DirectoryKind):
             )
             for row in rows
         ]
-        return upsert(context, UnpaidLeave, ("person_id", "first_day", "last_day"), incoming)
+        return upsert(context, UnpaidLeave, ("person_id", "first_day", "last_day"), incoming, new_days)
 
     def undo(self, batch: Batch) -> int:
         """Delete what the batch added."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
 from people.directory import DirectoryKind
+from people.final_days import posted_days
 from people.models import Person, Posting, Site, Team
 from people.posts import Post
 from records.imports.context import Counts, ImportContext
@@ -87,7 +88,7 @@ class Postings(DirectoryKind):
             )
             for row in rows
         ]
-        return upsert(context, Posting, ("person_id", "site_id", "post", "first_day"), incoming)
+        return upsert(context, Posting, ("person_id", "site_id", "post", "first_day"), incoming, posted_days)
 
     def undo(self, batch: Batch) -> int:
         """Delete what the batch added, with the sites and teams it created, and restore what it changed."""

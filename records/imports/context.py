@@ -38,6 +38,10 @@ class Counts:
         )
 
 
+Days = tuple[date, date | None]
+"""From a day to a day, both inclusive."""
+
+
 @dataclass(slots=True)
 class ImportContext:
     """One file on its way in."""
@@ -86,6 +90,12 @@ class ImportContext:
             elif month.first_day == at.replace(day=1):
                 return month.first_day
         return None
+
+    def closed_month_within(self, days: Days) -> date | None:
+        """The first final month of which one of these days is; ``None`` for the last day goes on for ever."""
+        first, last = days
+        touched = (month for month in self.closed if first <= month.month.last_day)
+        return next((m.first_day for m in touched if last is None or last >= m.first_day), None)
 
     def queue_late(self, kind: str, rows: list[tuple[JudgedRow, str, date]]) -> None:
         """Put rows (with number and final month) that would change a final month aside for a person to decide; once

@@ -67,6 +67,9 @@ MESSAGES: dict[str, str] = {
     "unknown_department_near": _noop("There is no such department. Do you mean %(nearest)s?"),
     "ends_before_start": _noop("The last day is before the first."),
     "late": _noop("This would change the final month %(month)s; it waits in the queue of late facts."),
+    "of_final_month": _noop(
+        "This would change days of %(month)s, which is final; let it begin later, or have the month opened again."
+    ),
     "not_stored": _noop("The database did not take this row: %(reason)s"),
 }
 

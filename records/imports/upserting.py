@@ -17,11 +17,13 @@ from kpi_portal.lib.canonical import plain_tree
 from records.models import Batch, Fact
 from records.months import CLOSED
 
-from .context import Counts, ImportContext
+from .context import Counts, Days, ImportContext
 from .judging import JudgedRow
 from .kinds import UndoRefused
 
 Columns = dict[str, Any]
+Touched = Callable[[models.Model | None, Columns], Days | None]
+"""From the row that is there (None: none) and the columns to come to the days of which something would change."""
 CountsIn = Callable[[Columns], Sequence[datetime | date | None]]
 """From the columns of a fact to the instants or days that decide in which months it counts."""
 
@@ -144,21 +146,34 @@ def _same(before: models.Model, columns: Mapping[str, object]) -> bool:
     return all(getattr(before, name) == value for name, value in columns.items())
 
 
-def upsert(context: ImportContext, model: type[models.Model], key: tuple[str, ...], rows: Sequence[Incoming]) -> Counts:
-    """Rows of a plain table, identified by the columns in `key`: add, change, or leave alone."""
+def no_days(_before: models.Model | None, _columns: Columns) -> Days | None:
+    """For tables of which no final month is made."""
+    return None
+
+
+def upsert(
+    context: ImportContext,
+    model: type[models.Model],
+    key: tuple[str, ...],
+    rows: Sequence[Incoming],
+    touched: Touched = no_days,
+) -> Counts:
+    """Rows of a plain table, identified by the columns in `key`: add, change, or leave alone.
+
+    A row that touches days of a final month is an error with a sentence; the database would refuse the whole file.
+    """
     found = {tuple(getattr(row, name) for name in key): row for row in model._default_manager.all()}
     counts, made, changed, names = Counts(), [], [], set()
     for incoming in rows:
         before = found.get(tuple(incoming.columns[name] for name in key))
-        if before is None:
-            made.append(model(**incoming.columns, batch=context.batch))
-        elif _same(before, incoming.columns):
+        if before is not None and _same(before, incoming.columns):
             counts.unchanged += 1
+        elif _refused(context, incoming, touched(before, incoming.columns)):
+            pass
+        elif before is None:
+            made.append(model(**incoming.columns, batch=context.batch))
         else:
-            former = {name: getattr(before, name) for name in incoming.columns}
-            context.former.append([model._meta.label, before.pk, plain_tree(former)])
-            for name, value in incoming.columns.items():
-                setattr(before, name, value)
+            _change(context, before, incoming.columns)
             changed.append(before)
             names |= set(incoming.columns) - set(key)
     model._default_manager.bulk_create(made, batch_size=1_000)
@@ -166,6 +181,21 @@ def upsert(context: ImportContext, model: type[models.Model], key: tuple[str, ..
         model._default_manager.bulk_update(changed, [_column(model, name).name for name in names], batch_size=500)
     counts.created, counts.changed = len(made), len(changed)
     return counts
+
+
+def _change(context: ImportContext, row: models.Model, columns: Columns) -> None:
+    """Give the row these values; its former ones are kept for undoing."""
+    former = {name: getattr(row, name) for name in columns}
+    context.former.append([row._meta.label, row.pk, plain_tree(former)])
+    for name, value in columns.items():
+        setattr(row, name, value)
+
+
+def _refused(context: ImportContext, incoming: Incoming, days: Days | None) -> bool:
+    month = context.closed_month_within(days) if days else None
+    if month is not None:
+        context.error(incoming.row.number, "", "of_final_month", month=f"{month:%Y-%m}")
+    return month is not None
 
 
 def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
@@ -177,7 +207,7 @@ def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 def undo_rows(batch: Batch, model: type[models.Model]) -> int:
     """Delete the plain rows a batch added and give those it changed their former values back.
 
-    Raises `UndoRefused` if something else refers to one of them by now.
+    Raises `UndoRefused` if something else refers to one of them by now, `MonthIsFinal` if a final month is made of one.
     """
     try:
         _total, by_model = model._default_manager.filter(batch=batch).delete()

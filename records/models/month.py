@@ -1,5 +1,6 @@
 """A company's month: its state, its edges, its cut-off (SCORING §1, §9)."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,13 @@ class MonthRecord(models.Model):
     ends_at = models.DateTimeField(_("ends (exclusive)"))
     cutoff_at = models.DateTimeField(_("cut-off (inclusive)"))
     published_at = models.DateTimeField(_("published at"), null=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("published by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     finalised_at = models.DateTimeField(_("final since"), null=True)
+    finalised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("made final by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("month")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from records.models import LedgerEntry, MonthRecord
+from scoring.labels import Labels
 from scoring.models.month_close import MonthClose
 from scoring.models.plan import PlanVersion
 from scoring.querysets import CardQuerySet
@@ -38,6 +39,11 @@ class Card(models.Model):
     site = models.ForeignKey("people.Site", verbose_name=_("site"), null=True, on_delete=models.PROTECT)
     bonus_base = models.DecimalField(_("bonus base (yuan)"), max_digits=12, decimal_places=2, null=True)
     pay = models.DecimalField(_("pay (yuan)"), max_digits=12, decimal_places=2, null=True)
+    labels = models.JSONField(
+        _("labels"),
+        default=dict,
+        help_text=_("Name, staff number, post, team, site and plan as printed: scoring.labels (SCORING §9)."),
+    )
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
 
     objects = CardQuerySet.as_manager()
@@ -56,7 +62,12 @@ class Card(models.Model):
         indexes = [models.Index(fields=["agent", "month"], name="card_of_agent")]
 
     def __str__(self) -> str:
-        return f"{self.agent} {self.month} v{self.version}"
+        return f"{self.label.name} {self.month} v{self.version}"
+
+    @property
+    def label(self) -> Labels:
+        """The words it is printed with, whatever its agent is called today."""
+        return Labels.from_frozen(self.labels)
 
 
 class CardFact(models.Model):

@@ -63,6 +63,16 @@ class ScoringSettings(models.Model):
         _("rank visibility"), max_length=3, choices=RankVisibility, default=RankVisibility.OWN
     )
     rank_top = models.PositiveSmallIntegerField(_("top ranks shown"), default=10)
+    two_people_final = models.BooleanField(
+        _("A second person makes a month final"),
+        default=True,
+        help_text=_("Whoever published a month does not make it final as well."),
+    )
+    two_people_publish = models.BooleanField(
+        _("A second person publishes a month"),
+        default=False,
+        help_text=_("Whoever asked for the latest close of a month does not publish it as well."),
+    )
 
     class Meta:
         verbose_name = _("scoring settings")
@@ -70,3 +80,8 @@ class ScoringSettings(models.Model):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    @classmethod
+    def of_the_company(cls) -> "ScoringSettings":
+        """The one row, with the defaults where nobody chose."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

@@ -24,9 +24,9 @@ from evidence.trainings import verbs as trainings
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
-from records import months
 from records.models import MonthState
 from tenants.models import Company
+from tests.months import bring_to
 from tests.visiting import visitor
 from workorders import lifecycle
 
@@ -96,9 +96,7 @@ def test_excluding_is_for_the_supervisor_of_the_agent(answer: SurveyAnswer) -> N
 
 
 def test_an_answer_of_a_final_month_stays_and_the_page_says_why(answer: SurveyAnswer) -> None:
-    record = months.record_for(Month(2026, 10))
-    record.state = MonthState.FINAL
-    record.save()
+    bring_to(MonthState.FINAL, Month(2026, 10))
     refused = visitor("supervisor").post(f"/evidence/surveys/{answer.pk}/exclude/", {"reason": "评错了人"})
     assert "2026-10 is final" in refused.content.decode()
 

@@ -17,11 +17,11 @@ from evidence.models import (
 )
 from kpi_portal.lib.month import Month
 from people.models import Department, Person
-from records import months
 from records.imports.kinds import UndoRefused, all_kinds
 from records.models import LateFact, MonthState
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
+from tests.months import bring_to
 
 CHECKS = (
     "质检编号,工号,联系时间,定稿时间,质检人工号,问候与自报姓名,情绪安抚,核实房号与联系方式,复述并确认诉求,告知预计时间,规范结束语,备注\n"
@@ -63,9 +63,7 @@ def trainings(company: Company, tmp_path: Path) -> Sender:
 
 def make_final(month: Month) -> None:
     """As if the month had been closed, published and finalised."""
-    record = months.record_for(month)
-    record.state = MonthState.FINAL
-    record.save()
+    bring_to(MonthState.FINAL, month)
 
 
 def items(number: str) -> list[tuple[str, str, int, bool]]:

@@ -24,9 +24,9 @@ from evidence.surveys.verbs import Rated
 from evidence.trainings import verbs as trainings
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
-from records import months
 from records.models import AuditEntry, MonthState
 from tenants.models import Company
+from tests.months import bring_to
 from workorders import lifecycle
 from workorders.models import WorkOrder
 
@@ -68,9 +68,7 @@ def order(supervisor: Account, agent: Person, second_agent: Person) -> WorkOrder
 
 
 def finalise(month: Month) -> None:
-    record = months.record_for(month)
-    record.state = MonthState.FINAL
-    record.save()
+    bring_to(MonthState.FINAL, month)
 
 
 def test_an_answer_credits_the_agent_who_completed_the_order(order: WorkOrder, agent: Person) -> None:

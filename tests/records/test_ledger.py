@@ -1,8 +1,11 @@
 """PROMISES 11: tampering shows, up to the last head given out."""
 
+import hashlib
 import threading
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
 from kpi_portal.lib.company_connection import connection
@@ -51,6 +54,56 @@ def test_an_edited_deleted_or_moved_entry_is_found(company: Company, tampering: 
     as_an_intruder(tampering)
 
     assert not ledger.verify().is_sound
+
+
+@pytest.mark.usefixtures("superuser")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "null",
+        "7",
+        '"text"',
+        "{}",
+        '{"body":{"n":1},"kind":"act","month":"2026-10","position":true}',
+        '{"body":{"n":1},"kind":"act","month":"2026-10","position":"2"}',
+        '{"body":{"n":1},"kind":["act"],"month":null,"position":2}',
+        '{"body":{"n":1.5},"kind":"act","month":"2026-10","position":2}',
+        '{"body":{"n":"\\u0000"},"kind":"act","month":"2026-10","position":2}',
+        '{"body":{"n":"\\ud800"},"kind":"act","month":"2026-10","position":2}',
+        '{"body":{"n":' + "9" * 5000 + "}}",
+        "[" * 100_000,
+    ],
+    ids=range(15),
+)
+@pytest.mark.parametrize("rehashed", [False, True])
+def test_whatever_a_body_holds_the_broken_entry_is_named(company: Company, body: str, rehashed: bool) -> None:
+    previous = written(4)[1].previous_hash
+    digest = hashlib.sha256(bytes.fromhex(previous) + body.encode()).hexdigest()
+    hashes = f", entry_hash = '{digest}', head = 'KPI1'" if rehashed else ""
+
+    as_an_intruder(f"UPDATE records_ledgerentry SET body = $body${body}$body${hashes} WHERE position = 2")
+
+    found = ledger.verify().problems
+    assert any(" 2 " in problem for problem in found)
+    assert not any(" 1 " in problem or " 4 " in problem for problem in found)
+
+
+@pytest.mark.usefixtures("superuser")
+def test_an_entry_of_another_chain_is_named(company: Company) -> None:
+    written(3)
+    as_an_intruder(
+        "UPDATE records_ledgerentry SET previous_hash = repeat('0', 64), entry_hash = repeat('1', 64) "
+        "WHERE position = 3"
+    )
+
+    with pytest.raises(CommandError):
+        call_command("verify_ledger", "acme", stdout=(out := StringIO()))
+
+    assert " 3 " in out.getvalue()
+    assert " 2 " not in out.getvalue()
 
 
 @pytest.mark.usefixtures("superuser")

@@ -1,7 +1,7 @@
 """Closed is closed: the database refuses what would change a final month, by whatever way it comes (PROMISES 10)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -10,16 +10,19 @@ from django.db import DatabaseError, transaction
 
 from evidence.models import SurveyAnswer
 from kpi_portal.lib.company_connection import connection
-from people.models import Person
+from people.models import Account, BonusBase, Person, Posting, UnpaidLeave
 from records import ledger, months
 from records.final_month_guard import MonthIsFinal, translated
 from records.models import LedgerEntry, MonthRecord
 from scoring import closing, publishing
-from scoring.models import Card, CardFact, PlanVersion
+from scoring.models import Card, CardFact, PlanVersion, ScoringSettings
 from tenants.models import Company
+from tests.months import open_again
 from tests.scoring import month_of_facts as october
+from tests.scoring.forbidden import FORBIDDEN
 from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, START, person
 from workorders.models import OrderEvent, WorkOrder
+from workorders.truth.rows import refresh_projection
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -49,6 +52,13 @@ def final(agent: Person, kept: WorkOrder, old: WorkOrder) -> MonthRecord:
     october.rate(agent, "security", 4)
     october.Session(has_exam=True).invite(agent)
     return make_final()
+
+
+def _sqlstate(problem: BaseException | None) -> str | None:
+    """What the database said, below Django's exceptions; a mistake in the statement would say something else."""
+    while problem is not None and not isinstance(problem, psycopg.Error):
+        problem = problem.__cause__
+    return problem.sqlstate if problem else None
 
 
 def make_final() -> MonthRecord:
@@ -100,7 +110,7 @@ def test_taking_the_first_dispatch_out_of_the_month_is_refused(final: MonthRecor
 def test_what_an_order_says_in_words_may_change_but_not_whom_it_counts_for(
     final: MonthRecord, kept: WorkOrder, agent: Person
 ) -> None:
-    WorkOrder.objects.filter(pk=kept.pk).update(subject="", description="", room="", state="completed")
+    WorkOrder.objects.filter(pk=kept.pk).update(subject="", description="", room="")
     refused(lambda: WorkOrder.objects.filter(pk=kept.pk).update(source_agent=agent))
     refused(lambda: WorkOrder.objects.filter(pk=kept.pk).update(created_at=END))
 
@@ -176,26 +186,84 @@ def test_a_month_that_is_only_published_takes_facts(agent: Person, kept: WorkOrd
 
 @pytest.mark.parametrize(
     "statement",
-    [
-        "UPDATE scoring_card SET total = 99",
-        "UPDATE scoring_card SET frozen = '{}'",
-        "UPDATE scoring_card SET fingerprint = repeat('0', 64)",
-        "DELETE FROM scoring_card",
-        "UPDATE scoring_cardfact SET numerator = 1",
-        "DELETE FROM scoring_cardfact",
-        "UPDATE records_ledgerentry SET body = ''",
-        "DELETE FROM records_auditentry",
-        "UPDATE scoring_planversion SET document = '{}' WHERE state = 'published'",
-        "DELETE FROM scoring_planversion WHERE state = 'published'",
-        "UPDATE records_monthrecord SET cutoff_at = cutoff_at + interval '1 day'",
-    ],
+    FORBIDDEN,
 )
 def test_what_is_kept_for_ever_does_not_change(final: MonthRecord, statement: str) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError) as refusal, transaction.atomic():
+            cursor.execute(statement)
+    assert _sqlstate(refusal.value) in {"KP010", "KP011", "42501"}  # 42501: the role may not even ask
     assert Card.objects.exists()
     assert CardFact.objects.exists()
     assert ledger.verify().entries == LedgerEntry.objects.count() == 3
+
+
+def test_a_posting_may_end_after_a_final_month_and_what_lies_later_is_free(final: MonthRecord, agent: Person) -> None:
+    last = OCTOBER.last_day
+    ends = Posting.objects.filter(person=agent, last_day=None)
+    assert ends.update(last_day=last + timedelta(days=30)) == 1
+    assert Posting.objects.filter(person=agent).update(last_day=last) == 1
+    refused(lambda: Posting.objects.filter(person=agent).update(last_day=last - timedelta(days=1)))
+    Posting.objects.create(person=agent, first_day=last + timedelta(days=1))
+    UnpaidLeave.objects.create(person=agent, first_day=last + timedelta(days=1), last_day=last + timedelta(days=9))
+    UnpaidLeave.objects.create(person=agent, first_day=START.date() - timedelta(days=9), last_day=date(2026, 9, 30))
+    BonusBase.objects.create(person=agent, from_first_day=OCTOBER.next.first_day, amount=1)
+
+
+def test_the_base_of_an_earlier_month_is_free_where_a_final_one_has_its_own(final: MonthRecord, agent: Person) -> None:
+    refused(lambda: BonusBase.objects.filter(person=agent).update(amount=1))
+    own = BonusBase.objects.get(person=agent)
+    before = date(own.from_first_day.year - 1, 1, 1)
+    BonusBase.objects.create(person=agent, from_first_day=before, amount=1)
+    refused(own.delete)
+
+
+def test_an_event_after_the_cut_off_moves_the_projection(final: MonthRecord, kept: WorkOrder) -> None:
+    event(kept, "completed", CUTOFF + INSTANT)()
+    refresh_projection([kept.pk])
+    kept.refresh_from_db()
+    assert kept.completed_at == CUTOFF + INSTANT
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE scoring_monthreopening SET withdrawn_at = now()",
+        "UPDATE scoring_monthreopening SET confirmed_by_id = NULL, confirmed_at = NULL",
+        "DELETE FROM scoring_monthreopening",
+        "TRUNCATE scoring_monthreopening",
+        (
+            "INSERT INTO scoring_monthreopening "
+            "(month_id, reason, asked_by_id, asked_at, confirmed_by_id, confirmed_at) "
+            "SELECT month_id, '', asked_by_id, now(), confirmed_by_id, now() FROM scoring_monthreopening"
+        ),
+    ],
+)
+def test_a_re_opening_that_was_answered_stands(final: MonthRecord, statement: str) -> None:
+    open_again(OCTOBER)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_re_opening_opens_a_month_once(final: MonthRecord) -> None:
+    open_again(OCTOBER)
+    publishing.publish_month(month=OCTOBER, by=None)
+    publishing.finalise_month(month=OCTOBER, by=None)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        MonthRecord.objects.filter(first_day=OCTOBER.first_day).update(state="computed")
+
+
+def test_whoever_published_does_not_make_final_in_the_database_either(agent: Person, kept: WorkOrder) -> None:
+    run = closing.request_close(month=OCTOBER, by=None, ring=False)
+    closing.run_close(run.pk)
+    hr = Account.objects.get(username="hr")
+    publishing.publish_month(month=OCTOBER, by=hr)
+    month = MonthRecord.objects.filter(first_day=OCTOBER.first_day)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        month.update(state="final", finalised_by=hr)
+    ScoringSettings.objects.update(two_people_final=False)
+    month.update(state="final", finalised_by=hr)
 
 
 def test_a_plan_whose_weights_do_not_sum_to_100_cannot_be_published_in_the_database(company: Company) -> None:

@@ -8,12 +8,12 @@ from django.utils.translation import override
 
 from kpi_portal.lib.month import Month
 from people.models import Person, Team
-from records import months
 from records.imports.kinds import all_kinds
 from records.models import MonthState
 from scoring.models import Adjustment, Target
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
+from tests.months import bring_to
 
 HEADER = "编号,月份,指标,工号,班组,项目编码,目标值\n"
 TARGETS = HEADER + "MB1,2026-08,平均响应时间,A001,,,12\nMB2,2026-08,completion_rate,,一班,,99\n"
@@ -86,16 +86,12 @@ def test_points_with_the_wrong_sign_are_errors(adjustments: Sender, kind: str, p
 
 
 def test_an_adjustment_for_a_final_month_waits_in_the_queue(adjustments: Sender) -> None:
-    record = months.record_for(Month(2026, 8))
-    record.state = MonthState.FINAL
-    record.save()
+    bring_to(MonthState.FINAL, Month(2026, 8))
     assert "0 new" in (said := adjustments.send(ADJUSTMENTS))
     assert "1 too late" in said
     assert not Adjustment.objects.exists()
 
 
 def test_an_entry_for_a_published_month_is_stored_with_a_warning(adjustments: Sender) -> None:
-    record = months.record_for(Month(2026, 8))
-    record.state = MonthState.PUBLISHED
-    record.save()
+    bring_to(MonthState.PUBLISHED, Month(2026, 8))
     assert "1 new, 0 changed, 0 unchanged, 0 with errors, 1 warnings" in adjustments.send(ADJUSTMENTS)

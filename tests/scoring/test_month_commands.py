@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tenants.models import Company
+from tests.months import second_hr
 from tests.scoring.month_of_facts import person, the_golden_month
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -23,7 +24,8 @@ def test_a_month_goes_from_facts_to_final_by_commands(company: Company, tmp_path
     the_golden_month(person("王芳"))
     assert "3 cards" in run("close_month", "acme", "2026-10", "--inline")
     assert "published" in run("publish_month", "acme", "2026-10", "--by", "hr")
-    assert "final" in run("finalise_month", "acme", "2026-10", "--by", "hr")
+    second_hr()
+    assert "final" in run("finalise_month", "acme", "2026-10", "--by", "hr2")
     file = tmp_path / "cards.json"
     run("export_cards", "acme", "2026-10", "--output", str(file))
     exported = json.loads(file.read_text(encoding="utf-8"))

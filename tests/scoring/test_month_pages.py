@@ -11,6 +11,7 @@ from records.models import MonthState, OutboxMessage
 from scoring import closing, publishing
 from scoring.models import Adjustment, MonthClose, Target
 from tenants.models import Company
+from tests.months import second_hr
 from tests.scoring.month_of_facts import OCTOBER, handled, person
 from tests.visiting import visitor
 
@@ -81,7 +82,8 @@ def test_publishing_and_making_final_say_first_what_will_happen(hr: Client) -> N
     assert "3 agents will see their cards" in hr.get("/months/2026-10/publish/").content.decode()
     hr.post("/months/2026-10/publish/")
     assert "queue" in hr.get("/months/2026-10/finalise/").content.decode()
-    hr.post("/months/2026-10/finalise/")
+    second_hr()
+    visitor("hr2").post("/months/2026-10/finalise/")
     run.month.refresh_from_db()
     assert run.month.state == MonthState.FINAL
 

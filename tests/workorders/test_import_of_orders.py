@@ -14,9 +14,10 @@ from people.models import Person, Posting
 from records import months
 from records.imports import undoing
 from records.imports.kinds import UndoRefused
-from records.models import LateFact, MonthRecord, MonthState
+from records.models import LateFact, MonthState
 from tenants.models import Company
 from tests.importing import Sender
+from tests.months import bring_to, open_again
 from tests.workorders.twin import project
 from workorders.models import OrderEvent, WorkOrder
 
@@ -71,7 +72,7 @@ def events(number: str = "A-1") -> list[tuple[str, str]]:
 
 def close(month: Month) -> None:
     """Make a month final, as scoring does in the end."""
-    MonthRecord.objects.filter(pk=months.record_for(month).pk).update(state=MonthState.FINAL)
+    bring_to(MonthState.FINAL, month)
 
 
 def test_an_order_gets_its_events_in_the_company_s_zone(orders: Sender) -> None:
@@ -161,7 +162,7 @@ def test_a_late_event_of_an_order_in_a_final_month_waits_but_one_after_its_cut_o
 def test_what_waited_is_settled_when_its_month_was_re_opened(orders: Sender) -> None:
     close(Month(2026, 10))
     orders.send(HEADER + FIRST)
-    MonthRecord.objects.update(state=MonthState.OPEN)
+    open_again(Month(2026, 10))
     orders.send(HEADER + FIRST)
     assert LateFact.objects.get(number="A-1").decision == "reopened"
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
-from records import months
 from records.models import AuditEntry, MonthState
 from tenants.models import Company
+from tests.months import bring_to
 from workorders import lifecycle
 from workorders.models import EventKind, OrderEvent, WorkOrder
 
@@ -168,9 +168,7 @@ def test_a_duplicate_names_the_original_and_never_itself(order: WorkOrder, super
 
 
 def finalise(first_day: date) -> None:
-    record = months.record_for(Month.of_day(first_day))
-    record.state = MonthState.FINAL
-    record.save()
+    bring_to(MonthState.FINAL, Month.of_day(first_day))
 
 
 def test_what_would_change_a_final_month_is_refused(order: WorkOrder, supervisor: Account, agent: Person) -> None:

@@ -128,13 +128,13 @@ WHERE NOT EXISTS (
 
 ORDER_CHANGES = """
 -- Known orders of which the row says something else: a value of a mapped column, or an event. `credit`: the change
--- moves credit or population, whatever its instant.
+-- moves credit, population or place, whatever its instant.
 CREATE TEMP TABLE order_change ON COMMIT DROP AS
 SELECT c.* FROM (
     SELECT s.row, o.id AS order_id,
         ({differs}) AS values_differ,
         (NOT o.stands OR o.records_responses <> %(records_responses)s OR o.records_dispatches <> %(records_dispatches)s
-            OR o.records_completions <> %(records_completions)s {agent_differs}) AS credit,
+            OR o.records_completions <> %(records_completions)s {shut_differ}) AS credit,
         EXISTS (SELECT FROM event_change e WHERE e.row = s.row) AS events_differ
     FROM staged_order s JOIN matched k USING (row) JOIN workorders_workorder o ON o.id = k.order_id
 ) c WHERE c.values_differ OR c.credit OR c.events_differ

@@ -1,0 +1,40 @@
+"""A month brought to a state as the database allows it, where a test is not about the steps themselves."""
+
+from django.utils import timezone
+
+from kpi_portal.lib.month import Month
+from people.models import Account, Person
+from records import months
+from records.models import MonthRecord, MonthState
+from scoring.models import MonthReopening
+
+STEPS = (MonthState.COMPUTED, MonthState.PUBLISHED, MonthState.FINAL)
+
+
+def bring_to(state: MonthState, month: Month) -> MonthRecord:
+    """One step after another, from wherever it stands."""
+    record = months.record_for(month)
+    places = list(MonthState)
+    for step in STEPS:
+        if places.index(MonthState(record.state)) < places.index(step) <= places.index(state):
+            record.state = step
+            record.save(update_fields=["state"])
+    return record
+
+
+def open_again(month: Month) -> MonthRecord:
+    """Two people re-open it."""
+    record = months.record_for(month)
+    one, other = Account.objects.order_by("pk")[:2]
+    asked = MonthReopening.objects.create(month=record, reason="迟到的事实", asked_by=one)
+    asked.confirmed_by, asked.confirmed_at = other, timezone.now()
+    asked.save()
+    record.state = MonthState.COMPUTED
+    record.save(update_fields=["state"])
+    return record
+
+
+def second_hr() -> Account:
+    """Somebody else who may make final what 周敏 published: user name ``hr2``."""
+    person = Person.objects.create(name="吴兰", staff_number="H002")
+    return Account.objects.create(username="hr2", person=person, roles=["hr"], password="!")

@@ -1,0 +1,65 @@
+"""What no statement may do once a month is final."""
+
+ANOTHER_VERSION = """
+CREATE TEMP TABLE another ON COMMIT DROP AS SELECT * FROM scoring_card;
+UPDATE another SET version = version + 1, is_current = false, pay = 99, id = id + 1000;
+INSERT INTO scoring_card SELECT * FROM another
+"""
+ANOTHER_FACT = """
+CREATE TEMP TABLE another ON COMMIT DROP AS SELECT * FROM scoring_cardfact;
+UPDATE another SET fact_id = 4711;
+INSERT INTO scoring_cardfact SELECT * FROM another
+"""
+
+FORBIDDEN = [
+    "UPDATE scoring_card SET total = 99",
+    "UPDATE scoring_card SET frozen = '{}'",
+    "UPDATE scoring_card SET fingerprint = repeat('0', 64)",
+    "UPDATE scoring_card SET pay = 99",
+    "UPDATE scoring_card SET bonus_base = 99",
+    "UPDATE scoring_card SET is_current = NOT is_current",
+    "UPDATE scoring_card SET rank = 1, ranked = 1",
+    "UPDATE scoring_card SET labels = '{}'",
+    "UPDATE scoring_card SET team_id = NULL, site_id = NULL, ledger_entry_id = NULL",
+    "TRUNCATE scoring_card CASCADE",
+    "TRUNCATE scoring_cardfact",
+    ANOTHER_VERSION,
+    ANOTHER_FACT,
+    "UPDATE records_monthrecord SET state = 'published'",
+    "UPDATE records_monthrecord SET state = 'computed'",
+    "UPDATE records_monthrecord SET state = 'open'",
+    "UPDATE records_monthrecord SET finalised_at = now()",
+    "UPDATE records_monthrecord SET published_by_id = (SELECT min(id) FROM people_account)",
+    "DELETE FROM records_monthrecord",
+    "TRUNCATE records_monthrecord CASCADE",
+    (
+        "INSERT INTO records_monthrecord (first_day, state, time_zone, starts_at, ends_at, cutoff_at) "
+        "SELECT '2026-01-01', 'final', time_zone, starts_at, ends_at, cutoff_at FROM records_monthrecord LIMIT 1"
+    ),
+    "UPDATE workorders_workorder SET site_id = (SELECT max(id) FROM people_site)",
+    "UPDATE workorders_workorder SET team_id = (SELECT max(id) FROM people_team)",
+    "UPDATE workorders_workorder SET number = number || 'x'",
+    "UPDATE workorders_workorder SET state = 'completed', completed_at = created_at",
+    "UPDATE workorders_workorder SET agent_id = NULL",
+    "UPDATE people_posting SET team_id = NULL",
+    "UPDATE people_posting SET last_day = '2026-10-15'",
+    "UPDATE people_posting SET first_day = '2026-10-15'",
+    "DELETE FROM people_posting",
+    "TRUNCATE people_posting",
+    (
+        "INSERT INTO people_unpaidleave (person_id, first_day, last_day, reason) "
+        "SELECT id, '2026-09-20', '2026-10-01', '' FROM people_person"
+    ),
+    ("INSERT INTO people_bonusbase (person_id, from_first_day, amount) SELECT id, '2026-02-01', 9 FROM people_person"),
+    "UPDATE people_bonusbase SET amount = amount + 1",
+    "DELETE FROM people_bonusbase",
+    "TRUNCATE people_unpaidleave",
+    "DELETE FROM scoring_card",
+    "UPDATE scoring_cardfact SET numerator = 1",
+    "DELETE FROM scoring_cardfact",
+    "UPDATE records_ledgerentry SET body = ''",
+    "DELETE FROM records_auditentry",
+    "UPDATE scoring_planversion SET document = '{}' WHERE state = 'published'",
+    "DELETE FROM scoring_planversion WHERE state = 'published'",
+    "UPDATE records_monthrecord SET cutoff_at = cutoff_at + interval '1 day'",
+]

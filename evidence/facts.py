@@ -1,7 +1,8 @@
 """Facts are entered once and corrected by superseding, never edited (SCORING §1, fact).
 
 A correction adds the next revision and takes ``stands`` from the one before; both stay readable. What is dated in, or
-given for, a final month is refused (§9). Every verb of the room enters and corrects through here.
+given for, a final month is refused (§9). Every verb of the room enters and corrects through here, so nobody
+enters or corrects what is about themselves (SCORING §1).
 """
 
 import uuid
@@ -13,8 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from evidence.kind import Table
 from evidence.kinds import table_of
 from people.models import Account
+from people.self_acting import refuse_for_oneself
 from records import audit
 from records.final_month_guard import containing, refuse_if_final
 from records.models import PORTAL, Fact
@@ -28,8 +31,13 @@ def new_number() -> str:
 
 
 @transaction.atomic
-def enter(fact: AnyFact, *, by: Account | None, verb: str) -> AnyFact:
-    """Store a new fact of the portal's own and audit it as ``evidence.<verb>``."""
+def enter(fact: AnyFact, *, by: Account | None, verb: str, is_own: bool = False) -> AnyFact:
+    """Store a new fact of the portal's own and audit it as ``evidence.<verb>``.
+
+    ``is_own``: what everybody enters for themselves, like an idea that somebody else decides on.
+    """
+    if not is_own:
+        refuse_for_oneself(by, _whose(fact))
     refuse_final_month(fact)
     fact.source, fact.recorded_by = PORTAL, by
     fact.number = fact.number or new_number()
@@ -45,6 +53,7 @@ def supersede(fact: AnyFact, *, by: Account | None, verb: str, reason: str, **ch
     before = model._default_manager.select_for_update().get(pk=fact.pk)
     if not before.stands:
         raise ValidationError(_("Somebody else changed this meanwhile. Look at it again."), code="superseded")
+    refuse_for_oneself(by, _whose(before))
     refuse_final_month(before)
     after = model._default_manager.get(pk=before.pk)
     after.pk, after.batch, after.recorded_by = None, None, by
@@ -52,6 +61,7 @@ def supersede(fact: AnyFact, *, by: Account | None, verb: str, reason: str, **ch
     after.revision, after.reason = before.revision + 1, reason
     for field, value in changes.items():
         setattr(after, field, value)
+    refuse_for_oneself(by, _whose(after))
     refuse_final_month(after)
     model._default_manager.filter(pk=before.pk).update(stands=False)
     after.save(force_insert=True)
@@ -62,10 +72,20 @@ def supersede(fact: AnyFact, *, by: Account | None, verb: str, reason: str, **ch
 
 def refuse_final_month(fact: Fact) -> None:
     """Refuse a fact that would change a final month."""
-    table = table_of(type(fact))
-    if table is None:
-        raise LookupError(f"{type(fact).__name__} is a table of no kind in evidence.kinds.")
-    when = table.when(fact)
+    when = _table(fact).when(fact)
     if when is None:
         return
     refuse_if_final(containing(when) if isinstance(when, datetime) else Q(first_day=when))
+
+
+def _whose(fact: Fact) -> int | None:
+    """The key of the person a fact is about; None where it is about nobody."""
+    person = _table(fact).person(fact)
+    return person.pk if person is not None else None
+
+
+def _table(fact: Fact) -> Table:
+    table = table_of(type(fact))
+    if table is None:
+        raise LookupError(f"{type(fact).__name__} is a table of no kind in evidence.kinds.")
+    return table

@@ -10,7 +10,7 @@ from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model,
 from django.db.models.constants import LOOKUP_SEP
 
 from kpi_portal.lib.menu import Entry
-from people.visibility import NOBODYS
+from people.visibility import EVERYBODYS, NOBODYS
 from records.final_month_triggers import Guard, at_instant, for_month
 
 if TYPE_CHECKING:
@@ -57,6 +57,15 @@ class Table:
             found = getattr(found, name)
         when: datetime | date | None = found
         return when
+
+    def person(self, row: Model) -> Any:
+        """The person a row is about; None for what is about nobody."""
+        if self.whose in (NOBODYS, EVERYBODYS):
+            return None
+        found: Any = row
+        for name in self.whose.split(LOOKUP_SEP):
+            found = getattr(found, name)
+        return found
 
     def counts_in(self, columns: Mapping[str, Any]) -> list[datetime | date | None]:
         """The same from the columns of a row that is about to be imported."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kpi_portal.lib.company_connection import connection
 from people import accounts
-from people.access import ADMINISTRATOR
+from people.access import ADMINISTRATOR, HR
 from people.models import Account, Person
 from scoring import plans
 from tenants import schemas
@@ -31,7 +31,7 @@ def found_company(*, schema_name: str, name: str, domain: str, admin_email: str,
         plans.install_presets(by=None)
         person = Person.objects.create(name=admin_email.split("@")[0])
         account = accounts.give_account(
-            person=person, username=admin_email, roles=[ADMINISTRATOR], email=admin_email, by=None
+            person=person, username=admin_email, roles=[ADMINISTRATOR, HR], email=admin_email, by=None
         )
         return Founded(company, account, accounts.one_time_link(account))
     except BaseException:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.month import Month
 from people import audited_save
 from people.models import Account, BonusBase, Person, Posting, Site, Team, UnpaidLeave
+from people.self_acting import refuse_for_oneself
 
 
 def post(  # noqa: PLR0913 — one argument for each field
@@ -46,6 +47,7 @@ def grant_leave(
     *, person: Person, first_day: datetime.date, last_day: datetime.date, reason: str, by: Account | None
 ) -> UnpaidLeave:
     """Days that do not count as posted, both inclusive. Raises ValidationError where some of them are leave already."""
+    refuse_for_oneself(by, person.pk)
     Person.objects.select_for_update().get(pk=person.pk)  # two entries at once would both see no overlap
     clash = UnpaidLeave.objects.filter(person=person, first_day__lte=last_day, last_day__gte=first_day).first()
     if clash is not None:
@@ -58,12 +60,14 @@ def grant_leave(
 
 def withdraw_leave(*, leave: UnpaidLeave, by: Account | None) -> None:
     """Take back leave that was entered by mistake or not taken."""
+    refuse_for_oneself(by, leave.person_id)
     audited_save.remove(leave, verb="people.withdraw_leave", by=by)
 
 
 @transaction.atomic
 def set_bonus_base(*, person: Person, since: Month, amount: Decimal, by: Account | None) -> BonusBase:
     """The monthly bonus base in yuan from a month on, until the next one; the same month again replaces it."""
+    refuse_for_oneself(by, person.pk)
     present = BonusBase.objects.select_for_update().filter(person=person, from_first_day=since.first_day).first()
     if present is not None:
         return audited_save.change(present, {"amount": amount}, verb="people.set_bonus_base", by=by)

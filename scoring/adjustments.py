@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
+from people.self_acting import refuse_for_oneself
 from records import audit
 from scoring.entry_guard import refuse_published
 from scoring.models import Adjustment
@@ -31,6 +32,7 @@ class Given(TypedDict, total=False):
 @transaction.atomic
 def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -> Adjustment:
     """Enter one adjustment. Caps hold for the month's sum when the card is scored. Raises ValidationError."""
+    refuse_for_oneself(by, agent.pk)
     refuse_published(month)
     _refuse_wrong_sign(given["kind"], given["points"])
     entry = Adjustment.objects.create(
@@ -55,6 +57,7 @@ def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -
 def withdraw(*, entry: Adjustment, reason: str, by: Account) -> Adjustment:
     """Take an entry back; it stays readable with the reason. Raises ValidationError."""
     entry = Adjustment.objects.select_for_update().get(pk=entry.pk)
+    refuse_for_oneself(by, entry.agent_id)
     refuse_published(Month.of_day(entry.first_day))
     if not entry.stands:
         raise ValidationError(_("This entry was withdrawn already."), code="withdrawn")

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
-from people.models import Account
+from people.models import Account, Posting
+from people.self_acting import refuse_for_oneself
 from records import audit, months
 from records.models import PORTAL
 from scoring import plans
@@ -50,6 +51,7 @@ def set_targets(*, month: Month, wanted: Iterable[Wanted], by: Account | None) -
         before = standing.get((wish.level, wish.whose, wish.indicator))
         if wish.value == (before.value if before else None):
             continue
+        refuse_for_oneself(by, *_people_of(wish, month))
         problem = misfit(indicators, wish.indicator, wish.value)
         if problem is not None:
             raise ValidationError(_(problem.sentence), code=problem.code, params=dict(problem.params))
@@ -90,6 +92,14 @@ def misfit(indicators: Mapping[str, list[IndicatorPlan]], code: str, value: Deci
     rules = [indicator.rule for indicator in indicators.get(code, ())]
     problems = [target_problem(rule, value) for rule in rules] or [Problem("target_without_rule")]
     return next((problem for problem in problems if problem is not None), None)
+
+
+def _people_of(wish: Wanted, month: Month) -> list[int]:
+    """Whose figures a target moves: the agent's, or those of the agents posted to the team or site."""
+    if wish.level == "agent":
+        return [wish.whose]
+    postings = Posting.objects.of_agents().touching(month).filter(**{f"{wish.level}_id": wish.whose})
+    return list(postings.values_list("person_id", flat=True))
 
 
 def _supersede(month: Month, wish: Wanted, before: Target | None, by: Account | None) -> None:

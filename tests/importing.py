@@ -31,7 +31,14 @@ class Sender:
         profile = [f"--profile={self.profile}"] if self.profile else []
         try:
             call_command(
-                "import_evidence", self.company.schema_name, self.kind, str(path), *profile, *options, stdout=said
+                "import_evidence",
+                self.company.schema_name,
+                self.kind,
+                str(path),
+                "--by=hr",
+                *profile,
+                *options,
+                stdout=said,
             )
         except CommandError as refusal:
             raise CommandError(f"{said.getvalue()}{refusal}") from None

@@ -21,8 +21,9 @@ from tests.portal import LivePortal
 
 TICKETS = CHECKOUT.parent / "shared" / "data" / "support_tickets_2023.csv.gz"
 PROFILE = CHECKOUT / "workorders" / "profiles" / "support_tickets.toml"
+BY = "--by=admin@helpdesk.example"
 MONTHS = [f"2023-{month:02d}" for month in range(1, 13)]
-IMPORT = ["import_evidence", "helpdesk", "workorders", str(TICKETS), f"--profile={PROFILE}"]
+IMPORT = ["import_evidence", "helpdesk", "workorders", str(TICKETS), f"--profile={PROFILE}", BY]
 FIGURES = ("code", "base_weight", "weight", "score", "earned")
 INDICATOR_FIGURES = (
     "code", "numerator", "denominator", "value", "points", "counted", "excluded", "evidence",
@@ -85,7 +86,7 @@ def imported(manage: CommandLine) -> str:
 def exported(manage: CommandLine, imported: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The export of each month, closed by the worker."""
     folder = tmp_path_factory.mktemp("cards")
-    closes = [["close_month", "helpdesk", month, "--wait"] for month in MONTHS]
+    closes = [["close_month", "helpdesk", month, BY, "--wait"] for month in MONTHS]
     exports = [["export_cards", "helpdesk", month, f"--output={folder}/{month}.json"] for month in MONTHS]
     manage(*closes, *exports)
     return {month: json.loads((folder / f"{month}.json").read_text("utf-8")) for month in MONTHS}
@@ -141,15 +142,15 @@ def test_the_same_file_again_changes_nothing(manage: CommandLine, exported: dict
 
 def test_a_month_is_published_finalised_printed_and_paid(manage: CommandLine, cards: Cards, tmp_path: Path) -> None:
     """PDF and payroll of one month; figures of the payroll file are the oracle's."""
-    month, by = ["helpdesk", "2023-05"], "--by=admin@helpdesk.example"
+    month = ["helpdesk", "2023-05"]
     connection.set_tenant(Company.objects.get(schema_name="helpdesk"))
     ScoringSettings.objects.update(two_people_final=False)  # this company has one log-in
     connection.set_schema_to_public()
     manage(
-        ["publish_month", *month, by],
-        ["finalise_month", *month, by],
+        ["publish_month", *month, BY],
+        ["finalise_month", *month, BY],
         ["render_cards", *month, f"--output={tmp_path}/cards"],
-        ["export_payroll", *month, f"--output={tmp_path}/grades.csv"],
+        ["export_payroll", *month, BY, f"--output={tmp_path}/grades.csv"],
     )
     assert len(list((tmp_path / "cards").glob("*.pdf"))) == 8
     text = (tmp_path / "grades.csv").read_text("utf-8-sig")

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Account, Person
+from people.self_acting import refuse_for_oneself
 from records.final_month_guard import containing, refuse_if_final
 from workorders.models import EventKind, OrderEvent, WorkOrder
 
@@ -76,6 +77,8 @@ NEEDS_REASON = frozenset({EventKind.HELD, EventKind.REOPENED, EventKind.CANCELLE
 
 def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) -> None:
     """Judge an act against the order as it stands; ``events`` are all its events."""
+    if act.kind in CORRECTIONS:
+        refuse_for_oneself(act.by, *_counts_for(order, events))
     rule = RULES[act.kind]
     if not order.stands:
         raise ValidationError(_("The import of this order was undone; nothing more can happen to it."), code="voided")
@@ -86,6 +89,11 @@ def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) 
     standing = sorted((event for event in events if event.stands), key=lambda event: (event.at, event.sequence))
     _refuse_repetition(order, standing, act)
     _refuse_earlier_instant(order, standing, act)
+
+
+def _counts_for(order: WorkOrder, events: Iterable[OrderEvent]) -> set[int | None]:
+    """Whoever the order may count for: who was or is responsible, who responded."""
+    return {order.agent_id, order.source_agent_id, *(event.agent_id for event in events)}
 
 
 def _refuse_repetition(order: WorkOrder, standing: list[OrderEvent], act: Act) -> None:
@@ -137,8 +145,9 @@ def refuse_duplicate(order: WorkOrder, of: WorkOrder) -> None:
         )
 
 
-def refuse_taking_back(order: WorkOrder, event: OrderEvent) -> None:
+def refuse_taking_back(order: WorkOrder, event: OrderEvent, by: Account | None) -> None:
     """Only standing corrections can be withdrawn, and only while no final month rests on them."""
     if event.kind not in CORRECTIONS or not event.stands:
         raise ValidationError(_("Only an exemption or a duplicate mark can be withdrawn."), code="not_a_correction")
+    refuse_for_oneself(by, *_counts_for(order, order.events.all()))
     refuse_final_month(order, event.kind, event.at)

@@ -126,7 +126,7 @@ def exempt(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -
 def take_back(event: OrderEvent, *, by: Account | None, reason: str) -> None:
     """Withdraw an exemption or a duplicate mark: the event stays visible and stands no longer."""
     order = WorkOrder.objects.select_for_update().get(pk=event.order_id)
-    refuse_taking_back(order, event)
+    refuse_taking_back(order, event, by)
     OrderEvent.objects.filter(pk=event.pk).update(stands=False)
     event.stands = False
     _refresh(order)

@@ -16,13 +16,11 @@ Decision = Suggestion.Decision
 def submit(*, by: Account, title: str, text: str, at: datetime) -> Suggestion:
     """An agent's own suggestion; it counts once adopted."""
     suggestion = Suggestion(number=new_number(), agent=by.person, title=title, text=text, submitted_at=at)
-    return enter(suggestion, by=by, verb="submit_suggestion")
+    return enter(suggestion, by=by, verb="submit_suggestion", is_own=True)
 
 
 def decide(suggestion: Suggestion, *, decision: str, by: Account, at: datetime, reason: str) -> Suggestion:
     """Adopt or decline; the month of the decision is the month it counts in. A decision may be decided anew."""
-    if suggestion.agent_id == by.person.pk:
-        raise ValidationError(_("Nobody decides on their own suggestion."), code="own")
     if decision == Decision.PENDING:
         raise ValidationError(_("Adopt it or decline it."), code="pending")
     if not reason.strip():

@@ -77,15 +77,12 @@ def publish_and_finalise(month: Month) -> None:
 def write_documents(month: Month, folder: Path) -> list[Path]:
     """PDF cards and payroll files of a final month, by the commands that everybody uses."""
     folder.mkdir(parents=True, exist_ok=True)
-    _command("render_cards", month, folder / "cards")
+    call_command("render_cards", SCHEMA, str(month), f"--output={folder / 'cards'}", stdout=StringIO())
     for suffix in ("xlsx", "csv"):
-        _command("export_payroll", month, folder / f"payroll-{month}.{suffix}")
+        output = f"--output={folder / f'payroll-{month}.{suffix}'}"
+        call_command("export_payroll", SCHEMA, str(month), "--by=h01", output, stdout=StringIO())
     company()  # commands leave the connection in the public schema
     return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _command(name: str, month: Month, output: Path) -> None:
-    call_command(name, SCHEMA, str(month), f"--output={output}", stdout=StringIO())
 
 
 def _hr(number: str = "H01") -> Account:

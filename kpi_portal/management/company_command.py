@@ -16,11 +16,20 @@ def with_month(parser: ArgumentParser, *, optional: bool = False) -> None:
     parser.add_argument("month", metavar="MONTH", nargs="?" if optional else None, help="The month, like 2026-10.")
 
 
-def account_named(username: str) -> Account:
-    """The log-in that acts. Raises CommandError where there is none."""
+def with_actor(parser: ArgumentParser) -> None:
+    """Add --by. It is asked for by a sentence and not by the parser, so that whoever calls commands gets one too."""
+    parser.add_argument("--by", metavar="USERNAME", help="The log-in in whose name this is done; it needs the right.")
+
+
+def account_named(username: str | None, verb: str) -> Account:
+    """The log-in in whose name the command acts. Raises CommandError where there is none, or it lacks the verb."""
+    if not username:
+        raise CommandError("Commands act in the name of a person: say who with --by USERNAME.")
     account = Account.objects.filter(username=username, is_active=True).first()
     if account is None:
         raise CommandError(f"There is no active log-in “{username}” in this company.")
+    if not account.has_perm(verb):
+        raise CommandError(f"“{username}” may not do this: none of the log-in's roles holds {verb}.")
     return account
 
 

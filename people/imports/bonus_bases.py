@@ -51,6 +51,7 @@ class BonusBases(DirectoryKind):
             )
             for row in rows
             if isinstance(month := row.values["month"], Month)
+            and not context.is_about_its_author(row.number, row.values["person_id"])
         ]
         return upsert(context, BonusBase, ("person_id", "from_first_day"), incoming, _months_of(incoming))
 

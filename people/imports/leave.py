@@ -55,6 +55,7 @@ class Leave(DirectoryKind):
                 },
             )
             for row in rows
+            if not context.is_about_its_author(row.number, row.values["person_id"])
         ]
         return upsert(context, UnpaidLeave, ("person_id", "first_day", "last_day"), incoming, new_days)
 

@@ -65,6 +65,14 @@ class ImportContext:
         self.bad_rows.add(row)
         self._report(Severity.ERROR, row, field, code, params | {"value": value})
 
+    def is_about_its_author(self, row: int, person: int | None) -> bool:
+        """Whether who imports is the person the row is about: then it is an error (SCORING §1)."""
+        author = self.batch.by
+        if author is None or author.person_id != person:
+            return False
+        self.error(row, "", "for_oneself")
+        return True
+
     def warning(self, row: int, field: str, code: str, *, value: object = "", **params: object) -> None:
         """The row is stored, but somebody should look."""
         self._report(Severity.WARNING, row, field, code, params | {"value": value})

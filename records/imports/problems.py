@@ -66,6 +66,7 @@ MESSAGES: dict[str, str] = {
     "unknown_department": _noop("There is no such department."),
     "unknown_department_near": _noop("There is no such department. Do you mean %(nearest)s?"),
     "ends_before_start": _noop("The last day is before the first."),
+    "for_oneself": _noop("Nobody acts for themselves: somebody else has to enter this."),
     "late": _noop("This would change the final month %(month)s; it waits in the queue of late facts."),
     "of_final_month": _noop(
         "This would change days of %(month)s, which is final; let it begin later, or have the month opened again."

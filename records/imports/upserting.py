@@ -64,6 +64,8 @@ class FactTable:
             if before is not None and self.is_same(before, row):
                 counts.unchanged += 1
                 continue
+            if context.is_about_its_author(row.row.number, row.columns.get("agent_id")):
+                continue
             month = self._final_month(context, row.columns, before)
             if month is not None:
                 late.append((row.row, row.number, month))

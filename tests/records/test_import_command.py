@@ -81,7 +81,7 @@ def test_bad_input_ends_with_one_sentence(company: Company, tmp_path: Path, argu
         'kind = "leave"\nsource = "x"\n[fields]\nperson = "Person"\n', encoding="utf-8"
     )
     with pytest.raises(CommandError) as refusal:
-        call_command("import_evidence", *(argument.format(folder=tmp_path) for argument in arguments))
+        call_command("import_evidence", *(argument.format(folder=tmp_path) for argument in arguments), "--by=hr")
     connection.set_tenant(company)
     assert said in str(refusal.value)
     assert "\n" not in str(refusal.value)

@@ -20,7 +20,7 @@ HEAD = ["工号", "姓名", "月份", "方案", "总分", "等级", "绩效系�
 
 def exported(path: Path, **options: object) -> list[list[str]]:
     """The rows of an exported CSV."""
-    call_command("export_payroll", "acme", "2026-10", output=path, **options)
+    call_command("export_payroll", "acme", "2026-10", by="hr", output=path, **options)
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
@@ -45,7 +45,7 @@ def test_who_has_no_total_is_listed_with_the_reason(final: Card, tmp_path: Path)
 
 
 def test_the_workbook_says_the_same(final: Card, tmp_path: Path) -> None:
-    call_command("export_payroll", "acme", "2026-10", output=tmp_path / "grades.xlsx")
+    call_command("export_payroll", "acme", "2026-10", by="hr", output=tmp_path / "grades.xlsx")
     sheet = CalamineWorkbook.from_path(str(tmp_path / "grades.xlsx")).get_sheet_by_index(0).to_python()
     golden = next(row for row in sheet if row[0] == "A001")
     assert [golden[4], golden[5], golden[7], golden[9]] == [82.31, "B", 1500, 1500]
@@ -54,7 +54,7 @@ def test_the_workbook_says_the_same(final: Card, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["grades.csv", "grades.xlsx"])
 def test_a_month_that_is_not_final_is_refused_with_a_sentence(published: Card, tmp_path: Path, name: str) -> None:
     with pytest.raises(CommandError, match="2026-10"):
-        call_command("export_payroll", "acme", "2026-10", output=tmp_path / name)
+        call_command("export_payroll", "acme", "2026-10", by="hr", output=tmp_path / name)
     assert not (tmp_path / name).exists()
 
 
@@ -71,7 +71,7 @@ def test_a_preview_says_so_in_its_first_line_and_in_every_row(published: Card, t
 )
 def test_other_bad_input_is_refused(final: Card, tmp_path: Path, arguments: Sequence[str], name: str) -> None:
     with pytest.raises(CommandError):
-        call_command("export_payroll", *arguments, output=tmp_path / name)
+        call_command("export_payroll", *arguments, by="hr", output=tmp_path / name)
 
 
 def test_a_name_that_looks_like_a_formula_is_text(final: Card, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def run(*command: str) -> str:
 
 def test_a_month_goes_from_facts_to_final_by_commands(company: Company, tmp_path: Path) -> None:
     the_golden_month(person("王芳"))
-    assert "3 cards" in run("close_month", "acme", "2026-10", "--inline")
+    assert "3 cards" in run("close_month", "acme", "2026-10", "--by", "hr", "--inline")
     assert "published" in run("publish_month", "acme", "2026-10", "--by", "hr")
     second_hr()
     assert "final" in run("finalise_month", "acme", "2026-10", "--by", "hr2")
@@ -40,8 +40,17 @@ def test_a_month_goes_from_facts_to_final_by_commands(company: Company, tmp_path
     [
         (("close_month", "nobody", "2026-10"), "There is no company “nobody”."),
         (("close_month", "acme", "2026-13"), "“2026-13” is not a month"),
-        (("close_month", "acme", "2999-01", "--inline"), "2999-01"),
+        (("close_month", "acme", "2999-01", "--by", "hr", "--inline"), "2999-01"),
         (("publish_month", "acme", "2026-10", "--by", "hr"), "2026-10"),
+        (("close_month", "acme", "2026-10"), "say who with --by"),
+        (("import_evidence", "acme", "people", "people.csv"), "say who with --by"),
+        (("import_evidence", "acme", "bonus_bases", "x.csv", "--by", "administrator"), "“administrator” may not"),
+        (("export_payroll", "acme", "2026-10", "--output", "pay.csv"), "say who with --by"),
+        (("export_payroll", "acme", "2026-10", "--output", "pay.csv", "--by", "supervisor"), "“supervisor” may not"),
+        (("close_month", "acme", "2026-10", "--by", "supervisor"), "“supervisor” may not"),
+        (("publish_month", "acme", "2026-10"), "say who with --by"),
+        (("publish_month", "acme", "2026-10", "--by", "administrator"), "“administrator” may not"),
+        (("finalise_month", "acme", "2026-10", "--by", "supervisor"), "“supervisor” may not"),
         (("publish_month", "acme", "2026-10", "--by", "nobody"), "no active log-in “nobody”"),
         (("finalise_month", "acme", "2026-10", "--by", "hr"), "2026-10"),
         (("export_cards", "acme", "2026-10", "--output", "cards.json"), "no cards of 2026-10"),

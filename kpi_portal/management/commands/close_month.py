@@ -1,4 +1,4 @@
-"""manage.py close_month acme 2023-05 [--wait] [--inline]"""
+"""manage.py close_month acme 2023-05 --by USER [--wait] [--inline]"""
 
 import time
 from argparse import ArgumentParser
@@ -9,7 +9,7 @@ from kombu.exceptions import KombuError
 
 from kpi_portal.celery import app
 from kpi_portal.lib.month import Month
-from kpi_portal.management.company_command import CompanyCommand, with_month
+from kpi_portal.management.company_command import CompanyCommand, account_named, with_actor, with_month
 from scoring import closing
 from scoring.models import MonthClose
 
@@ -28,16 +28,17 @@ class Command(CompanyCommand):
     refusals = (closing.CloseRefused,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """COMPANY MONTH [--wait | --inline]"""
+        """COMPANY MONTH --by USER [--wait | --inline]"""
         super().add_arguments(parser)
         with_month(parser)
+        with_actor(parser)
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--wait", action="store_true", help="Ask the worker and wait until it is done.")
         how.add_argument("--inline", action="store_true", help="Do the work in this process; no worker is needed.")
 
-    def run(self, *, month: Month, wait: bool, inline: bool, **options: Any) -> None:
+    def run(self, *, month: Month, by: str | None, wait: bool, inline: bool, **options: Any) -> None:
         """Close, or say in one sentence why not."""
-        run = closing.request_close(month=month, by=None, ring=not inline)
+        run = closing.request_close(month=month, by=account_named(by, "scoring.close_month"), ring=not inline)
         if inline:
             run = closing.run_close(run.pk)
             if not run.is_over:

@@ -1,4 +1,4 @@
-"""manage.py export_payroll acme 2023-05 --output grades.xlsx"""
+"""manage.py export_payroll acme 2023-05 --by USER --output grades.xlsx"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from kpi_portal.management.company_command import CompanyCommand, with_month
+from kpi_portal.management.company_command import CompanyCommand, account_named, with_actor, with_month
+from records import audit
 from reports import downloads, payroll
 
 
@@ -23,11 +24,13 @@ class Command(CompanyCommand):
         """Names are an interface: other programs call them."""
         super().add_arguments(parser)
         with_month(parser)
+        with_actor(parser)
         parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="A .xlsx or .csv file.")
         parser.add_argument("--preview", action="store_true", help="Mark the file as a preview, not to be paid.")
 
     def run(self, **options: Any) -> None:
         """Write the file, say what is in it."""
+        by = account_named(options["by"], "reports.export_payroll")
         month, path, preview = options["month"], options["output"], options["preview"]
         kind = path.suffix.lower().removeprefix(".")
         if kind not in downloads.KINDS:
@@ -36,4 +39,5 @@ class Command(CompanyCommand):
         if found is None:
             raise CommandError(f"{month} has no cards; close it first.")
         path.write_bytes(downloads.written(payroll.table(found, preview=preview), kind))
+        audit.record(by=by, verb="reports.export_payroll", subject=found.record, detail={"format": kind})
         self.stdout.write(f"{len(found.rows)} rows, {found.total:,} yuan in {path}.")

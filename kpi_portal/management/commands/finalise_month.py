@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from kpi_portal.lib.month import Month
-from kpi_portal.management.company_command import CompanyCommand, account_named, with_month
+from kpi_portal.management.company_command import CompanyCommand, account_named, with_actor, with_month
 from scoring import publishing
 
 
@@ -21,9 +21,9 @@ class Command(CompanyCommand):
         """COMPANY MONTH --by USER"""
         super().add_arguments(parser)
         with_month(parser)
-        parser.add_argument("--by", metavar="USER", required=True, help="User name of the person who makes it final.")
+        with_actor(parser)
 
-    def run(self, *, month: Month, by: str, **options: Any) -> None:
+    def run(self, *, month: Month, by: str | None, **options: Any) -> None:
         """Finalise, or say in one sentence why not."""
-        publishing.finalise_month(month=month, by=account_named(by))
+        publishing.finalise_month(month=month, by=account_named(by, "scoring.finalise_month"))
         self.stdout.write(f"{month} is final.")

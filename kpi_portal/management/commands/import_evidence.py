@@ -1,4 +1,4 @@
-"""manage.py import_evidence acme workorders tickets.csv --profile tickets.toml"""
+"""manage.py import_evidence acme workorders tickets.csv --by USER --profile tickets.toml"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.tables import TableError
-from kpi_portal.management.company_command import sentence_of
+from kpi_portal.management.company_command import account_named, sentence_of, with_actor
 from records.final_month_guard import MonthIsFinal
 from records.imports import error_file, pipeline
-from records.imports.kinds import all_kinds
+from records.imports.kinds import all_kinds, verb_of
 from records.imports.profile import Profile
 from records.imports.profile_keys import ProfileError
 from tenants.models import Company
@@ -36,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("company", metavar="COMPANY", help="The company's short name, like acme.")
         parser.add_argument("kind", metavar="KIND", help=f"One of: {', '.join(all_kinds())}.")
         parser.add_argument("file", metavar="FILE", type=Path, help="The file; its content decides, not its name.")
+        with_actor(parser)
         parser.add_argument("--profile", type=Path, help="Which column is what (TOML).")
         parser.add_argument("--source", default="file", help="Where the file is from, if there is no profile.")
         parser.add_argument("--dry-run", action="store_true", help="Judge only; store nothing.")
@@ -51,9 +52,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no kind “{options['kind']}”; there are: {', '.join(all_kinds())}.")
         connection.set_tenant(company)
         try:
+            kind = all_kinds()[options["kind"]]
+            by = account_named(options["by"], verb_of(kind))
             profile = _profile(options["profile"])
             request = pipeline.Request(
-                kind=all_kinds()[options["kind"]],
+                kind=kind,
+                by=by,
                 now=timezone.now(),
                 profile=profile,
                 source=options["source"],

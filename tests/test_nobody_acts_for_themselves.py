@@ -1,0 +1,150 @@
+"""Nobody acts for themselves (SCORING §1), whatever their roles: by page and by import, and nothing is written."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from evidence import facts
+from evidence.kinds import tables
+from evidence.quality_checks.models import QualityCheck
+from evidence.ratings.models import DepartmentRating
+from evidence.suggestions.models import Suggestion
+from evidence.surveys.models import SurveyAnswer
+from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
+from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.month import Month
+from people.models import Account, BonusBase, Department, Person, Posting, Role, Site, Team
+from people.visibility import EVERYBODYS
+from records.models import Fact
+from scoring.models import Adjustment, Target
+from tenants.models import Company
+from tests.visiting import visitor
+from workorders.models import OrderEvent, WorkOrder
+
+pytestmark = pytest.mark.django_db
+EVERY_ROLE = [role.value for role in Role]
+SAID = "Nobody acts for themselves"
+OCTOBER = Month(2026, 10)
+NOON = "2026-10-05T04:00Z"
+
+
+@pytest.fixture
+def herself(company: Company) -> Person:
+    """沈立 leads the first team, is an agent of it, and holds every role."""
+    account = Account.objects.get(username="supervisor")
+    account.roles = EVERY_ROLE
+    account.save()
+    person: Person = account.person
+    Posting.objects.create(
+        person=person, site=Site.objects.get(code="CH"), team=Team.objects.get(name="一班"), first_day=date(2026, 1, 1)
+    )
+    person.department = Department.objects.get(code="security")
+    person.save()
+    return person
+
+
+@pytest.fixture
+def her(herself: Person) -> Client:
+    return visitor("supervisor")
+
+
+def _refused(her: Client, path: str, data: dict[str, object]) -> None:
+    """The page says so and the facts are what they were."""
+    before = _everything()
+    answer = her.post(path, data, follow=True)
+    assert SAID in answer.content.decode(), answer.content.decode()
+    assert _everything() == before
+
+
+def _everything() -> list[int]:
+    models = [table.model for table in tables()] + [Adjustment, Target, OrderEvent, BonusBase]
+    return [model._default_manager.count() for model in models]
+
+
+def test_she_gives_herself_no_points(her: Client, herself: Person) -> None:
+    data = {"agent": herself.pk, "kind": "bonus", "points": "5", "text": "Well done, me"}
+    _refused(her, reverse("scoring:adjust", args=[OCTOBER]), data)
+
+
+@pytest.mark.parametrize("level", ["agent", "team", "site"])
+def test_she_sets_no_target_that_moves_her_own_figures(her: Client, herself: Person, level: str) -> None:
+    whose = {"agent": herself, "team": Team.objects.get(name="一班"), "site": Site.objects.get(code="CH")}[level]
+    _refused(her, reverse("scoring:targets_of", args=[OCTOBER, level]), {f"t-{whose.pk}-completion_rate": "90"})
+
+
+def test_she_neither_exempts_nor_marks_her_own_order(her: Client, herself: Person) -> None:
+    order = WorkOrder.objects.create(number="1", created_at=NOON, agent=herself)
+    WorkOrder.objects.create(number="2", created_at=NOON)
+    _refused(
+        browser, reverse("workorders:exempt", args=[order.pk]), {"exempt-reason": "bad luck", "reason": "bad luck"}
+    )
+    mark = {"duplicate-original": "2"}
+    _refused(her, reverse("workorders:mark_duplicate", args=[order.pk]), mark)
+
+
+def test_she_does_not_exclude_her_own_answer(her: Client, herself: Person) -> None:
+    answer = SurveyAnswer.objects.create(number="1", invitation="1", agent=herself, rating=1, answered_at=NOON)
+    _refused(her, reverse("evidence:exclude_answer", args=[answer.pk]), {"reason": "unfair"})
+
+
+def test_she_does_not_decide_on_her_own_idea(her: Client, herself: Person) -> None:
+    idea = Suggestion.objects.create(number="1", agent=herself, title="A", text="B", submitted_at=NOON)
+    _refused(her, reverse("evidence:decide_suggestion", args=[idea.pk]), {"decision": "adopted", "reason": "good"})
+
+
+def test_she_does_not_mark_her_own_attendance(her: Client, herself: Person) -> None:
+    session = TrainingSession.objects.create(number="1", title="T", held_at=NOON)
+    sheet = {f"agent-{herself.pk}-status": "attended"}
+    _refused(her, reverse("evidence:record_sheet", args=[session.pk]), sheet)
+
+
+def test_no_kind_of_evidence_takes_a_fact_of_its_own_author(herself: Person) -> None:
+    """Whatever kind comes: entering and superseding are the only two ways in, and both ask whose the fact is."""
+    account = Account.objects.get(username="supervisor")
+    session = TrainingSession.objects.create(number="9", title="T", held_at=NOON)
+    given: dict[type, dict[str, object]] = {
+        SurveyAnswer: {"invitation": "9", "answered_at": NOON, "rating": 5},
+        QualityCheck: {"contact_at": NOON, "final_at": NOON},
+        DepartmentRating: {"first_day": date(2026, 10, 1), "rating": Decimal(5), "department": herself.department},
+        Suggestion: {"title": "A", "text": "B", "submitted_at": NOON},
+        TrainingAttendance: {"session": session, "status": "attended"},
+        ExamScore: {"session": session, "score": 100},
+    }
+    kinds = {table.model for table in tables() if table.whose == "agent" and issubclass(table.model, Fact)}
+    assert kinds == set(given), "a new kind needs its line here"
+    assert {table.whose for table in tables()} >= {"agent", EVERYBODYS}
+    for model, values in given.items():
+        fact = model(number="9", agent=herself, **values)
+        with pytest.raises(ValidationError, match=SAID):
+            facts.enter(fact, by=account, verb="enter")
+        fact.save()
+        with pytest.raises(ValidationError, match=SAID):
+            facts.supersede(fact, by=account, verb="change", reason="better")
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "row"),
+    [
+        ("adjustments", "month,agent,kind,points,reason", "2026-10,S001,bonus,5,me"),
+        ("bonus_bases", "person,month,amount", "S001,2026-10,9999"),
+        ("leave", "person,first_day,last_day", "S001,2026-10-05,2026-10-06"),
+        ("ratings", "month,agent,department,rating", "2026-10,S001,maintenance,5"),
+    ],
+)
+def test_a_row_about_who_imports_is_a_row_error(
+    herself: Person, tmp_path: Path, kind: str, head: str, row: str
+) -> None:
+    company, before, file = connection.tenant, _everything(), tmp_path / "own.csv"
+    file.write_text(f"{head}\n{row}\n", encoding="utf-8")
+    errors = tmp_path / "errors.csv"
+    with pytest.raises(CommandError, match="1 of 1 rows"):
+        call_command("import_evidence", "acme", kind, str(file), "--by=supervisor", f"--errors={errors}")
+    connection.set_tenant(company)
+    assert SAID in errors.read_text("utf-8-sig")
+    assert _everything() == before

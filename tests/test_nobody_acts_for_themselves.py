@@ -1,6 +1,7 @@
 """Nobody acts for themselves (SCORING §1), whatever their roles: by page and by import, and nothing is written."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from records.models import Fact
 from scoring.models import Adjustment, Target
 from tenants.models import Company
 from tests.visiting import visitor
-from workorders.models import OrderEvent, WorkOrder
+from workorders import lifecycle
+from workorders.models import OrderEvent
 
 pytestmark = pytest.mark.django_db
 EVERY_ROLE = [role.value for role in Role]
@@ -54,7 +56,7 @@ def her(herself: Person) -> Client:
     return visitor("supervisor")
 
 
-def _refused(her: Client, path: str, data: dict[str, object]) -> None:
+def _refused(her: Client, path: str, data: Mapping[str, object]) -> None:
     """The page says so and the facts are what they were."""
     before = _everything()
     answer = her.post(path, data, follow=True)
@@ -79,12 +81,11 @@ def test_she_sets_no_target_that_moves_her_own_figures(her: Client, herself: Per
 
 
 def test_she_neither_exempts_nor_marks_her_own_order(her: Client, herself: Person) -> None:
-    order = WorkOrder.objects.create(number="1", created_at=NOON, agent=herself)
-    WorkOrder.objects.create(number="2", created_at=NOON)
-    _refused(
-        browser, reverse("workorders:exempt", args=[order.pk]), {"exempt-reason": "bad luck", "reason": "bad luck"}
-    )
-    mark = {"duplicate-original": "2"}
+    at = datetime(2026, 10, 5, 4, tzinfo=UTC)
+    order, original = (lifecycle.create(by=None, at=at, subject="lift") for _ in range(2))
+    lifecycle.dispatch(order, agent=herself, by=None, at=at)
+    _refused(her, reverse("workorders:exempt", args=[order.pk]), {"reason": "bad luck"})
+    mark = {"duplicate-original": original.number}
     _refused(her, reverse("workorders:mark_duplicate", args=[order.pk]), mark)
 
 

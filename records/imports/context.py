@@ -65,7 +65,7 @@ class ImportContext:
         self.bad_rows.add(row)
         self._report(Severity.ERROR, row, field, code, params | {"value": value})
 
-    def is_about_its_author(self, row: int, person: int | None) -> bool:
+    def is_about_its_author(self, row: int, person: object) -> bool:
         """Whether who imports is the person the row is about: then it is an error (SCORING §1)."""
         author = self.batch.by
         if author is None or author.person_id != person:

@@ -12,7 +12,7 @@ from kpi_portal.lib.tables import TableError
 from kpi_portal.management.company_command import account_named, sentence_of, with_actor
 from records.final_month_guard import MonthIsFinal
 from records.imports import error_file, pipeline
-from records.imports.kinds import all_kinds, verb_of
+from records.imports.kinds import all_kinds
 from records.imports.profile import Profile
 from records.imports.profile_keys import ProfileError
 from tenants.models import Company
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         connection.set_tenant(company)
         try:
             kind = all_kinds()[options["kind"]]
-            by = account_named(options["by"], verb_of(kind))
+            by = account_named(options["by"], kind.verb)
             profile = _profile(options["profile"])
             request = pipeline.Request(
                 kind=kind,

@@ -102,7 +102,7 @@ def lose_the_database() -> None:
 def test_an_import_that_ends_early_leaves_no_batch(acme: LivePortal, file: Path, how: str) -> None:
     with transaction.atomic():
         ask("SELECT pg_advisory_xact_lock(hashtextextended('acme.records.imports', 0))")
-        with waiting(acme, "import_evidence", "acme", "leave", file) as process:
+        with waiting(acme, "import_evidence", "acme", "leave", file, "--by=hr") as process:
             lose_the_database() if how == "lost database" else process.send_signal(signal.SIGINT)
             code, said = ended(process)
     assert (code, said.count("\n")) == ((1, 1) if how == "lost database" else (130, 2))
@@ -111,29 +111,29 @@ def test_an_import_that_ends_early_leaves_no_batch(acme: LivePortal, file: Path,
 
 
 def test_a_close_that_is_interrupted_is_over_and_can_be_asked_for_again(acme: LivePortal) -> None:
-    with ledger.chain_held(), waiting(acme, "close_month", "acme", str(INTERRUPTED), "--inline") as process:
+    with ledger.chain_held(), waiting(acme, "close_month", "acme", str(INTERRUPTED), "--by=hr", "--inline") as process:
         process.send_signal(signal.SIGINT)
         assert ended(process)[0] == 130
     [run] = MonthClose.objects.filter(month__first_day=INTERRUPTED.first_day)
     assert (run.state, run.finished_at is not None) == (MonthClose.State.FAILED, True)
 
-    again = acme.manage("close_month", "acme", str(INTERRUPTED), "--inline")
+    again = acme.manage("close_month", "acme", str(INTERRUPTED), "--by=hr", "--inline")
     assert again.returncode == 0, again.stderr
 
 
 def test_a_close_that_lost_the_database_is_taken_up_by_the_next_command(acme: LivePortal) -> None:
-    with ledger.chain_held(), waiting(acme, "close_month", "acme", str(LOST), "--inline") as process:
+    with ledger.chain_held(), waiting(acme, "close_month", "acme", str(LOST), "--by=hr", "--inline") as process:
         lose_the_database()
         code, said = ended(process)
     assert (code, "database does not answer" in said) == (1, True)
 
-    again = acme.manage("close_month", "acme", str(LOST), "--inline")
+    again = acme.manage("close_month", "acme", str(LOST), "--by=hr", "--inline")
     assert again.returncode == 0, again.stderr
     assert [run.state for run in MonthClose.objects.filter(month__first_day=LOST.first_day)] == ["done"]
 
 
 def test_a_close_whose_command_was_killed_is_taken_over_by_the_worker(acme: LivePortal) -> None:
-    with ledger.chain_held(), waiting(acme, "close_month", "acme", str(KILLED), "--inline") as process:
+    with ledger.chain_held(), waiting(acme, "close_month", "acme", str(KILLED), "--by=hr", "--inline") as process:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         lose_the_database()  # what the server does by itself within seconds, once it looks for its client
@@ -149,7 +149,7 @@ def test_a_close_whose_command_was_killed_is_taken_over_by_the_worker(acme: Live
 def test_a_broken_file_is_refused_with_a_sentence(acme: LivePortal, tmp_path: Path, content: bytes) -> None:
     broken = tmp_path / "leave.csv.gz"
     broken.write_bytes(content)
-    done = acme.manage("import_evidence", "acme", "leave", broken)
+    done = acme.manage("import_evidence", "acme", "leave", broken, "--by=hr")
     assert done.returncode == 1
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr

@@ -72,6 +72,7 @@ LEFT_EMPTY = {
     "scoring.MonthReopening.withdrawn_at",
     "records.Batch.undone_at",
     "workorders.OrderEvent.superseded_by_batch",
+    "workorders.WorkOrder.correction",
 }
 SAME_ON_BOTH_SIDES = {*BY_NAME, "code", "staff_number", "post", "state", "uuid"}
 

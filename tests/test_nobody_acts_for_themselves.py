@@ -1,6 +1,6 @@
 """Nobody acts for themselves (SCORING §1), whatever their roles: by page and by import, and nothing is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from evidence import facts
 from evidence.kinds import tables
@@ -28,6 +29,14 @@ from tenants.models import Company
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.models import OrderEvent
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """The sentences of these tests are the source's."""
+    with translation.override("en"):
+        yield
+
 
 pytestmark = pytest.mark.django_db
 EVERY_ROLE = [role.value for role in Role]

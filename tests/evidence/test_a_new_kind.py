@@ -36,7 +36,9 @@ COLUMNS = "source, number, revision, stands, reason, recorded_at, agent_id, rece
 
 
 @pytest.fixture
-def letter(company: Company, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[type[models.Model]]:
+def letter(
+    owner: None, company: Company, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> Iterator[type[models.Model]]:
     """The portal with a line more in KINDS: what its migration would make stands in the company's schema."""
     from tests.evidence.compliments.kind import COMPLIMENTS
     from tests.evidence.compliments.models import Compliment

@@ -57,6 +57,9 @@ def waiting(portal: LivePortal, *command: str | Path) -> Iterator[subprocess.Pop
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        ),  # a shell in the background ignores it
     )
     try:
         wait_until(lambda: waits() or process.poll() is not None, what="the command")

@@ -71,7 +71,10 @@ def test_the_documentation_names_every_kind_and_every_key() -> None:
     [
         ("kind = ", "not valid TOML"),
         ('source = "x"\n' + FIELDS, "The key “kind” is missing."),
-        (HEAD + 'colour = "red"\n' + FIELDS, "The key “colour” is not known; allowed are: creates"),
+        (
+            HEAD + 'colour = "red"\n' + FIELDS,
+            "The key “colour” is not known; allowed are: automatic_responders, creates",
+        ),
         (HEAD, "needs a table [fields]"),
         (HEAD + 'zone = "Moon/Base"\n' + FIELDS, "“Moon/Base” is no time zone"),
         (HEAD + 'decimal = ";"\n' + FIELDS, "decimal: expected one of ., ,"),

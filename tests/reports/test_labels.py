@@ -28,7 +28,7 @@ def rename_where_she_worked() -> None:
 
 
 def payroll(tmp_path: Path) -> list[list[str]]:
-    call_command("export_payroll", "acme", "2026-10", output=tmp_path / "grades.csv")
+    call_command("export_payroll", "acme", "2026-10", by="hr", output=tmp_path / "grades.csv")
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 

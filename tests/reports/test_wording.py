@@ -9,6 +9,7 @@ from django.utils import translation
 
 from reports import wording
 from scoring.indicators.catalogue import indicators
+from workorders.truth.asking import Exclusion
 
 
 def reasons() -> set[str]:
@@ -19,7 +20,8 @@ def reasons() -> set[str]:
         for text in statements
         for case in re.findall(r"CASE(?:(?!\bEND\b).)*\bEND AS (?:reason|excluded|why)", text, re.S)
     ]
-    return {reason for case in cases for reason in re.findall(r"(?:THEN|ELSE) '(\w+)'", case)}
+    of_orders = {str(reason) for reason in Exclusion}
+    return of_orders | {reason for case in cases for reason in re.findall(r"(?:THEN|ELSE) '(\w+)'", case)}
 
 
 def test_every_reason_of_the_measures_has_words() -> None:

@@ -45,6 +45,11 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def _listen() -> None:
+    """Hear Ctrl-C even where the suite runs in the background of a shell, which ignores it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def waiting(portal: LivePortal, *command: str | Path) -> Iterator[subprocess.Popen[str]]:
     """The command, once it waits for a lock that the test holds."""
@@ -57,9 +62,7 @@ def waiting(portal: LivePortal, *command: str | Path) -> Iterator[subprocess.Pop
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(
-            signal.SIGINT, signal.default_int_handler
-        ),  # a shell in the background ignores it
+        preexec_fn=_listen,  # noqa: PLW1509 — it only asks for a signal
     )
     try:
         wait_until(lambda: waits() or process.poll() is not None, what="the command")

@@ -156,5 +156,5 @@ def test_an_installation_without_roles_gets_them_by_migrating(own_database: str)
 def test_migrating_as_the_app_itself_is_refused_with_a_sentence(settings: object) -> None:
     settings.APP_ROLE = "postgres"  # type: ignore[attr-defined]
 
-    with pytest.raises(roles.RolesRefused, match="may do all that the owner may|拥有与所有者相同的权限"):
+    with pytest.raises(roles.RolesRefused, match=r"may do all that the owner may|拥有与所有者相同的权限"):
         schemas.prepare()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from people.models import Account
+from records.models import AuditEntry
 from tenants.models import Company
 from tests.months import second_hr
 from tests.scoring.month_of_facts import person, the_golden_month
@@ -61,3 +63,16 @@ def test_a_month_goes_from_facts_to_final_by_commands(company: Company, tmp_path
 def test_bad_input_ends_with_one_sentence(company: Company, command: tuple[str, ...], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         run(*command)
+
+
+def test_a_company_with_one_log_in_need_not_name_it(company: Company) -> None:
+    the_golden_month(person("王芳"))
+    Account.objects.exclude(username="hr").update(is_active=False)
+    assert "3 cards" in run("close_month", "acme", "2026-10", "--inline")
+    assert AuditEntry.objects.get(verb="scoring.close_month").actor == Account.objects.get(username="hr")
+
+
+def test_the_only_log_in_needs_the_right_too(company: Company) -> None:
+    Account.objects.exclude(username="supervisor").update(is_active=False)
+    with pytest.raises(CommandError, match="“supervisor” may not"):
+        run("close_month", "acme", "2026-10", "--inline")

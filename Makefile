@@ -27,8 +27,10 @@ run: setup ## the portal with worker and beat, for development
 worker: setup ## worker and beat only
 	@.venv/bin/honcho start worker beat
 
-bench: setup ## the figures of docs/benchmarks.md; takes long
+bench: ## the figures of docs/benchmarks.md; takes long
+	@tools/setup.sh --with-bench
 	@.venv/bin/python -m bench
 
-bench-quick: setup ## three ratios in one run
+bench-quick: ## some of them in two minutes
+	@tools/setup.sh --with-bench
 	@.venv/bin/python -m bench --quick

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All the set-up that `make demo` and `make test` begin with, on a fresh Debian 12, as root or not.
-# usage: tools/setup.sh [--with-browser]     A second call finds everything done and returns at once.
+# usage: tools/setup.sh [--with-browser | --with-bench]     A second call finds everything done and returns at once.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +10,7 @@ FONT_PACKAGES=(fonts-noto-cjk)
 TEST_PACKAGES=(gettext chromium libatomic1) # the last one: Playwright's own program needs it
 STAMP=.venv/set-up
 home=${KPI_HOME:-$PWD/.kpi}
-with_browser=${1:-}
+more=${1:-}
 
 say() { printf '• %s\n' "$*"; }
 
@@ -61,6 +61,7 @@ make_environment() {
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 mkdir -p "$home/static"
+[ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=1 # a house's own certificates count too
 
 if [ "$(cat "$STAMP" 2>/dev/null)" != "$(state)" ]; then
   install "what prints PDF cards" MUST "${PDF_PACKAGES[@]}"
@@ -71,7 +72,6 @@ if [ "$(cat "$STAMP" 2>/dev/null)" != "$(state)" ]; then
     .venv/bin/python -m pip install -q --disable-pip-version-check "$UV"
   fi
   say "Installing the Python packages of requirements.lock."
-  [ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=1 # a house's own certificates count too
   .venv/bin/uv pip sync -q --python .venv/bin/python requirements.lock
   say "Compiling the translations."
   .venv/bin/pybabel -q compile -d locale -D django
@@ -80,7 +80,13 @@ if [ ! -e "$home/fonts/fonts.conf" ]; then
   say "Preparing the fonts of the printed card."
   .venv/bin/python tools/prepare_fonts.py
 fi
-if [ "$with_browser" = --with-browser ]; then
+if [ "$more" = --with-browser ]; then
   install "the browser and gettext, which the tests use" MAY "${TEST_PACKAGES[@]}"
+fi
+if [ "$more" = --with-bench ] && ! cmp -s bench/requirements.lock "$home/bench/requirements.lock"; then
+  say "Installing what the benchmarks compare with, apart from the portal's packages."
+  rm -rf "$home/bench"
+  .venv/bin/uv pip install -q --python .venv/bin/python --target "$home/bench" -r bench/requirements.lock
+  cp bench/requirements.lock "$home/bench/"
 fi
 state >"$STAMP"

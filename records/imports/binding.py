@@ -26,11 +26,13 @@ class BoundField:
     field: Field
     source: FieldSource
     positions: tuple[int, ...]
+    where: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Positions of the cells on which it depends, and what each must hold."""
 
     @property
     def column(self) -> str:
         """The file's name for it, for messages."""
-        return " + ".join(self.source.columns) or self.field.name
+        return (" / " if self.source.first_filled else " + ").join(self.source.columns) or self.field.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,26 @@ def bind(profile: Profile, fields: Sequence[Field], columns: Sequence[str]) -> B
             )
     positions = _Positions(columns)
     bound = [
-        BoundField(known[name], source, tuple(positions.find(column, name) for column in source.columns))
+        BoundField(
+            known[name],
+            source,
+            tuple(positions.find(column, name) for column in source.columns),
+            tuple((positions.find(column, name), words) for column, words in source.where.items()),
+        )
         for name, source in profile.fields.items()
     ]
-    bound.sort(key=lambda one: bool(one.source.since))
-    used = {position for one in bound for position in one.positions}
+    bound.sort(key=lambda one: _depth(one.source, profile))
+    used = {position for one in bound for position in (*one.positions, *(place for place, _words in one.where))}
     unused = tuple(column for index, column in enumerate(columns) if column and index not in used)
     return Binding(tuple(bound), len(columns), unused)
+
+
+def _depth(source: FieldSource, profile: Profile) -> int:
+    """How many other fields have to be read before this one."""
+    depth = 0
+    while source.since:
+        source, depth = profile.fields[source.since], depth + 1
+    return depth
 
 
 class _Positions:

@@ -1,4 +1,4 @@
-"""Reading one cell: as text, number, yes or no, choice, day, month, instant or duration.
+"""Reading one cell: as text, number, yes or no, choice, day, month or instant (`durations` reads lengths of time).
 
 Every reader takes the cell, the `Style` of the profile and somebody to warn; it returns the value, or raises
 `CellError`. Empty cells do not get here: `is_missing` is asked first. No reader asks a clock or a database.
@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.tables import Cell, ErrorCell
+from kpi_portal.lib.tables import Cell, ErrorCell, Percent, ShownNumber
 
 from .dates import DateFormat, check_year, located, parse_number, parse_text
 from .problems import CellError, Warn, Warner
@@ -23,6 +23,10 @@ from .problems import CellError, Warn, Warner
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+\d+")
 PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 MONTH = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*月?|(\d{4})(\d{2})")
+FORCED = re.compile(r'="((?:[^"]|"")*)"')
+"""How exports keep spreadsheet programs from taking a text for a number."""
+APOSTROPHE = re.compile(r"'(?=[-=+@|%\t\d])")
+"""The same by hand: what follows would be a number or a formula."""
 CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 YES = frozenset({"yes", "y", "true", "t", "1", "是", "对", "有", "√", "✓", "通过", "合格"})
 NO = frozenset({"no", "n", "false", "f", "0", "否", "不", "无", "×", "✗", "未通过", "不合格"})
@@ -48,7 +52,7 @@ def is_missing(cell: Cell, style: Style) -> bool:
     if cell is None:
         return True
     if not isinstance(cell, str):
-        return bool(style.missing) and str(cell) in style.missing
+        return bool(style.missing) and shown(cell) in style.missing
     if not cell or cell.isspace():
         return True
     return bool(style.missing) and cell.strip().casefold() in style.missing
@@ -60,7 +64,9 @@ def shown(cell: Cell) -> str:
         return ""
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
-    return str(cell)
+    if isinstance(cell, ShownNumber):
+        return cell.shown
+    return f"{cell}%" if isinstance(cell, Percent) else str(cell)
 
 
 def _plain(cell: Cell) -> str:
@@ -70,12 +76,20 @@ def _plain(cell: Cell) -> str:
         return shown(cell)
     if isinstance(cell, ErrorCell):
         raise CellError("error_cell", shown=str(cell))
-    text = cell.strip()
+    text = _unforced(cell.strip())
     if text.isprintable():
         return text if text.isascii() else unicodedata.normalize("NFC", text)
     if "\0" in cell:
         raise CellError("nul")
     return CONTROL.sub("", unicodedata.normalize("NFC", text))
+
+
+def _unforced(text: str) -> str:
+    """The text without the marks that force a spreadsheet program to take it for one."""
+    if text.startswith("="):
+        forced = FORCED.fullmatch(text)
+        return forced[1].replace('""', '"').strip() if forced else text
+    return APOSTROPHE.sub("", text, count=1) if text.startswith("'") else text
 
 
 def _refuse_rounded(cell: Cell) -> None:
@@ -84,7 +98,7 @@ def _refuse_rounded(cell: Cell) -> None:
         raise CellError("digits_rounded")
 
 
-def _narrow(cell: Cell) -> str:
+def narrow(cell: Cell) -> str:
     """Like `_plain`, full-width forms made ordinary: １２３ is 123."""
     text = _plain(cell)
     return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
@@ -105,22 +119,23 @@ def identifier(cell: Cell, style: Style, warn: Warner) -> str:
     """
     if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) >= 10**DIGITS_EXCEL_KEEPS:
         warn(Warn("digits_lost", {}))
-    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
+    if isinstance(cell, Decimal) and not isinstance(cell, Percent) and cell == cell.to_integral_value():
         cell = int(cell)
-    value = _narrow(cell)
+    value = narrow(cell).removeprefix("'").strip()
     if SCIENTIFIC.fullmatch(value):
         raise CellError("scientific")
     return " ".join(value.split())
 
 
 def number(cell: Cell, style: Style, warn: Warner) -> Decimal:
-    """A decimal in the profile's style; thousands may be grouped by three with the other mark or a blank."""
+    """A decimal in the profile's style; thousands may be grouped by three with the other mark or a blank. Of a
+    percentage the number before the sign: 96 % is 96."""
     if isinstance(cell, bool | date | time | timedelta):
         raise CellError("not_a_number")
     if isinstance(cell, int | Decimal):
         _refuse_rounded(cell)
         return Decimal(cell)
-    value = _narrow(cell).removeprefix("¥").removesuffix("元").strip()
+    value = narrow(cell).removeprefix("¥").removesuffix("元").removesuffix("%").strip()
     if not PLAIN_NUMBER.fullmatch(value) or style.decimal == ",":
         value = _ungrouped(value, style.decimal)
     if not PLAIN_NUMBER.fullmatch(value):
@@ -153,7 +168,7 @@ def boolean(cell: Cell, style: Style, warn: Warner) -> bool:
     """Yes or no in English, Chinese, 1 and 0, ✓ and ×."""
     if isinstance(cell, bool):
         return cell
-    value = _narrow(cell).casefold()
+    value = narrow(cell).casefold()
     if value in YES:
         return True
     if value in NO:
@@ -163,7 +178,7 @@ def boolean(cell: Cell, style: Style, warn: Warner) -> bool:
 
 def choice(cell: Cell, words: Mapping[str, str]) -> str:
     """One of a few codes; `words` maps every accepted word (case-folded) to its code."""
-    value = _narrow(cell).casefold()
+    value = narrow(cell).casefold()
     if value in words:
         return words[value]
     raise CellError("unknown_choice", allowed=", ".join(dict.fromkeys(words.values())))
@@ -197,7 +212,7 @@ def day(cell: Cell, style: Style, warn: Warner) -> date:
 def month(cell: Cell, style: Style, warn: Warner) -> Month:
     """A month: 2026-10, 2026/10, 2026年10月, 202610, or any day in it."""
     if isinstance(cell, int | str) and not isinstance(cell, bool):
-        found = MONTH.fullmatch(_narrow(cell))
+        found = MONTH.fullmatch(narrow(cell))
         if found is not None:
             year, number_in_year = int(found[1] or found[3]), int(found[2] or found[4])
             check_year(year)
@@ -205,24 +220,6 @@ def month(cell: Cell, style: Style, warn: Warner) -> Month:
                 raise CellError("no_such_day")
             return Month(year, number_in_year)
     return Month.of_day(day(cell, style, warn))
-
-
-def duration(cell: Cell, style: Style, warn: Warner, *, unit: int) -> timedelta:
-    """A length of time: a number of units of so many seconds, or `h:mm[:ss]`. Exact to the microsecond."""
-    if isinstance(cell, timedelta):
-        return cell
-    if isinstance(cell, time):
-        return timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
-    clock = re.fullmatch(r"(\d{1,5}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?", _narrow(cell))
-    if clock:
-        return timedelta(hours=int(clock[1]), minutes=int(clock[2]), seconds=int(clock[3] or 0))
-    micro = (number(cell, style, warn) * unit * 1_000_000).to_integral_value(ROUND_HALF_UP)
-    if micro < 0:
-        raise CellError("negative_duration")
-    try:
-        return timedelta(microseconds=int(micro))
-    except OverflowError:
-        raise CellError("too_large", limit="999999999") from None
 
 
 def _moment(cell: Cell, style: Style) -> datetime | date:

@@ -67,6 +67,8 @@ class Judge:
         """Those that were understood; the others have been reported."""
         for row in rows:
             note = Note(self, row)
+            if row.hidden:
+                self.report(row, Severity.WARNING, "", "hidden_row", {})
             values = self._values(self._padded(row, note), note)
             if note.errors:
                 continue

@@ -48,12 +48,16 @@ MESSAGES: dict[str, str] = {
     "ambiguous_hour": _noop("This hour happened twice in %(zone)s (clocks put back); it was read as the first."),
     "date_without_time": _noop("No time of day; it was read as 00:00."),
     "time_dropped": _noop("A day is expected; the time of day was left out."),
+    "two_part_time": _noop(
+        "“%(shown)s” may be hours and minutes or minutes and seconds; say in the profile which (clock)."
+    ),
     "negative_duration": _noop("A duration cannot be negative."),
     "since_missing": _noop("The instant this duration counts from (%(field)s) is missing."),
     # a row
     "too_few_cells": _noop(
         "The row has %(found)s cells, the header %(expected)s; the missing ones were read as empty."
     ),
+    "hidden_row": _noop("The workbook hides this row; it was read like the others."),
     "extra_cells": _noop("The row has %(found)s cells, but the header only %(expected)s; it may have been cut in two."),
     "twice": _noop("The same number stands in row %(first)s already."),
     "unknown_person": _noop("There is no such person, and the profile does not allow creating people."),

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from .cells import Style
 from .dates import DateFormat
+from .durations import CLOCKS
 from .profile_keys import Keys, ProfileError
 
 CREATABLE = ("people", "sites", "teams")
-SINCE_UNITS = {"seconds_since": 1, "minutes_since": 60, "hours_since": 3600}
-SOURCE_KEYS = frozenset({"column", "columns", "value", "map", "other", "dates", "zone", *SINCE_UNITS})
+SINCE_UNITS = {"seconds_since": 1, "minutes_since": 60, "hours_since": 3600, "days_since": 86_400}
+COLUMN_KEYS = ("column", "columns", "first_of")
+SOURCE_KEYS = frozenset({*COLUMN_KEYS, "value", "map", "other", "dates", "zone", "clock", "where", *SINCE_UNITS})
 KEYS = frozenset(
     {
         "kind", "source", "title", "sheet", "header_row", "encoding", "zone", "dates", "missing", "decimal", "creates",
@@ -31,16 +33,22 @@ MAX_MISSING_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class FieldSource:
-    """Where a field's value comes from: columns (several are joined by a blank), or one value for all rows.
+    """Where a field's value comes from: columns (several are joined by a blank, or with `first_filled` the first that
+    is not empty speaks), or one value for all rows.
 
-    With `since`, the cell is a duration in units of `unit` seconds, counted from the instant of that other field.
-    `words` translates the source's words (case-folded); what it lacks becomes `other`, or is an error.
+    With `since`, the cell is a duration in units of `unit` seconds, counted from the instant of that other field;
+    `clock` says what its two-part times mean. `words` translates the source's words (case-folded); what it lacks
+    becomes `other`, or is an error. `where` names columns and the words (case-folded) that each must hold, else the
+    field is empty.
     """
 
     columns: tuple[str, ...] = ()
+    first_filled: bool = False
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     value: str | None = None
     since: str = ""
     unit: int = 1
+    clock: str = ""
     words: Mapping[str, str] | None = None
     other: str | None = None
     formats: tuple[DateFormat, ...] | None = None
@@ -118,12 +126,23 @@ def _fields(document: object) -> dict[str, FieldSource]:
         raise ProfileError(_("The profile needs a table [fields] that names a column for each field."))
     found = {name: _field_source(name, entry) for name, entry in document.items()}
     for name, source in found.items():
-        if source.since and (source.since not in found or found[source.since].since):
+        if source.since and not _ends_at_an_instant(name, found):
             raise ProfileError(
                 _("[fields] %(name)s: it counts from “%(since)s”, which is not itself an instant of this profile.")
                 % {"name": name, "since": source.since}
             )
     return found
+
+
+def _ends_at_an_instant(name: str, found: Mapping[str, FieldSource]) -> bool:
+    """Whether counting back from this field ends at one that is not counted itself."""
+    seen = set[str]()
+    while name in found and name not in seen:
+        seen.add(name)
+        if not found[name].since:
+            return True
+        name = found[name].since
+    return False
 
 
 def _field_source(name: str, entry: object) -> FieldSource:
@@ -136,11 +155,11 @@ def _field_source(name: str, entry: object) -> FieldSource:
         )
     read = Keys(entry, f"[fields] {name}.")
     read.refuse_unknown(SOURCE_KEYS)
-    columns = tuple(read.texts("columns")) or tuple(filter(None, [read.text("column")]))
+    columns = next((found for key in COLUMN_KEYS if (found := read.texts(key))), [])
     value = read.text("value") if "value" in entry else None
-    if bool(columns) == (value is not None):
+    if sum(key in entry for key in (*COLUMN_KEYS, "value")) != 1 or not (columns or value is not None):
         raise ProfileError(
-            _("[fields] %(name)s: give either a column (column, columns) or one value for all rows (value).")
+            _("[fields] %(name)s: give one of column, columns, first_of, or one value for all rows (value).")
             % {"name": name}
         )
     since = [key for key in SINCE_UNITS if key in entry]
@@ -148,10 +167,13 @@ def _field_source(name: str, entry: object) -> FieldSource:
         raise ProfileError(_("[fields] %(name)s: only one of %(keys)s.") % {"name": name, "keys": ", ".join(since)})
     zone = read.text("zone")
     return FieldSource(
-        columns=columns,
+        columns=tuple(column.strip() for column in columns),
+        first_filled="first_of" in entry,
+        where=read.conditions("where"),
         value=value,
         since=read.text(since[0]) if since else "",
         unit=SINCE_UNITS[since[0]] if since else 1,
+        clock=read.one_of("clock", ("", *CLOCKS)),
         words=read.words("map"),
         other=read.text("other") if "other" in entry else None,
         formats=_formats(read.texts("dates"), f"[fields] {name}.dates") if "dates" in entry else None,

@@ -80,6 +80,14 @@ class Keys:
             raise self._error(key, _("some of %(allowed)s") % {"allowed": ", ".join(allowed)})
         return values
 
+    def conditions(self, key: str) -> dict[str, frozenset[str]]:
+        """A table of column to the words that it must hold, case-folded; a single word counts as a list of one."""
+        value = self._table.get(key, {})
+        if not isinstance(value, dict):
+            raise self._error(key, _('a table of columns and words, such as {Resolved = "Y"}'))
+        inner = Keys(value, f"{self._prefix}{key}.")
+        return {column: frozenset(word.strip().casefold() for word in inner.texts(column)) for column in value}
+
     def words(self, key: str) -> dict[str, str] | None:
         """A table of text to text, keys case-folded; None if absent."""
         if key not in self._table:

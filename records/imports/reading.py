@@ -1,23 +1,26 @@
-"""From the cells of a row to the value of a field, as the profile says: one cell, several joined, a constant, a word of
-a table, a time since another instant."""
+"""From the cells of a row to the value of a field, as the profile says: one cell, several joined, the first that is
+filled, a constant, a word of a table, a time since another instant; each perhaps only where another cell says so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
-from kpi_portal.lib.tables import Cell, ErrorCell
+from kpi_portal.lib.tables import Cell, ErrorCell, Percent
 
 from . import cells
 from .binding import BoundField
 from .cells import Style
+from .durations import duration
 from .fields import FieldType, Reader, Value
 from .problems import CellError, Warner
 
 MOST_REMEMBERED = 500
 MOST_SHOWN = 200
+MILLISECONDS_OF_A_DAY = 86_400_000
 WITHOUT_WARNINGS = frozenset({FieldType.TEXT, FieldType.NUMBER, FieldType.INTEGER, FieldType.BOOLEAN, FieldType.CHOICE})
 """Types whose readers only return or refuse, so that what they returned may be remembered."""
 Values = dict[str, Value]
@@ -28,6 +31,12 @@ def step_for(bound: BoundField, style: Style) -> Step:
     """What turns the cells of a row into one field's value; it raises `CellError`."""
     source = bound.source
     style = replace(style, zone=source.zone or style.zone, formats=source.formats or style.formats)
+    step = _step(bound, style)
+    return _where(bound, step, style) if bound.where else step
+
+
+def _step(bound: BoundField, style: Style) -> Step:
+    source = bound.source
     if source.since:
         return partial(_counted_from, bound, style)
     read = bound.field.reader()
@@ -35,16 +44,36 @@ def step_for(bound: BoundField, style: Style) -> Step:
         read = _translated(read, bound)
     if source.value is not None:
         return _constant(source.value, read, style)
-    if len(bound.positions) > 1:
+    if len(bound.positions) > 1 and not source.first_filled:
         return partial(_joined, bound.positions, read, style)
-    single = partial(_single, bound.positions[0], read, style)
-    repeats = bound.field.type in WITHOUT_WARNINGS or source.words is not None
+    single = partial(_single, bound.positions, read, style)
+    repeats = len(bound.positions) == 1 and (bound.field.type in WITHOUT_WARNINGS or source.words is not None)
     return _remembered(bound.positions[0], single) if repeats else single
 
 
-def _single(position: int, read: Reader, style: Style, row: Sequence[Cell], _: Values, warn: Warner) -> Value:
-    cell = row[position]
-    return None if cells.is_missing(cell, style) else read(cell, style, warn)
+def _where(bound: BoundField, step: Step, style: Style) -> Step:
+    """The value where every cell that it depends on holds one of its words, else none."""
+
+    def reading(row: Sequence[Cell], values: Values, warn: Warner) -> Value:
+        for position, words in bound.where:
+            cell = row[position]
+            said = "" if cells.is_missing(cell, style) else cells.narrow(cell).casefold()
+            if said not in words:
+                return None
+        return step(row, values, warn)
+
+    return reading
+
+
+def _first_filled(positions: tuple[int, ...], style: Style, row: Sequence[Cell]) -> Cell:
+    return next((row[place] for place in positions if not cells.is_missing(row[place], style)), None)
+
+
+def _single(
+    positions: tuple[int, ...], read: Reader, style: Style, row: Sequence[Cell], _: Values, warn: Warner
+) -> Value:
+    cell = _first_filled(positions, style, row)
+    return None if cell is None else read(cell, style, warn)
 
 
 def _remembered(position: int, step: Step) -> Step:
@@ -82,7 +111,14 @@ def _joined(
     broken = next((part for part in present if isinstance(part, ErrorCell)), None)
     if broken is not None:
         raise CellError("error_cell", shown=str(broken))
-    return read(" ".join(_part(part) for part in present), style, warn)
+    return read(" ".join([_part(present[0]), *(_part(_time_of_day(part)) for part in present[1:])]), style, warn)
+
+
+def _time_of_day(cell: Cell) -> Cell:
+    """A workbook's time of day without its format is a fraction of a day: 0.375 is 09:00."""
+    if not isinstance(cell, Decimal) or isinstance(cell, Percent) or not 0 <= cell < 1:
+        return cell
+    return timedelta(milliseconds=round(cell * MILLISECONDS_OF_A_DAY))
 
 
 def _part(cell: Cell) -> str:
@@ -96,11 +132,11 @@ def _part(cell: Cell) -> str:
 
 def _counted_from(bound: BoundField, style: Style, row: Sequence[Cell], values: Values, warn: Warner) -> Value:
     """An instant given as the time since another one of the same row."""
-    cell = row[bound.positions[0]]
-    if cells.is_missing(cell, style):
+    cell = _first_filled(bound.positions, style, row)
+    if cell is None:
         return None
     start = values.get(bound.source.since)
-    length = cells.duration(cell, style, warn, unit=bound.source.unit)
+    length = duration(cell, style, warn, unit=bound.source.unit, clock=bound.source.clock)
     if not isinstance(start, datetime):
         raise CellError("since_missing", field=bound.source.since)
     try:

@@ -69,9 +69,9 @@ def test_the_reading_process_gets_none_of_our_secrets(monkeypatch: pytest.Monkey
 def test_a_workbook_without_references_is_read_cell_after_cell() -> None:
     row = '<row><c t="inlineStr"><is><t>{}</t></is></c><c><v>{}</v></c><c t="e"><v>#REF!</v></c></row>'
     with open_table(book(row.format("a", "1.5") + row.format("b", "12345678901234567"))) as table:
-        found = list(table.rows())
+        found = [row[:2] for row in table.rows()]
     assert found == [(2, ["a", Decimal("1.5"), "#REF!"]), (3, ["b", 12345678901234567, "#REF!"])]
-    assert isinstance(found[0].cells[2], ErrorCell)
+    assert isinstance(found[0][1][2], ErrorCell)
 
 
 def test_rows_may_be_left_half_read_and_begun_again() -> None:

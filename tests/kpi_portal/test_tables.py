@@ -5,15 +5,17 @@ import csv
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_portal.lib.tables import Table, TableError, open_table
+from kpi_portal.lib.tables import Percent, ShownNumber, Table, TableError, open_table
 from kpi_portal.lib.tables.opening import open_here
 
 TEXT = "编号,备注\r\n1,你好\r\n"
@@ -101,3 +103,72 @@ def test_what_csv_writes_is_read_back(rows: list[list[str]]) -> None:
     csv.writer(text).writerows([["a", "b"], *rows])
     with open_here(io.BytesIO(text.getvalue().encode()), encoding="utf-8") as table:
         assert [row.cells for row in table.rows()] == [row for row in rows if any(row)]
+
+
+def _workbook(fill: Callable[[xlsxwriter.Workbook, Any], None]) -> list[tuple[int, list[object]]]:
+    """The rows below a header of three columns of a workbook that `fill` writes."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["编号", "客服", "得分"])
+    fill(book, sheet)
+    book.close()
+    return read(stream.getvalue())[1]
+
+
+@pytest.mark.parametrize(
+    ("format_code", "written", "value"),
+    [
+        ("0%", 0.96, Percent("96")),
+        ("0.0%", 0.57, Percent("57")),
+        ('0.00"%"', 0.57, Decimal("0.57")),
+        ("General", 0.1 + 0.2, Decimal("0.3")),
+    ],
+)
+def test_a_number_is_what_its_format_shows(format_code: str, written: float, value: Decimal) -> None:
+    [(_, cells)] = _workbook(
+        lambda book, sheet: sheet.write(1, 0, written, book.add_format({"num_format": format_code}))
+    )
+    assert (type(cells[0]), cells[0]) == (type(value), value)
+
+
+@pytest.mark.parametrize(
+    ("format_code", "shown"),
+    [("000000", "000471"), ('"GD-"00000', "GD-00471"), ("\\#0000", "#0471"), ("000000;@", "000471")],
+)
+def test_zeros_that_a_format_shows_belong_to_the_number(format_code: str, shown: str) -> None:
+    [(_, cells)] = _workbook(lambda book, sheet: sheet.write(1, 0, 471, book.add_format({"num_format": format_code})))
+    assert isinstance(cells[0], ShownNumber)
+    assert (cells[0], cells[0].shown) == (471, shown)
+
+
+def test_a_merged_cell_speaks_for_every_row_that_it_covers() -> None:
+    def fill(book: xlsxwriter.Workbook, sheet: Any) -> None:
+        sheet.write_column(1, 0, [1, 2, 3, 4, 5])
+        sheet.merge_range("B2:B4", "王芳")
+        sheet.merge_range("B5:B9", "李静")
+
+    assert [cells for _, cells in _workbook(fill)] == [[1, "王芳"], [2, "王芳"], [3, "王芳"], [4, "李静"], [5, "李静"]]
+
+
+def test_a_title_that_is_merged_above_the_column_names_is_no_part_of_them() -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    sheet.merge_range("A1:B1", "十月工单")
+    sheet.write_row(1, 0, ["编号", "客服"])
+    sheet.write_row(2, 0, [1, "王芳"])
+    book.close()
+    table, rows = read(stream.getvalue(), header_row=2)
+    assert (table.columns, rows) == (("编号", "客服"), [(3, [1, "王芳"])])
+
+
+def test_rows_that_a_filter_hides_are_read_and_known_as_hidden() -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    sheet.write_column(0, 0, ["编号", 1, 2])
+    sheet.set_row(2, options={"hidden": True})
+    book.close()
+    with open_table(stream.getvalue()) as table:
+        assert [(row.cells[0], row.hidden) for row in table.rows()] == [(1, False), (2, True)]

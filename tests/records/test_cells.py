@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_portal.lib.month import Month
-from records.imports import cells
+from kpi_portal.lib.tables import Percent, ShownNumber
+from records.imports import cells, durations
 from records.imports.cells import Style
 from records.imports.dates import DateFormat
 from records.imports.fields import READERS, FieldType
@@ -146,12 +147,48 @@ def test_a_month_is_read_in_every_usual_spelling(cell: str | int | date) -> None
         (Decimal("35.2"), 1, "35.2"),
         ("1.5", 60, "90"),
         ("1:02:03", 1, "3723"),
+        ("1:02:30.750", 1, "3750.75"),
         (time(1, 2), 1, "3720"),
+        (Decimal("0.5"), 86_400, "43200"),
+        ("2小时15分", 60, "8100"),
+        ("1天3小时", 60, "97200"),
+        ("1h 5m", 60, "3900"),
     ],
 )
 def test_a_duration_is_exact(cell: str | Decimal | time, unit: int, seconds: str) -> None:
-    read = cells.duration(cell, SHANGHAI, _no_warning, unit=unit)
+    read = durations.duration(cell, SHANGHAI, _no_warning, unit=unit)
     assert read == timedelta(microseconds=int(Decimal(seconds) * 1_000_000))
+
+
+@pytest.mark.parametrize(("clock", "seconds"), [("hh:mm", 45_000), ("mm:ss", 750)])
+def test_a_two_part_time_is_what_the_profile_says(clock: str, seconds: int) -> None:
+    with pytest.raises(CellError) as refused:
+        durations.duration("12:30", SHANGHAI, _no_warning, unit=60)
+    assert refused.value.code == "two_part_time"
+    assert durations.duration("12:30", SHANGHAI, _no_warning, unit=60, clock=clock) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("cell", ["-5", timedelta(minutes=-30), Decimal("-0.5"), -1])
+def test_no_duration_is_negative_wherever_it_comes_from(cell: str | timedelta | Decimal | int) -> None:
+    with pytest.raises(CellError) as refused:
+        durations.duration(cell, SHANGHAI, _no_warning, unit=60)
+    assert refused.value.code == "negative_duration"
+
+
+@pytest.mark.parametrize("cell", ["96%", "96 %", "９６％", Percent("96")])
+def test_a_percentage_is_the_number_before_the_sign(cell: str | Percent) -> None:
+    assert cells.number(cell, SHANGHAI, _no_warning) == 96
+    assert cells.shown(Percent("96")) == "96%"
+
+
+@pytest.mark.parametrize("cell", ['="00123"', "'00123", ShownNumber(123, "00123"), "00123\t"])
+def test_what_forces_a_spreadsheet_program_to_keep_zeros_is_no_part_of_a_number(cell: str | ShownNumber) -> None:
+    assert cells.identifier(cell, SHANGHAI, _no_warning) == "00123"
+
+
+@pytest.mark.parametrize(("cell", "kept"), [('="王芳"', "王芳"), ("'=1+1", "=1+1"), ("'s Gravenhage", "'s Gravenhage")])
+def test_a_text_loses_the_marks_that_forced_it_and_no_others(cell: str, kept: str) -> None:
+    assert cells.text(cell, SHANGHAI, _no_warning) == kept
 
 
 def _no_warning(warn: Warn) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
@@ -14,6 +15,7 @@ from records.imports.kinds import all_kinds, fields_of, riders
 from records.imports.problems import Problem
 from records.imports.profile import Profile
 from records.imports.profile_keys import ProfileError
+from records.imports.reading import Values
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DOCUMENTATION = Path(__file__).resolve().parents[2] / "docs" / "import-profiles.md"
@@ -61,6 +63,60 @@ def test_the_documented_example_reads_the_documented_file() -> None:
     assert (second.values["agent"], second.values["rating"], second.values["responded_at"]) == (None, None, None)
 
 
+def judged(fields: str, content: str) -> list[Values]:
+    """The values of the rows of a file, by a profile with these entries."""
+    kind = all_kinds()["workorders"]
+    profile = Profile.parse(f'{HEAD}zone = "UTC"\n[fields]\nnumber = "No"\ncreated_at = "Opened"\n{fields}')
+    problems: list[Problem] = []
+    with open_table(content.encode()) as table:
+        binding = bind(profile, fields_of([kind, *riders(kind)]), table.columns)
+        judge = Judge(binding, profile.style(company_zone=ZoneInfo("UTC"), now=NOW), [], problems.append)
+        rows = [row.values for row in judge.judge(table.rows())]
+    assert not problems
+    return rows
+
+
+def at(minute: int) -> datetime:
+    return datetime(2026, 10, 5, 9, minute, tzinfo=UTC)
+
+
+def test_the_first_column_that_is_filled_speaks() -> None:
+    rows = judged(
+        'responded_at = { first_of = ["Human", "First"] }\n',
+        "No,Opened,First,Human\n"
+        "1,2026-10-05 09:00,2026-10-05 09:01,2026-10-05 09:20\n"
+        "2,2026-10-05 09:00,2026-10-05 09:02,\n",
+    )
+    assert [row["responded_at"] for row in rows] == [at(20), at(2)]
+
+
+def test_a_value_may_hold_only_where_another_column_has_a_word() -> None:
+    rows = judged(
+        'completed_at = { column = "Last change", where = { Resolved = ["Y", "yes"] } }\n',
+        "No,Opened,Last change,Resolved\n"
+        "1,2026-10-05 09:00,2026-10-05 09:30,y\n"
+        "2,2026-10-05 09:00,2026-10-05 09:40,N\n"
+        "3,2026-10-05 09:00,2026-10-05 09:50,\n",
+    )
+    assert [row["completed_at"] for row in rows] == [at(30), None, None]
+
+
+def test_an_instant_may_be_counted_from_a_counted_one() -> None:
+    rows = judged(
+        'completed_at = { column = "Work", minutes_since = "responded_at" }\n'
+        'responded_at = { column = "Wait", minutes_since = "created_at", clock = "mm:ss" }\n',
+        "No,Opened,Wait,Work\n1,2026-10-05 09:00,12:00,20\n",
+    )
+    assert (rows[0]["responded_at"], rows[0]["completed_at"]) == (at(12), at(32))
+
+
+def test_a_fraction_of_a_day_is_a_duration_or_a_time_of_day() -> None:
+    [counted] = judged(
+        'responded_at = { column = "Wait", days_since = "created_at" }\n', "No,Opened,Wait\n1,2026-10-05 09:00,0.0125\n"
+    )
+    assert counted["responded_at"] == at(18)
+
+
 def test_the_documentation_names_every_kind_and_every_key() -> None:
     text = DOCUMENTATION.read_text(encoding="utf-8")
     assert all(f"`{kind}`" in text for kind in all_kinds())
@@ -86,9 +142,12 @@ def test_the_documentation_names_every_kind_and_every_key() -> None:
         (HEAD + 'encoding = "klingon"\n' + FIELDS, "“klingon” is not known"),
         (HEAD + 'encoding = "base64"\n' + FIELDS, "“base64” is not known"),
         (HEAD + "[fields]\nnumber = 3\n", "write the column's name in quotes"),
-        (HEAD + '[fields]\nnumber = {column = "a", value = "b"}\n', "give either a column"),
+        (HEAD + '[fields]\nnumber = {column = "a", value = "b"}\n', "give one of column, columns, first_of"),
         (HEAD + '[fields]\nnumber = {colum = "a"}\n', "“[fields] number.colum” is not known"),
         (HEAD + '[fields]\na = {column = "a", seconds_since = "b"}\n', "counts from “b”"),
+        (HEAD + '[fields]\na = {column = "a", days_since = "b"}\nb = {column = "a", days_since = "a"}\n', "from “b”"),
+        (HEAD + '[fields]\na = {column = "a", clock = "ss"}\n', "clock: expected one of"),
+        (HEAD + '[fields]\na = {column = "a", where = "Y"}\n', "a table of columns and words"),
     ],
 )
 def test_a_profile_is_refused_by_the_name_of_its_key(text: str, said: str) -> None:

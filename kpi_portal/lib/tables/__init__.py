@@ -7,6 +7,6 @@ The file is read by a process of its own (`apart` owns it, `child` is it), which
 """
 
 from .apart import open_table
-from .table import Cell, ErrorCell, Row, Table, TableError
+from .table import Cell, ErrorCell, Percent, Row, ShownNumber, Table, TableError
 
-__all__ = ["Cell", "ErrorCell", "Row", "Table", "TableError", "open_table"]
+__all__ = ["Cell", "ErrorCell", "Percent", "Row", "ShownNumber", "Table", "TableError", "open_table"]

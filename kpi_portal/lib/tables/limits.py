@@ -17,6 +17,8 @@ WORKBOOK_BYTES = 512 * MEGABYTE
 """All parts of an XLSX together, unpacked."""
 WORKBOOK_CELLS = 24_000_000
 """The rectangle from A1 to the last cell."""
+MERGED_CELLS = 200_000
+"""Ranges of merged cells in one sheet."""
 WORKBOOK_CELL_CHARACTERS = 32_767
 """What Excel itself keeps in a cell."""
 WORKBOOK_STRINGS = 1_500_000

@@ -89,15 +89,34 @@ class ErrorCell(str):
     __slots__ = ()
 
 
+class Percent(Decimal):
+    """A number cell whose format shows a percentage; the value is the number before the sign: 96 for 96 %."""
+
+    __slots__ = ()
+
+
+class ShownNumber(int):
+    """A whole number whose format shows it otherwise, with leading zeros or words around it: 471 as `000471`."""
+
+    shown: str
+
+    def __new__(cls, value: int, shown: str) -> ShownNumber:
+        number = super().__new__(cls, value)
+        number.shown = shown
+        return number
+
+
 Cell = str | int | Decimal | bool | datetime | date | time | timedelta | None
 
 
 class Row(NamedTuple):
     """One record. `number` is what the sender sees: the sheet's row; in a CSV the line on which the record starts
-    (a record with quoted line breaks covers several lines). `cells` may be shorter or longer than the header."""
+    (a record with quoted line breaks covers several lines). `cells` may be shorter or longer than the header;
+    a `hidden` row is one that a workbook keeps from sight, by a filter or by hand."""
 
     number: int
     cells: Sequence[Cell]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

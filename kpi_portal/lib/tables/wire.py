@@ -2,7 +2,7 @@
 than a value on this side.
 
     {"table": {…}}                       first: the columns and how the file was taken
-    {"rows": [[number, [cell, …]], …]}   as often as needed
+    {"rows": [[number, [cell, …]], …]}   as often as needed; a third item, true, says that the row is hidden
     {"end": true}                        last
     {"refused": code, "params": {…}}     instead of any of them: a `TableError`
 """
@@ -15,29 +15,30 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from .table import Cell, ErrorCell, Row, Table, TableError
+from .table import Cell, ErrorCell, Percent, Row, ShownNumber, Table, TableError
 
 PORTION_CHARACTERS = 256 * 1024
 HEAD = ("columns", "format", "encoding", "sheet", "delimiter")
 
 
+_WORDS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Percent: lambda value: {"percent": str(value)},
+    Decimal: lambda value: {"decimal": str(value)},
+    datetime: lambda value: {"instant": value.isoformat()},
+    date: lambda value: {"day": value.isoformat()},
+    time: lambda value: {"clock": value.isoformat()},
+    timedelta: lambda value: {"length": [value.days, value.seconds, value.microseconds]},
+}
+"""What JSON has no word for, under its own."""
+
+
 def _plain(value: object) -> dict[str, Any]:
-    """A cell that JSON has no word for, under its own."""
-    match value:
-        case Decimal():
-            return {"decimal": str(value)}
-        case datetime():
-            return {"instant": value.isoformat()}
-        case date():
-            return {"day": value.isoformat()}
-        case time():
-            return {"clock": value.isoformat()}
-        case timedelta():
-            return {"length": [value.days, value.seconds, value.microseconds]}
-    raise TypeError(type(value))
+    return _WORDS[type(value)](value)
 
 
 _VALUES: dict[str, Callable[[Any], Cell]] = {
+    "percent": Percent,
+    "shown": lambda parts: ShownNumber(*parts),
     "decimal": Decimal,
     "instant": datetime.fromisoformat,
     "day": date.fromisoformat,
@@ -67,8 +68,9 @@ def portions(table: Table) -> Iterator[bytes]:
     """The lines of its rows, each about a quarter of a megabyte."""
     texts: list[str] = []
     length = 0
-    for number, cells in table.rows():
-        text = _encode([number, cells if table.format == "csv" else _marked(cells)])
+    for number, cells, hidden in table.rows():
+        row = [number, cells if table.format == "csv" else _marked(cells)]
+        text = _encode([*row, True] if hidden else row)
         texts.append(text)
         length += len(text)
         if length > PORTION_CHARACTERS:
@@ -80,7 +82,14 @@ def portions(table: Table) -> Iterator[bytes]:
 
 
 def _marked(cells: Iterable[Cell]) -> list[object]:
-    return [{"error": str(cell)} if type(cell) is ErrorCell else cell for cell in cells]
+    """JSON writes subclasses of its own types as these; whoever wants more has to say it."""
+    return [_MARKS[type(cell)](cell) if type(cell) in _MARKS else cell for cell in cells]
+
+
+_MARKS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    ErrorCell: lambda cell: {"error": str(cell)},
+    ShownNumber: lambda cell: {"shown": [int(cell), cell.shown]},
+}
 
 
 def _portion(texts: list[str]) -> bytes:
@@ -111,4 +120,4 @@ def read(line: bytes) -> dict[str, Any]:
 
 def rows_of(message: dict[str, Any]) -> Iterator[Row]:
     """The rows of a portion."""
-    return (Row(number, cells) for number, cells in message["rows"])
+    return (Row(*row) for row in message["rows"])

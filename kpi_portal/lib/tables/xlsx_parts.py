@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from . import limits, unpacking
 from .table import TableError
-from .xlsx_values import Shows, shows
+from .xlsx_values import Format, shows
 from .xml_stream import read_xml
 
 
@@ -20,7 +20,7 @@ class Workbook:
     sheets: dict[str, tuple[zipfile.ZipInfo, bool]] = field(default_factory=dict)
     """Name of each worksheet → its part, and whether it is visible; in the workbook's order."""
     since_1904: bool = False
-    formats: list[Shows] = field(default_factory=list)
+    formats: list[Format] = field(default_factory=list)
     """What the cells of a style show, by the style's number."""
     strings: list[str] = field(default_factory=list)
 
@@ -62,7 +62,7 @@ class _Formats:
     """The styles of cells while they are read."""
 
     def __init__(self) -> None:
-        self.found: list[Shows] = []
+        self.found: list[Format] = []
         self.starts = {"numFmt": self._code, "cellXfs": self._begin, "xf": self._style}
         self.ends = {"cellXfs": self._end}
         self._codes: dict[int, str] = {}
@@ -83,7 +83,7 @@ class _Formats:
             self.found.append(shows(number, self._codes.get(number)))
 
 
-def _formats(archive: zipfile.ZipFile) -> list[Shows]:
+def _formats(archive: zipfile.ZipFile) -> list[Format]:
     formats = _Formats()
     for _ in read_xml(_small(archive, "xl/styles.xml"), formats.starts, formats.ends):
         pass

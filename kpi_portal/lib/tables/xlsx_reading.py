@@ -6,19 +6,15 @@ without a stored result refused, and what a file may hold in the end is counted 
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 
 from . import limits, unpacking
 from .table import Row, Table, TableError, column_names
+from .xlsx_merged import read_merged, refuse_merged_header, speaking_for_all
 from .xlsx_parts import Workbook, read_strings, read_workbook
-from .xlsx_sheet import Sheet, letters, number_of
+from .xlsx_sheet import Sheet
 from .xml_stream import read_xml
-
-MERGED = re.compile(rb"mergeCell\s([^<>]*+)")
-RANGE = re.compile(rb"""\bref\s{0,9}=\s{0,9}["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
-LONGEST_MERGED = 200
 
 
 def read_xlsx(archive: zipfile.ZipFile, *, header_row: int = 1, sheet: str = "") -> Table:
@@ -40,10 +36,12 @@ def _table(archive: zipfile.ZipFile, book: Workbook, name: str, header_row: int)
     if header is None:
         raise TableError("no_header", row=header_row)
     columns = column_names(header.cells, header.number, limits.COLUMNS)
-    _refuse_merged(archive, book.sheets[name][0], header.number)
+    merged = sorted(read_merged(archive, book.sheets[name][0]))
+    refuse_merged_header(merged, header.number)
 
     def rows() -> Iterator[Row]:
-        return (row for row in _rows(archive, book, name) if row.number > header.number)
+        below = (row for row in _rows(archive, book, name) if row.number > header.number)
+        return speaking_for_all(below, merged) if merged else below
 
     return Table(columns, "xlsx", "", rows, sheet=name)
 
@@ -54,16 +52,3 @@ def _rows(archive: zipfile.ZipFile, book: Workbook, name: str) -> Iterator[Row]:
     for _ in read_xml(unpacking.parts(archive, book.sheets[name][0]), sheet.starts, sheet.ends, sheet.text.add):
         yield from sheet.rows
         sheet.rows.clear()
-
-
-def _refuse_merged(archive: zipfile.ZipFile, member: zipfile.ZipInfo, header: int) -> None:
-    """Merged cells are listed behind the rows: the part is looked through for them, each byte once."""
-    rest = b""
-    for chunk in unpacking.parts(archive, member):
-        text = rest + chunk
-        for merged in MERGED.finditer(text):
-            found = RANGE.search(merged.group(1)[:LONGEST_MERGED])
-            if found and int(found[2]) <= header <= int(found[4]):
-                left, right = (letters(number_of(one.decode())) for one in (found[1], found[3]))
-                raise TableError("merged_header", cells=f"{left}{int(found[2])}:{right}{int(found[4])}")
-        rest = text[-LONGEST_MERGED:]

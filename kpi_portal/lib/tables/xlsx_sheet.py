@@ -8,7 +8,7 @@ from datetime import datetime
 from . import limits
 from .table import Cell, ErrorCell, Row, TableError
 from .xlsx_parts import Text, Workbook
-from .xlsx_values import Shows, value_of
+from .xlsx_values import Format, Shows, value_of
 
 DIGITS = "0123456789"
 
@@ -57,7 +57,7 @@ class Sheet:
         self._row = self._column = self._widest = self._characters = 0
         self._type = self._style = ""
         self._value: str | None = None
-        self._inline = self._phonetic = self._is_formula = False
+        self._inline = self._phonetic = self._is_formula = self._hidden = False
 
     # --- rows ---
 
@@ -65,6 +65,7 @@ class Sheet:
         given = attributes.get("r")
         self._go_to(self._row + 1 if given is None else _row_number(given))
         self._column = 0
+        self._hidden = attributes.get("hidden", "0") in {"1", "true"}
 
     def _go_to(self, row: int) -> None:
         if not self._row < row <= limits.SHEET_ROWS:
@@ -73,7 +74,7 @@ class Sheet:
 
     def _end_row(self) -> None:
         if any(cell is not None and cell != "" for cell in self._cells):
-            self.rows.append(Row(self._row, self._cells))
+            self.rows.append(Row(self._row, self._cells, self._hidden))
         self._cells = []
 
     # --- cells ---
@@ -122,7 +123,7 @@ class Sheet:
             raise TableError("damaged")
         return value_of(raw, self._shows(), since_1904=self._book.since_1904)
 
-    def _shows(self) -> Shows:
+    def _shows(self) -> Format:
         try:
             return self._book.formats[int(self._style)] if self._style else Shows.NUMBER
         except (ValueError, IndexError):

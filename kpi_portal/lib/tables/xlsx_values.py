@@ -1,4 +1,5 @@
-"""A number of a workbook as what its format shows: a number, a day, a time of day, an instant, a length of time."""
+"""A number of a workbook as what its format shows: a number, a percentage, a number with leading zeros, a day, a time
+of day, an instant, a length of time."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from typing import NamedTuple
 
-from .table import Cell, TableError
+from .table import Cell, Percent, ShownNumber, TableError
 
 LONGEST_NUMBER = 64
 DAYS_OF_EXCEL = 2_958_466
@@ -16,6 +18,11 @@ DAYS_OF_EXCEL = 2_958_466
 MILLISECONDS = 86_400_000
 BUILT_IN_INSTANTS = frozenset([*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)])
 BUILT_IN_DURATION = 46
+BUILT_IN_PERCENTAGES = frozenset({9, 10})
+DIGITS_SHOWN = 15
+"""What Excel shows of a number: 0.1 + 0.2 is 0.3."""
+LITERAL = r"""(?:"[^"]*+"|\\.|[-+/():\s])*+"""
+FILLED = re.compile(rf"(?:\[[^\]]*+\])?({LITERAL})(0++)({LITERAL})")
 SECTION = ";"
 TOKEN = re.compile(r"""\"[^\"]*+\"?|\[[^\]]*+\]?|[\\_*].|general|.""", re.IGNORECASE | re.DOTALL)
 ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]")
@@ -27,21 +34,42 @@ class Shows(Enum):
     """What cells of a format show."""
 
     NUMBER = "number"
+    PERCENTAGE = "percentage"
     INSTANT = "instant"
     DURATION = "duration"
 
 
-def shows(number: int, code: str | None) -> Shows:
+class Filled(NamedTuple):
+    """A format that fills a whole number up with zeros, with words before and behind: `"GD-"000000`."""
+
+    before: str
+    digits: int
+    behind: str
+
+    def of(self, number: int) -> ShownNumber:
+        """The number as people see it."""
+        return ShownNumber(number, f"{self.before}{number:0{self.digits}d}{self.behind}")
+
+
+Format = Shows | Filled
+
+
+def shows(number: int, code: str | None) -> Format:
     """What a number format shows; `code` is its text where the workbook brings it, else the built-in one is meant."""
-    if code is None:
-        if number == BUILT_IN_DURATION:
-            return Shows.DURATION
-        return Shows.INSTANT if number in BUILT_IN_INSTANTS else Shows.NUMBER
-    return _by_code(code)
+    return _built_in(number) if code is None else _by_code(code)
 
 
-def _by_code(code: str) -> Shows:
-    """Its first section decides: letters of a date outside quotation marks, brackets and escapes."""
+def _built_in(number: int) -> Shows:
+    if number == BUILT_IN_DURATION:
+        return Shows.DURATION
+    if number in BUILT_IN_PERCENTAGES:
+        return Shows.PERCENTAGE
+    return Shows.INSTANT if number in BUILT_IN_INSTANTS else Shows.NUMBER
+
+
+def _by_code(code: str) -> Format:
+    """Its first section decides: letters of a date, a percent sign, zeros outside quotation marks and escapes."""
+    percentage, section = False, ""
     for token in TOKEN.finditer(code):
         text = token.group().casefold()
         if text == SECTION:
@@ -50,10 +78,20 @@ def _by_code(code: str) -> Shows:
             return Shows.DURATION
         if text in DATE_LETTERS:
             return Shows.INSTANT
-    return Shows.NUMBER
+        percentage = percentage or text == "%"
+        section += token.group()
+    return Shows.PERCENTAGE if percentage else _filled(section)
 
 
-def value_of(raw: str, shown: Shows, *, since_1904: bool) -> Cell:
+def _filled(section: str) -> Format:
+    found = FILLED.fullmatch(section)
+    if found is None or section == "0":
+        return Shows.NUMBER
+    before, behind = (literal.replace('"', "").replace("\\", "") for literal in (found[1], found[3]))
+    return Filled(before, len(found[2]), behind)
+
+
+def value_of(raw: str, shown: Format, *, since_1904: bool) -> Cell:
     """The value of a number cell. A whole number keeps all the digits that stand in the file. Raises `TableError`."""
     try:
         number = float(raw)
@@ -61,11 +99,19 @@ def value_of(raw: str, shown: Shows, *, since_1904: bool) -> Cell:
         raise TableError("damaged") from None
     if len(raw) > LONGEST_NUMBER or not math.isfinite(number):
         raise TableError("damaged")
-    if shown is Shows.NUMBER:
-        if not number.is_integer():
-            return Decimal(repr(number))
-        return int(number) if abs(number) < 1 << 53 else _exact(raw)
-    return _moment(number, shown, since_1904)
+    if shown is Shows.PERCENTAGE:
+        return Percent(_as_shown(number * 100))
+    if isinstance(shown, Shows) and shown is not Shows.NUMBER:
+        return _moment(number, shown, since_1904)
+    if not number.is_integer():
+        return _as_shown(number)
+    whole = int(number) if abs(number) < 1 << 53 else _exact(raw)
+    return shown.of(whole) if isinstance(shown, Filled) and whole >= 0 else whole
+
+
+def _as_shown(number: float) -> Decimal:
+    """Without the noise of binary fractions behind the digits that a spreadsheet program shows."""
+    return Decimal(f"{number:.{DIGITS_SHOWN}g}")
 
 
 def _exact(raw: str) -> int:
@@ -80,7 +126,7 @@ def _moment(number: float, shown: Shows, since_1904: bool) -> Cell:
     """Excel's day count, to the millisecond: without a fraction a day, below 1 a time of day."""
     lowest = -DAYS_OF_EXCEL if shown is Shows.DURATION else 0
     if not lowest <= number < DAYS_OF_EXCEL:
-        return int(number) if number.is_integer() else Decimal(repr(number))
+        return int(number) if number.is_integer() else _as_shown(number)
     length = timedelta(milliseconds=round(number * MILLISECONDS))
     if shown is Shows.DURATION:
         return length

@@ -1,0 +1,85 @@
+"""Merged cells of a sheet: what stands in one speaks for every row that it covers, as whoever looks at the sheet sees
+it. Among the column names they are refused: nobody could say which column is meant."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from . import limits, unpacking
+from .table import Cell, Row, TableError
+from .xlsx_sheet import letters, number_of
+
+MERGED = re.compile(rb"mergeCell\s([^<>]*+)")
+RANGE = re.compile(rb"""\bref\s{0,9}=\s{0,9}["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
+LONGEST_MERGED = 200
+
+
+class Merged(NamedTuple):
+    """A range of merged cells, rows and columns counted from 1, both ends included."""
+
+    first_row: int
+    left: int
+    last_row: int
+    right: int
+
+
+def read_merged(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> list[Merged]:
+    """All of a sheet. They are listed behind the rows: the part is looked through for them, each byte once."""
+    found: list[Merged] = []
+    rest = b""
+    for chunk in unpacking.parts(archive, member):
+        text = rest + chunk
+        end = 0
+        for mention in MERGED.finditer(text):
+            if mention.end() == len(text):
+                break  # it may go on in the next chunk
+            end = mention.end()
+            one = RANGE.search(mention.group(1)[:LONGEST_MERGED])
+            if one:
+                found.append(Merged(int(one[2]), _column(one[1]), int(one[4]), _column(one[3])))
+        if len(found) > limits.MERGED_CELLS:
+            raise TableError("damaged")
+        rest = text[max(end, len(text) - LONGEST_MERGED) :]
+    return found
+
+
+def _column(name: bytes) -> int:
+    return number_of(name.decode())
+
+
+def refuse_merged_header(merged: Iterable[Merged], header: int) -> None:
+    """Raises `TableError` where the row with the column names has merged cells."""
+    for one in merged:
+        if one.first_row <= header <= one.last_row:
+            cells = f"{letters(one.left)}{one.first_row}:{letters(one.right)}{one.last_row}"
+            raise TableError("merged_header", cells=cells)
+
+
+def speaking_for_all(rows: Iterable[Row], merged: Sequence[Merged]) -> Iterator[Row]:
+    """The rows, with the value of a merged cell in each row that it covers; `merged` in the order of first rows.
+
+    A row that has nothing of its own is none: a cell merged down to the end of the sheet makes no records.
+    """
+    upcoming = iter(merged)
+    following = next(upcoming, None)
+    covering: dict[int, tuple[int, Cell]] = {}
+    for row in rows:
+        while following is not None and following.first_row <= row.number:
+            starts_here = following.first_row == row.number and following.left <= len(row.cells)
+            covering[following.left] = (following.last_row, row.cells[following.left - 1] if starts_here else None)
+            following = next(upcoming, None)
+        yield row._replace(cells=_filled(row, covering)) if covering else row
+
+
+def _filled(row: Row, covering: dict[int, tuple[int, Cell]]) -> list[Cell]:
+    cells = list(row.cells)
+    for column, (last_row, value) in list(covering.items()):
+        if row.number > last_row:
+            del covering[column]
+        elif value is not None:
+            cells.extend([None] * (column - len(cells)))
+            cells[column - 1] = value
+    return cells

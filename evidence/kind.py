@@ -12,6 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from kpi_portal.lib.menu import Entry
 from people.visibility import EVERYBODYS, NOBODYS
 from records.final_month_triggers import Guard, at_instant, for_month
+from records.models import Fact
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -36,7 +37,8 @@ class Table:
     """One table of a kind. A kind has several where a fact has parts (a check's items) or there are several facts.
 
     ``counts_at`` is the path to the instant, or to the first day of the month, that decides in which month a row
-    counts. ``guarded`` are the fields that enter a figure; the database refuses to change them in a final month.
+    counts. ``guarded`` are the fields that enter a figure; the database refuses to change them in a final month (of a
+    fact its revision too, which enters the fingerprint).
     ``whose`` is the path to the person a row is about; a table that says nothing is seen by nobody, ``EVERYBODYS`` is
     for what is about no person. ``code`` is the name by which cards keep a fact, ``shown`` what they show of it, with
     what ``fetched`` brings along; tables that no indicator counts need none.
@@ -91,7 +93,8 @@ class Table:
         dated = _column(model, last)
         assert isinstance(dated, DateField)
         condition = at_instant if isinstance(dated, DateTimeField) else for_month
-        columns = tuple(str(_column(self.model, name).column) for name in self.guarded)
+        entering = (*self.guarded, "revision") if issubclass(self.model, Fact) else self.guarded
+        columns = tuple(str(_column(self.model, name).column) for name in entering)
         return Guard(self.model._meta.db_table, columns, condition(f"{row}.{dated.column}"), " ".join(joins))
 
 

@@ -1,6 +1,7 @@
-"""Of which days an entry changes something: what the guards of final months ask, said to imports row by row.
+"""Postings, leave and bonus bases are shut for the days of final months (SCORING §9).
 
-The database refuses the same (migration 0006); here a file learns which of its rows it is.
+``GUARDS`` is what the database refuses; below them the same is said to imports row by row, so that a file learns which
+of its rows it is.
 """
 
 from datetime import date, timedelta
@@ -9,9 +10,23 @@ from typing import Any
 from django.db.models import Model
 
 from people.models import Posting
+from records.final_month_triggers import Guard, LastingGuard, TableGuard
 from records.imports.context import Days
 
 LAST = date.max
+
+GUARDS: tuple[TableGuard, ...] = (
+    LastingGuard("people_posting", ("person_id", "site_id", "team_id", "post")),
+    LastingGuard("people_unpaidleave", ("person_id",)),
+    Guard(
+        "people_bonusbase",
+        ("person_id", "from_first_day", "amount"),
+        "m.first_day >= c.from_first_day AND NOT EXISTS (SELECT FROM people_bonusbase later"
+        " WHERE later.person_id = c.person_id AND later.id <> c.id"
+        " AND later.from_first_day > c.from_first_day AND later.from_first_day <= m.first_day)",
+    ),
+)
+"""A base belongs to the months from its own until the person's next one."""
 
 
 def new_days(before: Model | None, columns: dict[str, Any]) -> Days | None:

@@ -1,8 +1,9 @@
 """The triggers that shut a final month against whatever writes a table: ORM, bulk, COPY, plain SQL (SCORING §9).
 
-A `Guard` says which table, by which condition its rows belong to a month, and which columns enter a figure; everything
-else is made here. Migrations put guards up with `GuardTable`. A changed guard needs a migration, and a test compares
-the functions that stand in the database with what the declarations would make now.
+A guard says which table and which columns enter a figure, and how its rows belong to a month: by a condition (`Guard`),
+by the days they last (`LastingGuard`), or as only their room can tell (`WrittenGuard`). Everything else is made here.
+Migrations put guards up with `GuardTable`. A changed guard needs a migration; tests compare the functions and triggers
+that stand with what the declarations would make now, and the guarded columns with those that indicators read.
 
 Triggers are per statement with transition tables, which also see COPY. An UPDATE that leaves the guarded columns alone
 passes, so that words (comments, notes, names) can still be changed or erased.
@@ -40,6 +41,41 @@ BEGIN
     RETURN NULL;
 END """
 
+DAYS_OF_THE_MONTH = "daterange(m.first_day, (m.first_day + interval '1 month')::date)"
+LASTING = """
+DECLARE
+    final_month date;
+BEGIN
+    IF NOT records_any_month_is_final() THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        SELECT min(m.first_day) INTO final_month
+        FROM new_rows c JOIN records_final_months m
+          ON daterange(c.first_day, c.last_day, '[]') && {month};
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT min(m.first_day) INTO final_month
+        FROM old_rows c JOIN records_final_months m
+          ON daterange(c.first_day, c.last_day, '[]') && {month};
+    ELSE
+        WITH pair AS (
+            SELECT coalesce(datemultirange(daterange(o.first_day, o.last_day, '[]')), '{{}}') AS before,
+                   coalesce(datemultirange(daterange(n.first_day, n.last_day, '[]')), '{{}}') AS after,
+                   ({old}) IS DISTINCT FROM ({new}) AS is_another
+            FROM old_rows o FULL JOIN new_rows n USING (id)
+            WHERE ({old}, o.first_day, o.last_day) IS DISTINCT FROM ({new}, n.first_day, n.last_day)
+        )
+        SELECT min(m.first_day) INTO final_month
+        FROM pair p JOIN records_final_months m
+          ON CASE WHEN p.is_another THEN p.before + p.after ELSE (p.before + p.after) - (p.before * p.after) END
+             && {month};
+    END IF;
+    IF final_month IS NOT NULL THEN
+        PERFORM records_refuse(final_month);
+    END IF;
+    RETURN NULL;
+END """
+
 PUT_UP = """
 CREATE OR REPLACE FUNCTION {table}_is_closed() RETURNS trigger
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $${body}$$;
@@ -67,23 +103,21 @@ TRIGGERS = ("closed_delete", "closed_insert", "closed_truncate", "closed_update"
 
 
 @dataclass(frozen=True)
-class Guard:
-    """What is shut of one table, in SQL: ``c`` is a row that changed, ``m`` a final month (``records_final_months``).
-
-    ``columns`` are those that enter a figure. ``lies_in`` is the condition by which a row belongs to a month, see
-    `at_instant` and `for_month`; ``joins`` brings in the rows it needs beside its own.
-    """
+class TableGuard:
+    """What is shut of one table; ``columns`` are those that enter a figure."""
 
     table: str
     columns: tuple[str, ...]
-    lies_in: str
-    joins: str = ""
 
     @property
     def body(self) -> str:
         """Body of the trigger function, word for word as it stands in the database (``pg_proc.prosrc``)."""
-        old, new = (", ".join(f"{row}.{column}" for column in ("id", *self.columns)) for row in ("o", "n"))
-        return BODY.format(joins=self.joins, lies_in=self.lies_in, old=old, new=new)
+        raise NotImplementedError
+
+    @property
+    def guarded(self) -> frozenset[str]:
+        """Every column that does not change in a final month."""
+        return frozenset({"id", *self.columns})
 
     @property
     def put_up(self) -> str:
@@ -98,7 +132,58 @@ class Guard:
     def as_code(self) -> str:
         """The declaration as it stands in a migration."""
         said = ",\n".join(f"            {field.name}={getattr(self, field.name)!r}" for field in fields(self))
-        return f"    GuardTable(\n        Guard(\n{said},\n        )\n    ),"
+        return f"    GuardTable(\n        {type(self).__name__}(\n{said},\n        )\n    ),"
+
+    def _pairs(self) -> dict[str, str]:
+        """The guarded columns of the old and the new row."""
+        return {
+            name: ", ".join(f"{row}.{column}" for column in ("id", *self.columns))
+            for name, row in (("old", "o"), ("new", "n"))
+        }
+
+
+@dataclass(frozen=True)
+class Guard(TableGuard):
+    """Of rows that belong to a month by a condition, in SQL: ``c`` is a row that changed, ``m`` a final month
+    (``records_final_months``).
+
+    ``lies_in`` is the condition, see `at_instant` and `for_month`; ``joins`` brings in rows that it needs beside ``c``.
+    """
+
+    lies_in: str
+    joins: str = ""
+
+    @property
+    def body(self) -> str:
+        """Refuses a guarded change of a row that lies in a final month, before it or after it."""
+        return BODY.format(joins=self.joins, lies_in=self.lies_in, **self._pairs())
+
+
+@dataclass(frozen=True)
+class LastingGuard(TableGuard):
+    """Of rows that last from ``first_day`` to ``last_day`` (null: on and on); ``columns`` say something of each day."""
+
+    @property
+    def body(self) -> str:
+        """Refuses what changes a day of a final month: one more, one less, or one that says something else."""
+        return LASTING.format(month=DAYS_OF_THE_MONTH, **self._pairs())
+
+    @property
+    def guarded(self) -> frozenset[str]:
+        """The days too."""
+        return super().guarded | {"first_day", "last_day"}
+
+
+@dataclass(frozen=True)
+class WrittenGuard(TableGuard):
+    """Of rows whose months only their room can tell; ``written`` is the whole body."""
+
+    written: str
+
+    @property
+    def body(self) -> str:
+        """As it is written."""
+        return self.written
 
 
 def at_instant(instant: str) -> str:
@@ -114,7 +199,7 @@ def for_month(first_day: str) -> str:
 class GuardTable(migrations.RunSQL):
     """Puts a guard up; taken back, the guard that it ``replaces`` stands again, or none."""
 
-    def __init__(self, guard: Guard, replaces: Guard | None = None, **options: Any) -> None:
+    def __init__(self, guard: TableGuard, replaces: TableGuard | None = None, **options: Any) -> None:
         super().__init__(guard.put_up, replaces.put_up if replaces else guard.take_down, **options)
         self.guard = guard
 

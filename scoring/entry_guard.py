@@ -1,9 +1,10 @@
-"""When something may still be entered for a month: until it is published (SCORING §9)."""
+"""What may be entered for a month until it is published, and what is shut once it is final (SCORING §9)."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
+from records.final_month_triggers import Guard, TableGuard, for_month
 from records.models import MonthRecord, MonthState
 
 OPEN_FOR_ENTRIES = (
@@ -13,6 +14,20 @@ OPEN_FOR_ENTRIES = (
     MonthState.COMPUTED,
     MonthState.IN_REVIEW,
 )
+
+GUARDS: tuple[TableGuard, ...] = (
+    Guard(
+        "scoring_target",
+        ("indicator", "first_day", "agent_id", "team_id", "site_id", "value", "stands"),
+        for_month("c.first_day"),
+    ),
+    Guard(
+        "scoring_adjustment",
+        ("agent_id", "first_day", "kind", "points", "stands"),
+        for_month("c.first_day"),
+    ),
+)
+"""What the database refuses of a final month; cards and the month itself have guards of their own (migration 0004)."""
 
 
 def refuse_published(month: Month) -> None:

@@ -20,7 +20,7 @@ class StepRefused(ValueError):
 
 
 @transaction.atomic
-def start_review(*, month: Month, by: Account | None) -> MonthRecord:
+def start_review(*, month: Month, by: Account) -> MonthRecord:
     """Hand the computed cards to the supervisors. Raises StepRefused."""
     record = _locked(month)
     if record.state != MonthState.COMPUTED:
@@ -32,7 +32,7 @@ def start_review(*, month: Month, by: Account | None) -> MonthRecord:
 
 
 @transaction.atomic
-def publish_month(*, month: Month, by: Account | None) -> MonthRecord:
+def publish_month(*, month: Month, by: Account) -> MonthRecord:
     """Show the cards to the agents; from here on a new close needs a re-opening. Raises StepRefused."""
     record = _locked(month)
     if record.state not in {MonthState.COMPUTED, MonthState.IN_REVIEW}:
@@ -47,13 +47,13 @@ def publish_month(*, month: Month, by: Account | None) -> MonthRecord:
 
 
 @transaction.atomic
-def finalise_month(*, month: Month, by: Account | None) -> MonthRecord:
+def finalise_month(*, month: Month, by: Account) -> MonthRecord:
     """Make the month final: its facts are shut, payroll may take it. Held cards block it. Raises StepRefused."""
     final_month_guard.wait_for_writers()
     record = _locked(month)
     if record.state != MonthState.PUBLISHED:
         raise StepRefused(_("%(month)s is %(state)s; only a published month becomes final.") % _named(record))
-    if ScoringSettings.of_the_company().two_people_final and is_the_same(by, record.published_by_id):
+    if ScoringSettings.of_the_company().two_people_final and by.pk == record.published_by_id:
         raise StepRefused(_("You published %(month)s yourself; a second person makes it final.") % {"month": month})
     held = waiting_for_a_decision(record)
     if held:
@@ -68,14 +68,9 @@ def finalise_month(*, month: Month, by: Account | None) -> MonthRecord:
     return record
 
 
-def is_the_same(by: Account | None, account_id: int | None) -> bool:
-    """Whether both are one account; a step that the portal took by itself was nobody's."""
-    return by is not None and by.pk == account_id
-
-
-def _refuse_whoever_closed(record: MonthRecord, by: Account | None) -> None:
+def _refuse_whoever_closed(record: MonthRecord, by: Account) -> None:
     closed = MonthClose.objects.filter(month=record, state=MonthClose.State.DONE).order_by("-pk").first()
-    same = closed is not None and is_the_same(by, closed.requested_by_id)
+    same = closed is not None and by.pk == closed.requested_by_id
     if same and ScoringSettings.of_the_company().two_people_publish:
         raise StepRefused(
             _("You asked for the close of %(month)s yourself; a second person publishes it.") % {"month": record.month}
@@ -101,10 +96,10 @@ def _named(record: MonthRecord) -> dict[str, object]:
     return {"month": record.month, "state": record.get_state_display().lower()}
 
 
-def _enter(record: MonthRecord, kind: str, by: Account | None, more: Mapping[str, Any] | None = None) -> None:
+def _enter(record: MonthRecord, kind: str, by: Account, more: Mapping[str, Any] | None = None) -> None:
     cards = Card.objects.current().filter(month=record)
     body = {
-        "by": by.username if by else audit.SYSTEM,
+        "by": by.username,
         "cards": sorted(cards.filter(is_trial=False).values_list("fingerprint", flat=True)),
         "trial_cards": sorted(cards.filter(is_trial=True).values_list("fingerprint", flat=True)),
         **(more or {}),

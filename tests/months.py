@@ -17,9 +17,23 @@ def bring_to(state: MonthState, month: Month) -> MonthRecord:
     places = list(MonthState)
     for step in STEPS:
         if places.index(MonthState(record.state)) < places.index(step) <= places.index(state):
-            record.state = step
-            record.save(update_fields=["state"])
+            record.state, fields = step, ["state"]
+            if step == MonthState.PUBLISHED:
+                record.published_by, fields = publisher(), ["state", "published_by"]
+            elif step == MonthState.FINAL:
+                record.finalised_by, fields = finaliser(), ["state", "finalised_by"]
+            record.save(update_fields=fields)
     return record
+
+
+def publisher() -> Account:
+    """Who publishes, where a test is not about that."""
+    return Account.objects.get(username="hr")
+
+
+def finaliser() -> Account:
+    """Who makes final: somebody else."""
+    return Account.objects.get(username="administrator")
 
 
 def open_again(month: Month) -> MonthRecord:

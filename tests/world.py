@@ -27,6 +27,7 @@ from scoring import closing, publishing
 from scoring.models import Card, CardFact, CloseStep, MonthClose
 from tenants.models import Company
 from tenants.owner import as_owner
+from tests.months import publisher
 
 MONTH = Month(2026, 10)
 NOON = datetime(2026, 10, 14, 4, 0, tzinfo=UTC)
@@ -97,7 +98,7 @@ def build(company: Company) -> None:
                 _make(model, canary)
     closing.run_close(closing.request_close(month=MONTH, by=None, ring=False).pk)
     with transaction.atomic():
-        publishing.publish_month(month=MONTH, by=None)
+        publishing.publish_month(month=MONTH, by=publisher())
 
 
 def standing(model: type[models.Model]) -> models.Model:

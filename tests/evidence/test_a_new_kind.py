@@ -26,6 +26,7 @@ from scoring.models import Card, PlanVersion
 from tenants.models import Company
 from tests.database import CHECKOUT
 from tests.importing import Sender
+from tests.months import finaliser, publisher
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER
 from tests.visiting import visitor
 
@@ -88,8 +89,8 @@ def final(imported: Sender) -> Card:
     made = PlanVersion.objects.create(code="standard", version=2, document=text, document_hash=plan.plan_hash)
     plans.publish_plan(plan=made, valid_from=OCTOBER, by=None)
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
-    publishing.publish_month(month=OCTOBER, by=None)
-    publishing.finalise_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
+    publishing.finalise_month(month=OCTOBER, by=finaliser())
     found = cards.card_for(Person.objects.get(staff_number="A001"), OCTOBER)
     assert found is not None
     return found

@@ -5,6 +5,7 @@ import pytest
 from scoring import closing, publishing
 from scoring.models import Card
 from tenants.models import Company
+from tests.months import finaliser, publisher
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 
 
@@ -19,14 +20,14 @@ def computed(company: Company) -> Card:
 @pytest.fixture
 def published(computed: Card) -> Card:
     """Her published card."""
-    publishing.publish_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
     return _card()
 
 
 @pytest.fixture
 def final(published: Card) -> Card:
     """Her card of the final month."""
-    publishing.finalise_month(month=OCTOBER, by=None)
+    publishing.finalise_month(month=OCTOBER, by=finaliser())
     return _card()
 
 

@@ -1,4 +1,5 @@
-"""What no statement may do once a month is final."""
+"""What no statement may do once a month is final: what the portal's role may ask and is refused, and what it may not
+even ask and the owner of the tables is refused."""
 
 ANOTHER_VERSION = """
 CREATE TEMP TABLE another ON COMMIT DROP AS SELECT * FROM scoring_card;
@@ -21,8 +22,6 @@ FORBIDDEN = [
     "UPDATE scoring_card SET rank = 1, ranked = 1",
     "UPDATE scoring_card SET labels = '{}'",
     "UPDATE scoring_card SET team_id = NULL, site_id = NULL, ledger_entry_id = NULL",
-    "TRUNCATE scoring_card CASCADE",
-    "TRUNCATE scoring_cardfact",
     ANOTHER_VERSION,
     ANOTHER_FACT,
     "UPDATE records_monthrecord SET state = 'published'",
@@ -31,7 +30,6 @@ FORBIDDEN = [
     "UPDATE records_monthrecord SET finalised_at = now()",
     "UPDATE records_monthrecord SET published_by_id = (SELECT min(id) FROM people_account)",
     "DELETE FROM records_monthrecord",
-    "TRUNCATE records_monthrecord CASCADE",
     (
         "INSERT INTO records_monthrecord (first_day, state, time_zone, starts_at, ends_at, cutoff_at) "
         "SELECT '2026-01-01', 'final', time_zone, starts_at, ends_at, cutoff_at FROM records_monthrecord LIMIT 1"
@@ -41,11 +39,16 @@ FORBIDDEN = [
     "UPDATE workorders_workorder SET number = number || 'x'",
     "UPDATE workorders_workorder SET state = 'completed', completed_at = created_at",
     "UPDATE workorders_workorder SET agent_id = NULL",
+    "UPDATE workorders_workorder SET completer_id = NULL, responder_id = NULL",
+    "UPDATE workorders_workorder SET correction = 'exempted'",
+    "UPDATE workorders_workorder SET was_completed = NOT was_completed",
+    "UPDATE workorders_workorder SET last_event_at = NULL",
+    "UPDATE workorders_orderevent SET agent_id = NULL",
+    "UPDATE evidence_surveyanswer SET revision = revision + 1",
     "UPDATE people_posting SET team_id = NULL",
     "UPDATE people_posting SET last_day = '2026-10-15'",
     "UPDATE people_posting SET first_day = '2026-10-15'",
     "DELETE FROM people_posting",
-    "TRUNCATE people_posting",
     (
         "INSERT INTO people_unpaidleave (person_id, first_day, last_day, reason) "
         "SELECT id, '2026-09-20', '2026-10-01', '' FROM people_person"
@@ -53,7 +56,6 @@ FORBIDDEN = [
     ("INSERT INTO people_bonusbase (person_id, from_first_day, amount) SELECT id, '2026-02-01', 9 FROM people_person"),
     "UPDATE people_bonusbase SET amount = amount + 1",
     "DELETE FROM people_bonusbase",
-    "TRUNCATE people_unpaidleave",
     "DELETE FROM scoring_card",
     "UPDATE scoring_cardfact SET numerator = 1",
     "DELETE FROM scoring_cardfact",
@@ -62,4 +64,15 @@ FORBIDDEN = [
     "UPDATE scoring_planversion SET document = '{}' WHERE state = 'published'",
     "DELETE FROM scoring_planversion WHERE state = 'published'",
     "UPDATE records_monthrecord SET cutoff_at = cutoff_at + interval '1 day'",
+]
+
+NOT_EVEN_ASKED = [
+    "TRUNCATE scoring_card CASCADE",
+    "TRUNCATE scoring_cardfact",
+    "TRUNCATE records_monthrecord CASCADE",
+    "TRUNCATE people_posting",
+    "TRUNCATE people_unpaidleave",
+    "TRUNCATE workorders_workorder CASCADE",
+    "TRUNCATE workorders_orderevent",
+    "TRUNCATE records_ledgerentry CASCADE",
 ]

@@ -21,6 +21,7 @@ from scoring.models import Card, CardFact, MonthClose, PlanVersion
 from scoring.rechecking import recheck
 from scoring.targets import Wanted
 from tenants.models import Company
+from tests.months import finaliser, publisher
 from tests.scoring import month_of_facts as october
 from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, handled, person
 
@@ -112,22 +113,22 @@ def test_what_the_fingerprint_leaves_out_is_kept_up_to_date(agent: Person) -> No
 
 def test_a_published_month_is_not_closed_again() -> None:
     close()
-    publishing.publish_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
     with pytest.raises(closing.CloseRefused, match="2026-10"):
         closing.request_close(month=OCTOBER, by=None)
 
 
 def test_each_step_is_entered_in_the_ledger_and_only_in_its_order() -> None:
     with pytest.raises(publishing.StepRefused):
-        publishing.publish_month(month=OCTOBER, by=None)
+        publishing.publish_month(month=OCTOBER, by=publisher())
     close()
     with pytest.raises(publishing.StepRefused):
-        publishing.finalise_month(month=OCTOBER, by=None)
-    publishing.start_review(month=OCTOBER, by=None)
+        publishing.finalise_month(month=OCTOBER, by=finaliser())
+    publishing.start_review(month=OCTOBER, by=publisher())
     close()
     assert months.record_for(OCTOBER).state == MonthState.IN_REVIEW
-    publishing.publish_month(month=OCTOBER, by=None)
-    publishing.finalise_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
+    publishing.finalise_month(month=OCTOBER, by=finaliser())
     kinds = list(LedgerEntry.objects.order_by("position").values_list("kind", flat=True))
     assert kinds == ["close", "close", "publish", "finalise"]
     assert ledger.verify(ledger.head()).is_sound
@@ -171,8 +172,8 @@ def test_a_trial_plan_makes_a_second_card_that_is_never_paid(agent: Person) -> N
 
 def test_a_plan_is_not_published_into_a_final_month() -> None:
     close()
-    publishing.publish_month(month=OCTOBER, by=None)
-    publishing.finalise_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
+    publishing.finalise_month(month=OCTOBER, by=finaliser())
     with pytest.raises(plans.PlanRefused, match="2026-10"):
         publish("premium")
 
@@ -180,9 +181,9 @@ def test_a_plan_is_not_published_into_a_final_month() -> None:
 def test_a_held_card_blocks_final(agent: Person) -> None:
     publish("standard", no_evidence="hold")
     close()
-    publishing.publish_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
     with pytest.raises(publishing.StepRefused, match="王芳"):
-        publishing.finalise_month(month=OCTOBER, by=None)
+        publishing.finalise_month(month=OCTOBER, by=finaliser())
 
 
 # --- postings, targets, adjustments ----------------------------------------------------------------------------------
@@ -242,7 +243,7 @@ def test_a_withdrawn_adjustment_counts_no_longer(agent: Person, supervisor: Acco
 
 def test_nothing_is_entered_for_a_published_month(agent: Person, supervisor: Account) -> None:
     close()
-    publishing.publish_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
     with pytest.raises(ValidationError):
         adjustments.enter(agent=agent, month=OCTOBER, by=supervisor, kind="bonus", points=Decimal(1), text="表扬")
     wanted = [Wanted("agent", agent.pk, "completion_rate", Decimal(99))]

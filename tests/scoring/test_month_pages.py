@@ -11,7 +11,7 @@ from records.models import MonthState, OutboxMessage
 from scoring import closing, publishing
 from scoring.models import Adjustment, MonthClose, Target
 from tenants.models import Company
-from tests.months import second_hr
+from tests.months import publisher, second_hr
 from tests.scoring.month_of_facts import OCTOBER, handled, person
 from tests.visiting import visitor
 
@@ -147,6 +147,6 @@ def test_another_teams_supervisor_cannot_touch_the_entry(supervisor: Client, age
 
 def test_a_published_month_takes_no_adjustment_and_says_so(supervisor: Client, agent: Person) -> None:
     close()
-    publishing.publish_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
     entry = {"agent": agent.pk, "kind": "bonus", "points": "1.00", "text": "业主表扬信"}
     assert "2026-10 is published" in supervisor.post("/adjustments/2026-10/new/", entry).content.decode()

@@ -12,6 +12,7 @@ from scoring import closing, publishing, reopening
 from scoring.models import Card
 from scoring.publishing import StepRefused
 from tenants.models import Company
+from tests.months import finaliser, publisher
 from tests.scoring.month_of_facts import OCTOBER, answer, person, the_golden_month
 from tests.visiting import visitor
 
@@ -21,8 +22,8 @@ def final_month(company: Company) -> Month:
     """October 2026 with the golden card, closed and final."""
     the_golden_month(person("王芳"))
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
-    publishing.publish_month(month=OCTOBER, by=None)
-    publishing.finalise_month(month=OCTOBER, by=None)
+    publishing.publish_month(month=OCTOBER, by=publisher())
+    publishing.finalise_month(month=OCTOBER, by=finaliser())
     return OCTOBER
 
 
@@ -43,8 +44,8 @@ def test_a_final_month_opened_again_takes_the_fact_and_makes_a_new_version(final
     reopening.confirm_reopening(month=final_month, by=account("administrator"))
     answer(agent, 1)
     closing.run_close(closing.request_close(month=final_month, by=None, ring=False).pk)
-    publishing.publish_month(month=final_month, by=None)
-    publishing.finalise_month(month=final_month, by=None)
+    publishing.publish_month(month=final_month, by=publisher())
+    publishing.finalise_month(month=final_month, by=finaliser())
 
     assert cards_of(agent) == [(1, False), (2, True)]
     assert ledger.verify().is_sound

@@ -4,7 +4,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 
+from people.models import Account
 from records.models import AuditEntry, MonthRecord, MonthState
 from scoring import closing
 from scoring.models import ScoringSettings
@@ -65,3 +67,28 @@ def test_whoever_closed_does_not_publish_where_the_company_says_so(closed_by_hr:
         run(*PUBLISH, "hr")
     run(*PUBLISH, "hr2")
     assert state() == MonthState.PUBLISHED
+
+
+def _steps_by(published_by: Account | None, finalised_by: Account | None) -> None:
+    """Both steps by whatever writes the table, past the verbs."""
+    month = MonthRecord.objects.filter(first_day=OCTOBER.first_day)
+    with transaction.atomic():
+        month.update(state="published", published_by=published_by)
+        month.update(state="final", finalised_by=finalised_by)
+
+
+def test_the_database_asks_for_two_names_too(closed_by_hr: None) -> None:
+    hr, other = Account.objects.get(username="hr"), second_hr()
+    for pair in ((hr, hr), (hr, None), (None, hr), (None, None)):
+        with pytest.raises(DatabaseError):
+            _steps_by(*pair)
+    _steps_by(hr, other)
+    assert state() == MonthState.FINAL
+
+
+def test_where_one_person_may_do_both_the_step_still_has_a_name(closed_by_hr: None) -> None:
+    hr = Account.objects.get(username="hr")
+    ScoringSettings.objects.update(two_people_final=False)
+    with pytest.raises(DatabaseError):
+        _steps_by(hr, None)
+    _steps_by(hr, hr)

@@ -81,7 +81,10 @@ def _function(guarded: tuple[str, ...], projected: tuple[str, ...]) -> str:
     )
 
 
+FUNCTION = _function(GUARDED, PROJECTED)
+
+
 class Migration(migrations.Migration):
     dependencies = [("workorders", "0003_truth_on_the_row")]
 
-    operations = [migrations.RunSQL(_function(GUARDED, PROJECTED), _function(BEFORE, ("id",)))]
+    operations = [migrations.RunSQL(FUNCTION, _function(BEFORE, ("id",)))]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from kpi_portal.lib.names import name_key, tidy
+from people.known import NEAR_NAMES, Known
 from people.models import Building, Department, Person, Posting, Site, Team
 from records.imports.context import ImportContext
 from records.imports.judging import JudgedRow
 from records.imports.small_kinds import SmallKind
 
 SITE_CODE_LENGTH = 40
+NEAR_ENOUGH_TO_ASK = 0.5
 
 
 class Directory:
@@ -22,68 +24,63 @@ class Directory:
     def __init__(self, context: ImportContext) -> None:
         self._context = context
         self._creates = context.profile.creates
-        self._people: dict[str, set[int]] = defaultdict(set)
-        for pk, name, staff_number in Person.objects.values_list("pk", "name", "staff_number"):
-            self._people[name].add(pk)
-            if staff_number:
-                self._people[staff_number] = {pk}
-        self._sites = {word: pk for pk, *words in Site.objects.values_list("pk", "name", "code") for word in words}
-        self._teams = {name: pk for pk, name in Team.objects.values_list("pk", "name")}
-        self._departments = {
-            word: pk for pk, *words in Department.objects.values_list("pk", "name", "code") for word in words
+        self._people = Known.read()
+        self._sites = _by_words(Site.objects.values_list("pk", "name", "code"))
+        self._teams = _by_words(Team.objects.values_list("pk", "name"))
+        self._departments = _by_words(Department.objects.values_list("pk", "name", "code"))
+        self._buildings = {
+            (site, name_key(name)): pk for pk, site, name in Building.objects.values_list("pk", "site_id", "name")
         }
-        self._buildings = {(site, name): pk for pk, site, name in Building.objects.values_list("pk", "site_id", "name")}
         self.new_people: set[int] = set()
 
     def person(self, row: int, field: str, word: str) -> int | None:
         """Key of the person with this staff number, else this name. None, and an error, for nobody or several."""
-        found = self._people.get(word)
-        if found and len(found) == 1:
-            return next(iter(found))
+        found = self._people.found_by(word)
+        if len(found) == 1:
+            return found[0]
         if found:
             self._context.error(row, field, "ambiguous_person", value=word, count=len(found))
             return None
         if "people" in self._creates and len(word) <= 100:
-            person = Person.objects.create(name=word, batch=self._context.batch)
-            self._people[word] = {person.pk}
-            self.new_people.add(person.pk)
-            return person.pk
-        self._unknown(row, field, word, self._people)
+            return self._made_up(row, field, tidy(word))
+        self._unknown(row, field, word, "person", self._people.nearest(word, NEAR_ENOUGH_TO_ASK))
         return None
+
+    def _made_up(self, row: int, field: str, name: str) -> int:
+        """A new person of this name; one that is nearly known is made too, with a warning that names both."""
+        near = self._people.nearest_number(name) or self._people.nearest(name, NEAR_NAMES)
+        if near is not None:
+            self._context.warning(row, field, "near_person", value=name, nearest=near)
+        person = Person.objects.create(name=name, batch=self._context.batch)
+        self._people.add(person.pk, name)
+        self.new_people.add(person.pk)
+        return person.pk
 
     def site(self, row: int, field: str, word: str) -> int | None:
         """Key of the site with this code or name."""
-        if word in self._sites:
-            return self._sites[word]
-        if "sites" in self._creates and len(word) <= 100:
+        key = name_key(word)
+        if key not in self._sites and "sites" in self._creates and len(word) <= 100:
+            word = tidy(word)
             code = word if len(word) <= SITE_CODE_LENGTH else f"{word[: SITE_CODE_LENGTH - 6]}-{len(self._sites)}"
-            self._sites[word] = Site.objects.create(code=code, name=word, batch=self._context.batch).pk
-            return self._sites[word]
-        self._unknown(row, field, word, self._sites)
-        return None
+            self._sites[key] = Site.objects.create(code=code, name=word, batch=self._context.batch).pk
+        return self._known(row, field, word, "site", self._sites)
 
     def team(self, row: int, field: str, word: str) -> int | None:
         """Key of the team with this name."""
-        if word in self._teams:
-            return self._teams[word]
-        if "teams" in self._creates and len(word) <= 100:
-            self._teams[word] = Team.objects.create(name=word, batch=self._context.batch).pk
-            return self._teams[word]
-        self._unknown(row, field, word, self._teams)
-        return None
+        key = name_key(word)
+        if key not in self._teams and "teams" in self._creates and len(word) <= 100:
+            self._teams[key] = Team.objects.create(name=tidy(word), batch=self._context.batch).pk
+        return self._known(row, field, word, "team", self._teams)
 
     def department(self, row: int, field: str, word: str) -> int | None:
         """Key of the department with this code or name; files never create departments."""
-        if word in self._departments:
-            return self._departments[word]
-        self._unknown(row, field, word, self._departments)
-        return None
+        return self._known(row, field, word, "department", self._departments)
 
     def building(self, site_id: int, name: str) -> int:
         """Key of a site's building, made where it does not exist: a building is only a name at its site."""
-        key = (site_id, name)
+        key = (site_id, name_key(name))
         if key not in self._buildings:
-            self._buildings[key] = Building.objects.create(site_id=site_id, name=name).pk
+            self._buildings[key] = Building.objects.create(site_id=site_id, name=tidy(name)).pk
         return self._buildings[key]
 
     def post_new_people(self, first_days: Mapping[int, date]) -> None:
@@ -96,14 +93,24 @@ class Directory:
             if pk in self.new_people
         )
 
-    def _unknown(self, row: int, field: str, word: str, known: Mapping[str, object]) -> None:
-        subject = {"person": self._people, "site": self._sites, "team": self._teams}
-        name = next((name for name, words in subject.items() if words is known), "department")
-        near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-        if near:
-            self._context.error(row, field, f"unknown_{name}_near", value=word, nearest=near[0])
+    def _known(self, row: int, field: str, word: str, what: str, known: Mapping[str, int]) -> int | None:
+        """The key under this word; None, and an error, where there is none."""
+        found = known.get(name_key(word))
+        if found is None:
+            near = difflib.get_close_matches(name_key(word), list(known), n=1, cutoff=NEAR_ENOUGH_TO_ASK)
+            self._unknown(row, field, word, what, next(iter(near), None))
+        return found
+
+    def _unknown(self, row: int, field: str, word: str, what: str, near: str | None) -> None:
+        if near is not None:
+            self._context.error(row, field, f"unknown_{what}_near", value=word, nearest=near)
         else:
-            self._context.error(row, field, f"unknown_{name}", value=word)
+            self._context.error(row, field, f"unknown_{what}", value=word)
+
+
+def _by_words(rows: Iterable[Sequence[Any]]) -> dict[str, int]:
+    """Key by each of the words of a row, in their normal form."""
+    return {name_key(word): pk for pk, *words in rows for word in words}
 
 
 class DirectoryKind(SmallKind):

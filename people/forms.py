@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Building, Department, LogInRules, Person, Posting, Role, Site, Team, UnpaidLeave
+from people.persons import kept_number
 from people.querysets import chinese_order
 
 
@@ -29,7 +30,13 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
         fields = ("name", "staff_number", "department")
         labels = {"name": gettext_lazy("Full name")}
         help_texts = {"staff_number": gettext_lazy("Unique in the company; imports recognise people by it.")}
-        error_messages = {"staff_number": {"unique": gettext_lazy("Somebody has this staff number already.")}}
+
+    def clean_staff_number(self) -> str | None:
+        """As it is kept, and nobody else's."""
+        number = kept_number(self.cleaned_data["staff_number"])
+        if number and Person.objects.filter(staff_number__iexact=number).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Somebody has this staff number already."))
+        return number
 
 
 class PersonChangeForm(PersonForm):

@@ -1,14 +1,21 @@
 """Who belongs to the company, in which department, and when somebody leaves."""
 
-from django.db import transaction
+import unicodedata
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.names import identifier_key, tidy
 from people import accounts, audited_save
-from people.models import Account, Department, Person
+from people.models import Account, Department, FormerStaffNumber, Person
 
 
 def add_person(*, name: str, staff_number: str | None, department: Department | None, by: Account | None) -> Person:
-    """A new person; staff number unique where given. Raises ValidationError."""
-    person = Person(name=name, staff_number=staff_number or None, department=department)
+    """A new person; staff number unique where given, and nobody's before. Raises ValidationError."""
+    number = kept_number(staff_number)
+    _refuse_handing_on(number, None)
+    person = Person(name=tidy(name), staff_number=number, department=department)
     return audited_save.add(person, verb="people.add_person", by=by)
 
 
@@ -22,15 +29,36 @@ def change_person(  # noqa: PLR0913 — one argument for each field
     is_active: bool,
     by: Account | None,
 ) -> Person:
-    """Correct a person. Somebody who has left keeps cards and history, but logs in no more."""
+    """Correct a person. Somebody who has left keeps cards and history, but logs in no more; a number that is given up
+    stays the person's former one."""
+    number = kept_number(staff_number)
+    _refuse_handing_on(number, person)
+    former = Person.objects.select_for_update().get(pk=person.pk).staff_number
     values = {
-        "name": name,
-        "staff_number": staff_number or None,
+        "name": tidy(name),
+        "staff_number": number,
         "department": department,
         "is_active": is_active,
     }
     stored = audited_save.change(person, values, verb="people.change_person", by=by)
+    if former and identifier_key(former) != identifier_key(number or ""):
+        FormerStaffNumber.objects.get_or_create(number=former, defaults={"person": stored})
     account = Account.objects.filter(person=stored, is_active=True).first()
     if account is not None and not is_active:
         accounts.disable_account(account=account, by=by)
     return stored
+
+
+def kept_number(typed: str | None) -> str | None:
+    """A staff number as it is kept: without invisible characters and full-width forms; None for an empty one."""
+    return tidy(unicodedata.normalize("NFKC", typed or "")) or None
+
+
+def _refuse_handing_on(number: str | None, person: Person | None) -> None:
+    """Numbers are never handed on: old files and final months still mean who had it."""
+    if number is None:
+        return
+    former = FormerStaffNumber.objects.filter(number__iexact=number).exclude(person=person).first()
+    if former is not None:
+        sentence = _("This was the number of %(name)s, and numbers are not handed on.") % {"name": former.person.name}
+        raise ValidationError({"staff_number": sentence})

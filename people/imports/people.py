@@ -5,7 +5,9 @@ from collections.abc import Hashable, Sequence
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
+from kpi_portal.lib.names import identifier_key, name_key, tidy
 from people.directory import DirectoryKind
+from people.known import Known
 from people.models import Person
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
@@ -19,7 +21,8 @@ class People(DirectoryKind):
     """One row: a person, found again by the staff number, else by the name.
 
     A person of that name who came in without staff number (by an import of orders) receives the number, with a
-    warning. What the file has no column for stays as it is.
+    warning; two rows that would take the same person are both refused. A number is never handed on: a known one with
+    another name is refused unless the row says the former name too. What the file has no column for stays as it is.
     """
 
     code = "people"
@@ -29,6 +32,8 @@ class People(DirectoryKind):
         Field(name="staff_number", label=_("Staff number"), type=FieldType.IDENTIFIER, max_length=40,
               aliases=("工号", "员工编号", "工号/编号"), help=_("Unique; leave it empty for people without one.")),
         Field(name="name", label=_("Name"), required=True, max_length=100, aliases=("姓名",)),
+        Field(name="former_name", label=_("Former name"), max_length=100, aliases=("曾用名", "原姓名"),
+              help=_("For somebody whose name changed: the name under which the number is known.")),
         Field(name="department", label=_("Department"), aliases=("部门",),
               help=_("Code or name of a department that exists.")),
         Field(name="is_active", label=_("Active"), type=FieldType.BOOLEAN, aliases=("在职",),
@@ -37,30 +42,43 @@ class People(DirectoryKind):
     refers = {"department": "department"}
     messages = {
         "number_given": _noop("%(name)s was known without staff number and now has %(number)s."),
-        "two_of_that_name": _noop(
-            "%(count)s people of this name have no staff number; give them numbers in the portal."
+        "several_of_that_name": _noop("%(count)s people have this name; give the staff number too."),
+        "number_of_another": _noop(
+            "The number is %(known)s's, and numbers are not handed on. If %(known)s has a new name, put the former one "
+            "into a column “Former name”, or change it on the person's page; a new person needs a number of their own."
+        ),
+        "former_number": _noop("This is a former number of %(known)s, who keeps %(number)s."),
+        "near_number": _noop("Number %(near)s is known too and differs by case, zeros or marks only; is it the same?"),
+        "claimed_twice": _noop(
+            "%(count)s rows of the file would be the one %(known)s who is known without staff number. Say on the "
+            "person's page which number that is, then import again."
         ),
     }
 
     def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
         """Find the departments, and each person that is known already as ``id``."""
         super().look_up(context, rows)
-        numbers = {number: pk for number, pk in Person.objects.values_list("staff_number", "pk") if number}
-        nameless: dict[str, list[int]] = {}
-        for name, pk in Person.objects.filter(staff_number=None).values_list("name", "pk"):
-            nameless.setdefault(name, []).append(pk)
+        known = Known.read()
         for row in rows:
-            number, name = row.values.get("staff_number"), str(row.values["name"])
-            known = [numbers[str(number)]] if number in numbers else nameless.get(name, [])
-            if len(known) > 1:
-                context.error(row.number, "name", "two_of_that_name", value=name, count=len(known))
-            elif known and number and number not in numbers:
-                context.warning(row.number, "staff_number", "number_given", value=number, name=name, number=number)
-            row.values["id"] = known[0] if len(known) == 1 else None
+            row.values["name"] = tidy(str(row.values["name"]))
+            number = str(row.values.get("staff_number") or "")
+            row.values["id"] = _numbered(context, row, known, number) if number else _named(context, row, known)
 
     def key(self, values: Values) -> Hashable:
         """The staff number, else the name."""
-        return values.get("staff_number") or ("name", values["name"])
+        number = values.get("staff_number")
+        return identifier_key(str(number)) if number else ("name", name_key(str(values["name"])))
+
+    def compare(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Two rows that would take the same known person are both refused: nobody could say whose the other is."""
+        claims: dict[object, list[JudgedRow]] = {}
+        for row in rows:
+            if row.values["id"] is not None:
+                claims.setdefault(row.values["id"], []).append(row)
+        for claiming in claims.values():
+            for row in claiming if len(claiming) > 1 else ():
+                name = row.values["name"]
+                context.error(row.number, "name", "claimed_twice", value=name, known=name, count=len(claiming))
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new people, change those who are known."""
@@ -69,6 +87,43 @@ class People(DirectoryKind):
     def undo(self, batch: Batch) -> int:
         """Delete those whom the batch added and to whom nothing refers; give the others their former values."""
         return undo_rows(batch, Person)
+
+
+def _numbered(context: ImportContext, row: JudgedRow, known: Known, number: str) -> int | None:
+    """The person whom the row's number means, else the one of that name who has none."""
+    name = str(row.values["name"])
+    found = known.numbered(number)
+    if found is None:
+        return _without_number(context, row, known, number)
+    if not known.is_called(found, name) and not known.is_called(found, str(row.values.get("former_name") or "")):
+        context.error(row.number, "staff_number", "number_of_another", value=number, known=known.names[found])
+    kept = row.values["staff_number"] = known.numbers.get(found, number)
+    if identifier_key(kept) != identifier_key(number):
+        context.warning(row.number, "staff_number", "former_number", value=number, known=name, number=kept)
+    return found
+
+
+def _without_number(context: ImportContext, row: JudgedRow, known: Known, number: str) -> int | None:
+    """The number is new: somebody of the name may be known without one."""
+    name = str(row.values["name"])
+    near = known.nearest_number(number)
+    if near is not None:
+        context.warning(row.number, "staff_number", "near_number", value=number, near=near)
+    nameless = [pk for pk in known.named(name) if pk not in known.numbers]
+    if len(nameless) > 1:
+        context.error(row.number, "name", "several_of_that_name", value=name, count=len(nameless))
+    if len(nameless) != 1:
+        return None
+    context.warning(row.number, "staff_number", "number_given", value=number, name=name, number=number)
+    return nameless[0]
+
+
+def _named(context: ImportContext, row: JudgedRow, known: Known) -> int | None:
+    """A row without a number means who has the name."""
+    found = known.named(str(row.values["name"]))
+    if len(found) > 1:
+        context.error(row.number, "name", "several_of_that_name", value=row.values["name"], count=len(found))
+    return found[0] if len(found) == 1 else None
 
 
 def _columns(values: Values) -> Columns:

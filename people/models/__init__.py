@@ -3,7 +3,7 @@
 from people.access import Role
 from people.models.account import Account
 from people.models.log_in_rules import LogInRules
-from people.models.person import Department, Person
+from people.models.person import Department, FormerStaffNumber, Person
 from people.models.places import Building, Site
 from people.models.posting import BonusBase, Posting, UnpaidLeave
 from people.models.team import Team
@@ -13,6 +13,7 @@ __all__ = [
     "BonusBase",
     "Building",
     "Department",
+    "FormerStaffNumber",
     "LogInRules",
     "Person",
     "Posting",

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from people.querysets import PersonQuerySet
@@ -28,7 +29,7 @@ class Person(models.Model):
 
     uuid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
-    staff_number = models.CharField(_("staff number"), max_length=40, null=True, blank=True, unique=True)
+    staff_number = models.CharField(_("staff number"), max_length=40, null=True, blank=True)
     department = models.ForeignKey(
         Department, verbose_name=_("department"), null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
@@ -43,6 +44,13 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes = [models.Index(fields=["name"], name="person_name")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("staff_number"),
+                name="person_staff_number_once",
+                violation_error_message=_("Somebody has this staff number already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -51,3 +59,20 @@ class Person(models.Model):
     def code(self) -> str:
         """Staff number, else the name as in the source (SCORING §10)."""
         return self.staff_number or self.name
+
+
+class FormerStaffNumber(models.Model):
+    """A number that a person had once. It is never handed on: files of that time still mean this person."""
+
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="former_staff_numbers"
+    )
+    number = models.CharField(_("staff number"), max_length=40)
+
+    class Meta:
+        verbose_name = _("former staff number")
+        verbose_name_plural = _("former staff numbers")
+        constraints = [models.UniqueConstraint(Lower("number"), name="former_staff_number_once")]
+
+    def __str__(self) -> str:
+        return self.number

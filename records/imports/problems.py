@@ -63,6 +63,7 @@ MESSAGES: dict[str, str] = {
     "unknown_person": _noop("There is no such person, and the profile does not allow creating people."),
     "unknown_person_near": _noop("There is no such person. Do you mean %(nearest)s?"),
     "ambiguous_person": _noop("%(count)s people have this name; use the staff number."),
+    "near_person": _noop("A new person was made; nearly the same is known: %(nearest)s."),
     "unknown_site": _noop("There is no such site, and the profile does not allow creating sites."),
     "unknown_site_near": _noop("There is no such site. Do you mean %(nearest)s?"),
     "unknown_team": _noop("There is no such team, and the profile does not allow creating teams."),

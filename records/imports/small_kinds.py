@@ -38,6 +38,9 @@ class SmallKind:
         """What a file may hold only once."""
         raise NotImplementedError
 
+    def compare(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Rules between the rows of a file; none by default."""
+
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Write the rows; what is too late goes to the queue."""
         raise NotImplementedError
@@ -71,6 +74,7 @@ class Collected:
             found = first.setdefault(self._kind.key(row.values), row.number)
             if found != row.number:
                 self._context.error(row.number, self._kind.fields[0].name, "twice", first=found)
+        self._kind.compare(self._context, self._good())
 
     def finish(self) -> Counts:
         """Store the rows without error."""

@@ -1,0 +1,55 @@
+"""Names and identifiers as they are kept and as they are compared (docs/import-kinds.md, “One person, one number”).
+
+What somebody typed is shown, its normal form is compared: two spellings that people cannot tell apart are the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+KEPT = frozenset({"\t", "\n", "\r"})
+"""Control characters that are blanks."""
+MIDDLE_DOTS = dict.fromkeys(map(ord, "·•‧・∙⋅◦⸱᛫"), "·")
+DOT_IN_A_NAME = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])")
+BLANK_IN_A_NAME = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff·]) | (?=[\u3400-\u9fff\U00020000-\U0003ffff·])")
+NAME_WITH_NUMBER = re.compile(r"(?P<name>[^()\[\]]+?)\s*[(\[](?P<number>[^()\[\]]+)[)\]]")
+MARKS = re.compile(r"^#|\.0+$")
+LEADING_ZEROS = re.compile(r"^0+(?=\d)")
+
+
+def tidy(text: str) -> str:
+    """As it is kept and shown: composed, without invisible characters, blanks made single."""
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = "".join(char for char in text if char in KEPT or not _is_invisible(char))
+    return " ".join(text.split())
+
+
+def _is_invisible(char: str) -> bool:
+    """Zero-width and directional marks, soft hyphens, byte order marks, control characters."""
+    return unicodedata.category(char) in {"Cf", "Cc"}
+
+
+def name_key(name: str) -> str:
+    """What two names of one person have in common: full-width forms, middle dots and blanks in Chinese do not count."""
+    key = tidy(unicodedata.normalize("NFKC", name)).removeprefix("'").translate(MIDDLE_DOTS)
+    return BLANK_IN_A_NAME.sub("", DOT_IN_A_NAME.sub("·", key))
+
+
+def identifier_key(identifier: str) -> str:
+    """What two spellings of one number have in common: full-width forms and case do not count."""
+    if identifier.isascii() and identifier.isalnum():
+        return identifier.casefold()
+    return tidy(unicodedata.normalize("NFKC", identifier)).removeprefix("'").casefold()
+
+
+def near_key(identifier: str) -> str:
+    """Different numbers with this in common are worth a warning: `0017` and `17`, `471` and `471.0` and `#471`."""
+    return LEADING_ZEROS.sub("", MARKS.sub("", identifier_key(identifier)))
+
+
+def name_and_number(text: str) -> tuple[str, str] | None:
+    """Name and number of `王芳 (A002)`; None for a text of another form."""
+    found = NAME_WITH_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return (found["name"], found["number"].strip()) if found else None

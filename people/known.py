@@ -1,0 +1,78 @@
+"""Everybody by the words that files and forms use for them: numbers and names, compared in their normal form."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import F
+
+from kpi_portal.lib.names import identifier_key, name_and_number, name_key, near_key
+from people.models import FormerStaffNumber, Person
+
+NEAR_NAMES = 0.75
+"""From here on two names are near enough to ask; two characters of three do not suffice."""
+
+
+@dataclass(slots=True)
+class Known:
+    """The people of the company, read once; who is made meanwhile is added."""
+
+    names: dict[int, str] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)
+    _numbered: dict[str, int] = field(default_factory=dict)
+    _named: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _near: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> Known:
+        """Everybody as they are now; a former number still means who had it."""
+        known = cls()
+        for pk, name, number in Person.objects.values_list("pk", "name", "staff_number"):
+            known.add(pk, name, number)
+        for pk, number in FormerStaffNumber.objects.values_list(F("person_id"), F("number")):
+            known._numbered.setdefault(identifier_key(number), pk)
+        return known
+
+    def add(self, pk: int, name: str, number: str | None = None) -> None:
+        """One more person."""
+        self.names[pk] = name
+        self._named[name_key(name)].append(pk)
+        if number:
+            self.numbers[pk] = number
+            self._numbered[identifier_key(number)] = pk
+            self._near[near_key(number)] = number
+
+    def numbered(self, number: str) -> int | None:
+        """Whose number this is, or was."""
+        return self._numbered.get(identifier_key(number))
+
+    def named(self, name: str) -> list[int]:
+        """All of this name."""
+        return self._named.get(name_key(name), [])
+
+    def is_called(self, pk: int, name: str) -> bool:
+        """Whether this is the person's name, in whatever spelling."""
+        return name_key(self.names[pk]) == name_key(name)
+
+    def found_by(self, word: str) -> list[int]:
+        """Whom a word may mean: who has this number, else those of this name; `王芳 (A002)` is who is both."""
+        numbered = self.numbered(word)
+        if numbered is not None:
+            return [numbered]
+        parts = None if self.named(word) else name_and_number(word)
+        if parts is None:
+            return self.named(word)
+        name, number = parts
+        numbered = self.numbered(number)
+        return [numbered] if numbered is not None and self.is_called(numbered, name) else []
+
+    def nearest_number(self, number: str) -> str | None:
+        """A known number that differs by marks only: leading zeros, `#`, `.0`."""
+        return self._near.get(near_key(number)) if any(char.isdigit() for char in number) else None
+
+    def nearest(self, word: str, cutoff: float) -> str | None:
+        """The known name or number that is most like a word."""
+        words = [*self._named, *self.numbers.values()]
+        return next(iter(difflib.get_close_matches(name_key(word), words, n=1, cutoff=cutoff)), None)

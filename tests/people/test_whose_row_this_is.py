@@ -1,0 +1,113 @@
+"""A row claims one person, a person is claimed by one row, and a number is never handed on (IMPORTS §1)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from people.models import Person
+from people.persons import add_person, change_person
+from tenants.models import Company
+from tests.importing import Sender
+
+NEW = "工号,姓名\nB001,李堃\nB002,周喆\n"
+RENAMED = "工号,姓名,曾用名\nB002,周语喆,周喆\n"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences as they stand in the source."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def people(company: Company, tmp_path: Path) -> Sender:
+    """Sends lists of people whose columns are called like the fields."""
+    return Sender(company, "people", tmp_path)
+
+
+@pytest.fixture
+def orders(company: Company, tmp_path: Path) -> Sender:
+    """Sends orders that may make people up."""
+    profile = tmp_path / "orders.toml"
+    profile.write_text(
+        'kind = "workorders"\nsource = "tickets"\nrecords_dispatches = false\ncreates = ["people"]\n'
+        '[fields]\nnumber = "单号"\ncreated_at = "创建"\nagent = "客服"\n',
+        encoding="utf-8",
+    )
+    return Sender(company, "workorders", tmp_path, profile)
+
+
+def order_of(agent: str) -> str:
+    return f"单号,创建,客服\nN-1,2026-10-05 09:00,{agent}\n"
+
+
+def test_a_staff_number_under_another_name_is_refused(people: Sender) -> None:
+    people.send(NEW)
+    said = people.refused(NEW.replace("周喆", "高远"))
+    assert "The number is 周喆's, and numbers are not handed on." in said
+    assert Person.objects.get(staff_number="B002").name == "周喆"
+
+
+def test_who_has_a_new_name_is_found_by_number_and_former_name(people: Sender) -> None:
+    people.send(NEW)
+    assert "0 new, 1 changed" in people.send(RENAMED)
+    assert Person.objects.get(staff_number="B002").name == "周语喆"
+    assert "0 new, 0 changed, 1 unchanged" in people.send(RENAMED)
+
+
+def test_two_rows_that_would_take_one_person_are_both_refused(people: Sender) -> None:
+    Person.objects.create(name="王俊")
+    said = people.refused("工号,姓名\nB017,王俊\nB093,王俊\n")
+    assert "2 rows of the file would be the one 王俊" in said
+    assert "row 2" in said
+    assert "row 3" in said
+    assert not Person.objects.filter(staff_number__in=["B017", "B093"]).exists()
+
+
+def test_a_row_without_number_means_the_one_of_that_name_and_is_refused_for_several(people: Sender) -> None:
+    people.send(NEW)
+    assert "0 new, 0 changed, 1 unchanged" in people.send("姓名\n李堃\n")
+    Person.objects.create(name="李堃", staff_number="B009")
+    assert "2 people have this name" in people.refused("姓名\n李堃\n")
+
+
+@pytest.mark.parametrize("spelling", ["b001", "Ｂ００１", " B001\u200b", '"=""B001"""', "'B001"])
+def test_other_spellings_of_a_number_mean_the_same_person(people: Sender, spelling: str) -> None:
+    people.send(NEW)
+    assert "0 new, 0 changed, 1 unchanged" in people.send(f"工号,姓名\n{spelling},李堃\n")
+    assert Person.objects.filter(name="李堃").count() == 1
+
+
+def test_a_number_that_differs_by_zeros_is_another_with_a_warning_that_names_both(people: Sender) -> None:
+    people.send("工号,姓名\n0017,林玥\n")
+    assert "Number 0017 is known too" in people.send("工号,姓名\n17,李玥\n")
+
+
+def test_a_former_number_still_means_who_had_it_and_is_given_to_nobody_else(people: Sender) -> None:
+    people.send(NEW)
+    known = Person.objects.get(staff_number="B001")
+    change_person(person=known, name="李堃", staff_number="B100", department=None, is_active=True, by=None)
+    assert "This is a former number of 李堃, who keeps B100." in people.send("工号,姓名\nB001,李堃\n")
+    assert "李堃's" in people.refused("工号,姓名\nB001,高远\n")
+    with pytest.raises(ValidationError, match="numbers are not handed on"):
+        add_person(name="高远", staff_number="b001", department=None, by=None)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["王 芳", "王　芳", "王\u200b芳", "\ufeff王芳", "a001", "Ａ００１", "王芳(A001)", "王芳（A001）", "A001\u00a0"],
+)
+def test_no_spelling_of_a_known_person_makes_another(orders: Sender, spelling: str) -> None:
+    before = Person.objects.count()
+    orders.send(order_of(spelling))
+    assert Person.objects.count() == before
+
+
+def test_whoever_is_made_up_although_nearly_known_is_named_beside_the_other(orders: Sender) -> None:
+    Person.objects.create(name="买买提·艾力江", staff_number="0456")
+    assert "nearly the same is known: 买买提·艾力江" in orders.send(order_of("买买提·艾力红"))
+    assert "nearly the same is known: 0456" in orders.send(order_of("456").replace("N-1", "N-2"))

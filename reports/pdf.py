@@ -101,10 +101,10 @@ def _change(sheet: Sheet) -> str:
     return "" if sheet.change is None else _("%(change)s on last month") % {"change": signed(sheet.change)}
 
 
-def _trend(sheet: Sheet) -> list[tuple[int, str, str]]:
-    shown = sheet.history[-TREND_MONTHS:]
-    first = TREND_MONTHS - len(shown)
-    return [(first + index, wording.short_month(month), fixed(total)) for index, (month, total) in enumerate(shown)]
+def _trend(sheet: Sheet) -> list[tuple[str, str]]:
+    """Months and totals, the last one at the right edge whatever their number."""
+    shown = [(wording.short_month(month), fixed(total)) for month, total in sheet.history[-TREND_MONTHS:]]
+    return [("", "")] * (TREND_MONTHS - len(shown)) + shown
 
 
 def _axes(sheet: Sheet, width: float) -> list[tuple[str, str, str]]:
@@ -117,19 +117,19 @@ def _axes(sheet: Sheet, width: float) -> list[tuple[str, str, str]]:
 
 
 def _columns() -> list[tuple[str, str, str]]:
-    """Class and one or two lines of each column's head."""
+    """Class, if any, and one or two lines of each column's head."""
     return [
-        ("c0 l", _("Dimension"), ""),
-        ("c1 l", _("Indicator"), ""),
-        ("c2", *_two_lines(_("Base weight"))),
-        ("c3", _("Shift"), ""),
-        ("c4", *_two_lines(_("Effective weight"))),
-        ("c5 m", _("Measure"), ""),
-        ("c6", _("Result"), ""),
-        ("c7", _("Target"), ""),
-        ("c8 b", *_two_lines(_("Points, | team"))),
-        ("c9", _("Points"), ""),
-        ("c10", _("Earned"), ""),
+        ("l", _("Dimension"), ""),
+        ("l", _("Indicator"), ""),
+        ("", *_two_lines(_("Base weight"))),
+        ("", _("Shift"), ""),
+        ("", *_two_lines(_("Effective weight"))),
+        ("m", _("Measure"), ""),
+        ("", _("Result"), ""),
+        ("", _("Target"), ""),
+        ("b", *_two_lines(_("Points, | team"))),
+        ("", _("Points"), ""),
+        ("", _("Earned"), ""),
     ]
 
 
@@ -176,9 +176,7 @@ def _charts(sheet: Sheet, height: float, bar: tuple[float, float]) -> dict[str, 
     ]
     totals = [total for _month, total in sheet.history[-TREND_MONTHS:]]
     drawn = {
-        "tile": printed_charts.tile(escape(_("Mark of the company")), sheet.employer.colour),
         "trend": printed_charts.trend(escape(_("Totals of the last six months")), totals),
-        "legend": printed_charts.legend(escape(_("own, team mean"))) if sheet.team_scores else "",
         "radar": printed_charts.radar(escape(_("Scores by dimension")), own, team),
         "table": printed_charts.rules_and_bars(escape(_("Points as bars")), bars, height, bar),
         "qr": printed_charts.qr(escape(_("Signed head of the ledger")), sheet.ledger.head) if sheet.ledger else "",

@@ -10,9 +10,9 @@ import segno
 from reports import geometry
 from reports.geometry import Point
 
-BRAND, INK, LINE, EDGE, TRACK, GROUND = "#1f5fe0", "#0f1b2d", "#d5dce7", "#aeb9ca", "#e1e7f0", "#f0f4fa"
-RADAR_BOX = (100, 54)
-RADAR_CENTRE: Point = (50.0, 28.6)
+BRAND, INK, LINE, TRACK, GROUND = "#1f5fe0", "#0f1b2d", "#d5dce7", "#e1e7f0", "#f0f4fa"
+RADAR_BOX = (100, 61.4)
+RADAR_CENTRE: Point = (50.0, 36.0)
 RADAR_RADIUS = 23.4
 TREND_BOX = (84, 12)
 TREND_LEFT, TREND_STEP = 4.0, 15.2
@@ -26,27 +26,26 @@ def svg(name: str, box: tuple[float, float], title: str, body: str) -> str:
 
 
 def radar(title: str, own: Sequence[Decimal | None], team: Sequence[Decimal | None]) -> str:
-    """Own scores filled, the team's dashed; nothing below three axes."""
+    """Own scores filled, the team's dashed, and above them the two lines of the legend; nothing below three axes."""
     if len(own) < 3:
         return ""
     rims = [1.0] * len(own)
     rings = [
         geometry.path(geometry.corners(RADAR_CENTRE, RADAR_RADIUS * ring, rims), closed=True)
-        for ring in (0.4, 0.6, 0.8)
+        for ring in (0.4, 0.6, 0.8, 1)
     ]
-    rim = geometry.corners(RADAR_CENTRE, RADAR_RADIUS, rims)
-    spokes = [geometry.path([RADAR_CENTRE, corner]) for corner in rim]
+    spokes = [geometry.path([RADAR_CENTRE, corner]) for corner in geometry.corners(RADAR_CENTRE, RADAR_RADIUS, rims)]
     mine = geometry.corners(RADAR_CENTRE, RADAR_RADIUS, [geometry.share(score) for score in own])
     scored = [point for point, score in zip(mine, own, strict=True) if score is not None]
     body = [
         f'<path d="{"".join([*rings, *spokes])}" fill="none" stroke="{LINE}" stroke-width=".2"/>',
-        f'<path d="{geometry.path(rim, closed=True)}" fill="none" stroke="{EDGE}" stroke-width=".25"/>',
         f'<path d="{geometry.path(mine, closed=True)}" fill="{BRAND}" fill-opacity=".13" {_line(".55")}/>',
     ]
     if any(score is not None for score in team):
         theirs = geometry.corners(RADAR_CENTRE, RADAR_RADIUS, [geometry.share(score) for score in team])
         dashed = f'fill="none" stroke="{INK}" stroke-width=".32" stroke-dasharray="1 .75"'
-        body.append(f'<path d="{geometry.path(theirs, closed=True)}" {dashed}/>')
+        body.append(f'<path d="{geometry.path(theirs, closed=True)}M74 2.2h6" {dashed}/>')
+        body.append(f'<path d="M51 2.2h6" fill="none" {_line(".55")}/>')
     body.append(_dots(geometry.dots(*zip(*scored, strict=True)) if scored else "", 1.5))
     return svg("rad", RADAR_BOX, title, "".join(body))
 
@@ -64,15 +63,6 @@ def trend(title: str, totals: Sequence[Decimal | None]) -> str:
         f'<path d="{geometry.broken_path(xs, ys)}" fill="none" {_line(".5")}/>{_dots(geometry.dots(xs, ys), 1.4)}'
     )
     return svg("tr", TREND_BOX, title, body)
-
-
-def legend(title: str) -> str:
-    """The two lines of the radar: own, team."""
-    body = (
-        f'<path d="M41 1.5h6" stroke="{BRAND}" stroke-width=".55" fill="none"/>'
-        f'<path d="M64 1.5h6" stroke="{INK}" stroke-width=".32" stroke-dasharray="1 .75" fill="none"/>'
-    )
-    return svg("lg", (84, 3), title, body)
 
 
 def rules_and_bars(
@@ -102,12 +92,6 @@ def rules_and_bars(
         f'<path d="{marks}" stroke="{INK}" stroke-width=".36" fill="none"/>'
     )
     return svg("ru", (182, height + 0.4), title, body)
-
-
-def tile(title: str, colour: str) -> str:
-    """The ground of the company's mark."""
-    outline = "M9 0h22a9 9 0 0 1 9 9v22a9 9 0 0 1-9 9H9a9 9 0 0 1-9-9V9a9 9 0 0 1 9-9z"
-    return svg("mk", (40, 40), title, f'<path d="{outline}" fill="{colour}"/>')
 
 
 def qr(title: str, text: str) -> str:

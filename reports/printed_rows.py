@@ -46,11 +46,10 @@ class Row:
 
 @dataclass(frozen=True)
 class SumRow:
-    """One line between subtotal and total."""
+    """One line of the sums; ``kind`` is subtotal, adjustment or total."""
 
     kind: str
     text: str
-    label: str
     figure: str
 
 
@@ -106,13 +105,13 @@ def _section(section: Section, widths: dict[str, float]) -> Iterator[Row]:
 
 def sums(card: Card, width: float) -> list[SumRow]:
     """Subtotal, adjustments as counted, what the ceiling cut, total."""
-    lines = [SumRow("", "", _("Subtotal"), fixed(card.subtotal))]
-    lines += [SumRow("adjustment", fitted(text, width), "", signed(figure)) for text, figure in _adjustments(card)]
+    lines = [SumRow("subtotal", _("Subtotal"), fixed(card.subtotal))]
+    lines += [SumRow("adjustment", fitted(text, width), signed(figure)) for text, figure in _adjustments(card)]
     if card.cut:
         limits = {"ceiling": fixed(card.ceiling)}
         text = _("A total is held between 0 and %(ceiling)s") % limits
-        lines.append(SumRow("adjustment", fitted(text, width), "", signed(card.cut)))
-    return [*lines, SumRow("total", "", _("Total"), fixed(card.total))]
+        lines.append(SumRow("adjustment", fitted(text, width), signed(card.cut)))
+    return [*lines, SumRow("total", _("Total"), fixed(card.total))]
 
 
 def _adjustments(card: Card) -> list[tuple[str, Decimal]]:

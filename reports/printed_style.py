@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from reports import geometry
-from reports.printed_charts import RADAR_CENTRE, RADAR_RADIUS, TREND_STEP
+from reports.printed_charts import RADAR_CENTRE, RADAR_RADIUS
 from reports.printed_rows import ROW_HEIGHTS
 
 COLUMNS = {
@@ -26,7 +26,7 @@ FITS = {
 
 BAR_INDENT = 4.0
 AXES = range(3, 15)
-_RADAR_LEFT, _RADAR_TOP, _LABEL = 83.0, 12.6, 30.0
+_RADAR_LEFT, _RADAR_TOP, _LABEL = 83.0, 5.2, 30.0
 _FILE = Path(settings.BASE_DIR) / "templates" / "pdf" / "card.css"
 
 
@@ -39,7 +39,7 @@ def bar_place(language: str) -> tuple[float, float]:
 @cache
 def style_sheet() -> str:
     """The whole sheet."""
-    return "\n".join([_FILE.read_text(encoding="utf-8"), *_columns(), *_rows(), *_axes(), *_months()])
+    return "\n".join([_FILE.read_text(encoding="utf-8"), *_columns(), *_rows(), *_axes()])
 
 
 def _columns() -> list[str]:
@@ -76,7 +76,3 @@ def _axis(count: int, index: int) -> str:
     else:
         left, align = corner_x - 1.5 - _LABEL, "right"
     return f".r{count}-{index}{{left:{left:.1f}mm;top:{top:.1f}mm;text-align:{align}}}"
-
-
-def _months() -> list[str]:
-    return [f".t{place}{{left:{4 - 7.6 + TREND_STEP * place:.1f}mm}}" for place in range(6)]

@@ -73,6 +73,8 @@ if [ "$(cat "$STAMP" 2>/dev/null)" != "$(state)" ]; then
   fi
   say "Installing the Python packages of requirements.lock."
   .venv/bin/uv pip sync -q --python .venv/bin/python requirements.lock
+  say "Preparing the fonts of the printed card."
+  .venv/bin/python tools/prepare_fonts.py
   say "Compiling the translations."
   .venv/bin/pybabel -q compile -d locale -D django
 fi

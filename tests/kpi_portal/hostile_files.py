@@ -1,34 +1,13 @@
-"""Files made to hurt whoever reads them: name → (content, the code they are refused with; empty if they are read)."""
+"""Files made to hurt whoever reads them: name → (content, the code they are refused with, empty if read)."""
 
 import gzip
 import io
 import zipfile
 from collections.abc import Callable
 
-MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-BOOK = f'<workbook {MAIN} xmlns:r="{RELATIONS}"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>'
-LINKS = '<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>'
-HEADER = '<row r="1"><c r="A1" t="inlineStr"><is><t>number</t></is></c></row>'
+from tests.kpi_portal.hostile_workbooks import WORKBOOKS, archive_of
 
-
-def book(cells: str, strings: str = "", *, packed: bool = True, before: str = "") -> bytes:
-    """A workbook of one sheet: the header and these rows; `before` stands before the sheet's first element."""
-    sheet = f"{before}<worksheet {MAIN}><sheetData>{HEADER}{cells}</sheetData></worksheet>"
-    parts = {"xl/workbook.xml": BOOK, "xl/_rels/workbook.xml.rels": LINKS, "xl/worksheets/sheet1.xml": sheet}
-    if strings:
-        parts["xl/sharedStrings.xml"] = f"<sst {MAIN}>{strings}</sst>"
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return stream.getvalue()
-
-
-def _referenced(times: int, characters: int) -> bytes:
-    """One long shared string, shown by many cells."""
-    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, times + 2))
-    return book(cells, f"<si><t>{'x' * characters}</t></si>")
+CSV = "number,room\r\n1,2\r\n"
 
 
 def _bomb() -> bytes:
@@ -37,35 +16,68 @@ def _bomb() -> bytes:
     return gzip.compress(b"number,created_at\r\n") + portion * 47
 
 
-def _zip_bomb() -> bytes:
-    """A workbook whose strings are half a gigabyte of blanks."""
-    stream = io.BytesIO(book("", "<si/>"))
-    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media.xml", "w") as part:
-        for _ in range(600):
-            part.write(b" " * (1 << 20))
+def _crowd(members: int) -> bytes:
+    """An archive of so many empty files."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(members):
+            archive.writestr(zipfile.ZipInfo(str(number)), b"")
     return stream.getvalue()
 
 
-ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
-FILES: dict[str, tuple[Callable[[], bytes], str]] = {
-    "a string of 900 KB shown 100,000 times": (lambda: _referenced(100_000, 900_000), "field_too_long"),
-    "a string that a cell can hold, shown 100,000 times": (lambda: _referenced(100_000, 32_000), "too_much_text"),
-    "a lone cell a million rows down": (lambda: book('<row r="1000000"><c r="W1000000"><v>1</v></c></row>'), ""),
-    "a lone cell at the far end": (lambda: book('<row r="1048576"><c r="XFD1048576"/></row>'), "too_many_cells"),
-    "tags that are never closed": (lambda: book("<c " + "<f" * 2_000_000), "damaged"),
-    "formulas without an end": (lambda: book('<c r="A1" t="e"><f>' * 300_000), "damaged"),
-    "an attribute of 30 MB": (lambda: book(f'<row r="2" x="{"y" * 30_000_000}"/>', packed=False), "damaged"),
-    "merged cells without an end": (lambda: book("<mergeCell " + "mergeCell " * 1_500_000, packed=False), "damaged"),
-    "44 MB of empty strings": (lambda: book("", "<si><t/></si>" * 3_500_000, packed=False), "too_much_text"),
-    "entities of entities": (lambda: book("", before=f"<!DOCTYPE x [<!ENTITY e0 'x'>{ENTITIES}]>"), "damaged"),
-    "half a gigabyte of blanks in a workbook": (_zip_bomb, "bomb"),
+def _locked() -> bytes:
+    """An archive that says that its member has a password."""
+    content = bytearray(archive_of([("t.csv", CSV)]))
+    content[6] |= 1
+    content[content.rfind(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
+def _lying() -> bytes:
+    """An archive that gives out its member for smaller than it is."""
+    content = bytearray(archive_of([("t.csv", CSV + "1,2\r\n" * 1_000_000)]))
+    place = content.rfind(b"PK\x01\x02") + 24
+    content[place : place + 4] = (100).to_bytes(4, "little")
+    return bytes(content)
+
+
+def _nested(times: int) -> bytes:
+    content: str | bytes = CSV
+    for _ in range(times):
+        content = archive_of([("t.zip", content)])
+    return bytes(content)  # type: ignore[arg-type]
+
+
+ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "folders in an archive": (lambda: archive_of([("a/", ""), ("a/b/c/t.csv", CSV)]), ""),
+    "a name that leads out of the archive": (lambda: archive_of([("../../../etc/t.csv", CSV)]), ""),
+    "a name that leads to the root": (lambda: archive_of([("/etc/cron.d/t", CSV)]), ""),
+    "an archive with a password": (_locked, "encrypted"),
+    "a member that is larger than it says": (_lying, "damaged"),
+    "an archive of 400,000 files": (lambda: _crowd(400_000), "too_many_files"),
+    "an archive of 3,000 files": (lambda: _crowd(3_000), "several_files"),
+    "an archive in an archive in an archive": (lambda: _nested(3), "nested"),
     "3 GB in a gzip": (_bomb, "bomb"),
+}
+TEXTS: dict[str, tuple[Callable[[], bytes], str]] = {
     "one field of 40 MB": (lambda: b"number,room\r\n1," + b"x" * 40_000_000, "line_too_long"),
+    "one line of 100 MB": (lambda: b"x" * 100_000_000, "line_too_long"),
     "one quoted field of 40 MB in short lines": (
         lambda: b'number,room\r\n1,"' + b"xxxxxxx\n" * 5_000_000,
         "field_too_long",
     ),
+    "a quotation mark that never ends": (lambda: b'number,room\r\n1,"' + b"x,y\n" * 13_000_000, "field_too_long"),
+    "nothing but quotation marks": (lambda: b"number,room\r\n" + b'""' * 25_000_000, "line_too_long"),
     "a record that never ends": (lambda: b"number,room\r\n" + b'"\n",' * 8_000_000, "line_too_long"),
     "a million columns": (lambda: b"," * 1_000_000 + b"\r\n", "too_wide"),
+    "a million columns in a row": (lambda: b"number,room\r\n" + b"," * 1_000_000 + b"\r\n", "too_wide"),
+    "a column name of 900 KB": (lambda: b"number," + b"x" * 900_000 + b"\r\n1,2\r\n", "header_too_long"),
     "nothing but NUL": (lambda: b"number,room\r\n" * 400 + b"\0" * 20_000_000, "line_too_long"),
+    "NUL in the names": (lambda: b"number\0,room\r\n1,2\r\n", "header_nul"),
+    "NUL in every cell": (lambda: b"number,room\r\n" + b"a\0b,abc\r\n" * 100_000, ""),
+    "20 million empty lines": (lambda: b"number,room\r\n" + b"\r\n" * 20_000_000, "too_many_rows"),
+    "15 million empty rows": (lambda: b"number,room\r\n" + b",\r\n" * 15_000_000, "too_many_rows"),
+    "half of a character, ten million times": (lambda: b"\xff\xfe" + b"\x00\xd8" * 10_000_000, "encoding_named"),
+    "a workbook of the nineties": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5_000_000, "old_excel"),
 }
+FILES = WORKBOOKS | ARCHIVES | TEXTS

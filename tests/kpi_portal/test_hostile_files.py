@@ -10,7 +10,8 @@ import pytest
 
 from kpi_portal.lib.tables import ErrorCell, TableError, limits, open_table
 from tests.database import CHECKOUT
-from tests.kpi_portal.hostile_files import FILES, book
+from tests.kpi_portal.hostile_files import FILES
+from tests.kpi_portal.hostile_workbooks import book
 
 MEGABYTE = 1 << 20
 READ_AND_MEASURE = """

@@ -26,7 +26,7 @@ def read_csv(source: BinaryIO, *, header_row: int = 1, encoding: str = "") -> Ta
     header = next((row for row in records if row.number >= header_row + skipped and any(row.cells)), None)
     if header is None:
         raise TableError("no_header", row=header_row)
-    columns = column_names(header.cells, header.number, limits.COLUMNS)
+    columns = column_names(header.cells, header.number)
 
     def rows() -> Iterator[Row]:
         for row in _records(source, encoding, delimiter):
@@ -124,7 +124,7 @@ class _Lines:
 def _records(source: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
     lines = _Lines(source, encoding, delimiter)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
+    for _ in range(limits.ROWS):
         start = reader.line_num + 1
         try:
             cells = next(reader)
@@ -136,6 +136,7 @@ def _records(source: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
             raise TableError("quotes", row=start) from None
         lines.since_record = 0
         yield Row(start, cells)
+    raise TableError("too_many_rows", limit=limits.ROWS)
 
 
 def _delimiter(sample: str, header_row: int) -> tuple[str, int]:

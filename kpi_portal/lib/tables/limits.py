@@ -4,6 +4,9 @@ hurts the machine."""
 MEGABYTE = 1 << 20
 
 COLUMNS = 512
+COLUMN_NAME_CHARACTERS = 200
+ROWS = 1_048_576
+"""As many as a worksheet has; empty ones count, reading them takes as long."""
 CELL_CHARACTERS = 1_000_000
 LINE_CHARACTERS = 2_000_000
 RECORD_CHARACTERS = LINE_CHARACTERS
@@ -25,8 +28,10 @@ WORKBOOK_STRINGS = 1_500_000
 """Entries of the table of shared strings."""
 WORKBOOK_CHARACTERS = 200_000_000
 """Of all cells together: a shared string counts as often as it is shown."""
-SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
+SHEET_ROWS, SHEET_COLUMNS = ROWS, 16_384
 
+DIRECTORY_BYTES = MEGABYTE
+"""The list of members of an archive: some ten thousand of them."""
 SUSPICIOUS_BYTES = 16 * MEGABYTE
 SUSPICIOUS_RATIO = 120
 """A file that unpacks to more than `SUSPICIOUS_BYTES` and to more than this many times its packed size is a bomb."""

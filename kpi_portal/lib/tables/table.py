@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from . import limits
+
 
 def _noop(text: str) -> str:
     """Mark a sentence for translation. Django's own is not imported: the child that reads has to start fast."""
@@ -28,6 +30,7 @@ MESSAGES: dict[str, str] = {
         "Unpacked, the file would be far larger than any table (%(megabytes)s MB or more); it was not opened further."
     ),
     "too_wide": _noop("The file has %(columns)s columns; at most %(limit)s are read."),
+    "too_many_rows": _noop("The file has more than %(limit)s rows. Please send it in several parts."),
     "too_much_text": _noop("The cells together hold more than %(limit)s characters, which is more than can be read."),
     "too_much_memory": _noop("The file needs more memory than any table should; reading was stopped."),
     "too_slow": _noop("The file takes longer to read than any table should; reading was stopped."),
@@ -39,6 +42,7 @@ MESSAGES: dict[str, str] = {
     "several_files": _noop(
         "The archive holds %(count)s files (%(names)s). Please pack exactly one CSV or XLSX, or send it unpacked."
     ),
+    "too_many_files": _noop("The archive lists more files than any table needs; it was not opened."),
     "nested": _noop("The archive holds another archive. Please send the CSV or XLSX itself."),
     "encrypted": _noop("The archive is protected by a password. Please send it without one."),
     "encoding": _noop(
@@ -49,6 +53,10 @@ MESSAGES: dict[str, str] = {
         "The text cannot be read as %(encoding)s, which the profile names (first unreadable byte: %(offset)s)."
     ),
     "utf16_without_mark": _noop("The text seems to be UTF-16 without a byte order mark. Save it as “CSV UTF-8”."),
+    "header_too_long": _noop(
+        "A column name in row %(row)s is longer than %(limit)s characters. Say in the profile which row holds the "
+        "names."
+    ),
     "header_nul": _noop("The row with the column names contains NUL bytes; the file is not a text table."),
     "quotes": _noop("The quotation marks do not match in the record that starts in line %(row)s."),
     "field_too_long": _noop("A cell in the record that starts in line %(row)s is longer than %(limit)s characters."),
@@ -145,18 +153,20 @@ def column_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def column_names(cells: Sequence[Cell], row: int, limit: int) -> tuple[str, ...]:
+def column_names(cells: Sequence[Cell], row: int) -> tuple[str, ...]:
     """The header, empty names kept in place and empty columns at its end dropped.
 
-    Raises `TableError` if nothing is there, if it is too wide, or if it holds NUL bytes.
+    Raises `TableError` if nothing is there, if it or one of its names is too long, or if it holds NUL bytes.
     """
     names = [column_name(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if not names:
         raise TableError("no_header", row=row)
-    if len(names) > limit:
-        raise TableError("too_wide", columns=len(names), limit=limit)
+    if len(names) > limits.COLUMNS:
+        raise TableError("too_wide", columns=len(names), limit=limits.COLUMNS)
+    if any(len(name) > limits.COLUMN_NAME_CHARACTERS for name in names):
+        raise TableError("header_too_long", row=row, limit=limits.COLUMN_NAME_CHARACTERS)
     if any("\0" in name for name in names):
         raise TableError("header_nul")
     return tuple(names)

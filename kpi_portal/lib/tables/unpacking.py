@@ -32,12 +32,28 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
 def open_archive(source: BinaryIO) -> zipfile.ZipFile:
     """The archive's directory, read but not believed. Raises `TableError` when damaged or encrypted."""
     try:
-        archive = zipfile.ZipFile(source)
+        archive = zipfile.ZipFile(_Bounded(source))
+    except TableError:
+        raise
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
         raise TableError("damaged") from None
     if any(member.flag_bits & 1 for member in archive.infolist()):
         raise TableError("encrypted")
     return archive
+
+
+class _Bounded:
+    """An archive for `zipfile`, which reads the list of members at once, however long an archive says that it is."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.seek, self.tell, self.seekable = source.seek, source.tell, source.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises `TableError` where they are more than any list is long."""
+        if size > limits.DIRECTORY_BYTES:
+            raise TableError("too_many_files")
+        return self._source.read(size)
 
 
 def check_declared(archive: zipfile.ZipFile) -> None:

@@ -29,12 +29,16 @@ def read_workbook(archive: zipfile.ZipFile) -> Workbook:
     """Everything but the cells and the shared strings. Raises `TableError`."""
     book = Workbook()
     targets = _targets(archive)
+    read: set[str] = set()
 
     def sheet(attributes: dict[str, str]) -> None:
         relation = next((value for name, value in attributes.items() if name.endswith(":id")), "")
         path = targets.get(relation, "")
         if "worksheets/" in path:
             shown = attributes.get("state", "visible") == "visible"
+            if path in read:
+                raise TableError("damaged")  # one part under a thousand names would be read a thousand times
+            read.add(path)
             book.sheets[attributes.get("name", "")] = (_member(archive, path), shown)
 
     def properties(attributes: dict[str, str]) -> None:
@@ -65,11 +69,13 @@ class _Formats:
         self.found: list[Format] = []
         self.starts = {"numFmt": self._code, "cellXfs": self._begin, "xf": self._style}
         self.ends = {"cellXfs": self._end}
-        self._codes: dict[int, str] = {}
+        self._codes: dict[int, Shows] = {}
+        """By the number of a format of the workbook's own. Its code is looked at once, however many styles show it."""
         self._of_cells = False
 
     def _code(self, attributes: dict[str, str]) -> None:
-        self._codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        number = _whole(attributes.get("numFmtId"))
+        self._codes[number] = shows(number, attributes.get("formatCode", ""))
 
     def _begin(self, _: dict[str, str]) -> None:
         self._of_cells = True
@@ -80,7 +86,7 @@ class _Formats:
     def _style(self, attributes: dict[str, str]) -> None:
         if self._of_cells:
             number = _whole(attributes.get("numFmtId"))
-            self.found.append(shows(number, self._codes.get(number)))
+            self.found.append(self._codes.get(number) or shows(number, None))
 
 
 def _formats(archive: zipfile.ZipFile) -> list[Format]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 
-from . import limits, unpacking
+from . import unpacking
 from .table import Row, Table, TableError, column_names
 from .xlsx_merged import read_merged, refuse_merged_header, speaking_for_all
 from .xlsx_parts import Workbook, read_strings, read_workbook
@@ -35,7 +35,7 @@ def _table(archive: zipfile.ZipFile, book: Workbook, name: str, header_row: int)
     header = next((row for row in _rows(archive, book, name) if row.number >= header_row), None)
     if header is None:
         raise TableError("no_header", row=header_row)
-    columns = column_names(header.cells, header.number, limits.COLUMNS)
+    columns = column_names(header.cells, header.number)
     merged = sorted(read_merged(archive, book.sheets[name][0]))
     refuse_merged_header(merged, header.number)
 

@@ -73,6 +73,8 @@ class Sheet:
         self._row = row
 
     def _end_row(self) -> None:
+        if not self._cells:
+            return
         if any(cell is not None and cell != "" for cell in self._cells):
             self.rows.append(Row(self._row, self._cells, self._hidden))
         self._cells = []

@@ -97,7 +97,7 @@ def value_of(raw: str, shown: Format, *, since_1904: bool) -> Cell:
         number = float(raw)
     except ValueError:
         raise TableError("damaged") from None
-    if len(raw) > LONGEST_NUMBER or not math.isfinite(number):
+    if len(raw) > LONGEST_NUMBER or "_" in raw or not math.isfinite(number):
         raise TableError("damaged")
     if shown is Shows.PERCENTAGE:
         return Percent(_as_shown(number * 100))

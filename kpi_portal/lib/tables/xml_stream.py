@@ -51,7 +51,9 @@ def read_xml(
                 raise TableError("damaged")
             yield
         parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, UnicodeError):
+    except TableError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError):  # not well-formed, or in an encoding that is not read
         raise TableError("damaged") from None
     yield
 

@@ -24,6 +24,12 @@ WORDS: tuple[str, ...] = (
     "9999-12-31",
     "0001-01-01T00:00",
     "9999-12-31T23:59",
+    "0000",
+    "2026-02-30",
+    "10000-01-01",
+    "292277-01-01",
+    "2026-10-01T23:59:60",
+    "24:00",
     "\0",
     "a\0b",
     "\ud800",
@@ -32,8 +38,12 @@ WORDS: tuple[str, ...] = (
     "\ufeff\u200b",
     "9" * 18,
     "9" * 30,
+    "9" * 5000,
     "-" + "9" * 30,
+    "2147483648",
     "9223372036854775808",
+    "1_0",
+    "0." + "0" * 400 + "1",
     "-1",
     "0",
     "1e999999",
@@ -76,6 +86,13 @@ SEGMENTS = (
 LONG = "长" * 350_000
 """One megabyte of text."""
 QUERY_NAMES = ("before", "page", "month", "q", "search", "next", "sort", "level")
+
+
+def _part(name: str, content: bytes, header: bytes = b"X: x") -> bytes:
+    disposition = f'Content-Disposition: form-data; name="{name}"'.encode()
+    return b"--b\r\n" + disposition + b"\r\n" + header + b"\r\n\r\n" + content + b"\r\n"
+
+
 BODIES: tuple[tuple[bytes, str], ...] = (
     (b"name=\xff\xfe\x80&month=\xe4", "application/x-www-form-urlencoded"),
     ("name=王芳".encode("utf-16"), "application/x-www-form-urlencoded; charset=utf-16"),
@@ -105,6 +122,32 @@ BODIES: tuple[tuple[bytes, str], ...] = (
     ),
     (b"--\xff", "multipart/form-data; boundary=\xff".encode().decode("latin-1")),
     (b"--b", f"multipart/form-data; boundary={'b' * 5000}"),
+    (b"--b", "multipart/form-data; boundary="),
+    (b"--b\r\n\r\nx\r\n--b--\r\n", "multipart/mixed; boundary=b"),
+    (_part("name", b"!", b"Content-Transfer-Encoding: base64") * 2 + b"--b--\r\n", "multipart/form-data; boundary=b"),
+    (_part("name", b"x", b"X: " + b"y" * 100_000) + b"--b--\r\n", "multipart/form-data; boundary=b"),
+    (_part("name", b"x") * 10_000 + b"--b--\r\n", "multipart/form-data; boundary=b"),
+    (_part('f"; filename="f', b"x") * 200 + b"--b--\r\n", "multipart/form-data; boundary=b"),
+    (b"&".join(b"name%d=1" % number for number in range(10_000)), "application/x-www-form-urlencoded"),
+    (b"name=a&" * 4_000, "application/x-www-form-urlencoded"),
+    (b"name=a", "application/x-www-form-urlencoded; charset=utf-8; charset=utf-16"),
+    (b"name=a", "no type at all"),
+    (b"name=a", "image/svg+xml"),
+)
+HEADERS: tuple[dict[str, str], ...] = (
+    {"Accept-Language": "zh," * 50_000},
+    {"Accept-Language": "\xff\xfe;q=1e999, *;q=-1, " + "x" * 500},
+    {"Cookie": "sessionid=" + "x" * 100_000},
+    {"Cookie": 'sessionid="\\000"; csrftoken=\xff; messages=["__json_message",0,20]; device=:::; django_language=\x01'},
+    {"Host": "acme.localhost:99999999"},
+    {"Host": "acme.localhost, birch.localhost"},
+    {"Referer": "http://[::1", "Origin": "http://[::1"},
+    {"Range": "bytes=9-1", "If-Modified-Since": "Thu, 99 Foo 0000 99:99:99 GMT", "If-None-Match": "\xff"},
+    {"HX-Request": "true", "HX-Current-URL": "http://[::1", "HX-Target": "\xff", "HX-Trigger": "\x00"},
+    {"X-Forwarded-For": "9" * 5_000, "X-Forwarded-Proto": "https, http", "X-Forwarded-Host": "evil.example"},
+    {"Content-Length": "-1"},
+    {"Content-Length": "999999999999999999"},
+    {"Accept": "*/*;q=" + "9" * 500, "Accept-Encoding": "\xff"},
 )
 
 
@@ -116,15 +159,19 @@ class Knock:
     path: str
     body: bytes = b""
     content_type: str = "application/x-www-form-urlencoded"
+    headers: tuple[tuple[str, str], ...] = ()
 
     def at(self, browser: Client) -> HttpResponse:
         """Send it."""
         if self.method == "GET":
-            return browser.get(self.path)  # type: ignore[return-value]
-        return browser.generic("POST", self.path, self.body, self.content_type)  # type: ignore[return-value]
+            return browser.get(self.path, headers=dict(self.headers))  # type: ignore[return-value]
+        return browser.generic(  # type: ignore[return-value]
+            "POST", self.path, self.body, self.content_type, headers=dict(self.headers)
+        )
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path[:200]!r} {self.content_type[:80]!r} {self.body[:200]!r}"
+        headers = {name: value[:60] for name, value in self.headers}
+        return f"{self.method} {self.path[:200]!r} {self.content_type[:80]!r} {self.body[:200]!r} {headers or ''}"
 
 
 @dataclass
@@ -157,6 +204,7 @@ def knocks(door: Door, method: str, fields: Fields) -> Iterator[Knock]:
     """All hostile requests for a door, in a fixed order."""
     base = door.path.partition("?")[0]
     yield from (Knock(method, path) for path in _addresses(door, base))
+    yield from (Knock(method, base, b"name=a", headers=tuple(headers.items())) for headers in HEADERS)
     names = sorted({*fields.linked, *fields.asked, *QUERY_NAMES})
     for word in (*WORDS, *PLACES):
         yield Knock(method, f"{base}?{_encoded([(name, word) for name in names])}")

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from kpi_portal.lib.tables.xlsx_sheet import letters
+
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 BOOK = f'<workbook {MAIN} xmlns:r="{RELATIONS}"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>'
@@ -73,6 +75,13 @@ def _wide(columns: int, row: int) -> bytes:
     return book(f'<row r="{row}">' + "<c><v>1</v></c>" * columns + "</row>")
 
 
+def _merged_columns(columns: int, *, filled: int = 0) -> bytes:
+    """Cells that speak for every row below, in a sheet of a hundred thousand rows."""
+    ranges = "".join(f'<mergeCell ref="{letters(n)}2:{letters(n)}1048576"/>' for n in range(1, columns + 1))
+    first = "<row>" + "<c><v>1</v></c>" * filled + "</row>"
+    return book(first + "".join(f"<row><c><v>{n}</v></c></row>" for n in range(100_000)), after=ranges)
+
+
 def _styles(codes: str, styles: str, *, packed: bool = False) -> bytes:
     part = f"<styleSheet {MAIN}><numFmts>{codes}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>"
     return parts_of({"xl/styles.xml": part}, packed=packed)
@@ -130,11 +139,20 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
         "damaged",
     ),
     "merged cells without an end": (lambda: BIG("<mergeCell " + "mergeCell " * 1_500_000), "damaged"),
-    "half a million merged cells": (lambda: BIG("", after='<mergeCell ref="A2:B2"/>' * 500_000), ""),
+    "half a million merged cells": (lambda: BIG("", after='<mergeCell ref="A2:B2"/>' * 500_000), "damaged"),
     "half a million defined names": (_in("xl/workbook.xml", BOOK.replace("</workbook>", DEFINED)), "bomb"),
     "the same, not packed": (_in("xl/workbook.xml", BOOK.replace("</workbook>", DEFINED), packed=False), "damaged"),
     "three million styles": (lambda: _styles("", "<xf/>" * 3_000_000), "damaged"),
-    "a long format shown by 20,000 styles": (lambda: _styles(ONE_CODE, "<xf numFmtId='200'/>" * 20_000), ""),
+    "a long format shown by 20,000 styles": (lambda: _styles(ONE_CODE, "<xf numFmtId='200'/>" * 20_000), "damaged"),
+    "every column merged down to the end": (lambda: _merged_columns(16_384), ""),
+    "every column merged and filled": (lambda: _merged_columns(16_384, filled=16_384), "too_many_cells"),
+    "a long text merged down to the end": (
+        lambda: book(
+            _row(2, f"<v>{'x' * 32_000}</v>", "str") + "<row><c/><c><v>1</v></c></row>" * 100_000,
+            after='<mergeCell ref="A2:A1048576"/>',
+        ),
+        "too_much_text",
+    ),
     "15,000 names of one large sheet": (lambda: _named(map(str, range(15_000)), rows=100_000), "damaged"),
     "44 MB of empty strings": (lambda: BIG("", "<si><t/></si>" * 3_500_000), "too_much_text"),
     "entities of entities": (lambda: book("", before=LAUGHS), "damaged"),

@@ -21,6 +21,8 @@ WORKBOOK_BYTES = 512 * MEGABYTE
 WORKBOOK_CELLS = 24_000_000
 """The rectangle from A1 to the last cell."""
 MERGED_CELLS = 200_000
+MERGED_CHARACTERS = 10_000_000
+"""That merged cells say for the rows that they cover."""
 """Ranges of merged cells in one sheet."""
 WORKBOOK_CELL_CHARACTERS = 32_767
 """What Excel itself keeps in a cell."""

@@ -61,17 +61,28 @@ def refuse_merged_header(merged: Iterable[Merged], header: int) -> None:
 def speaking_for_all(rows: Iterable[Row], merged: Sequence[Merged]) -> Iterator[Row]:
     """The rows, with the value of a merged cell in each row that it covers; `merged` in the order of first rows.
 
-    A row that has nothing of its own is none: a cell merged down to the end of the sheet makes no records.
+    A row that has nothing of its own is none: a cell merged down to the end of the sheet makes no records. Raises
+    `TableError` where few cells would speak for more than a sheet should hold.
     """
     upcoming = iter(merged)
     following = next(upcoming, None)
     covering: dict[int, tuple[int, Cell]] = {}
+    spoken = 0
     for row in rows:
         while following is not None and following.first_row <= row.number:
-            starts_here = following.first_row == row.number and following.left <= len(row.cells)
-            covering[following.left] = (following.last_row, row.cells[following.left - 1] if starts_here else None)
+            value = _at(row, following.left) if following.first_row == row.number else None
+            covering.pop(following.left, None)
+            if value is not None:
+                covering[following.left] = (following.last_row, value)
             following = next(upcoming, None)
+        spoken += sum(len(value) if isinstance(value, str) else 1 for _last, value in covering.values())
+        if spoken > limits.MERGED_CHARACTERS:
+            raise TableError("too_much_text", limit=limits.MERGED_CHARACTERS)
         yield row._replace(cells=_filled(row, covering)) if covering else row
+
+
+def _at(row: Row, column: int) -> Cell:
+    return row.cells[column - 1] if column <= len(row.cells) else None
 
 
 def _filled(row: Row, covering: dict[int, tuple[int, Cell]]) -> list[Cell]:
@@ -79,7 +90,7 @@ def _filled(row: Row, covering: dict[int, tuple[int, Cell]]) -> list[Cell]:
     for column, (last_row, value) in list(covering.items()):
         if row.number > last_row:
             del covering[column]
-        elif value is not None:
+        else:
             cells.extend([None] * (column - len(cells)))
             cells[column - 1] = value
     return cells

@@ -69,7 +69,7 @@ class _Formats:
         self.found: list[Format] = []
         self.starts = {"numFmt": self._code, "cellXfs": self._begin, "xf": self._style}
         self.ends = {"cellXfs": self._end}
-        self._codes: dict[int, Shows] = {}
+        self._codes: dict[int, Format] = {}
         """By the number of a format of the workbook's own. Its code is looked at once, however many styles show it."""
         self._of_cells = False
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from .table import Cell, Percent, ShownNumber, TableError
 
 LONGEST_NUMBER = 64
+LONGEST_CODE = 255
+"""Of a format, to spreadsheet programs; a longer one could make each cell a megabyte of zeros."""
 DAYS_OF_EXCEL = 2_958_466
 """The last day that Excel knows is 31 December 9999."""
 MILLISECONDS = 86_400_000
@@ -55,8 +57,15 @@ Format = Shows | Filled
 
 
 def shows(number: int, code: str | None) -> Format:
-    """What a number format shows; `code` is its text where the workbook brings it, else the built-in one is meant."""
-    return _built_in(number) if code is None else _by_code(code)
+    """What a number format shows; `code` is its text where the workbook brings it, else the built-in one is meant.
+
+    Raises `TableError` for a code that is longer than any.
+    """
+    if code is None:
+        return _built_in(number)
+    if len(code) > LONGEST_CODE:
+        raise TableError("damaged")
+    return _by_code(code)
 
 
 def _built_in(number: int) -> Shows:
@@ -100,7 +109,7 @@ def value_of(raw: str, shown: Format, *, since_1904: bool) -> Cell:
     if len(raw) > LONGEST_NUMBER or "_" in raw or not math.isfinite(number):
         raise TableError("damaged")
     if shown is Shows.PERCENTAGE:
-        return Percent(_as_shown(number * 100))
+        return Percent(_as_shown(number).scaleb(2))
     if isinstance(shown, Shows) and shown is not Shows.NUMBER:
         return _moment(number, shown, since_1904)
     if not number.is_integer():

@@ -1,12 +1,12 @@
 """What a kind of evidence is. What the portal must know of a kind, it says here, once: guards of final months, tabs,
 menu, imports, audit words, who sees what and the drill-down of a card are made from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model, QuerySet
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, Min, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
 from kpi_portal.lib.menu import Entry
@@ -68,6 +68,16 @@ class Table:
         for name in self.whose.split(LOOKUP_SEP):
             found = getattr(found, name)
         return found
+
+    def earliest(self, people: Collection[int]) -> dict[int, datetime | date]:
+        """Person → when the earliest standing row about them counts; empty for a table that is about nobody."""
+        if not people or self.whose in (NOBODYS, EVERYBODYS):
+            return {}
+        standing = {"stands": True} if issubclass(self.model, Fact) else {}
+        rows = self.model._default_manager.filter(
+            **standing, **{f"{self.whose}__in": people, f"{self.counts_at}__isnull": False}
+        )
+        return dict(rows.order_by().values_list(self.whose).annotate(first=Min(self.counts_at)))
 
     def counts_in(self, columns: Mapping[str, Any]) -> list[datetime | date | None]:
         """The same from the columns of a row that is about to be imported."""

@@ -1,6 +1,7 @@
 """Every kind of evidence. The only list: what the portal does with a kind is made from its line here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -11,6 +12,7 @@ from evidence.ratings.kind import RATINGS
 from evidence.suggestions.kind import SUGGESTIONS
 from evidence.surveys.kind import SURVEYS
 from evidence.trainings.kind import TRAININGS
+from records.months import company_zone
 
 KINDS: tuple[Kind, ...] = (SURVEYS, QUALITY_CHECKS, RATINGS, SUGGESTIONS, TRAININGS)
 """In the order of the room's tabs."""
@@ -39,3 +41,13 @@ def counted(code: str) -> Table | None:
 def audit_words() -> dict[str, Any]:
     """Acts of the room as the audit names them."""
     return {f"evidence.{verb}": words for kind in KINDS for verb, words in kind.verbs.items()}
+
+
+def first_facts(people: Collection[int]) -> dict[int, date]:
+    """Person → first day of the month, in the company's time zone, of the earliest standing fact about them."""
+    zone, found = company_zone(), dict[int, date]()
+    for table in tables():
+        for person, when in table.earliest(people).items():
+            day = (when.astimezone(zone).date() if isinstance(when, datetime) else when).replace(day=1)
+            found[person] = min(day, found.get(person, day))
+    return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from kpi_portal.lib.names import name_key, tidy
+from people import presumed
 from people.known import NEAR_NAMES, Known
-from people.models import Building, Department, Person, Posting, Site, Team
+from people.models import Building, Department, Person, Site, Team
 from records.imports.context import ImportContext
 from records.imports.judging import JudgedRow
 from records.imports.small_kinds import SmallKind
@@ -31,12 +31,14 @@ class Directory:
         self._buildings = {
             (site, name_key(name)): pk for pk, site, name in Building.objects.values_list("pk", "site_id", "name")
         }
-        self.new_people: set[int] = set()
+        self.named: set[int] = set()
+        """Everybody whom a row of the file names."""
 
     def person(self, row: int, field: str, word: str) -> int | None:
         """Key of the person with this staff number, else this name. None, and an error, for nobody or several."""
         found = self._people.found_by(word)
         if len(found) == 1:
+            self.named.add(found[0])
             return found[0]
         if found:
             self._context.error(row, field, "ambiguous_person", value=word, count=len(found))
@@ -53,7 +55,7 @@ class Directory:
             self._context.warning(row, field, "near_person", value=name, nearest=near)
         person = Person.objects.create(name=name, batch=self._context.batch)
         self._people.add(person.pk, name)
-        self.new_people.add(person.pk)
+        self.named.add(person.pk)
         return person.pk
 
     def site(self, row: int, field: str, word: str) -> int | None:
@@ -82,16 +84,6 @@ class Directory:
         if key not in self._buildings:
             self._buildings[key] = Building.objects.create(site_id=site_id, name=tidy(name)).pk
         return self._buildings[key]
-
-    def post_new_people(self, first_days: Mapping[int, date]) -> None:
-        """Give each person created here one company-wide agent posting, open-ended from the first day of the month of
-        the earliest fact (SCORING §7), but after the last final month: who was not known then has no card there."""
-        final = [record.month.next.first_day for record in self._context.closed]
-        Posting.objects.bulk_create(
-            Posting(person_id=pk, first_day=max([day.replace(day=1), *final]), batch=self._context.batch)
-            for pk, day in first_days.items()
-            if pk in self.new_people
-        )
 
     def _known(self, row: int, field: str, word: str, what: str, known: Mapping[str, int]) -> int | None:
         """The key under this word; None, and an error, where there is none."""
@@ -132,6 +124,10 @@ class DirectoryKind(SmallKind):
             for field, what in self.refers.items():
                 word = row.values.get(field)
                 row.values[f"{field}_id"] = finders[what](row.number, field, str(word)) if word else None
+
+    def after(self, context: ImportContext) -> None:
+        """Presumed postings follow what was stored about the people of the file."""
+        presumed.settle(directory_of(context).named)
 
 
 def directory_of(context: ImportContext) -> Directory:

@@ -29,7 +29,7 @@ class Known:
     def read(cls) -> Known:
         """Everybody as they are now; a former number still means who had it."""
         known = cls()
-        for pk, name, number in Person.objects.values_list("pk", "name", "staff_number"):
+        for pk, name, number in Person.objects.standing().values_list("pk", "name", "staff_number"):
             known.add(pk, name, number)
         for pk, number in FormerStaffNumber.objects.values_list(F("person_id"), F("number")):
             known._numbered.setdefault(identifier_key(number), pk)

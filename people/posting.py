@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
-from people import audited_save
+from people import audited_save, presumed
 from people.models import Account, BonusBase, Person, Posting, Site, Team, UnpaidLeave
 from people.self_acting import refuse_for_oneself
 
 
+@transaction.atomic
 def post(  # noqa: PLR0913 — one argument for each field
     *,
     person: Person,
@@ -27,7 +28,9 @@ def post(  # noqa: PLR0913 — one argument for each field
     if Posting.objects.filter(person=person, post=post, site=site, first_day=first_day).exists():
         raise ValidationError(_("%(name)s has a posting there from this day already.") % {"name": person.name})
     posting = Posting(person=person, post=post, site=site, team=team, first_day=first_day, last_day=last_day)
-    return audited_save.add(posting, verb="people.post", by=by)
+    added = audited_save.add(posting, verb="people.post", by=by)
+    presumed.settle([person.pk])
+    return added
 
 
 def end_posting(*, posting: Posting, last_day: datetime.date, by: Account | None) -> Posting:
@@ -37,9 +40,11 @@ def end_posting(*, posting: Posting, last_day: datetime.date, by: Account | None
     return audited_save.change(posting, {"last_day": last_day}, verb="people.end_posting", by=by)
 
 
+@transaction.atomic
 def withdraw_posting(*, posting: Posting, by: Account | None) -> None:
     """Take back a posting that was entered by mistake."""
     audited_save.remove(posting, verb="people.withdraw_posting", by=by)
+    presumed.settle([posting.person_id])
 
 
 @transaction.atomic

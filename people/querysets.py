@@ -42,6 +42,10 @@ class PostingQuerySet(models.QuerySet[Any]):
 class PersonQuerySet(models.QuerySet[Any]):
     """Words of people."""
 
+    def standing(self) -> "PersonQuerySet":
+        """Everybody but whom an undone import had made up."""
+        return self.filter(voided_at=None)
+
     def visible_to(self, account: "Account") -> "PersonQuerySet":
         """Whom the account may see in any month."""
         return self.filter(pk__in=visibility.people_seen(account).values("pk"))

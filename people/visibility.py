@@ -49,7 +49,7 @@ def people_seen(account: "Account", month: Month | None = None) -> "PersonQueryS
     """The people whom the account may see, in this month; without one, in any."""
     from people.models import Person
 
-    people: PersonQuerySet = Person.objects.all()
+    people: PersonQuerySet = Person.objects.standing()
     if sees_everybody(account):
         return people
     return people.filter(Q(pk=account.person_id) | Q(pk__in=led_postings(account, month).values("person_id")))

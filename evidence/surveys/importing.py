@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from people import presumed
 from people.directory import directory_of
 from records.imports import staging
 from records.imports.context import Counts, ImportContext
@@ -142,6 +143,7 @@ class SurveyStoring:
         made = staging.change(statements.INSERT, params)
         if self._rides:
             return Counts()
+        presumed.settle(directory_of(self._context).named)
         total = staging.run(f"SELECT count(*) FROM {TABLE}")[0][0]
         return Counts(made - changed, changed, total - made - len(late), len(late))
 

@@ -84,6 +84,7 @@ class Postings(DirectoryKind):
                     "post": row.values.get("post") or Post.AGENT,
                     "first_day": row.values["first_day"],
                     "last_day": row.values.get("last_day"),
+                    "is_presumed": False,
                 },
             )
             for row in rows

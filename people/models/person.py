@@ -38,6 +38,9 @@ class Person(models.Model):
         "records.Batch", verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
 
+    voided_at = models.DateTimeField(_("voided"), null=True, editable=False)
+    """When the import that made the person up was undone; only what was voided with it still refers to them."""
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:

@@ -26,6 +26,12 @@ class Posting(models.Model):
     post = models.CharField(_("post"), max_length=20, choices=Post, default=Post.AGENT)
     first_day = models.DateField(_("from"))
     last_day = models.DateField(_("to (inclusive)"), null=True, blank=True)
+    is_presumed = models.BooleanField(
+        _("presumed"),
+        default=False,
+        editable=False,
+        help_text=_("Nobody stated it: an import named the person. It yields to the first posting that is stated."),
+    )
     batch = models.ForeignKey(
         "records.Batch", verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )

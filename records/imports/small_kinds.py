@@ -45,6 +45,9 @@ class SmallKind:
         """Write the rows; what is too late goes to the queue."""
         raise NotImplementedError
 
+    def after(self, context: ImportContext) -> None:
+        """What follows from the rows that were stored; nothing by default."""
+
     def undo(self, batch: Batch) -> int:
         """Take back what a batch brought; how many rows that were."""
         raise NotImplementedError
@@ -78,7 +81,9 @@ class Collected:
 
     def finish(self) -> Counts:
         """Store the rows without error."""
-        return self._kind.store(self._context, self._good())
+        counts = self._kind.store(self._context, self._good())
+        self._kind.after(self._context)
+        return counts
 
     def _good(self) -> list[JudgedRow]:
         return [row for row in self._rows if row.number not in self._context.bad_rows]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from records import audit
@@ -22,18 +24,23 @@ def undo(batch: Batch, *, by: Account | None) -> int:
     """Void what a batch brought; how many rows that were. What it changed says again what it said before.
 
     Raises `UndoRefused` with a sentence once a month that counts one of its rows is final, if its rows were corrected
-    since, or if there is nothing to undo. People and places that it created stay.
+    since, or if there is nothing to undo. People whom it made up go along, unless something else rests on them.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.STORED:
         raise UndoRefused(_("Only a stored import can be undone."))
     kind = all_kinds()[batch.kind]
     voided = sum(one.undo(batch) for one in (*riders(kind), kind))
+    swept = import_string(settings.KPI_SWEEP_AFTER_UNDO)(batch)
     batch.late_facts.filter(decision=LateFact.Decision.WAITING).update(decision=LateFact.Decision.DISMISSED)
     batch.state, batch.undone_at = Batch.State.UNDONE, timezone.now()
     batch.save(update_fields=["state", "undone_at"])
-    audit.record(by=by, verb="records.undo_import", subject=batch, detail={"rows": voided, "file": batch.file_name})
+    audit.record(by=by, verb="records.undo_import", subject=batch, detail=_detail(batch, voided, swept))
     return voided
+
+
+def _detail(batch: Batch, voided: int, swept: int) -> dict[str, object]:
+    return {"rows": voided, "file": batch.file_name} | ({"people": swept} if swept else {})
 
 
 @transaction.atomic

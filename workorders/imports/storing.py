@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from people import presumed
 from people.directory import Directory, directory_of
 from records.imports import staging
 from records.imports.context import Counts, ImportContext
@@ -40,7 +40,6 @@ class OrderStoring:
         self._events = [field for field in EVENTS if field in mapped or field in NOT_MAPPED]
         self._machines = frozenset(context.profile.automatic_responders)
         self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
-        self._first_seen: dict[int, datetime] = {}
         staging.create(TABLE, STAGED)
         staging.forget("matched", "late_row", "fresh", "fresh_truth", "wanted", "event_change", "order_change")
 
@@ -75,7 +74,6 @@ class OrderStoring:
         for field, column in self._people.items():
             word = values.get(field)
             keys[column] = directory.person(row.number, field, str(word)) if word else None
-            self._note_first(keys[column], values["created_at"])
         site, team, building = values.get("site"), values.get("team"), values.get("building")
         keys["site_id"] = directory.site(row.number, "site", str(site)) if site else None
         keys["team_id"] = directory.team(row.number, "team", str(team)) if team else None
@@ -83,10 +81,6 @@ class OrderStoring:
             directory.building(keys["site_id"], str(building)) if keys["site_id"] and building else None
         )
         return keys
-
-    def _note_first(self, person: int | None, at: object) -> None:
-        if person in self._directory.new_people and isinstance(at, datetime):
-            self._first_seen[person] = min(at, self._first_seen.get(person, at))
 
     def settle(self) -> None:
         """Report numbers that come twice, and forget every row that has an error by now."""
@@ -106,8 +100,7 @@ class OrderStoring:
             counts.unchanged = known - counts.changed - late
         counts.late = self._queue_late()
         counts.created = self._add_new()
-        zone = self._context.zone
-        self._directory.post_new_people({pk: at.astimezone(zone).date() for pk, at in self._first_seen.items()})
+        presumed.settle(self._directory.named)
         return counts
 
     def _params(self) -> dict[str, Any]:

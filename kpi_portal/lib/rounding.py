@@ -13,10 +13,12 @@ Exact = Fraction | Decimal | int
 
 def exact(value: Exact) -> Fraction:
     """The same number as a ``Fraction``. Raises TypeError for a float, ValueError for NaN or infinity."""
-    if isinstance(value, Fraction):
+    if type(value) is Fraction:
         return value
     if isinstance(value, Decimal):
         return _of_decimal(value)
+    if isinstance(value, Fraction):
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         return Fraction(value)
     raise TypeError(f"{value!r} is not an exact number; floats are refused in the score path.")
@@ -25,13 +27,27 @@ def exact(value: Exact) -> Fraction:
 def half_up(value: Exact, places: int) -> Decimal:
     """``value`` at exactly ``places`` decimals, ties away from zero."""
     number = exact(value)
-    units = (abs(number.numerator) * 10**places * 2 + number.denominator) // (number.denominator * 2)
-    return _decimal(-units if number < 0 else units, places)
+    return half_up_ratio(number.numerator, number.denominator, places)
 
 
-def add_up(parts: Iterable[Decimal], places: int = 2) -> Decimal:
-    """The exact sum of printed figures, at ``places`` decimals (which the parts do not exceed)."""
-    return half_up(sum((exact(part) for part in parts), Fraction(0)), places)
+def half_up_ratio(numerator: int, denominator: int, places: int) -> Decimal:
+    """``numerator / denominator`` (above 0) at exactly ``places`` decimals, without making a ``Fraction`` of it."""
+    units = (abs(numerator) * 10**places * 2 + denominator) // (denominator * 2)
+    return _decimal(-units if numerator < 0 else units, places)
+
+
+@lru_cache(maxsize=32768)
+def hundredths(value: Decimal) -> int:
+    """A printed figure counted in hundredths. Raises ValueError where it has more than two decimals."""
+    number = exact(value) * 100
+    if number.denominator != 1:
+        raise ValueError(f"{value} has more than two decimals.")
+    return number.numerator
+
+
+def add_up(parts: Iterable[Decimal]) -> Decimal:
+    """The exact sum of printed figures of at most two decimals, at two decimals."""
+    return _decimal(sum(map(hundredths, parts)), 2)
 
 
 def largest_remainder(shares: Sequence[Fraction], total: Decimal, places: int = 2) -> list[Decimal]:

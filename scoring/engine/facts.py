@@ -31,6 +31,12 @@ class Measure:
         if self.denominator <= 0 or self.n < 1:
             raise ValueError("A measure counts something: denominator above 0 and n of 1 or more.")
 
+    @property
+    def ratio(self) -> tuple[int, int]:
+        """Numerator / denominator as a ratio of whole numbers, not in lowest terms."""
+        above, below = self.numerator, self.denominator
+        return above.numerator * below.denominator, above.denominator * below.numerator
+
     @classmethod
     def of(cls, numerator: Exact, denominator: Exact, n: int) -> "Measure":
         """The same from integers or decimals. Raises TypeError for floats."""

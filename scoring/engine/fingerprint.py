@@ -1,51 +1,62 @@
 """The fingerprint of a card (SCORING §9): equal inputs and results give equal bytes, for ever."""
 
+import hashlib
+from collections.abc import Mapping
 from typing import Any
 
-from kpi_portal.lib.canonical import sha256_hex
-from scoring.engine.card import Card, Section
+from kpi_portal.lib.canonical import spelled
+from scoring.engine.card import Card
+
+Frozen = Mapping[str, Any]
 
 
 def fingerprint(card: Card) -> str:
     """SHA-256 over what decides the card; names, staff number, version, state and rank are left out."""
-    return sha256_hex(fingerprinted(card))
+    return fingerprint_of(card.to_frozen())
 
 
-def fingerprinted(card: Card) -> dict[str, Any]:
+def fingerprint_of(frozen: Frozen) -> str:
+    """The same of the card as stored, whose figures and words are spelled as in canonical JSON already."""
+    return hashlib.sha256(spelled(fingerprinted(frozen))).hexdigest()
+
+
+def fingerprinted(card: Frozen) -> dict[str, Any]:
     """The tree that is hashed, for the evidence bundle and whoever wants to check it by hand."""
+    lines = [line for section in card["sections"] for line in section["lines"]]
     return {
-        "company": card.company,
-        "agent": card.agent,
-        "month": card.month,
-        "plan": card.plan_hash,
-        "trial": card.trial,
-        "posted_days": card.posted_days,
-        "targets": {line.code: line.target for line in card.lines if line.target_from not in (None, "plan")},
-        "dimensions": [_section(section) for section in card.sections],
+        "company": card["company"],
+        "agent": card["agent"],
+        "month": card["month"],
+        "plan": card["plan_hash"],
+        "trial": card["trial"],
+        "posted_days": card["posted_days"],
+        "targets": {line["code"]: line["target"] for line in lines if line["target_from"] not in (None, "plan")},
+        "dimensions": [_section(section) for section in card["sections"]],
         "adjustments": [
-            {"kind": entry.kind, "points": entry.entered, "text": entry.text_hash} for entry in card.adjustments
+            {"kind": entry["kind"], "points": entry["entered"], "text": entry["text_hash"]}
+            for entry in card["adjustments"]
         ],
-        "red_lines": [red_line.key for red_line in card.red_lines],
-        "total": card.total,
-        "grade": card.grade,
-        "coefficient": card.coefficient,
+        "red_lines": [red_line["key"] for red_line in card["red_lines"]],
+        "total": card["total"],
+        "grade": card["grade"],
+        "coefficient": card["coefficient"],
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: Frozen) -> dict[str, Any]:
     return {
-        "code": section.code,
-        "weight": section.weight,
-        "earned": section.earned,
+        "code": section["code"],
+        "weight": section["weight"],
+        "earned": section["earned"],
         "indicators": [
             {
-                "code": line.code,
-                "weight": line.weight,
-                "numerator": line.numerator,
-                "denominator": line.denominator,
-                "facts": line.facts_hash,
-                "points": line.points,
+                "code": line["code"],
+                "weight": line["weight"],
+                "numerator": line["numerator"],
+                "denominator": line["denominator"],
+                "facts": line["facts_hash"],
+                "points": line["points"],
             }
-            for line in section.lines
+            for line in section["lines"]
         ],
     }

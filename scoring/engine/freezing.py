@@ -9,11 +9,12 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from operator import attrgetter, call
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from kpi_portal.lib.canonical import plain_tree
+from kpi_portal.lib.canonical import decimal_text, fraction_text, plain_tree
 from kpi_portal.lib.month import Month
 from scoring.engine.definition import Text
 from scoring.engine.rules import PerEvent, Steps, TowardTarget
@@ -60,10 +61,10 @@ def _plain(value: Any) -> Any:
 def _record(kind: Any) -> Way:
     hints = get_type_hints(kind)
     ways = {field.name: _way(hints[field.name]) for field in fields(kind)}
-    writers = [(name, way.write) for name, way in ways.items()]
+    parts, writers = attrgetter(*ways), [way.write for way in ways.values()]
 
     def write(record: Any) -> dict[str, Any]:
-        return {name: write_part(getattr(record, name)) for name, write_part in writers}
+        return dict(zip(ways, map(call, writers, parts(record)), strict=True))
 
     return Way(
         lru_cache(maxsize=4096)(write) if kind in _SHARED else write,
@@ -94,7 +95,13 @@ def _same(value: Any) -> Any:
 _SHARED = frozenset({Text, TowardTarget, Steps, PerEvent})
 """Words and rules, of which a plan's cards have the same ones: written once, never changed."""
 
-_WRITE: Mapping[Any, Callable[[Any], Any]] = {int: _plain, bool: _plain, str: _plain}
+_WRITE: Mapping[Any, Callable[[Any], Any]] = {
+    int: _plain,
+    bool: _plain,
+    str: _plain,
+    Decimal: lambda value: decimal_text(value) if type(value) is Decimal else plain_tree(value),
+    Fraction: lambda value: fraction_text(value) if type(value) is Fraction else plain_tree(value),
+}
 
 _READ: Mapping[Any, Callable[[Any], Any]] = {
     Decimal: Decimal,

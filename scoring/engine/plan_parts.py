@@ -34,6 +34,11 @@ class IndicatorPlan:
     neutral_points: Decimal | None = None
     rubric: Text | None = None
 
+    @property
+    def leans(self) -> bool:
+        """Whether the company's value enters its points, by a prior or as its policy."""
+        return self.prior_weight > 0 or self.no_evidence == "company_mean"
+
 
 @dataclass(frozen=True)
 class Dimension:

@@ -1,22 +1,22 @@
 """Step 1 of SCORING §5: one indicator's evidence turned into points, with everything needed to check it by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple
 
-from kpi_portal.lib.rounding import half_up, plain
+from kpi_portal.lib.rounding import half_up, half_up_ratio, plain
 from scoring.engine.card import EvidenceState, Interval, Line, Policy, TargetFrom
-from scoring.engine.definition import Catalogue, Definition
+from scoring.engine.definition import Definition
 from scoring.engine.facts import AgentMonth, Evidence, Measure
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import PlanError, Problem
 from scoring.engine.rules import TowardTarget, target_problem
 
-_Z = Fraction(196, 100)
 _LEVELS: tuple[TargetFrom, ...] = ("agent", "team", "site")
-_NOTHING = Evidence(None)
+_NOTHING, _ZERO = Evidence(None), Measure.of(0, 1, 1)
+_UNIT = 10**30
 
 
 class _Judged(NamedTuple):
@@ -33,30 +33,36 @@ def evidence_of(month: AgentMonth, code: str) -> Evidence:
     """The evidence of indicator ``code``; where zero is evidence, nothing counted is the measure 0 / 1."""
     evidence = month.evidence.get(code, _NOTHING)
     if evidence.measure is None and month.plan.catalogue[code].zero_is_evidence:
-        return Evidence(Measure.of(0, 1, 1), evidence.excluded, evidence.facts_hash)
+        return Evidence(_ZERO, evidence.excluded, evidence.facts_hash)
     return evidence
 
 
-def company_values(months: Iterable[AgentMonth]) -> dict[str, Fraction]:
-    """m of §3 by indicator: Σ numerators / Σ denominators over ``months`` (one plan), too few included."""
+def company_values(months: Sequence[AgentMonth]) -> dict[str, Fraction]:
+    """m of §3 of the indicators that lean on it: Σ numerators / Σ denominators over ``months`` (one plan, any version),
+    too few included."""
+    plans = {month.plan.plan_hash: month.plan for month in months}.values()
+    scales = {each.code: plan.catalogue[each.code].scale for plan in plans for each in plan.indicators() if each.leans}
     sums: dict[str, tuple[Fraction, Fraction]] = {}
-    catalogue: Catalogue = {}
-    for month in months:
-        catalogue = month.plan.catalogue
-        for code in {indicator.code for indicator in month.plan.indicators()}:
+    for month in months if scales else ():
+        for code in scales.keys() & {indicator.code for indicator in month.plan.indicators()}:
             measure = evidence_of(month, code).measure
             if measure is not None:
                 numerator, denominator = sums.get(code, (Fraction(0), Fraction(0)))
                 sums[code] = (numerator + measure.numerator, denominator + measure.denominator)
-    return {code: catalogue[code].scale * top / bottom for code, (top, bottom) in sums.items()}
+    return {code: scales[code] * top / bottom for code, (top, bottom) in sums.items()}
 
 
 def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | None) -> Line:
     """The line of one indicator. Raises PlanError where an agreed target does not fit the rule."""
     known, evidence = month.plan.catalogue[indicator.code], evidence_of(month, indicator.code)
     measure = evidence.measure
+    own = None if measure is None else _own(known, measure)
     target, target_from = _target(indicator, month)
-    judged = _judge(indicator, month, company_value, target)
+    if own is not None and measure is not None and measure.n >= indicator.minimum_n:
+        judged = _by_rule(indicator, _with_prior(own, measure.n, indicator.prior_weight, company_value), target)
+    else:
+        given, policy = _without_evidence(indicator, month, company_value, target)
+        judged = _Judged(own, 0, given, "policy" if policy else "none" if measure is None else "too_few", policy)
     return Line(
         code=indicator.code,
         name=indicator.name,
@@ -70,7 +76,7 @@ def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | 
         numerator=measure.numerator if measure else None,
         denominator=measure.denominator if measure else None,
         scale=known.scale,
-        own=_own(known, measure),
+        own=own,
         value=judged.value,
         n=measure.n if measure else 0,
         minimum_n=indicator.minimum_n,
@@ -87,30 +93,21 @@ def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | 
     )
 
 
-def _judge(
-    indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | None, target: Decimal | None
-) -> _Judged:
-    """Points by the rule where enough was counted, else by a decision or the policy, else none."""
-    measure = evidence_of(month, indicator.code).measure
-    own = _own(month.plan.catalogue[indicator.code], measure)
-    if own is not None and measure is not None and measure.n >= indicator.minimum_n:
-        value = _with_prior(own, measure.n, indicator.prior_weight, company_value)
-        points = half_up(indicator.rule.points(value, target), 2)
-        return _Judged(value, indicator.prior_weight, points, "measured", None)
-    given, policy = _without_evidence(indicator, month, company_value, target)
-    state: EvidenceState = "policy" if policy else "none" if measure is None else "too_few"
-    return _Judged(own, 0, given, state, policy)
+def _by_rule(indicator: IndicatorPlan, value: Fraction, target: Decimal | None) -> _Judged:
+    points = half_up(indicator.rule.points(value, target), 2)
+    return _Judged(value, indicator.prior_weight, points, "measured", None)
 
 
-def _own(known: Definition, measure: Measure | None) -> Fraction | None:
+def _own(known: Definition, measure: Measure) -> Fraction:
     """x of §3: the agent's own numerator / denominator × scale."""
-    return None if measure is None else known.scale * measure.numerator / measure.denominator
+    above, below = measure.ratio
+    return Fraction(known.scale * above, below)
 
 
 def _target(indicator: IndicatorPlan, month: AgentMonth) -> tuple[Decimal | None, TargetFrom | None]:
     """The target used and where it came from: agent before team before site before plan."""
     agreed = {target.level: target.value for target in month.targets if target.indicator == indicator.code}
-    for level in _LEVELS:
+    for level in _LEVELS if agreed else ():
         if level in agreed:
             problem = target_problem(indicator.rule, agreed[level])
             if problem:
@@ -143,19 +140,18 @@ def _without_evidence(
 
 
 def _wilson(known: Definition, measure: Measure | None) -> Interval | None:
-    """95 % Wilson interval of a rate (z 1.96), by integer square root: no float, same digits everywhere."""
+    """95 % Wilson interval of a rate (z = 49/25), by integer square root: no float, same digits everywhere.
+
+    With p = hits / trials: (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n), multiplied out to whole numbers, the
+    root to 30 decimals, rounded down.
+    """
     if not known.rate or measure is None:
         return None
-    share, n = measure.numerator / measure.denominator, Fraction(measure.n)
-    if not 0 <= share <= 1:
+    (hits, trials), n = measure.ratio, measure.n
+    if not 0 <= hits <= trials:
         return None
-    centre = share + _Z**2 / (2 * n)
-    spread = _Z * _root(share * (1 - share) / n + (_Z / (2 * n)) ** 2)
-    whole = known.scale / (1 + _Z**2 / n)
-    return Interval(half_up((centre - spread) * whole, 2), half_up((centre + spread) * whole, 2))
-
-
-def _root(square: Fraction) -> Fraction:
-    """The square root to 30 decimals, rounded down."""
-    unit = 10**30
-    return Fraction(isqrt(square.numerator * unit**2 // square.denominator), unit)
+    square = 2500 * n * hits * (trials - hits) + 2401 * trials**2
+    root = isqrt(square * _UNIT**2 // (2500 * n**2 * trials**2))
+    centre, spread = (1250 * n * hits + 2401 * trials) * _UNIT, 2450 * n * trials * root
+    below = 2 * (625 * n + 2401) * trials * _UNIT
+    return Interval(*(half_up_ratio(known.scale * end, below, 2) for end in (centre - spread, centre + spread)))

@@ -5,7 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from kpi_portal.lib.rounding import exact
 from scoring.engine.problems import Problem
+
+_NOTHING, _EVERYTHING = Fraction(0), Fraction(100)
 
 Direction = Literal["higher", "lower"]
 
@@ -26,9 +29,10 @@ class TowardTarget:
 
     def points(self, value: Fraction, target: Decimal | None = None) -> Fraction:
         """Points of ``value``; ``target`` replaces the plan's where one was agreed."""
-        goal = Fraction(self.target if target is None else target)
-        floor = Fraction(self.floor)
-        return _held(100 * (value - floor) / (goal - floor))
+        goal, floor = exact(self.target if target is None else target), exact(self.floor)
+        above = value.numerator * floor.denominator - floor.numerator * value.denominator
+        span = goal.numerator * floor.denominator - floor.numerator * goal.denominator
+        return _held(100 * above * goal.denominator, value.denominator * span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,10 @@ class Steps:
     def points(self, value: Fraction, target: Decimal | None = None) -> Fraction:
         """Points of ``value``; steps know no agreed target."""
         if self.better == "higher":
-            reached = [step for step in self.steps if Fraction(step.threshold) <= value][-1:]
+            reached = [step for step in self.steps if exact(step.threshold) <= value][-1:]
         else:
-            reached = [step for step in self.steps if Fraction(step.threshold) >= value][:1]
-        return _held(Fraction(reached[0].points)) if reached else Fraction(0)
+            reached = [step for step in self.steps if exact(step.threshold) >= value][:1]
+        return _held(*exact(reached[0].points).as_integer_ratio()) if reached else _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class PerEvent:
 
     def points(self, value: Fraction, target: Decimal | None = None) -> Fraction:
         """Points after ``value`` events; knows no agreed target."""
-        return _held(Fraction(self.start) - Fraction(self.each) * value)
+        return _held(*(exact(self.start) - exact(self.each) * value).as_integer_ratio())
 
 
 Rule = TowardTarget | Steps | PerEvent
@@ -86,5 +90,9 @@ def target_problem(rule: Rule, value: Decimal) -> Problem | None:
     return None if value < rule.floor else Problem("target_wrong_side_lower", floor)
 
 
-def _held(points: Fraction) -> Fraction:
-    return min(max(points, Fraction(0)), Fraction(100))
+def _held(points: int, divided_by: int) -> Fraction:
+    if divided_by < 0:
+        points, divided_by = -points, -divided_by
+    if points <= 0:
+        return _NOTHING
+    return _EVERYTHING if points >= 100 * divided_by else Fraction(points, divided_by)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from kpi_portal.lib.rounding import add_up, exact, half_up
+from kpi_portal.lib.rounding import add_up, exact, half_up, half_up_ratio, hundredths
 from scoring.engine.card import AdjustmentLine, Line, Section
 from scoring.engine.definition import Catalogue
 from scoring.engine.facts import Adjustment, AgentMonth
@@ -29,11 +30,12 @@ class Outcome:
 
 def dimension_score(lines: Sequence[Line]) -> Decimal | None:
     """Step 2: Σ(weight × points) / Σ weight over the lines that have points, to 0.01; None without any."""
-    scored = [(exact(line.weight), exact(line.points)) for line in lines if line.points is not None]
+    scored = [(hundredths(line.weight), hundredths(line.points)) for line in lines if line.points is not None]
     if not scored:
         return None
-    whole = sum((weight for weight, _ in scored), Fraction(0))
-    return half_up(sum((weight * points for weight, points in scored), Fraction(0)) / whole, 2)
+    return half_up_ratio(
+        sum(weight * points for weight, points in scored), 100 * sum(weight for weight, _ in scored), 2
+    )
 
 
 def carries_a_card(lines: Sequence[Line], catalogue: Catalogue) -> bool:
@@ -52,7 +54,7 @@ def sections(plan: Plan, lines: Sequence[Sequence[Line]], shifts: Mapping[str, F
             code=dimension.code,
             name=dimension.name,
             base_weight=half_up(dimension.weight, 2),
-            shift=half_up(exact(announced[index]) - exact(dimension.weight), 2),
+            shift=_shift(announced[index], dimension.weight),
             weight=weights[index],
             score=score,
             earned=earned(weights[index], score) if carried else None,
@@ -62,9 +64,15 @@ def sections(plan: Plan, lines: Sequence[Sequence[Line]], shifts: Mapping[str, F
     )
 
 
+@lru_cache(maxsize=1024)
+def _shift(announced: Decimal, base: Decimal) -> Decimal:
+    """Agents of one plan have few of them."""
+    return half_up(exact(announced) - exact(base), 2)
+
+
 def earned(weight: Decimal, score: Decimal | None) -> Decimal | None:
     """Step 4: effective weight × dimension score / 100, to 0.01."""
-    return None if score is None else half_up(exact(weight) * exact(score) / 100, 2)
+    return None if score is None else half_up_ratio(hundredths(weight) * hundredths(score), 1_000_000, 2)
 
 
 def subtotal(parts: Sequence[Section]) -> Decimal | None:
@@ -75,6 +83,8 @@ def subtotal(parts: Sequence[Section]) -> Decimal | None:
 
 def adjustment_lines(entries: Sequence[Adjustment], limits: Limits) -> tuple[AdjustmentLine, ...]:
     """Step 6: entries in order of entry; the cap of a kind holds for its sum, the entry that crosses counts in part."""
+    if not entries:
+        return ()
     span = {
         "bonus": (Fraction(0), exact(limits.bonus)),
         "deduction": (-exact(limits.deduction), Fraction(0)),
@@ -98,11 +108,11 @@ def outcome(month: AgentMonth, base: Decimal | None, entries: Sequence[Adjustmen
     if base is None:
         return Outcome(ZERO, None, None, None, _after_red_lines(month, None, decided))
     raw = add_up([base, *(entry.counted for entry in entries)])
-    total = half_up(_held(exact(raw), Fraction(0), exact(month.plan.limits.ceiling)), 2)
+    total = half_up(min(max(raw, ZERO), month.plan.limits.ceiling), 2)
     band = grade_of(month.plan, total)
     grade = _capped(month, band)
     coefficient = _after_red_lines(month, grade, grade.coefficient if decided is None else decided)
-    return Outcome(add_up([total, -raw]), total, band.code, grade.code, coefficient)
+    return Outcome(add_up([total, raw.copy_negate()]), total, band.code, grade.code, coefficient)
 
 
 def grade_of(plan: Plan, total: Decimal) -> Grade:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,7 +63,7 @@ def tabs(line: Line, counts: FactCounts) -> list[Tab]:
 
 def head(card: engine.Card, line: Line, stored: Card) -> dict[str, Any]:
     """Everything above the list: tabs, sums, formula."""
-    counts = cards.fact_counts(stored, line.code)
+    counts = FactCounts.of(cards.facts(stored, line.code))
     return {
         "tabs": tabs(line, counts),
         "counts": counts,
@@ -88,17 +87,19 @@ def is_rate(line: Line) -> bool:
     return known is not None and known.definition.rate
 
 
-def facts(card: Card, indicator: str, show: str) -> QuerySet[CardFact]:
+def facts(card: Card, indicator: str, show: str) -> list[CardFact]:
     """The stored facts of a tab; what was left out and what was missed come first."""
-    rows = cards.facts(card, indicator, counted={"excluded": False, "": None}.get(show, True))
+    found = cards.facts(card, indicator, counted={"excluded": False, "": None}.get(show, True))
     if show in ("hit", "missed"):
-        rows = rows.filter(numerator__gt=0) if show == "hit" else rows.filter(numerator=0)
-    return rows.order_by("-reason", "numerator", "kind", "fact_id")
+        found = [fact for fact in found if (fact.contribution > 0) is (show == "hit")]
+    found.sort(key=lambda fact: fact.contribution)
+    found.sort(key=lambda fact: fact.reason, reverse=True)
+    return found
 
 
 def rows(line: Line, found: Iterable[CardFact]) -> list[FactRow]:
     """These facts (a page of them) with what they are about."""
-    return [_row(line, fact) for fact in cards.with_subjects(list(found))]
+    return [_row(line, fact) for fact in cards.with_subjects(found)]
 
 
 def table(line: Line, found: Iterable[CardFact]) -> list[list[Any]]:

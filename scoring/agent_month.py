@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.db.models import Q
 from kpi_portal.lib.month import Month
 from people.models import BonusBase, Person, Posting, UnpaidLeave
 from people.querysets import during
+from scoring.engine.freezing import freeze
 from scoring.labels import Labels
 from scoring.models import PlanVersion
 from scoring.plans import PlansInForce, read
@@ -50,7 +50,7 @@ class Scored:
             post=self.posting.post if self.posting and self.posted_days else "",
             team=team.name if team else "",
             site=site.name if site else "",
-            plan=asdict(read(self.plan).name),
+            plan=freeze(read(self.plan).name),
         )
 
 
@@ -67,7 +67,7 @@ def posted_agents(month: Month) -> dict[int, Posted]:
     postings: dict[int, list[Posting]] = defaultdict(list)
     for posting in Posting.objects.of_agents().touching(month).select_related("site", "team").order_by("id"):
         postings[posting.person_id].append(posting)
-    leave: dict[int, set[date]] = defaultdict(set)
+    leave: dict[int, set[int]] = defaultdict(set)
     for absence in UnpaidLeave.objects.filter(during(month), person_id__in=postings):
         leave[absence.person_id] |= days_within(month, absence)
     return {
@@ -82,11 +82,11 @@ def main_posting(month: Month, postings: Iterable[Posting]) -> Posting:
     return max(by_code, key=lambda posting: (len(days_within(month, posting)), posting.first_day))
 
 
-def days_within(month: Month, span: Posting | UnpaidLeave) -> set[date]:
-    """The span's days that lie in the month; both ends are included."""
-    first = max(span.first_day, month.first_day)
-    last = min(span.last_day or month.last_day, month.last_day)
-    return {first + timedelta(days=n) for n in range((last - first).days + 1)}
+def days_within(month: Month, span: Posting | UnpaidLeave) -> set[int]:
+    """The span's days that lie in the month, by number; both ends are included."""
+    first = span.first_day.day if span.first_day > month.first_day else 1
+    last = span.last_day.day if span.last_day and span.last_day < month.last_day else month.days
+    return set(range(first, last + 1))
 
 
 def to_score(

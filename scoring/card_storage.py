@@ -1,8 +1,7 @@
 """Freezes the cards of a close: a new version where the fingerprint changed, its facts beside it (SCORING §9)."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,24 +10,20 @@ from django.db.models import Field, JSONField
 from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
+from records.models import LedgerEntry
 from scoring.agent_month import Scored
 from scoring.engine import card as engine
-from scoring.engine.fingerprint import fingerprint
+from scoring.engine.fingerprint import fingerprint_of
 from scoring.engine.score import pay
-from scoring.measuring import StoredFacts
+from scoring.measuring import Spelled
 from scoring.models import Card, MonthClose
 from scoring.plans import read
 
-FACTS = """
-INSERT INTO scoring_cardfact
-    (card_id, indicator, kind, fact_id, revision, numerator, denominator, shared_by, reason)
-SELECT c.card_id, f.indicator, f.kind, f.fact_id, f.revision, f.numerator, f.denominator, f.shared_by, f.reason
-FROM unnest(%(agents)s::bigint[], %(cards)s::bigint[]) AS c(agent_id, card_id) JOIN {facts} f USING (agent_id)
-WHERE f.indicator = ANY(%(indicators)s)
-ORDER BY c.card_id
-"""
-
+FACTS = ("card_id", "indicator", *Spelled._fields)
 NUMBERS = "SELECT nextval(pg_get_serial_sequence('scoring_card', 'id')) FROM generate_series(1, %s)"
+
+Facts = Mapping[tuple[int, str], Spelled]
+"""By agent and indicator."""
 
 MAY_CHANGE = ("rank", "ranked", "team_id", "site_id", "bonus_base", "pay", "labels")
 """What is left out of the fingerprint: kept up to date on the standing version."""
@@ -36,16 +31,20 @@ MAY_CHANGE = ("rank", "ranked", "team_id", "site_id", "bonus_base", "pay", "labe
 
 @dataclass(frozen=True)
 class Frozen:
-    """What a pass left behind: fingerprints of all standing cards, and how many versions are new."""
+    """What a pass comes to: the fingerprints of all standing cards, versions to be ``made``, standing ones to be
+    ``brought_up_to_date`` beside their fingerprint, and keys of those that stand no longer."""
 
     fingerprints: tuple[str, ...]
-    made: int
+    made: Sequence[Card]
+    brought_up_to_date: Sequence[Card]
+    retired: Sequence[int]
+    facts: Facts
 
 
 def freeze(
-    run: MonthClose, scored: Sequence[Scored], cards: Iterable[engine.Card], facts: StoredFacts | None, *, trial: bool
+    run: MonthClose, scored: Sequence[Scored], cards: Iterable[engine.Card], facts: Facts, *, trial: bool
 ) -> Frozen:
-    """Store what changed of one pass (trial or not), its ``facts``, and retire what it replaces."""
+    """Compare one pass (trial or not) with what stands; nothing is written yet."""
     versions = _Versions(run, trial=trial)
     by_plan_and_uuid = {(agent.plan.code, agent.uuid): agent for agent in scored}
     made: list[Card] = []
@@ -60,12 +59,19 @@ def freeze(
             kept += _brought_up_to_date(standing, card)
         else:
             made.append(card)
-    versions.retire_the_rest()
-    Card.objects.bulk_update(kept, [name.removesuffix("_id") for name in MAY_CHANGE], batch_size=500)
-    _store_cards(made)
-    if facts is not None:
-        _store_facts(made, facts)
-    return Frozen(tuple(fingerprints), len(made))
+    return Frozen(tuple(fingerprints), made, kept, versions.not_kept(), facts)
+
+
+def store(frozen: Frozen, entry: LedgerEntry) -> None:
+    """Keep what changed, new versions with the ledger's ``entry`` that names them, and retire what they replace."""
+    Card.objects.filter(pk__in=frozen.retired).update(is_current=False)
+    Card.objects.bulk_update(
+        frozen.brought_up_to_date, [name.removesuffix("_id") for name in MAY_CHANGE], batch_size=500
+    )
+    for card in frozen.made:
+        card.ledger_entry = entry
+    _store_cards(frozen.made)
+    _store_facts(frozen.made, frozen.facts)
 
 
 class _Versions:
@@ -89,10 +95,9 @@ class _Versions:
         """This version goes on standing."""
         self.kept.add(standing.pk)
 
-    def retire_the_rest(self) -> None:
+    def not_kept(self) -> list[int]:
         """What was replaced stands no longer, nor does the card of somebody who is no longer scored."""
-        retired = [card.pk for card in self.standing.values() if card.pk not in self.kept]
-        Card.objects.filter(pk__in=retired).update(is_current=False)
+        return [card.pk for card in self.standing.values() if card.pk not in self.kept]
 
     @staticmethod
     def _key(card: Card) -> tuple[int, str]:
@@ -100,14 +105,15 @@ class _Versions:
 
 
 def _row(run: MonthClose, agent: Scored, card: engine.Card) -> Card:
+    frozen = card.to_frozen()
     return Card(
         month=run.month,
         agent_id=agent.agent_id,
         plan=agent.plan,
         is_trial=card.trial,
         close=run,
-        fingerprint=fingerprint(card),
-        frozen=card.to_frozen(),
+        fingerprint=fingerprint_of(frozen),
+        frozen=frozen,
         total=card.total,
         grade=card.grade or "",
         coefficient=card.coefficient,
@@ -157,16 +163,11 @@ def _copied(card: Card, field: "Field[Any, Any]") -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(field, JSONField) else value
 
 
-def _store_facts(made: Sequence[Card], facts: StoredFacts) -> None:
-    """One INSERT … SELECT per plan: the facts of that plan's indicators for its new cards."""
-    by_plan: dict[int, list[Card]] = defaultdict(list)
-    for card in made:
-        by_plan[card.plan_id].append(card)
-    with connection.cursor() as cursor:
-        for cards in by_plan.values():
-            values: dict[str, Any] = {
-                "agents": [card.agent_id for card in cards],
-                "cards": [card.pk for card in cards],
-                "indicators": sorted({indicator.code for indicator in read(cards[0].plan).indicators()}),
-            }
-            cursor.execute(FACTS.format(facts=facts.table), values)
+def _store_facts(made: Sequence[Card], facts: Facts) -> None:
+    """Those of the card's indicators, by COPY; what was measured for another plan alone is left."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY scoring_cardfacts ({', '.join(FACTS)}) FROM STDIN") as copy:
+        for card in made:
+            for indicator in read(card.plan).indicators():
+                spelled = facts.get((card.agent_id, indicator.code))
+                if spelled is not None:
+                    copy.write_row((card.pk, indicator.code, *spelled))

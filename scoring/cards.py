@@ -1,13 +1,13 @@
 """Reading frozen cards: for pages, PDF, exports and payroll (SCORING §9, §10). Nothing here counts or scores anew."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from evidence import kinds
 from kpi_portal.lib.canonical import instant_text
@@ -19,7 +19,7 @@ from records.models import MonthRecord
 from scoring.card_summary import summary
 from scoring.engine import card as engine
 from scoring.engine.export import export_card
-from scoring.models import Card, CardFact
+from scoring.models import Card, CardFact, CardFacts
 from scoring.querysets import CardQuerySet
 from workorders.models import WorkOrder
 
@@ -118,15 +118,11 @@ def means(cards: Iterable[Card]) -> Mapping[str, Decimal]:
     return {key: half_up(sum(map(Fraction, found), Fraction(0)) / len(found), 2) for key, found in figures.items()}
 
 
-def facts(card: Card, indicator: str, *, counted: bool | None = None) -> QuerySet[CardFact]:
+def facts(card: Card, indicator: str, *, counted: bool | None = None) -> list[CardFact]:
     """The stored facts of one indicator: counted ones, excluded ones, or (None) all; in a stable order."""
-    rows = CardFact.objects.filter(card=card, indicator=indicator)
-    if counted is not None:
-        rows = rows.filter(reason="") if counted else rows.exclude(reason="")
-    return rows.order_by("kind", "fact_id")
-
-
-IS_A_HIT = (Q(numerator__gt=0), BooleanField())
+    stored = CardFacts.objects.filter(card=card, indicator=indicator).first()
+    found = sorted(stored or ())
+    return found if counted is None else [fact for fact in found if counted is not bool(fact.reason)]
 
 
 @dataclass(frozen=True)
@@ -137,22 +133,17 @@ class FactCounts:
     missed: int
     excluded: Mapping[str, int]
 
+    @classmethod
+    def of(cls, found: Iterable[CardFact]) -> "FactCounts":
+        """These facts counted."""
+        verdicts = Counter(fact.reason or bool(fact.contribution > 0) for fact in found)
+        hit, missed = verdicts.pop(True, 0), verdicts.pop(False, 0)
+        return cls(hit, missed, dict(sorted((str(reason), number) for reason, number in verdicts.items())))
+
     @property
     def counted(self) -> int:
         """All that entered the measure."""
         return self.hit + self.missed
-
-
-def fact_counts(card: Card, indicator: str) -> FactCounts:
-    """One statement over the card's stored facts."""
-    rows = CardFact.objects.filter(card=card, indicator=indicator).annotate(hit=ExpressionWrapper(*IS_A_HIT))
-    counted = rows.values_list("reason", "hit").annotate(number=Count("fact_id"))
-    counts = {(reason, hit): number for reason, hit, number in counted}
-    excluded: dict[str, int] = defaultdict(int)
-    for (reason, _hit), number in sorted(counts.items()):
-        if reason:
-            excluded[reason] += number
-    return FactCounts(counts.get(("", True), 0), counts.get(("", False), 0), dict(excluded))
 
 
 def with_subjects(rows: Iterable[CardFact]) -> list[CountedFact]:

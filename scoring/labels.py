@@ -7,7 +7,7 @@ from telling names once they are erased.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 Words = Mapping[str, Any]
@@ -37,4 +37,4 @@ class Labels:
 
     def to_frozen(self) -> dict[str, Any]:
         """As it is stored."""
-        return asdict(self)
+        return {**vars(self)}

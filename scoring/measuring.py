@@ -1,14 +1,15 @@
-"""Runs the measures: facts into a temporary table, sums and hashes out of it (SCORING §3, §9 fingerprint).
+"""Runs the measures: one statement each adds up its facts and spells them for hash and storage (SCORING §3, §9).
 
 The temporary tables live until the transaction ends. Sums are integers; nothing here rounds.
 """
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from kpi_portal.lib.company_connection import connection
 from records.models import MonthRecord
@@ -17,13 +18,6 @@ from scoring.indicators.catalogue import indicators as known_indicators
 from scoring.indicators.indicator import Indicator
 
 MICROSECONDS_A_MINUTE = 60_000_000
-
-MEASURED_FACT = """
-CREATE TEMP TABLE measured_fact (
-    indicator text, agent_id bigint, kind text, fact_id bigint, revision integer,
-    numerator bigint, denominator bigint, shared_by integer, reason text
-) ON COMMIT DROP
-"""
 
 POSTED_AGENT = """
 CREATE TEMP TABLE posted_agent ON COMMIT DROP AS
@@ -42,25 +36,34 @@ LEFT JOIN unnest(%(agents)s::bigint[], %(response_caps)s::bigint[], %(pass_marks
      AS own(agent_id, response_cap, pass_mark, takes_completion) ON own.agent_id = p.id
 """
 
-SUMS = """
-SELECT agent_id, indicator, reason, denominator, shared_by, sum(numerator)::bigint, count(*)
-FROM measured_fact GROUP BY agent_id, indicator, reason, denominator, shared_by
-"""
-
-HASHES = """
-SELECT agent_id, indicator, encode(sha256(convert_to('[' || string_agg(fact, ',' ORDER BY id) || ']', 'UTF8')), 'hex')
+MEASURED = """
+WITH fact AS MATERIALIZED ({facts})
+SELECT agent_id, sums, spelled, shared_by
 FROM (
-    SELECT agent_id, indicator, id COLLATE "C" AS id,
-           '["' || id || '",' || revision || ',"' || numerator / common || '/' || denominator / common
-           || '","' || reason || '"]' AS fact
+    SELECT agent_id, json_agg(json_build_array(reason, denominator, shared_by, numerator, number)) AS sums
     FROM (
-        SELECT *, kind || ':' || fact_id AS id, gcd(numerator, denominator) AS common
-        FROM measured_fact WHERE agent_id IS NOT NULL
+        SELECT agent_id, reason, denominator, shared_by, sum(numerator)::bigint AS numerator, count(*) AS number
+        FROM fact GROUP BY agent_id, reason, denominator, shared_by
+    ) by_kind
+    GROUP BY agent_id
+) sums
+LEFT JOIN (
+    SELECT agent_id, '[' || string_agg(spelled, ',' ORDER BY id) || ']' AS spelled,
+           CASE WHEN max(shared_by) > 1 THEN array_agg(shared_by ORDER BY id) END AS shared_by
+    FROM (
+        SELECT agent_id, id, shared_by,
+               '["' || id || '",' || revision || ',"' || numerator / common || '/' || denominator / common
+               || '","' || reason || '"]' AS spelled
+        FROM (
+            SELECT *, (kind || ':' || fact_id) COLLATE "C" AS id, gcd(numerator, denominator) AS common
+            FROM fact WHERE agent_id IS NOT NULL
+        ) f
     ) f
-) f
-GROUP BY agent_id, indicator
+    GROUP BY agent_id
+) spelled USING (agent_id)
 """
-"""Byte for byte ``scoring.engine.facts.facts_hash`` of the same facts: every part is ASCII, nothing needs escaping."""
+"""Of each agent the sums by reason, and the facts byte for byte as ``scoring.engine.facts.facts_hash`` spells them:
+every part is ASCII, nothing needs escaping. What is nobody's has sums only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,54 +81,53 @@ class Parameters:
         return self.response_cap_minutes * MICROSECONDS_A_MINUTE
 
 
-@dataclass(frozen=True)
-class StoredFacts:
-    """Every fact of one pass, in a temporary table: who measured hands it to whom keeps it, then drops it."""
+class Spelled(NamedTuple):
+    """All facts of one agent's indicator in canonical JSON, and how many of them make one counted thing, where it is
+    not one each: what ``CardFacts`` keeps."""
 
-    table: str
+    facts: str
+    shared_by: list[int] | None
 
-    def drop(self) -> None:
-        """Forget them; the cards have theirs."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE {self.table}")
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """The evidence of a month by agent and indicator, who is credited with a counted fact, and what is nobody's."""
-
-    stored: StoredFacts
-    evidence: Mapping[int, Mapping[str, Evidence]]
-    credited: frozenset[int]
-    uncredited: Mapping[str, int]
-    facts: Mapping[str, int]
+    @property
+    def digest(self) -> str:
+        """Their hash (SCORING §9)."""
+        return hashlib.sha256(self.facts.encode()).hexdigest()
 
 
 @dataclass
-class _Sum:
-    """One agent's indicator while its rows are added up."""
+class Gathered:
+    """The evidence of a month and the facts behind it by agent and indicator, who is credited with a counted fact, and
+    how many facts there are and how many are nobody's, by indicator."""
 
-    numerator: Fraction = Fraction(0)
-    things: Fraction = Fraction(0)
-    excluded: Counter[str] = field(default_factory=Counter)
+    evidence: dict[int, dict[str, Evidence]] = field(default_factory=lambda: defaultdict(dict))
+    spelled: dict[tuple[int, str], Spelled] = field(default_factory=dict)
+    credited: set[int] = field(default_factory=set)
+    uncredited: Counter[str] = field(default_factory=Counter)
+    facts: Counter[str] = field(default_factory=Counter)
+
+
+class _Sum(NamedTuple):
+    """Facts of one agent and indicator with the same reason and denominator, added up."""
+
+    reason: str
+    denominator: int
+    shared_by: int
+    numerator: int
+    number: int
 
 
 def gather(
     record: MonthRecord, *, default: Parameters, own: Mapping[int, Parameters], indicators: Iterable[str]
 ) -> Gathered:
     """Measure the month for all agents by the parameters of their plans, inside the caller's transaction."""
-    wanted = set(indicators)
-    measures = [measure for measure in known_indicators().values() if measure.code in wanted]
+    wanted, gathered = set(indicators), Gathered()
     values = parameters(record, default=default, own=own)
     with connection.cursor() as cursor:
         prepare(cursor, values)
-        for measure in measures:
-            collect(cursor, measure, values)
-        cursor.execute(SUMS)
-        sums = cursor.fetchall()
-        cursor.execute(HASHES)
-        hashes = {(agent, indicator): digest for agent, indicator, digest in cursor.fetchall()}
-    return _gathered(measures, sums, hashes)
+        for indicator in known_indicators().values():
+            if indicator.code in wanted:
+                _measure(cursor, indicator, values, gathered)
+    return gathered
 
 
 def parameters(record: MonthRecord, *, default: Parameters, own: Mapping[int, Parameters]) -> dict[str, Any]:
@@ -149,52 +151,42 @@ def parameters(record: MonthRecord, *, default: Parameters, own: Mapping[int, Pa
 
 def prepare(cursor: Any, values: Mapping[str, Any]) -> None:
     """Make the temporary tables that the measures use, afresh."""
-    cursor.execute("DROP TABLE IF EXISTS measured_fact, posted_agent, measuring, month_order")
-    cursor.execute(MEASURED_FACT)
+    cursor.execute("DROP TABLE IF EXISTS posted_agent, measuring, month_order")
     cursor.execute(POSTED_AGENT, values)
     cursor.execute(MEASURING, values)
     cursor.execute("ANALYZE posted_agent, measuring")
 
 
-def prepare_words(cursor: Any, measure: Indicator, values: Mapping[str, Any]) -> None:
-    """Make the words that a measure reads where no measure before has."""
-    for name, statement in measure.reads:
+def prepare_words(cursor: Any, indicator: Indicator, values: Mapping[str, Any]) -> None:
+    """Make the words that an indicator reads where no indicator before has."""
+    for name, statement in indicator.reads:
         cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{name}"])
         if cursor.fetchone() == (None,):
             cursor.execute(statement, values)
 
 
-def collect(cursor: Any, measure: Indicator, values: Mapping[str, Any]) -> None:
-    """Put the facts of one measure into ``measured_fact``."""
-    prepare_words(cursor, measure, values)
-    cursor.execute(
-        "INSERT INTO measured_fact"
-        f" SELECT '{measure.code}', agent_id, kind, fact_id, revision, numerator, denominator, shared_by, reason"
-        f" FROM ({measure.facts}) fact",
-        values,
-    )
-
-
-def _gathered(
-    measures: Iterable[Indicator], sums: Iterable[tuple[Any, ...]], hashes: Mapping[tuple[int, str], str]
-) -> Gathered:
-    found: dict[tuple[int, str], _Sum] = defaultdict(_Sum)
-    credited: set[int] = set()
-    uncredited: Counter[str] = Counter()
-    facts: Counter[str] = Counter()
-    for agent, indicator, reason, denominator, shared_by, numerator, count in sums:
-        facts[indicator] += count
+def _measure(cursor: Any, indicator: Indicator, values: Mapping[str, Any], gathered: Gathered) -> None:
+    prepare_words(cursor, indicator, values)
+    cursor.execute(MEASURED.format(facts=indicator.facts), values)
+    for agent, rows, facts, shared_by in cursor.fetchall():
+        sums = [_Sum(*row) for row in rows]
+        gathered.facts[indicator.code] += sum(each.number for each in sums)
         if agent is None:
-            uncredited[indicator] += 0 if reason else count
-        elif reason:
-            found[agent, indicator].excluded[reason] += count
+            gathered.uncredited[indicator.code] += sum(each.number for each in sums if not each.reason)
+            continue
+        spelled = gathered.spelled[agent, indicator.code] = Spelled(facts, shared_by)
+        gathered.evidence[agent][indicator.code] = _evidence(indicator, sums, spelled)
+        if not all(each.reason for each in sums):
+            gathered.credited.add(agent)
+
+
+def _evidence(indicator: Indicator, sums: Iterable[_Sum], spelled: Spelled) -> Evidence:
+    numerator = things = Fraction(0)
+    excluded: Counter[str] = Counter()
+    for each in sums:
+        if each.reason:
+            excluded[each.reason] += each.number
         else:
-            credited.add(agent)
-            found[agent, indicator].numerator += Fraction(numerator, denominator)
-            found[agent, indicator].things += Fraction(count, shared_by)
-    adding = {measure.code: measure.add_up for measure in measures}
-    evidence: dict[int, dict[str, Evidence]] = defaultdict(dict)
-    for (agent, indicator), total in found.items():
-        measure = adding[indicator](total.numerator, int(total.things))
-        evidence[agent][indicator] = Evidence(measure, dict(total.excluded), hashes[agent, indicator])
-    return Gathered(StoredFacts("measured_fact"), evidence, frozenset(credited), uncredited, facts)
+            numerator += Fraction(each.numerator, each.denominator)
+            things += Fraction(each.number, each.shared_by)
+    return Evidence(indicator.add_up(numerator, int(things)), dict(excluded), spelled.digest)

@@ -22,7 +22,7 @@ from scoring.engine.facts import AgentMonth, Evidence
 from scoring.engine.fingerprint import fingerprint
 from scoring.engine.score import rescore
 from scoring.indicators.catalogue import indicators
-from scoring.models import Card, CardFact
+from scoring.models import Card, CardFact, CardFacts
 from scoring.plans import read
 
 _BATCH = 50
@@ -114,12 +114,9 @@ def _targets(frozen: engine.Card) -> Iterator[facts.Target]:
 
 def _evidence(cards: Iterable[Card]) -> Mapping[int, Mapping[str, Evidence]]:
     """The evidence of each card and indicator, from its stored facts."""
-    rows: dict[tuple[int, str], list[CardFact]] = defaultdict(list)
-    for row in CardFact.objects.filter(card__in=[card.pk for card in cards]).iterator(chunk_size=5000):
-        rows[row.card_id, row.indicator].append(row)
     evidence: dict[int, dict[str, Evidence]] = defaultdict(dict)
-    for (card, indicator), own in rows.items():
-        evidence[card][indicator] = _evidence_of(indicator, own)
+    for row in CardFacts.objects.filter(card__in=[card.pk for card in cards]):
+        evidence[row.card_id][row.indicator] = _evidence_of(row.indicator, list(row))
     return evidence
 
 

@@ -24,7 +24,7 @@ from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting
 from records import ledger, months
 from scoring import closing, publishing
-from scoring.models import Card, CardFact, CloseStep, MonthClose
+from scoring.models import Card, CardFacts, CloseStep, MonthClose
 from tenants.models import Company
 from tenants.owner import as_owner
 from tests.months import publisher
@@ -32,7 +32,7 @@ from tests.months import publisher
 MONTH = Month(2026, 10)
 NOON = datetime(2026, 10, 14, 4, 0, tzinfo=UTC)
 ROOMS = ("records", "people", "workorders", "evidence", "scoring")
-MADE_BY_THE_CLOSE = (MonthClose, CloseStep, Card, CardFact)
+MADE_BY_THE_CLOSE = (MonthClose, CloseStep, Card, CardFacts)
 BY_NAME: dict[str, Any] = {
     "number": "N-0001",
     "source": "form",

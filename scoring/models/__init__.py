@@ -1,7 +1,7 @@
 """Plans, targets, adjustments, closes and the frozen cards."""
 
 from scoring.models.adjustment import Adjustment
-from scoring.models.card import Card, CardFact
+from scoring.models.card import Card, CardFact, CardFacts
 from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, ScoringSettings
 from scoring.models.reopening import MonthReopening
@@ -11,6 +11,7 @@ __all__ = [
     "Adjustment",
     "Card",
     "CardFact",
+    "CardFacts",
     "CloseStep",
     "MonthClose",
     "MonthReopening",

@@ -7,9 +7,9 @@ UPDATE another SET version = version + 1, is_current = false, pay = 99, id = id 
 INSERT INTO scoring_card SELECT * FROM another
 """
 ANOTHER_FACT = """
-CREATE TEMP TABLE another ON COMMIT DROP AS SELECT * FROM scoring_cardfact;
-UPDATE another SET fact_id = 4711;
-INSERT INTO scoring_cardfact SELECT * FROM another
+CREATE TEMP TABLE another ON COMMIT DROP AS SELECT * FROM scoring_cardfacts;
+UPDATE another SET indicator = indicator || '_again';
+INSERT INTO scoring_cardfacts SELECT * FROM another
 """
 
 FORBIDDEN = [
@@ -57,8 +57,8 @@ FORBIDDEN = [
     "UPDATE people_bonusbase SET amount = amount + 1",
     "DELETE FROM people_bonusbase",
     "DELETE FROM scoring_card",
-    "UPDATE scoring_cardfact SET numerator = 1",
-    "DELETE FROM scoring_cardfact",
+    "UPDATE scoring_cardfacts SET facts = '[]'",
+    "DELETE FROM scoring_cardfacts",
     "UPDATE records_ledgerentry SET body = ''",
     "DELETE FROM records_auditentry",
     "UPDATE scoring_planversion SET document = '{}' WHERE state = 'published'",
@@ -68,7 +68,7 @@ FORBIDDEN = [
 
 NOT_EVEN_ASKED = [
     "TRUNCATE scoring_card CASCADE",
-    "TRUNCATE scoring_cardfact",
+    "TRUNCATE scoring_cardfacts",
     "TRUNCATE records_monthrecord CASCADE",
     "TRUNCATE people_posting",
     "TRUNCATE people_unpaidleave",

@@ -59,7 +59,7 @@ def rows_touched() -> int:
             cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values)
             plan = cursor.fetchone()[0]
             touched += _rows((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
-        cursor.execute("DROP TABLE IF EXISTS month_order, posted_agent, measuring, measured_fact")
+        cursor.execute("DROP TABLE IF EXISTS month_order, posted_agent, measuring")
     return touched
 
 

@@ -18,7 +18,7 @@ from people.models import Account
 from records import ledger
 from records.models import LedgerEntry, OutboxMessage
 from scoring import closing
-from scoring.models import Card, CardFact, CloseStep, MonthClose
+from scoring.models import Card, CardFacts, CloseStep, MonthClose
 from scoring.rechecking import recheck
 from tenants.models import Company
 from tests.portal import LivePortal
@@ -64,7 +64,7 @@ def test_a_worker_killed_in_the_middle_and_started_again_leaves_one_version_of_e
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
     assert not Card.objects.filter(close=run).exists()
-    assert not CardFact.objects.exists()
+    assert not CardFacts.objects.exists()
     OutboxMessage.objects.update(due_at=timezone.now())
     portal.run_worker()
     wait_until(lambda: MonthClose.objects.get(pk=run).is_over, what="another worker to take over")

@@ -15,7 +15,7 @@ from records import ledger, months
 from records.final_month_guard import MonthIsFinal, translated
 from records.models import LedgerEntry, MonthRecord
 from scoring import closing, publishing
-from scoring.models import Card, CardFact, PlanVersion
+from scoring.models import Card, CardFacts, PlanVersion
 from tenants.models import Company
 from tests.months import finaliser, open_again, publisher
 from tests.scoring import month_of_facts as october
@@ -193,7 +193,7 @@ def refusal_of(statement: str) -> str | None:
         with pytest.raises(DatabaseError) as refusal, transaction.atomic():
             cursor.execute(statement)
     assert Card.objects.exists()
-    assert CardFact.objects.exists()
+    assert CardFacts.objects.exists()
     assert ledger.verify().entries == LedgerEntry.objects.count() == 3
     return _sqlstate(refusal.value)
 

@@ -17,7 +17,7 @@ from scoring.agent_month import posted_agents
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.plan import Plan
 from scoring.indicators.catalogue import definitions
-from scoring.models import Card, CardFact, MonthClose, PlanVersion
+from scoring.models import Card, CardFacts, MonthClose, PlanVersion
 from scoring.rechecking import recheck
 from scoring.targets import Wanted
 from tenants.models import Company
@@ -258,9 +258,11 @@ def test_nothing_is_entered_for_a_published_month(agent: Person, supervisor: Acc
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE scoring_cardfact SET numerator = 1 WHERE indicator = 'completion_rate' AND reason = ''",
-        "DELETE FROM scoring_cardfact WHERE fact_id IN (SELECT max(id) FROM evidence_surveyanswer)",
-        "INSERT INTO scoring_cardfact SELECT * FROM scoring_cardfact WHERE indicator = 'satisfaction' LIMIT 1",
+        "UPDATE scoring_cardfacts SET facts = replace(facts, '\"0/1\",\"\"', '\"1/1\",\"\"')",
+        "UPDATE scoring_cardfacts SET facts = replace(facts, ',\"cancelled\"', ',\"exempted\"')",
+        "UPDATE scoring_cardfacts SET shared_by = array_fill(1, ARRAY[6]) WHERE indicator = 'collaboration'",
+        "UPDATE scoring_cardfacts SET facts = (facts::jsonb - 0)::text WHERE indicator = 'satisfaction'",
+        "DELETE FROM scoring_cardfacts WHERE indicator = 'satisfaction'",
         "UPDATE scoring_card SET total = 99.99 WHERE total IS NOT NULL",
         "UPDATE scoring_card SET frozen = jsonb_set(frozen, '{total}', '\"99.99\"')",
         "UPDATE scoring_card SET fingerprint = repeat('0', 64)",
@@ -280,7 +282,7 @@ def test_tampering_behind_the_triggers_shows(agent: Person, tampering: str) -> N
 def test_every_fact_of_a_card_is_stored_once(agent: Person) -> None:
     october.the_golden_month(agent)
     close()
-    keys = list(CardFact.objects.values_list("card", "indicator", "kind", "fact_id"))
+    keys = [(row.pk, fact.kind, fact.fact_id) for row in CardFacts.objects.all() for fact in row]
     assert len(keys) == len(set(keys)) == 53 + 53 + 20 + 10 + 6 + 1 + 4 + 2
 
 

@@ -10,7 +10,7 @@ from kpi_portal.lib.company_connection import connection
 from people.models import Person, Posting
 from records import months
 from scoring.indicators.catalogue import indicators
-from scoring.measuring import Parameters, collect, parameters, prepare
+from scoring.measuring import Parameters, parameters, prepare, prepare_words
 from tenants.models import Company
 from tests.scoring.month_of_facts import CUTOFF, INSTANT, OCTOBER, START, order, person
 from tests.workorders import twin
@@ -50,15 +50,14 @@ def an_order(chance: random.Random, people: list[Person]) -> WorkOrder:
 def said_by_sql(*, takes_completion: bool) -> Said:
     """(indicator, order) → (agent, reason, numerator)."""
     default = Parameters(1440, Decimal(80), takes_completion)
-    values = parameters(months.record_for(OCTOBER), default=default, own={})
+    values, found = parameters(months.record_for(OCTOBER), default=default, own={}), {}
     with connection.cursor() as cursor:
         prepare(cursor, values)
         for measure in MEASURES:
-            collect(cursor, measure, values)
-        cursor.execute("SELECT indicator, fact_id, agent_id, reason, numerator FROM measured_fact")
-        return {
-            (indicator, fact): (agent, reason, figure) for indicator, fact, agent, reason, figure in cursor.fetchall()
-        }
+            prepare_words(cursor, measure, values)
+            cursor.execute(f"SELECT fact_id, agent_id, reason, numerator FROM ({measure.facts}) f", values)
+            found |= {(measure.code, fact): (*said, figure) for fact, *said, figure in cursor.fetchall()}
+    return found
 
 
 def said_by_python(orders: list[WorkOrder], *, takes_completion: bool) -> Said:

@@ -11,7 +11,7 @@ from tenants import roles, schemas
 from tenants.models import Company
 from tenants.owner import as_owner
 
-GUARDED = ["records_ledgerentry", "records_auditentry", "records_monthrecord", "scoring_card", "scoring_cardfact"]
+GUARDED = ["records_ledgerentry", "records_auditentry", "records_monthrecord", "scoring_card", "scoring_cardfacts"]
 GUARDED += ["evidence_surveyanswer", "workorders_orderevent", "people_posting"]
 
 

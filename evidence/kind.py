@@ -1,7 +1,7 @@
 """What a kind of evidence is. What the portal must know of a kind, it says here, once: guards of final months, tabs,
 menu, imports, audit words, who sees what and the drill-down of a card are made from it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -79,15 +79,16 @@ class Table:
         )
         return dict(rows.order_by().values_list(self.whose).annotate(first=Min(self.counts_at)))
 
-    def counts_in(self, columns: Mapping[str, Any]) -> list[datetime | date | None]:
-        """The same from the columns of a row that is about to be imported."""
+    def counts_in(self, rows: Sequence[Mapping[str, Any]]) -> list[datetime | date | None]:
+        """The same of each row that is about to be imported, from its columns."""
         first, *rest = self.counts_at.split(LOOKUP_SEP)
         if not rest:
-            return [columns[first]]
+            return [columns[first] for columns in rows]
         owner = _column(self.model, first)
         assert isinstance(owner, ForeignKey)  # a path of two steps goes through one
-        rows = owner.related_model._default_manager.filter(pk=columns[owner.attname])
-        return list(rows.values_list(LOOKUP_SEP.join(rest), flat=True))
+        owners = owner.related_model._default_manager.filter(pk__in={columns[owner.attname] for columns in rows})
+        known = dict(owners.values_list("pk", LOOKUP_SEP.join(rest)))
+        return [known.get(columns[owner.attname]) for columns in rows]
 
     @property
     def guard(self) -> Guard:

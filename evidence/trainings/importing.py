@@ -5,7 +5,7 @@ facts: the session (once per file), the attendance and the score.
 """
 
 import hashlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -115,10 +115,9 @@ class _Storing:
         before = dict(self.sessions)
         self._store_sessions(rows)
         attendances, scores = self._attendances(rows), self._scores(rows)
-        for number, session in before.items():
-            if self.sessions[number].pk != session.pk:
-                attendances += _left_behind(TrainingAttendance, session, self.sessions[number], attendances)
-                scores += _left_behind(ExamScore, session, self.sessions[number], scores)
+        replaced = {old.pk: new for number, old in before.items() if (new := self.sessions[number]).pk != old.pk}
+        attendances += _left_behind(TrainingAttendance, replaced, attendances)
+        scores += _left_behind(ExamScore, replaced, scores)
         made = [ATTENDANCES.store(self.context, attendances)[1], SCORES.store(self.context, scores)[1]]
         fresh = {number for facts in made for number in facts if number > 0}
         changed = {number for facts in made for number, fact in facts.items() if number > 0 and fact.revision > 1}
@@ -199,11 +198,10 @@ class _Storing:
 
 def _left_behind(
     model: type[TrainingAttendance | ExamScore],
-    before: TrainingSession,
-    after: TrainingSession,
+    replaced: Mapping[int, TrainingSession],
     stored: Sequence[FactRow],
 ) -> list[FactRow]:
-    """What stands of a session's former revision and is not in the file, to follow to the new one.
+    """What stands of sessions' former revisions (by key: the new one) and is not in the file, to follow to the new.
 
     No row of the file makes these facts: they stand under negative row numbers.
     """
@@ -213,9 +211,10 @@ def _left_behind(
         FactRow(
             JudgedRow(-fact.pk, {}, ()),
             fact.number,
-            {"session_id": after.pk, **{name: getattr(fact, name) for name in copied}},
+            {"session_id": replaced[fact.session_id].pk, **{name: getattr(fact, name) for name in copied}},
         )
-        for fact in model._default_manager.filter(session=before, stands=True).exclude(number__in=numbers)
+        for fact in model._default_manager.filter(session__in=replaced, stands=True)
+        if fact.number not in numbers
     ]
 
 

@@ -63,7 +63,8 @@ class BonusBases(DirectoryKind):
 def _months_of(incoming: Sequence[Incoming]) -> Touched:
     """A base holds until the person's next one, stored or in the same file."""
     known: dict[int, set[date]] = defaultdict(set)
-    for person, since in BonusBase.objects.values_list("person_id", "from_first_day"):
+    people = {row.columns["person_id"] for row in incoming}
+    for person, since in BonusBase.objects.filter(person__in=people).values_list("person_id", "from_first_day"):
         known[person].add(since)
     for row in incoming:
         known[row.columns["person_id"]].add(row.columns["from_first_day"])

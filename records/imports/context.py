@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -109,7 +110,9 @@ class ImportContext:
         """Put rows (with number and final month) that would change a final month aside for a person to decide; once
         per content, however often the file is sent."""
         waiting = LateFact.objects.filter(kind=kind, decision=LateFact.Decision.WAITING)
-        known = [(late.number, late.values) for late in waiting.filter(number__in=[number for _, number, _ in rows])]
+        known = defaultdict[str, list[object]](list)
+        for late in waiting.filter(number__in=[number for _, number, _ in rows]):
+            known[late.number].append(late.values)
         made = [
             LateFact(
                 batch=self.batch,
@@ -121,9 +124,7 @@ class ImportContext:
             )
             for row, number, first_day in rows
         ]
-        LateFact.objects.bulk_create(
-            [late for late in made if (late.number, late.values) not in known], batch_size=1_000
-        )
+        LateFact.objects.bulk_create([late for late in made if late.values not in known[late.number]], batch_size=1_000)
         for row, number, first_day in rows:
             self.warning(row.number, "", "late", value=number, month=f"{first_day:%Y-%m}")
 

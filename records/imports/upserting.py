@@ -24,8 +24,8 @@ from .kinds import UndoRefused
 Columns = dict[str, Any]
 Touched = Callable[[models.Model | None, Columns], Days | None]
 """From the row that is there (None: none) and the columns to come to the days of which something would change."""
-CountsIn = Callable[[Columns], Sequence[datetime | date | None]]
-"""From the columns of a fact to the instants or days that decide in which months it counts."""
+CountsIn = Callable[[Sequence[Columns]], Sequence[datetime | date | None]]
+"""From the columns of facts to the instant or day of each that decides in which month it counts."""
 
 
 class Incoming(NamedTuple):
@@ -59,14 +59,16 @@ class FactTable:
         found = self._standing(context.batch.source, [row.number for row in rows])
         revisions = self._revisions(context.batch.source, [row.number for row in rows])
         counts, made, late, superseded = Counts(), {}, [], []
-        for row in rows:
+        dates = self.counts_in([row.columns for row in rows])
+        former = dict(zip(found, self.counts_in([vars(fact) for fact in found.values()]), strict=True))
+        for row, at in zip(rows, dates, strict=True):
             before = found.get(row.number)
             if before is not None and self.is_same(before, row):
                 counts.unchanged += 1
                 continue
             if context.is_about_its_author(row.row.number, row.columns.get("agent_id")):
                 continue
-            month = self._final_month(context, row.columns, before)
+            month = _final_month(context, at, former.get(row.number))
             if month is not None:
                 late.append((row.row, row.number, month))
                 continue
@@ -104,31 +106,30 @@ class FactTable:
         rows = self.model._default_manager.filter(source=source, number__in=numbers)
         return dict(rows.order_by().values_list("number").annotate(last=Max("revision")))
 
-    def _final_month(self, context: ImportContext, columns: Columns, before: Fact | None) -> date | None:
-        dates = [*self.counts_in(columns), *(self.counts_in(vars(before)) if before is not None else ())]
-        months = (context.closed_month(at) for at in dates if at is not None)
-        return next((month for month in months if month is not None), None)
-
     def undo(self, batch: Batch) -> int:
         """Void the batch's facts; the revisions before stand again. Raises `UndoRefused` if one counts for a final
         month or was superseded since."""
         closed_months = _closed_edges()
         rows = list(self.model._default_manager.filter(batch=batch, voided_at=None))
-        for row in rows:
+        for row, at in zip(rows, self.counts_in([vars(row) for row in rows]), strict=True):
             if not row.stands:
                 raise UndoRefused(_("%(number)s was corrected since; undo that first.") % {"number": row.number})
-            if any(_lies_in(at, closed_months) for at in self.counts_in(vars(row)) if at is not None):
+            if at is not None and _lies_in(at, closed_months):
                 raise UndoRefused(_("%(number)s counts for a final month.") % {"number": row.number})
         self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(
             stands=False, voided_at=timezone.now()
         )
-        for row in rows:
-            if row.revision > 1:
-                before = self.model._default_manager.filter(
-                    source=row.source, number=row.number, revision__lt=row.revision, voided_at=None
-                ).order_by("-revision")
-                self.model._default_manager.filter(pk__in=before.values("pk")[:1]).update(stands=True)
+        before = self.model._default_manager.filter(
+            source=batch.source, number__in=[row.number for row in rows if row.revision > 1], voided_at=None
+        )
+        latest = before.order_by("number", "-revision").distinct("number")
+        self.model._default_manager.filter(pk__in=latest.values("pk")).update(stands=True)
         return len(rows)
+
+
+def _final_month(context: ImportContext, *dates: datetime | date | None) -> date | None:
+    months = (context.closed_month(at) for at in dates if at is not None)
+    return next((month for month in months if month is not None), None)
 
 
 def _closed_edges() -> list[tuple[datetime, datetime, date]]:
@@ -164,7 +165,9 @@ def upsert(
 
     A row that touches days of a final month is an error with a sentence; the database would refuse the whole file.
     """
-    found = {tuple(getattr(row, name) for name in key): row for row in model._default_manager.all()}
+    first, *_others = key
+    known = model._default_manager.filter(**{f"{first}__in": {incoming.columns[first] for incoming in rows}})
+    found = {tuple(getattr(row, name) for name in key): row for row in known}
     counts, made, changed, names = Counts(), [], [], set()
     for incoming in rows:
         before = found.get(tuple(incoming.columns[name] for name in key))

@@ -33,7 +33,7 @@ class _Entries(FactTable):
         return super().is_same(before, row._replace(columns=said))
 
 
-TABLE = _Entries(Adjustment, kind="adjustments", counts_in=lambda columns: [columns["first_day"]])
+TABLE = _Entries(Adjustment, kind="adjustments", counts_in=lambda rows: [columns["first_day"] for columns in rows])
 
 
 class Adjustments(DirectoryKind):

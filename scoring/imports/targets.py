@@ -22,7 +22,7 @@ from scoring.imports import published
 from scoring.indicators.catalogue import definitions
 from scoring.models import Target
 
-TABLE = FactTable(Target, kind="targets", counts_in=lambda columns: [columns["first_day"]])
+TABLE = FactTable(Target, kind="targets", counts_in=lambda rows: [columns["first_day"] for columns in rows])
 REFUSALS = ("target_without_rule", "target_wrong_side", "target_wrong_side_lower")
 
 

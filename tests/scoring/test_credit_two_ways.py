@@ -50,7 +50,8 @@ def an_order(chance: random.Random, people: list[Person]) -> WorkOrder:
 def said_by_sql(*, takes_completion: bool) -> Said:
     """(indicator, order) → (agent, reason, numerator)."""
     default = Parameters(1440, Decimal(80), takes_completion)
-    values, found = parameters(months.record_for(OCTOBER), default=default, own={}), {}
+    values = parameters(months.record_for(OCTOBER), default=default, own={})
+    found: Said = {}
     with connection.cursor() as cursor:
         prepare(cursor, values)
         for measure in MEASURES:

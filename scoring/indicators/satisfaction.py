@@ -16,18 +16,9 @@ INDICATOR = Indicator(
         scale=100,
     ),
     # Ratings are stored with two decimals: rating × 5 / top is (rating × 100 × 5) / (100 × top).
+    # The first answer per invitation counts, whenever it was given. Whether there was one before the month is asked of
+    # the index for each answer (LIMIT keeps the planner from joining), so that years of answers cost nothing.
     facts="""
-        WITH answer AS (
-            SELECT * FROM evidence_surveyanswer
-            WHERE stands AND answered_at >= %(start)s AND answered_at < %(end)s
-        ),
-        -- The first answer per invitation, whenever it was given.
-        first AS (
-            SELECT DISTINCT ON (source, invitation) id
-            FROM evidence_surveyanswer
-            WHERE stands AND (source, invitation) IN (SELECT source, invitation FROM answer WHERE invitation <> '')
-            ORDER BY source, invitation, answered_at, id
-        )
         SELECT agent_id, 'answer' AS kind, id AS fact_id, revision,
                CASE WHEN why = '' THEN rating * 500 ELSE 0 END::bigint AS numerator,
                CASE WHEN why = '' THEN top * 100 ELSE 1 END::bigint AS denominator, 1 AS shared_by, why AS reason
@@ -35,10 +26,17 @@ INDICATOR = Indicator(
             SELECT answer.*,
                    CASE
                        WHEN excluded_reason <> '' THEN 'excluded'
-                       WHEN invitation <> '' AND first.id IS NULL THEN 'later_answer'
+                       WHEN invitation = '' THEN ''
+                       WHEN row_number() OVER (PARTITION BY source, invitation ORDER BY answered_at, id) > 1 OR (
+                           SELECT true FROM evidence_surveyanswer earlier
+                           WHERE earlier.stands AND earlier.answered_at < %(start)s
+                             AND earlier.source = answer.source AND earlier.invitation = answer.invitation
+                           LIMIT 1
+                       ) THEN 'later_answer'
                        ELSE ''
                    END AS why
-            FROM answer LEFT JOIN first USING (id)
+            FROM evidence_surveyanswer answer
+            WHERE stands AND answered_at >= %(start)s AND answered_at < %(end)s
         ) a
     """,
     add_up=each_out_of(OF_FIVE),

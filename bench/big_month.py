@@ -12,7 +12,7 @@ WITH made AS (
     SELECT gen_random_uuid(), '客服' || n, 'B' || lpad(n::text, 5, '0'), true
     FROM generate_series(1, %(agents)s) n RETURNING id
 )
-INSERT INTO people_posting (person_id, post, first_day) SELECT id, 'agent', '2020-01-01' FROM made
+INSERT INTO people_posting (person_id, post, first_day, is_presumed) SELECT id, 'agent', '2020-01-01', false FROM made
 """
 
 ORDERS = """

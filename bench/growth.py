@@ -12,8 +12,8 @@ from records import months
 
 AGENTS = 200
 ORDERS = 50_000
+A_MONTH = 10_000
 MONTH = Month(2026, 6)
-NO_AGENTS = 0
 
 
 def measure(*, quick: bool) -> Sequence[Ratio]:
@@ -40,22 +40,22 @@ def _history(dispatches: bool) -> Ratio:
     with fresh_company():
         _fill(MONTH, 10, dispatches, agents=AGENTS)
         for month in (MONTH.plus(1), MONTH.plus(2), MONTH.plus(3), MONTH.plus(4)):
-            _fill(month, ORDERS, dispatches)
+            _fill(month, A_MONTH, dispatches)
         short = min(close_month(MONTH.plus(1)), close_month(MONTH.plus(2)))
         start, _ = MONTH.bounds(months.zone_for(MONTH))
         begun = start - timedelta(days=1_000)
-        _fill_between(begun, start, 36 * ORDERS, dispatches)
+        _fill_between(begun, start, 36 * A_MONTH, dispatches)
         long = min(close_month(MONTH.plus(3)), close_month(MONTH.plus(4)))
-    note = f"{4 * ORDERS:,} orders, then {40 * ORDERS:,}"
+    note = f"{4 * A_MONTH:,} orders, then {40 * A_MONTH:,}"
     return Ratio(f"close beside 10 × the history, {_shape(dispatches)}", long, short, "s CPU", at_most=1.1, note=note)
 
 
-def _fill(month: Month, orders: int, dispatches: bool, *, agents: int = NO_AGENTS) -> None:
+def _fill(month: Month, orders: int, dispatches: bool, *, agents: int = 0) -> None:
     start, end = month.bounds(months.zone_for(month))
     _fill_between(start, end, orders, dispatches, agents=agents)
 
 
-def _fill_between(start: datetime, end: datetime, orders: int, dispatches: bool, *, agents: int = NO_AGENTS) -> None:
+def _fill_between(start: datetime, end: datetime, orders: int, dispatches: bool, *, agents: int = 0) -> None:
     prefix = f"{start:%Y%m}-"
     big_month.fill(big_month.Load(agents, orders, start, end - start, prefix=prefix, dispatches=dispatches))
 

@@ -24,8 +24,8 @@ SOURCE_KEYS = frozenset({*COLUMN_KEYS, "value", "map", "other", "dates", "zone",
 KEYS = frozenset(
     {
         "kind", "source", "title", "sheet", "header_row", "encoding", "zone", "dates", "missing", "decimal", "creates",
-        "rating_scale", "records_responses", "records_completions", "records_dispatches", "automatic_responders",
-        "fields",
+        "rating_scale", "numbers_restart", "records_responses", "records_completions", "records_dispatches",
+        "automatic_responders", "fields",
     }
 )  # fmt: skip
 MAX_MISSING_LENGTH = 40
@@ -72,6 +72,7 @@ class Profile:
     decimal: str = "."
     creates: frozenset[str] = frozenset()
     rating_scale: int = 5
+    numbers_restart: str = ""
     records_responses: bool = True
     records_completions: bool = True
     records_dispatches: bool = True
@@ -106,6 +107,7 @@ class Profile:
             decimal=read.one_of("decimal", (".", ",")),
             creates=frozenset(read.some_of("creates", CREATABLE)),
             rating_scale=read.whole("rating_scale", 5, 2, 100),
+            numbers_restart=read.one_of("numbers_restart", ("", "monthly", "yearly")),
             records_responses=read.yes("records_responses", default=True),
             records_completions=read.yes("records_completions", default=True),
             records_dispatches=read.yes("records_dispatches", default=True),

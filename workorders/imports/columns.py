@@ -25,6 +25,8 @@ EVENTS: dict[str, str] = {
 """Field → event, in the order that holds for equal instants. No file maps the last: it is a machine's response."""
 SEQUENCE = {field: position for position, field in enumerate(EVENTS, start=1)}
 
+DUPLICATE = "duplicate"
+"""A status of files that is no state of an order: merged into another, or the same once more."""
 PRIORITIES = {
     WorkOrder.Priority.LOW.value: ("低", "较低"),
     WorkOrder.Priority.NORMAL.value: ("medium", "普通", "一般", "中"),
@@ -36,8 +38,9 @@ STATES = {
     WorkOrder.State.IN_PROGRESS.value: ("in progress", "pending", "处理中", "进行中"),
     WorkOrder.State.ON_HOLD.value: ("on hold", "waiting", "挂起", "待业主"),
     WorkOrder.State.COMPLETED.value: ("closed", "resolved", "done", "已完成", "已办结", "已关闭"),
-    WorkOrder.State.REOPENED.value: ("re-opened", "重新打开", "返工"),
+    WorkOrder.State.REOPENED.value: ("re-opened", "重新打开", "重开", "返工"),
     WorkOrder.State.CANCELLED.value: ("canceled", "已取消", "作废"),
+    DUPLICATE: ("merged", "重复", "已合并", "合并"),
 }
 TEXTS = {"room": 200, "category": 120, "channel": 60, "subject": 300, "description": 20_000, "department": 120}
 
@@ -132,6 +135,7 @@ DEFAULTS = {**dict.fromkeys(TEXTS, "''"), "priority": "'normal'", "is_emergency"
 ALWAYS = {
     "row": "integer",
     "number": "text",
+    "status": "text",
     "flags": "text[]",
     "responder_id": "bigint",
     "automatic_responder": "text",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from records.imports.judging import Note
 from records.imports.reading import Values
-from workorders.imports.columns import EVENTS
+from workorders.imports.columns import DUPLICATE, EVENTS
 from workorders.models import WorkOrder
 
 MESSAGES = {
@@ -15,9 +15,22 @@ MESSAGES = {
     "archived_before_completion": _noop("Archived before it was completed."),
     "completed_without_time": _noop("The status says completed, but there is no time of completion; it stays open."),
     "instant_assumed": _noop("The status has no time of its own; the latest time of the row was taken for it."),
+    "taken_back": _noop("The file does not say any more: %(event)s, %(at)s. It is taken back."),
+    "number_begins_again": _noop(
+        "The numbers seem to begin again: %(number)s is known as an order of %(created)s, by another agent or at "
+        "another site. If this source starts its numbers anew, say numbers_restart in the profile (monthly or yearly)."
+    ),
+    "completion_crosses": _noop(
+        "The completion moves from %(before)s to %(after)s, across the month's cut-off. If the order was opened again "
+        "in between, map the column with that time, so that the first completion stays true."
+    ),
     "building_without_site": _noop("A building needs a site; it was left out."),
 }
-INSTANT_OF_STATUS = {WorkOrder.State.CANCELLED: "cancelled_at", WorkOrder.State.ON_HOLD: "held_at"}
+INSTANT_OF_STATUS = {
+    WorkOrder.State.CANCELLED.value: "cancelled_at",
+    WorkOrder.State.ON_HOLD.value: "held_at",
+    DUPLICATE: "marked_duplicate_at",
+}
 
 
 def check(values: Values, note: Note) -> None:
@@ -43,7 +56,7 @@ def _check_status(values: Values, instants: dict[str, datetime], note: Note) -> 
     status = values.get("status")
     if status == WorkOrder.State.COMPLETED and "completed_at" not in instants:
         note.warning("status", "completed_without_time")
-    field = INSTANT_OF_STATUS.get(WorkOrder.State(status)) if isinstance(status, str) else None
+    field = INSTANT_OF_STATUS.get(status) if isinstance(status, str) else None
     if field is not None and field not in instants and instants:
         values[field] = max(instants.values())
         note.warning("status", "instant_assumed")

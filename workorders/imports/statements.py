@@ -209,4 +209,5 @@ SELECT c.order_id,
     c.kind, c.at, c.agent_id, CASE WHEN c.reason <> '' OR c.before_id IS NULL THEN c.reason ELSE %(reason)s END,
     true, %(batch)s, now()
 FROM event_change c
+WHERE c.at IS NOT NULL
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,8 +13,11 @@ from people.directory import Directory, directory_of
 from records.imports import staging
 from records.imports.context import Counts, ImportContext
 from records.imports.judging import JudgedRow
-from workorders.imports import statements
+from records.imports.reading import Values
+from records.months import COMPLETION_GRACE
+from workorders.imports import second_file, statements
 from workorders.imports.columns import DEFAULTS, EVENTS, STAGED, TEXTS
+from workorders.models import EventKind
 from workorders.truth.rows import refresh_projection
 
 PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
@@ -21,8 +25,9 @@ TABLE = "staged_order"
 SHUT = {"source_agent_id", "site_id", "building_id", "team_id", "is_emergency"}
 """What a file may not change of an order of a final month: migration 0003 refuses it, here it waits in the queue."""
 MANY = 1_000
+PERIODS = {"monthly": "%Y-%m", "yearly": "%Y"}
 ALWAYS_KEPT = ("created_at", "flags", "records_responses", "records_dispatches", "records_completions")
-NOT_MAPPED = ("held_at", "cancelled_at", "automatic_message_at")
+NOT_MAPPED = ("held_at", "cancelled_at", "marked_duplicate_at", "automatic_message_at")
 """Instants that come from another field: a status, or a machine named as responder."""
 PLAIN = (*TEXTS, "priority", "is_emergency")
 
@@ -45,10 +50,19 @@ class OrderStoring:
 
     def take(self, rows: Sequence[JudgedRow]) -> None:
         """Look up people and places, then copy."""
+        for row in rows:
+            row.values["number"] = self._with_period(row.values)
         looked_up = [(_without_machines(row, self._machines), self._keys(row)) for row in rows]
         people = [column for column in self._people.values() if column not in self._attributes]
-        columns = ["row", "number", "flags", "automatic_responder", *people, *self._attributes, *self._events]
+        columns = ["row", "number", "status", "flags", "automatic_responder", *people, *self._attributes, *self._events]
         staging.write(TABLE, columns, self._staged(looked_up, [*people, *self._attributes]))
+
+    def _with_period(self, values: Values) -> str:
+        """The number; of a source whose numbers begin again, with the month or year of creation before it."""
+        number, restart, created = str(values["number"]), self._context.profile.numbers_restart, values["created_at"]
+        if not restart or not isinstance(created, datetime):
+            return number
+        return f"{created.astimezone(self._context.zone).strftime(PERIODS[restart])}/{number}"
 
     def _staged(
         self, looked_up: Sequence[tuple[JudgedRow, dict[str, Any]]], attributes: Sequence[str]
@@ -60,6 +74,7 @@ class OrderStoring:
             staged = [
                 row.number,
                 values["number"],
+                values.get("status"),
                 list(dict.fromkeys(row.warnings)),
                 values.get("automatic_responder", ""),
             ]
@@ -85,13 +100,14 @@ class OrderStoring:
     def settle(self) -> None:
         """Report numbers that come twice, and forget every row that has an error by now."""
         staging.run("ANALYZE staged_order")
+        self._refuse_what_begins_again()
         for row, number, first in staging.run(statements.TWICE):
             self._context.error(row, "number", "twice", value=number, first=first)
 
     def finish(self) -> Counts:
         """Compare with what is known, then add, change, queue."""
         staging.run("DELETE FROM staged_order WHERE row = ANY(%s)", [list(self._context.bad_rows)])
-        staging.run(statements.MATCH, [self._context.profile.source])
+        staging.run("DELETE FROM matched WHERE row = ANY(%s)", [list(self._context.bad_rows)])
         staging.run(statements.LATE_NEW)
         counts = Counts()
         known = staging.run("SELECT count(*) FROM matched")[0][0]
@@ -133,10 +149,12 @@ class OrderStoring:
         staging.run(statements.WANTED)
         staging.run("ANALYZE matched, wanted")
         staging.run(statements.EVENT_CHANGES)
+        self._take_back()
         staging.run(statements.ORDER_CHANGES.format(differs=differs, shut_differ=shut_differ), params)
         staging.run(statements.LATE_CHANGES)
         late = staging.change("DELETE FROM order_change c USING late_row l WHERE l.row = c.row")
         staging.run("DELETE FROM event_change c USING late_row l WHERE l.row = c.row")
+        self._tell_what_moves()
         kept = ", ".join(f"'{name}', o.{name}" for name in (*names, *ALWAYS_KEPT))
         staging.run(statements.KEEP_REVISIONS.format(pairs=kept), params)
         assignments = "".join(f", {name} = {_new(name)}" for name in names)
@@ -146,6 +164,37 @@ class OrderStoring:
         changed = [order_id for (order_id,) in staging.run("SELECT order_id FROM order_change")]
         refresh_projection(changed)
         return len(changed), late
+
+    def _refuse_what_begins_again(self) -> None:
+        """Report numbers that name something else than they did."""
+        staging.run(statements.MATCH, [self._context.profile.source])
+        staging.run("ANALYZE matched")
+        telling = [name for name in ("source_agent_id", "site_id") if name in self._attributes]
+        if telling:
+            differs = " OR ".join(f"o.{name} IS DISTINCT FROM s.{name}" for name in telling)
+            for row, number, created in staging.run(second_file.BEGIN_AGAIN.format(differs=differs)):
+                self._context.error(
+                    row, "number", "number_begins_again", value=number, number=number, created=self._shown(created)
+                )
+
+    def _take_back(self) -> None:
+        """Set the events aside that the file does not have any more."""
+        fields = self._context.profile.fields
+        mapped = [field for field in self._events if field in fields]
+        if statement := second_file.taken_back(mapped, has_status="status" in fields):
+            staging.run(statement)
+
+    def _tell_what_moves(self) -> None:
+        """Events that are taken back, and completions that move across a cut-off: told row by row."""
+        for row, kind, at in staging.run(second_file.SAID):
+            self._context.warning(row, "", "taken_back", event=str(EventKind(kind).label), at=self._shown(at))
+        edges = {"zone": self._context.zone.key, "grace": COMPLETION_GRACE}
+        for row, before, after in staging.run(second_file.CROSSING, edges):
+            params = {"before": self._shown(before), "after": self._shown(after)}
+            self._context.warning(row, "completed_at", "completion_crosses", **params)
+
+    def _shown(self, at: datetime) -> str:
+        return f"{at.astimezone(self._context.zone):%Y-%m-%d %H:%M}"
 
     def _queue_late(self) -> int:
         late = staging.run(

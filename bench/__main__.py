@@ -11,9 +11,9 @@ import django
 from bench.ratio import Ratio
 from kpi_portal import embedded
 
-MODULES = ("imports", "close", "growth", "pdf")
+MODULES = ("imports", "close", "growth", "pages", "pdf")
 """Modules of this folder with a function `measure(*, quick: bool) -> Sequence[Ratio]`."""
-QUICK = ("imports", "close", "pdf")
+QUICK = ("imports", "close", "pages", "pdf")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -29,17 +29,32 @@ def company_zone() -> ZoneInfo:
     return ZoneInfo(latest.time_zone) if latest else company().zone
 
 
+class Zones:
+    """The company's zone in each month, read once: for whoever asks about several months."""
+
+    def __init__(self) -> None:
+        self._changes = list(ZoneChange.objects.order_by("-from_first_day"))
+
+    def of(self, month: Month) -> ZoneInfo:
+        """The zone in which this month begins and ends; a change holds from the month it names."""
+        change = next((change for change in self._changes if change.from_first_day <= month.first_day), None)
+        return ZoneInfo(change.time_zone) if change else company().zone
+
+    def edges(self, month: Month, grace: timedelta = COMPLETION_GRACE) -> tuple[datetime, datetime, datetime]:
+        """Start, end (exclusive) and cut-off (inclusive). Months tile time also where the zone changes between them."""
+        start, _ = month.bounds(self.of(month))
+        end, _ = month.next.bounds(self.of(month.next))
+        return start, end, end + grace
+
+
 def zone_for(month: Month) -> ZoneInfo:
-    """The zone in which this month begins and ends; a change holds from the month it names."""
-    change = ZoneChange.objects.filter(from_first_day__lte=month.first_day).order_by("-from_first_day").first()
-    return ZoneInfo(change.time_zone) if change else company().zone
+    """The zone of one month."""
+    return Zones().of(month)
 
 
 def edges(month: Month, grace: timedelta = COMPLETION_GRACE) -> tuple[datetime, datetime, datetime]:
-    """Start, end (exclusive) and cut-off (inclusive). Months tile time also where the zone changes between them."""
-    start, _ = month.bounds(zone_for(month))
-    end, _ = month.next.bounds(zone_for(month.next))
-    return start, end, end + grace
+    """Start, end and cut-off of one month."""
+    return Zones().edges(month, grace)
 
 
 def record_for(month: Month, grace: timedelta = COMPLETION_GRACE) -> MonthRecord:
@@ -62,9 +77,10 @@ def record_for(month: Month, grace: timedelta = COMPLETION_GRACE) -> MonthRecord
 
 def month_containing(instant: datetime) -> Month:
     """The month in which an instant lies in the company's zone of that time."""
+    zones = Zones()
     month = Month.of(instant, company_zone())
     for candidate in (month.previous, month, month.next):
-        start, end, _ = edges(candidate)
+        start, end, _ = zones.edges(candidate)
         if start <= instant < end:
             return candidate
     return month

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from records import ledger
 from records.models import AuditEntry, LedgerEntry
@@ -44,7 +44,7 @@ class AuditSearch(forms.Form):
 def audit(request: HttpRequest) -> HttpResponse:
     """Who did what, newest first."""
     search = AuditSearch(request.GET)
-    page = Paginator(search.find(), PER_PAGE).get_page(request.GET.get("page"))
+    page = numbered(search.find(), request.GET.get("page"), PER_PAGE)
     return render(request, "records/audit.html", {"search": search, "page": page})
 
 
@@ -52,7 +52,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 @verb_required("records.view_ledger")
 def ledger_entries(request: HttpRequest) -> HttpResponse:
     """The chain, newest first, with the head to keep outside the portal."""
-    page = Paginator(LedgerEntry.objects.order_by("-position"), PER_PAGE).get_page(request.GET.get("page"))
+    page = numbered(LedgerEntry.objects.order_by("-position"), request.GET.get("page"), PER_PAGE)
     context = {"page": page, "head": ledger.head(), "public_key": ledger.public_key()}
     return render(request, "records/ledger.html", context)
 

@@ -17,6 +17,7 @@ from workorders.models import WorkOrder
 
 MONTHS_SHOWN = 6
 BATCHES_SHOWN = 5
+HOLD_UPS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,19 @@ def month_lines(account: Account) -> list[MonthLine]:
     records = {record.month: record for record in MonthRecord.objects.filter(first_day__gte=first.first_day)}
     numbers = card_statistics.cards_by_month(first)
     shown = [current.plus(-index) for index in range(MONTHS_SHOWN)]
-    lines = [_line(month, records.get(month), numbers.get(month, 0), now) for month in shown]
+    zones = months.Zones()
+    known = [
+        records.get(month) or MonthRecord(first_day=month.first_day, cutoff_at=zones.edges(month)[2]) for month in shown
+    ]
+    lines = [_line(record, numbers.get(record.month, 0), now) for record in known]
     return lines if account.has_perm("reports.export_payroll") else [replace(line, href="") for line in lines]
 
 
-def _line(month: Month, record: MonthRecord | None, number: int, now: datetime) -> MonthLine:
-    state = MonthState(record.state if record else MonthState.OPEN)
-    cutoff = record.cutoff_at if record else months.edges(month)[2]
-    step, route = _next_step(state, cutoff, now)
-    address = reverse(route, args=[month]) if route.startswith("reports:") else address_of(route)
-    return MonthLine(month, str(state.label), _TONES.get(state, ""), number, step, address)
+def _line(record: MonthRecord, number: int, now: datetime) -> MonthLine:
+    state = MonthState(record.state)
+    step, route = _next_step(state, record.cutoff_at, now)
+    address = reverse(route, args=[record.month]) if route.startswith("reports:") else address_of(route)
+    return MonthLine(record.month, str(state.label), _TONES.get(state, ""), number, step, address)
 
 
 def _next_step(state: MonthState, cutoff: datetime, now: datetime) -> tuple[str, str]:
@@ -90,9 +94,8 @@ _TONES = {
 def hold_ups() -> list[tuple[str, str, str]]:
     """What keeps months from going on: (what, of whom, address)."""
     found = [
-        (_("%(month)s: a decision is missing") % {"month": record.month}, card.label.name, _card(record, card))
-        for record in MonthRecord.objects.filter(state__in=["computed", "in_review", "published"])
-        for card in publishing.waiting_for_a_decision(record)
+        (_("%(month)s: a decision is missing") % {"month": card.month.month}, card.label.name, _card(card))
+        for card in publishing.waiting_for_a_decision()[:HOLD_UPS_SHOWN]
     ]
     closes = MonthClose.objects.filter(state__in=["queued", "running"]).select_related("month")
     closing = _("%(month)s is being closed")
@@ -103,8 +106,8 @@ def hold_ups() -> list[tuple[str, str, str]]:
     return found
 
 
-def _card(record: MonthRecord, card: Card) -> str:
-    return reverse("reports:card", args=[record.month, card.agent_id])
+def _card(card: Card) -> str:
+    return reverse("reports:card", args=[card.month.month, card.agent_id])
 
 
 def latest_imports() -> list[Batch]:

@@ -88,8 +88,13 @@ class TargetGrid:
         self.agreeable = targets.agreeable(month)
         self.indicators: Mapping[str, IndicatorPlan] = {code: found[0] for code, found in self.agreeable.items()}
         self.standing = targets.standing_targets(month)
-        self.keys = {f"t-{each.pk}-{code}": (each.pk, code) for each in people for code in self.indicators}
-        self.rows = [self._row(each) for each in people]
+        shown = people if data is None else [each for each in people if self._was_sent(each)]
+        self.keys = {f"t-{each.pk}-{code}": (each.pk, code) for each in shown for code in self.indicators}
+        self.rows = [self._row(each) for each in shown]
+
+    def _was_sent(self, each: Person | Team | Site) -> bool:
+        """Whether a cell of this row came with the form: who stands on another page of the list keeps everything."""
+        return any(f"t-{each.pk}-{code}" in self.data for code in self.indicators)
 
     @property
     def heads(self) -> list[str]:

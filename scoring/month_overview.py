@@ -7,14 +7,17 @@ from itertools import repeat
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
+from people.querysets import chinese_order
 from records import months
 from records.models import MonthRecord, MonthState
 from scoring.closing import BEFORE_PUBLISHED
 from scoring.models import Card, CloseStep, MonthClose
+from scoring.querysets import CardQuerySet
 from workorders.months import with_orders
 
 STATES = tuple(MonthState)
@@ -146,11 +149,14 @@ def _ahead(run: MonthClose) -> Iterator[str]:
     yield from repeat("wait")
 
 
-def changed_cards(run: MonthClose) -> list[tuple[Card, Card | None]]:
-    """New versions that this run made of cards that had one, beside the version before."""
-    new = Card.objects.filter(close=run, is_trial=False, version__gt=1).select_related("agent").order_by("labels__name")
-    before = {
-        (card.agent_id, card.version): card
-        for card in Card.objects.filter(month=run.month_id, is_trial=False, agent__in=[card.agent_id for card in new])
-    }
+def changed_cards(run: MonthClose) -> CardQuerySet:
+    """New versions that this run made of cards that had one, without their trees."""
+    new = Card.objects.filter(close=run, is_trial=False, version__gt=1)
+    return new.defer("frozen").order_by(chinese_order(KT("labels__name")), "pk")
+
+
+def beside_earlier(new: Sequence[Card]) -> list[tuple[Card, Card | None]]:
+    """Cards of one month (a page of them), each with the version before."""
+    same = Card.objects.filter(month__in={card.month_id for card in new}, agent__in=[card.agent_id for card in new])
+    before = {(card.agent_id, card.version): card for card in same.filter(is_trial=False).defer("frozen")}
     return [(card, before.get((card.agent_id, card.version - 1))) for card in new]

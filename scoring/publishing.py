@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,10 @@ from people.models import Account
 from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
 from scoring.models import Card, MonthClose, ScoringSettings
+from scoring.querysets import CardQuerySet
 from scoring.standing import hashes as standing_hashes
+
+BEFORE_FINAL = (MonthState.COMPUTED, MonthState.IN_REVIEW, MonthState.PUBLISHED)
 
 
 class StepRefused(ValueError):
@@ -77,10 +81,14 @@ def _refuse_whoever_closed(record: MonthRecord, by: Account) -> None:
         )
 
 
-def waiting_for_a_decision(record: MonthRecord) -> list[Card]:
-    """The standing cards that an indicator with the policy ``hold`` keeps from being final (SCORING §3)."""
-    cards = Card.objects.current().filter(month=record, is_trial=False).select_related("agent")
-    return list(cards.exclude(frozen__needs_decision=[]).order_by("labels__name"))
+def waiting_for_a_decision(record: MonthRecord | None = None) -> CardQuerySet:
+    """The standing cards that an indicator with the policy ``hold`` keeps from being final (SCORING §3).
+
+    Of this month; without one, of every month that is computed and not final. Without their trees.
+    """
+    of_months = Q(month=record) if record else Q(month__state__in=BEFORE_FINAL)
+    cards = Card.objects.current().filter(of_months, is_trial=False).exclude(frozen__needs_decision=[])
+    return cards.defer("frozen").select_related("month").order_by("month__first_day", "labels__name")
 
 
 def _locked(month: Month) -> MonthRecord:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,11 @@ class RatingForm(forms.Form):
 
     rating = forms.ChoiceField(label=gettext_lazy("Rating"), choices=SCORES, required=False, widget=forms.RadioSelect)
     comment = forms.CharField(label=gettext_lazy("Comment"), max_length=500, required=False)
+
+    @staticmethod
+    def was_sent(agent: Person, data: QueryDict) -> bool:
+        """Whether this agent was rated; nothing is said of the others."""
+        return f"agent-{agent.pk}-rating" in data
 
     def __init__(self, data: Any = None, *, agent: Person, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, prefix=f"agent-{agent.pk}", initial=initial)

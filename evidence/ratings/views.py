@@ -1,5 +1,6 @@
 """Ratings of other departments: the list, and a colleague's one screen a month."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from people.models import Person
 from records import months
 
 from . import verbs
@@ -21,6 +23,8 @@ from .filters import RatingFilter
 from .forms import RatingForm
 from .models import DepartmentRating
 from .verbs import Given
+
+ROWS = 25
 
 
 @require_safe
@@ -45,7 +49,11 @@ def rate(request: AccountRequest, month: Month) -> HttpResponse:
     """The agents a colleague worked with; whoever they did not work with is left empty."""
     if not verbs.may_be_rated(month, timezone.localdate()):
         raise Http404
-    forms, problems = _forms(request, month), []
+    agents, problems = verbs.rateable_by(request.user.person, month).in_chinese_order(), []
+    page = None if request.method == "POST" else numbered(agents, request.GET.get("page"), ROWS)
+    forms = _forms(
+        request, month, page if page else [agent for agent in agents if RatingForm.was_sent(agent, request.POST)]
+    )
     if request.method == "POST" and all(form.is_valid() for form in forms):
         try:
             entered = verbs.rate_all(by=request.user, month=month, given=_given(forms))
@@ -54,16 +62,15 @@ def rate(request: AccountRequest, month: Month) -> HttpResponse:
         else:
             said = ngettext("%(n)s rating entered.", "%(n)s ratings entered.", entered) % {"n": entered}
             messages.success(request, said)
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(request.get_full_path())
     closed = months.is_closed(month)
-    context = {"month": month, "forms": forms, "problems": problems, "closed": closed}
+    context = {"month": month, "forms": forms, "problems": problems, "closed": closed, "page": page}
     return render(request, "evidence/ratings/rate.html", context)
 
 
-def _forms(request: AccountRequest, month: Month) -> list[RatingForm]:
+def _forms(request: AccountRequest, month: Month, agents: Iterable[Person]) -> list[RatingForm]:
     said = {rating.agent_id: rating for rating in verbs.given_by(request.user.person, month)}
     sent = request.POST if request.method == "POST" else None
-    agents = verbs.rateable_by(request.user.person, month).in_chinese_order()
     return [RatingForm(sent, agent=agent, initial=_initial(said.get(agent.pk))) for agent in agents]
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,6 +56,11 @@ class AttendanceForm(forms.Form):
         max_digits=5,
         decimal_places=2,
     )
+
+    @staticmethod
+    def was_sent(agent: Person, data: QueryDict) -> bool:
+        """Whether this agent's row came with the sheet: who stands on another page of it keeps everything."""
+        return any(f"agent-{agent.pk}-{name}" in data for name in AttendanceForm.base_fields)
 
     def __init__(self, data: Any = None, *, agent: Person, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, prefix=f"agent-{agent.pk}", initial=initial)

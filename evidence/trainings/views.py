@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evidence.trying import tried
-from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.views.form_page import FormPage
@@ -18,6 +18,8 @@ from .filters import SessionFilter
 from .forms import AttendanceForm, ResitForm, SessionCorrectionForm, SessionForm
 from .models import TrainingSession
 from .verbs import Mark
+
+ROWS = 25
 
 
 @require_safe
@@ -36,7 +38,7 @@ def session_page(request: AccountRequest, pk: int) -> HttpResponse:
     """Who was invited, came, and what they scored; for those who record: a sheet to fill in."""
     session = _fetch(request, pk)
     sheet = sheet_of(session, request.user)
-    return _show(request, session, sheet, _forms(request, sheet), ResitForm(agents=sheet.scored()))
+    return _show(request, session, sheet, ResitForm(agents=sheet.scored()))
 
 
 @verb_required("evidence.record")
@@ -67,16 +69,17 @@ def correct(request: AccountRequest, pk: int) -> HttpResponse:
 @require_POST
 @verb_required("evidence.record")
 def record_sheet(request: AccountRequest, pk: int) -> HttpResponse:
-    """The whole sheet at once."""
+    """All rows of the sheet that were sent."""
     session = _fetch(request, pk)
     sheet = sheet_of(session, request.user)
-    forms = _forms(request, sheet)
+    rows = [row for row in sheet.rows if AttendanceForm.was_sent(row.agent, request.POST)]
+    forms = [AttendanceForm(request.POST, agent=row.agent, initial=_initial(row)) for row in rows]
     invalid = [form for form in forms if not form.is_valid()]
     marks = [Mark(form.agent, **form.cleaned_data) for form in forms if form not in invalid]
     act = lambda: verbs.record_sheet(session, marks=marks, by=request.user)  # noqa: E731
     if not invalid and forms and tried(request, forms[0], act, _("The sheet is recorded.")):
-        return redirect("evidence:training", pk)
-    return _show(request, session, sheet, forms, ResitForm(agents=sheet.scored()))
+        return redirect(f"{reverse('evidence:training', args=[pk])}?{request.GET.urlencode()}")
+    return _show(request, session, sheet, ResitForm(agents=sheet.scored()), list(zip(rows, forms, strict=True)))
 
 
 @require_POST
@@ -89,7 +92,7 @@ def record_resit(request: AccountRequest, pk: int) -> HttpResponse:
     act = lambda: verbs.record_resit(session, by=request.user, **form.cleaned_data)  # noqa: E731
     if tried(request, form, act, _("The re-sit is recorded.")):
         return redirect("evidence:training", pk)
-    return _show(request, session, sheet, _forms(request, sheet, bound=False), form)
+    return _show(request, session, sheet, form)
 
 
 def _fetch(request: AccountRequest, pk: int) -> TrainingSession:
@@ -97,17 +100,20 @@ def _fetch(request: AccountRequest, pk: int) -> TrainingSession:
     return session
 
 
-def _forms(request: AccountRequest, sheet: Sheet, *, bound: bool = True) -> list[AttendanceForm]:
-    sent = request.POST if bound and request.method == "POST" else None
-    return [AttendanceForm(sent, agent=row.agent, initial=_initial(row)) for row in sheet.rows]
-
-
 def _initial(row: Row) -> dict[str, str]:
     return {"status": row.status, "score": "" if row.score is None else f"{row.score.normalize():f}"}
 
 
 def _show(
-    request: AccountRequest, session: TrainingSession, sheet: Sheet, forms: list[AttendanceForm], resit: ResitForm
+    request: AccountRequest,
+    session: TrainingSession,
+    sheet: Sheet,
+    resit: ResitForm,
+    sent: list[tuple[Row, AttendanceForm]] | None = None,
 ) -> HttpResponse:
-    context = {"session": session, "sheet": sheet, "rows": list(zip(sheet.rows, forms, strict=True)), "resit": resit}
+    """A page of the sheet, or the rows that were sent and have to be corrected."""
+    records = request.user.has_perm("evidence.record")
+    page = numbered(sheet.rows if records else sheet.invited, request.GET.get("page"), ROWS)
+    rows = sent or [(row, AttendanceForm(agent=row.agent, initial=_initial(row))) for row in page]
+    context = {"session": session, "rows": rows, "resit": resit, "page": None if sent else page}
     return render(request, "evidence/trainings/session.html", context)

@@ -1,12 +1,15 @@
-"""Pages of long lists that stay fast: newest first, each page starts where the one before ended, nothing is counted.
+"""Pages of long lists that stay fast.
 
-The address carries the last row's instant and key, so a page costs the same at the beginning and at the end of a
-million rows, and rows that come in meanwhile move nothing.
+``newest_first``: each page starts where the one before ended, nothing is counted. The address carries the last row's
+instant and key, so a page costs the same at the beginning and at the end of a million rows, and rows that come in
+meanwhile move nothing. ``numbered``: for lists that grow with the people, not with the evidence.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
+from django.core import paginator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -34,6 +37,16 @@ class Page(Generic[Row]):
     def shown(self) -> str:
         """How many there are as far as is known: ``"50+"`` where more follow."""
         return f"{len(self.rows)}+" if self.older else str(len(self.rows))
+
+
+def numbered(
+    rows: "models.QuerySet[Any] | Sequence[Any]", number: str | None, size: int = ROWS
+) -> "paginator.Page[Any]":
+    """The page of this number, as an address names it; a number that makes no sense shows the nearest page.
+
+    For ``components/pagination.html``. A form on such a page takes what was sent, whichever page it was on.
+    """
+    return paginator.Paginator(rows, size).get_page(number)
 
 
 def newest_first(rows: models.QuerySet[Row], field: str, before: str = "", size: int = ROWS) -> Page[Row]:

@@ -1,6 +1,5 @@
 """Who works here: the list, one person, and the forms about them."""
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people import persons
 from people.access import AccountRequest
@@ -27,7 +27,7 @@ def people(request: AccountRequest) -> HttpResponse:
     visible = Person.objects.visible_to(request.user).select_related("account", "department")
     filtered = PersonFilter(request.GET, queryset=visible, request=request)
     ordered = filtered.qs.in_chinese_order().prefetch_related(Prefetch("postings", queryset=latest_first))
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    page = numbered(ordered, request.GET.get("page"), PER_PAGE)
     return render(request, "people/list.html", {"filter": filtered, "page": page})
 
 

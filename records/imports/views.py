@@ -6,12 +6,12 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.tables import TableError
 from records.final_month_guard import MonthIsFinal
@@ -48,9 +48,10 @@ def _batch(request: AccountRequest, pk: int) -> Batch:
 def imports(request: AccountRequest) -> HttpResponse:
     """What was imported, newest first; how many facts wait because they came too late."""
     kinds = {kind.code: kind.label for kind in _kinds(request)}
-    page = Paginator(Batch.objects.filter(kind__in=kinds).select_related("by"), PER_PAGE)
+    stored = Batch.objects.filter(kind__in=kinds).select_related("by")
+    page = numbered(stored, request.GET.get("page"), PER_PAGE)
     waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).count()
-    context = {"page": page.get_page(request.GET.get("page")), "kinds": kinds, "waiting": waiting}
+    context = {"page": page, "kinds": kinds, "waiting": waiting}
     return render(request, "records/imports.html", context)
 
 
@@ -198,7 +199,7 @@ def late_facts(request: AccountRequest) -> HttpResponse:
     """What came too late and waits for a decision."""
     kinds = {kind.code: kind.label for kind in _kinds(request)}
     waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).select_related("batch")
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    page = numbered(waiting, request.GET.get("page"), PER_PAGE)
     return render(request, "records/late_facts.html", {"page": page, "kinds": kinds})
 
 

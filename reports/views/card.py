@@ -1,7 +1,6 @@
 """One card: its page, its printed page, and what its figures were counted from."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.fonts import FontsMissingError
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports import card_page, downloads, facts_page, pdf_cache
@@ -73,7 +73,7 @@ def facts(request: AccountRequest, month: Month, agent: int, indicator: str) -> 
     stored, line = choice.line(indicator)
     show = request.GET.get("show", "")
     found = facts_page.facts(stored, indicator, show)
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    page = numbered(found, request.GET.get("page"), ROWS)
     return render(
         request,
         "reports/facts.html",

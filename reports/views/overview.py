@@ -1,11 +1,11 @@
 """A month of the people one leads, or of everybody for HR."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports.overview import LISTED, Overview
@@ -31,7 +31,7 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
     overview = Overview(request.user, month)
     if not overview.stored:
         return render(request, "reports/no_overview.html", {"month": month})
-    page = Paginator(overview.stored, ROWS).get_page(request.GET.get("page"))
+    page = numbered(overview.stored, request.GET.get("page"), ROWS)
     notices = overview.notices()
     context = {
         "month": month,

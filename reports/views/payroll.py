@@ -1,12 +1,12 @@
 """HR's payroll: what a month pays, what to look at before, and the file once the month is final."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records import audit
@@ -31,7 +31,7 @@ def newest(request: AccountRequest) -> HttpResponse:
 def page(request: AccountRequest, month: Month) -> HttpResponse:
     """Sums over the whole month, and a page of its rows; the file has all of them."""
     found = payroll.payroll(month)
-    rows = Paginator(found.rows if found else (), ROWS).get_page(request.GET.get("page"))
+    rows = numbered(found.rows if found else (), request.GET.get("page"), ROWS)
     return render(request, "reports/payroll.html", {"payroll": found, "month": month, "page": rows})
 
 

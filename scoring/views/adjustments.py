@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from scoring import adjustments, month_overview
@@ -27,7 +28,8 @@ def current(request: AccountRequest) -> HttpResponse:
 def entry_list(request: AccountRequest, month: Month) -> HttpResponse:
     """The month's entries of people the account may see, withdrawn ones too."""
     entries = Adjustment.objects.visible_in(month, request.user).select_related("agent", "author").order_by("-pk")
-    return render(request, "scoring/adjustments.html", {"month": month, "entries": entries})
+    page = numbered(entries, request.GET.get("page"))
+    return render(request, "scoring/adjustments.html", {"month": month, "page": page})
 
 
 @require_http_methods(["GET", "POST"])

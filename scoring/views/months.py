@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import closing, month_overview, publishing, reopening
 from scoring.models import Card
+
+ROWS = 25
 
 
 @require_safe
@@ -28,12 +31,14 @@ def month_list(request: AccountRequest) -> HttpResponse:
 def month_page(request: AccountRequest, month: Month) -> HttpResponse:
     """One month: its life, its latest close as it goes on, what that changed."""
     row = _fetch(month)
+    page = numbered(month_overview.changed_cards(row.close), request.GET.get("page"), ROWS) if row.close else None
     context = {
         "row": row,
         "month": month,
         "steps": month_overview.stepper(row.record),
         "tasks": month_overview.tasks(row.close) if row.close else [],
-        "changed": month_overview.changed_cards(row.close) if row.close else [],
+        "changed": month_overview.beside_earlier(page.object_list) if page else [],
+        "page": page,
         "reopening": reopening.waiting(row.record) if row.record.pk else None,
         "can_be_reopened": row.record.state in reopening.CAN_BE_REOPENED,
     }

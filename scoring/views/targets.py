@@ -11,12 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Person, Site, Team
 from scoring import month_overview, targets
 from scoring.forms import TargetGrid
 from scoring.targets import LEVELS
+
+ROWS = 25
 
 
 @require_safe
@@ -32,13 +35,19 @@ def grid(request: AccountRequest, month: Month, level: str) -> HttpResponse:
     """Show and take the targets of agents, teams or sites."""
     if level not in LEVELS:
         raise Http404
-    shown = TargetGrid(month, level, _whose(request, month, level), request.POST if request.method == "POST" else None)
+    whose, page = _whose(request, month, level), None
     if request.method == "POST":
+        shown = TargetGrid(month, level, whose, request.POST)
         changed = _set(request, month, shown)
         if changed is not None:
-            return redirect("scoring:targets_of", month, level)
+            return redirect(request.get_full_path())
+    else:
+        page = numbered(whose, request.GET.get("page"), ROWS)
+        shown = TargetGrid(month, level, page.object_list)
     levels = [("agent", _("Agents")), ("team", _("Teams")), ("site", _("Sites"))]
-    return render(request, "scoring/targets.html", {"month": month, "level": level, "grid": shown, "levels": levels})
+    return render(
+        request, "scoring/targets.html", {"month": month, "level": level, "grid": shown, "levels": levels, "page": page}
+    )
 
 
 def _set(request: AccountRequest, month: Month, shown: TargetGrid) -> int | None:

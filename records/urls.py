@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/", import_pages.import_file, name="import"),
     path("imports/<int:pk>/store", import_pages.store, name="import_store"),
     path("imports/<int:pk>/errors", import_pages.errors, name="import_errors"),
+    path("imports/<int:pk>/discard", import_pages.discard, name="import_discard"),
     path("imports/<int:pk>/undo", import_pages.undo, name="import_undo"),
 ]

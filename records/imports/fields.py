@@ -46,6 +46,10 @@ READERS: dict[FieldType, Reader] = {
 }
 
 
+LONGEST_TEXT = 20_000
+"""Characters of a text that has no limit of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field of a kind.
@@ -64,7 +68,7 @@ class Field:
     minimum: Decimal | int | None = None
     maximum: Decimal | int | None = None
     places: int | None = None
-    max_length: int | None = None
+    max_length: int = LONGEST_TEXT
 
     def reader(self) -> Reader:
         """What reads a cell of this field, limits included; raises `CellError`."""
@@ -72,7 +76,7 @@ class Field:
             words = self.words()
             return lambda cell, style, warn: cells.choice(cell, words)
         read = READERS[self.type]
-        if self.type in {FieldType.TEXT, FieldType.IDENTIFIER} and self.max_length is not None:
+        if self.type in {FieldType.TEXT, FieldType.IDENTIFIER}:
             return _short(read, self.max_length)
         if self.type in {FieldType.NUMBER, FieldType.INTEGER}:
             return _within(read, self)

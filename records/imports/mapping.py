@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.lib.tables import Cell, Row, Table
+from kpi_portal.lib.tables import Cell, Table
 
 from . import cells
 from .binding import guess
@@ -154,15 +155,11 @@ def _column_of(entry: Any) -> str:
 
 def _samples(table: Table) -> dict[str, str]:
     """The first value of each column among the first rows."""
-    found: dict[str, str] = {}
-    rows: list[Row] = []
-    for row in table.rows():
-        rows.append(row)
-        if len(rows) == SAMPLE_ROWS:
-            break
-    for position, column in enumerate(table.columns):
-        filled = (row.cells[position] for row in rows if position < len(row.cells))
-        found[column] = next((_short(cell) for cell in filled if cell not in (None, "")), "")
+    found = dict.fromkeys(table.columns, "")
+    for row in islice(table.rows(), SAMPLE_ROWS):
+        for column, cell in zip(table.columns, row.cells, strict=False):
+            if not found[column] and cell not in (None, ""):
+                found[column] = _short(cell)
     return found
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,7 +23,7 @@ from records.months import company_zone
 from .binding import Binding, bind, identity_profile
 from .collecting import Problems, TooManyErrors
 from .context import Counts, ImportContext
-from .judging import Judge
+from .judging import Judge, JudgedRow
 from .kinds import Kind, fields_of, riders, together
 from .profile import Profile
 from .profile_keys import ProfileError
@@ -34,6 +33,12 @@ if TYPE_CHECKING:
 
 PORTION = 5_000
 """Rows judged before they are handed on: bounds memory, keeps COPY busy."""
+PORTION_CHARACTERS = 8_000_000
+"""Of the rows read for a portion: long texts make it shorter."""
+
+
+class ImportRefused(Exception):
+    """A file cannot be judged or stored just now, or not any more; the text is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Request:
     by: Account | None = None
     dry_run: bool = False
     skip_bad: bool = False
+    waits: bool = True
+    """For another file of the company that is on its way in; else that is a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +71,34 @@ class Outcome:
 
 
 def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) -> Outcome:
-    """Read, judge and store a file in one transaction; without `batch` one is made for it.
+    """Read, judge and store a file in one transaction; without `batch` one is made for it. Who is killed on the way
+    leaves nothing behind: neither rows nor a batch that is half way.
 
-    Raises `TableError` and `ProfileError` when the file cannot be read at all; problems of rows are in the outcome.
+    Raises `TableError` and `ProfileError` when the file cannot be read at all, `ImportRefused` when it is not its turn;
+    problems of rows are in the outcome.
     """
     with opened(file, request.profile) as table:
         kinds, profile, binding = _bound(request, table)
         batch = _described(batch or Batch(), request, profile, file)
         is_new, problems = batch.pk is None, Problems()
         with transaction.atomic():
-            batch.save()  # one that is made here goes with its rows: who is killed leaves nothing behind
-            context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
-            counts, rows = _stored(kinds, table, context)
-            stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
+            _one_at_a_time(waits=request.waits)
+            _refuse_settled(batch)
+            with transaction.atomic():
+                batch.save()
+                context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
+                counts, rows = _stored(kinds, table, context)
+                stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
+                transaction.set_rollback(not stored)
             if stored:
                 batch.detail = {"former": context.former}
                 _keep(batch, Batch.State.STORED, counts, rows, problems)
                 audit.record(by=request.by, verb="records.import", subject=batch, detail=_summary(batch))
             else:
-                transaction.set_rollback(True)
-        if not stored:
-            if is_new:
-                batch.pk, batch._state.adding = None, True
-            refused = bool(problems.bad_rows) and not request.dry_run
-            _keep(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
+                if is_new:
+                    batch.pk, batch._state.adding = None, True
+                refused = bool(problems.bad_rows) and not request.dry_run
+                _keep(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
         return Outcome(batch, stored, counts, problems, binding, profile, _read_as(table))
 
 
@@ -114,14 +125,13 @@ def _bound(request: Request, table: Table) -> tuple[list[Kind], Profile, Binding
 
 def _stored(kinds: Sequence[Kind], table: Table, context: ImportContext) -> tuple[Counts, int]:
     """Judge and store portion by portion: what became of the rows, and how many there were."""
-    _one_at_a_time()
     style = context.profile.style(company_zone=context.zone, now=context.now)
     judge = Judge(context.binding, style, [kind.check for kind in kinds], context.problems.add)
     storings = [kind.open(context) for kind in kinds]
     rows = _Counted(table.rows())
     judged = judge.judge(rows)
     try:
-        while portion := list(islice(judged, PORTION)):
+        for portion in _portions(judged, rows):
             for storing in storings:
                 storing.take([row for row in portion if row.number not in context.bad_rows])
         for storing in storings:
@@ -136,18 +146,44 @@ class _Counted:
 
     def __init__(self, rows: Iterator[Row]) -> None:
         self._rows = rows
-        self.count = 0
+        self.count = self.characters = 0
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._rows:
             self.count += 1
+            self.characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
             yield row
 
 
-def _one_at_a_time() -> None:
-    """Two files of one company wait for each other: the second sees what the first stored."""
+def _portions(judged: Iterator[JudgedRow], rows: _Counted) -> Iterator[list[JudgedRow]]:
+    portion: list[JudgedRow] = []
+    begun = 0
+    for row in judged:
+        portion.append(row)
+        if len(portion) == PORTION or rows.characters - begun > PORTION_CHARACTERS:
+            yield portion
+            portion, begun = [], rows.characters
+    if portion:
+        yield portion
+
+
+def _one_at_a_time(*, waits: bool) -> None:
+    """Two files of one company follow each other: the second sees what the first stored."""
+    name = "hashtextextended(current_schema() || '.records.imports', 0)"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.records.imports', 0))")
+        if waits:
+            cursor.execute(f"SELECT pg_advisory_xact_lock({name})")
+            return
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({name})")
+        if cursor.fetchone() != (True,):
+            raise ImportRefused(_("Another file is being checked or stored right now. Try again in a moment."))
+
+
+def _refuse_settled(batch: Batch) -> None:
+    """Whoever came first has stored it: nothing of that may be overwritten."""
+    state = Batch.objects.filter(pk=batch.pk).values_list("state", flat=True).first()
+    if batch.pk is not None and state in (None, Batch.State.STORED, Batch.State.UNDONE):
+        raise ImportRefused(_("This import was stored, undone or discarded meanwhile."))
 
 
 def _described(batch: Batch, request: Request, profile: Profile, file: Path | BinaryIO) -> Batch:

@@ -18,7 +18,7 @@ from .durations import duration
 from .fields import FieldType, Reader, Value
 from .problems import CellError, Warner
 
-MOST_REMEMBERED = 500
+MOST_REMEMBERED, LONGEST_REMEMBERED = 500, 100
 MOST_SHOWN = 200
 MILLISECONDS_OF_A_DAY = 86_400_000
 WITHOUT_WARNINGS = frozenset({FieldType.TEXT, FieldType.NUMBER, FieldType.INTEGER, FieldType.BOOLEAN, FieldType.CHOICE})
@@ -82,7 +82,7 @@ def _remembered(position: int, step: Step) -> Step:
 
     def remembering(row: Sequence[Cell], values: Values, warn: Warner) -> Value:
         cell = row[position]
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or len(cell) > LONGEST_REMEMBERED:
             return step(row, values, warn)
         if cell not in memory:
             if len(memory) >= MOST_REMEMBERED:

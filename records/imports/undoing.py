@@ -44,6 +44,20 @@ def _detail(batch: Batch, voided: int, swept: int) -> dict[str, object]:
 
 
 @transaction.atomic
+def discard(batch: Batch, *, by: Account | None) -> None:
+    """Take away a file that was never stored, with all that was found in it. Raises `UndoRefused` for any other."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state in (Batch.State.STORED, Batch.State.UNDONE):
+        raise UndoRefused(_("Only a file that was not stored can be discarded."))
+    detail = {"kind": batch.kind, "source": batch.source, "file": batch.file_name, "file_sha256": batch.file_sha256}
+    audit.record(by=by, verb="records.discard_import", subject=batch, detail=detail)
+    storage, name = batch.file.storage, batch.file.name
+    batch.delete()
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+@transaction.atomic
 def dismiss_late(late: LateFact, *, by: Account | None) -> None:
     """Decide that a fact which came too late stays out. Once only; a second time changes nothing."""
     late = LateFact.objects.select_for_update().get(pk=late.pk)

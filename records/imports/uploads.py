@@ -99,6 +99,7 @@ def _run(batch: Batch, document: Mapping[str, Any], *, by: Account, dry_run: boo
         by=by,
         dry_run=dry_run,
         skip_bad=skip_bad,
+        waits=False,  # a thread of the web server that waits answers nobody
     )
     with content(batch) as stream:
         return pipeline.run(request, stream, batch=batch)

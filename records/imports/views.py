@@ -22,7 +22,7 @@ from . import error_file, undoing, uploads
 from .forms import UploadForm
 from .kinds import Kind, UndoRefused, all_kinds
 from .mapping import MappingForm, Start
-from .pipeline import Outcome
+from .pipeline import ImportRefused, Outcome
 from .problems import Problem, Severity
 from .profile_keys import ProfileError
 from .template_file import write_template
@@ -85,7 +85,7 @@ def import_file(request: AccountRequest, pk: int) -> HttpResponse:
                 uploads.judge(batch, form.document(), by=request.user)
                 return redirect("records:import", batch.pk)
             context = {"form": form, "preview": uploads.preview(batch, table), "steps": _steps(batch)}
-    except (TableError, ProfileError, FileNotFoundError) as problem:
+    except (TableError, ProfileError, FileNotFoundError, ImportRefused) as problem:
         messages.error(request, str(problem))
         return render(request, "records/import_done.html", _described(batch))
     return render(request, "records/import_file.html", _described(batch) | context)
@@ -132,7 +132,7 @@ def store(request: AccountRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         outcome = uploads.store(batch, by=request.user, skip_bad=request.POST.get("skip_bad") == "on")
-    except (TableError, ProfileError, FileNotFoundError, MonthIsFinal) as problem:
+    except (TableError, ProfileError, FileNotFoundError, MonthIsFinal, ImportRefused) as problem:
         messages.error(request, str(problem))
     else:
         _say(request, outcome)
@@ -174,6 +174,19 @@ def undo(request: AccountRequest, pk: int) -> HttpResponse:
     except (UndoRefused, MonthIsFinal) as refusal:
         messages.error(request, str(refusal))
     return redirect("records:import", pk)
+
+
+@require_POST
+@verb_required("records.import_evidence")
+def discard(request: AccountRequest, pk: int) -> HttpResponse:
+    """Take a file away that was not stored."""
+    try:
+        undoing.discard(_batch(request, pk), by=request.user)
+    except UndoRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("records:import", pk)
+    messages.success(request, _("Discarded."))
+    return redirect("records:imports")
 
 
 @require_safe

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 
 from kpi_portal.lib.tables import open_table
+from people.models import Account
+from records.imports import pipeline, uploads
+from records.imports.pipeline import ImportRefused
 from records.models import AuditEntry, Batch, SourceProfile
 from tenants.models import Company
 from tests.visiting import visitor
@@ -124,3 +127,73 @@ def test_pay_is_imported_by_hr_alone(company: Company) -> None:
 def test_a_template_can_be_filled_in_and_sent_without_mapping(administrator: Client, kind: str) -> None:
     with open_table(administrator.get(f"/imports/templates/{kind}.xlsx").content) as table:
         assert len(table.columns) > 2
+
+
+# --- several at once, and files that nobody stores --------------------------------------------------------------------
+
+
+def test_who_stores_or_checks_a_file_that_was_stored_meanwhile_changes_nothing(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, GOOD))
+    as_it_was, by = Batch.objects.get(pk=batch.pk), Account.objects.get(username="administrator")
+    uploads.store(batch, by=by, skip_bad=False)
+    with pytest.raises(ImportRefused):
+        uploads.judge(as_it_was, as_it_was.profile, by=by)
+    with pytest.raises(ImportRefused):
+        uploads.store(as_it_was, by=by, skip_bad=False)
+    batch.refresh_from_db()
+    assert (batch.state, batch.created) == ("stored", 2)
+
+
+def test_a_file_that_is_not_wanted_is_discarded_with_its_bytes_and_leaves_a_trace(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, BAD))
+    file = Path(batch.file.path)
+    with TestCase.captureOnCommitCallbacks(execute=True):  # type: ignore[no-untyped-call]
+        assert administrator.post(f"/imports/{batch.pk}/discard").status_code == 302
+    assert not Batch.objects.filter(pk=batch.pk).exists()
+    assert not file.exists()
+    assert AuditEntry.objects.get(verb="records.discard_import").detail["file"] == "十月.csv"
+
+
+def test_a_file_whose_bytes_are_lost_can_be_discarded(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, GOOD))
+    Path(batch.file.path).unlink()
+    assert f"/imports/{batch.pk}/discard" in administrator.get(f"/imports/{batch.pk}/").content.decode()
+    administrator.post(f"/imports/{batch.pk}/discard")
+    assert not Batch.objects.filter(pk=batch.pk).exists()
+
+
+def test_a_stored_file_is_not_discarded_but_undone(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, GOOD))
+    administrator.post(f"/imports/{batch.pk}/store")
+    administrator.post(f"/imports/{batch.pk}/discard")
+    assert Batch.objects.get(pk=batch.pk).state == "stored"
+    assert "/discard" not in administrator.get(f"/imports/{batch.pk}/").content.decode()
+
+
+def test_an_error_deep_inside_a_file_leaves_nothing_of_the_rows_before_it(administrator: Client) -> None:
+    rows = "".join(f"GD-{number},2026/10/6 09:00,,王芳\n" for number in range(6_000))
+    batch = check(administrator, send(administrator, GOOD))
+    Path(batch.file.path).write_text(GOOD + rows + 'GD-X,"2026/10/6 09:00,,王芳\n', encoding="utf-8")
+    administrator.post(f"/imports/{batch.pk}/store")
+    batch.refresh_from_db()
+    assert (batch.state, WorkOrder.objects.count()) == ("judged", 0)
+    assert "6004" in administrator.get(f"/imports/{batch.pk}/").content.decode()
+
+
+def test_long_texts_make_portions_short_and_nothing_is_lost(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "PORTION_CHARACTERS", 100)
+    batch = check(
+        administrator, send(administrator, GOOD + "".join(f"GD-{n},2026/10/6 09:00,,王芳\n" for n in range(3, 12)))
+    )
+    administrator.post(f"/imports/{batch.pk}/store")
+    assert WorkOrder.objects.count() == 11
+
+
+def test_a_text_is_as_long_as_its_field_allows(administrator: Client) -> None:
+    batch = send(administrator, f"工单编号,受理时间,描述\nGD-1,2026/10/6 09:00,{'长' * 20_001}\n")
+    administrator.post(
+        f"/imports/{batch.pk}/", MAPPED | {"column-description": "描述", "column-completed_at": "", "column-agent": ""}
+    )
+    assert [problem.code for problem in batch.problems.all()] == ["too_long"]

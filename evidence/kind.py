@@ -12,7 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from kpi_portal.lib.menu import Entry
 from people.visibility import EVERYBODYS, NOBODYS
 from records.final_month_triggers import Guard, at_instant, for_month
-from records.models import Fact
+from records.models import Fact, MonthRecord
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -69,14 +69,34 @@ class Table:
             found = getattr(found, name)
         return found
 
+    def about_people(self, month: MonthRecord) -> bool:
+        """Whether a standing row about somebody counts in the month."""
+        if self.whose in (NOBODYS, EVERYBODYS):
+            return False
+        return self._standing().filter(**_within(self.dated, self.counts_at, month)).exists()
+
+    def _standing(self) -> QuerySet[Any]:
+        rows = self.model._default_manager.all()
+        return rows.filter(stands=True) if issubclass(self.model, Fact) else rows
+
+    @property
+    def dated(self) -> "DateField[Any, Any]":
+        """The column that ``counts_at`` leads to."""
+        model = self.model
+        *steps, last = self.counts_at.split(LOOKUP_SEP)
+        for step in steps:
+            owner = _column(model, step)
+            assert isinstance(owner, ForeignKey)
+            model = owner.related_model
+        dated = _column(model, last)
+        assert isinstance(dated, DateField)
+        return dated
+
     def earliest(self, people: Collection[int]) -> dict[int, datetime | date]:
         """Person → when the earliest standing row about them counts; empty for a table that is about nobody."""
         if not people or self.whose in (NOBODYS, EVERYBODYS):
             return {}
-        standing = {"stands": True} if issubclass(self.model, Fact) else {}
-        rows = self.model._default_manager.filter(
-            **standing, **{f"{self.whose}__in": people, f"{self.counts_at}__isnull": False}
-        )
+        rows = self._standing().filter(**{f"{self.whose}__in": people, f"{self.counts_at}__isnull": False})
         return dict(rows.order_by().values_list(self.whose).annotate(first=Min(self.counts_at)))
 
     def counts_in(self, rows: Sequence[Mapping[str, Any]]) -> list[datetime | date | None]:
@@ -93,7 +113,7 @@ class Table:
     @property
     def guard(self) -> Guard:
         """What the database refuses for this table in a final month."""
-        *steps, last = self.counts_at.split(LOOKUP_SEP)
+        steps = self.counts_at.split(LOOKUP_SEP)[:-1]
         model, row, joins = self.model, "c", []
         for number, step in enumerate(steps, start=1):
             owner = _column(model, step)
@@ -101,12 +121,10 @@ class Table:
             model, there = owner.related_model, f"w{number}"
             joins.append(f"JOIN {model._meta.db_table} {there} ON {there}.id = {row}.{owner.column}")
             row = there
-        dated = _column(model, last)
-        assert isinstance(dated, DateField)
-        condition = at_instant if isinstance(dated, DateTimeField) else for_month
+        condition = at_instant if isinstance(self.dated, DateTimeField) else for_month
         entering = (*self.guarded, "revision") if issubclass(self.model, Fact) else self.guarded
         columns = tuple(str(_column(self.model, name).column) for name in entering)
-        return Guard(self.model._meta.db_table, columns, condition(f"{row}.{dated.column}"), " ".join(joins))
+        return Guard(self.model._meta.db_table, columns, condition(f"{row}.{self.dated.column}"), " ".join(joins))
 
 
 @dataclass(frozen=True)
@@ -127,6 +145,12 @@ class Kind:
     verb: str = "evidence.view"
     imports: tuple[str, ...] = ()
     menu: tuple[Entry, ...] = field(default=())
+
+
+def _within(dated: "DateField[Any, Any]", path: str, month: MonthRecord) -> dict[str, Any]:
+    if isinstance(dated, DateTimeField):
+        return {f"{path}__gte": month.starts_at, f"{path}__lt": month.ends_at}
+    return {path: month.first_day}
 
 
 def _column(model: type[Model], name: str) -> "Field[Any, Any]":

@@ -12,6 +12,7 @@ from evidence.ratings.kind import RATINGS
 from evidence.suggestions.kind import SUGGESTIONS
 from evidence.surveys.kind import SURVEYS
 from evidence.trainings.kind import TRAININGS
+from records.models import MonthRecord
 from records.months import company_zone
 
 KINDS: tuple[Kind, ...] = (SURVEYS, QUALITY_CHECKS, RATINGS, SUGGESTIONS, TRAININGS)
@@ -51,3 +52,8 @@ def first_facts(people: Collection[int]) -> dict[int, date]:
             day = (when.astimezone(zone).date() if isinstance(when, datetime) else when).replace(day=1)
             found[person] = min(day, found.get(person, day))
     return found
+
+
+def anything_about_people(month: MonthRecord) -> bool:
+    """Whether any standing evidence about somebody counts in the month."""
+    return any(table.about_people(month) for table in tables())

@@ -15,6 +15,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evidence.kinds import anything_about_people
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from people.models import Account, Posting
@@ -169,7 +170,13 @@ def _refuse_published(record: MonthRecord) -> None:
 def _somebody_to_score(record: MonthRecord) -> bool:
     if Posting.objects.of_agents().touching(record.month).exists():
         return True
-    return WorkOrder.objects.standing().filter(created_at__gte=record.starts_at, created_at__lt=record.ends_at).exists()
+    edges = record.starts_at, record.ends_at
+    orders = WorkOrder.objects.standing()
+    return (
+        orders.filter(created_at__gte=edges[0], created_at__lt=edges[1]).exists()
+        or orders.filter(first_dispatched_at__gte=edges[0], first_dispatched_at__lt=edges[1]).exists()
+        or anything_about_people(record)
+    )
 
 
 @dataclass(frozen=True)

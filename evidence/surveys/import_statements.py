@@ -12,8 +12,10 @@ STAGED = {
 }
 
 TWICE = """
+-- Of several answers under one number the first that was given stands (SCORING §3), wherever it is in the file.
 SELECT s.row, s.number, s.first FROM (
-    SELECT row, number, min(row) OVER (PARTITION BY number) AS first FROM staged_answer
+    SELECT row, number, first_value(row) OVER (PARTITION BY number ORDER BY answered_at, row) AS first
+    FROM staged_answer
 ) s WHERE s.row <> s.first ORDER BY s.row
 """
 
@@ -33,8 +35,10 @@ SELECT s.*, b.id AS before_id, b.answered_at AS before_at,
     ) AS final_month
 FROM staged_answer s
 LEFT JOIN evidence_surveyanswer b ON b.source = %(source)s AND b.number = s.number AND b.stands
+LEFT JOIN workorders_workorder o ON o.source = s.order_source AND o.number = s.order_number AND o.stands
 WHERE b.id IS NULL OR b.rating <> s.rating OR b.top <> %(top)s OR b.answered_at <> s.answered_at
-    OR b.comment <> s.comment
+    OR b.comment <> s.comment OR s.agent_id <> b.agent_id OR b.agent_id IS NULL AND s.agent_id IS NOT NULL
+    OR o.id IS DISTINCT FROM b.order_id
 """
 
 LATE = "SELECT row, number, final_month FROM compared WHERE final_month IS NOT NULL ORDER BY row"
@@ -66,8 +70,8 @@ FROM compared c WHERE a.id = c.before_id AND c.final_month IS NULL
 """
 
 INSERT = """
--- The agent is frozen: who was responsible at the completion of the order, or who the answer before was credited to. An
--- exclusion by a supervisor outlives the correction.
+-- The agent is whom the file names; else frozen: who was responsible at the completion of the order, or whom the answer
+-- before was credited to, while it is of the same order. An exclusion by a supervisor outlives the correction.
 INSERT INTO evidence_surveyanswer (
     source, number, revision, stands, reason, batch_id, recorded_at, recorded_by_id, invitation, order_id, agent_id,
     site_id, answered_at, rating, top, comment, excluded_reason, excluded_by_id)
@@ -75,7 +79,8 @@ SELECT %(source)s, c.number, coalesce(r.revision, 0) + 1, true, CASE WHEN b.id I
     %(batch)s, now(), %(by)s,
     CASE WHEN length(i.name) <= 100 THEN i.name ELSE md5(i.name) END,
     o.id,
-    CASE WHEN b.id IS NOT NULL THEN b.agent_id ELSE coalesce(c.agent_id, e.agent_id, o.source_agent_id) END,
+    coalesce(c.agent_id, CASE WHEN b.order_id IS NOT DISTINCT FROM o.id THEN b.agent_id END, e.agent_id,
+        o.source_agent_id),
     o.site_id, c.answered_at, c.rating, %(top)s, c.comment,
     coalesce(b.excluded_reason, ''), b.excluded_by_id
 FROM compared c
@@ -96,16 +101,31 @@ WHERE c.final_month IS NULL
 ORDER BY c.row
 """
 
-NOT_UNDOABLE = """
-SELECT a.number FROM evidence_surveyanswer a
-WHERE a.batch_id = %(batch)s AND a.voided_at IS NULL AND (NOT a.stands OR EXISTS (
-    SELECT FROM records_monthrecord m
-    WHERE m.state IN ('final', 'paid_out') AND a.answered_at >= m.starts_at AND a.answered_at < m.ends_at
-)) LIMIT 1
+LATER = """a.source = first.source AND a.number = first.number AND a.revision > first.revision
+    AND a.voided_at IS NULL"""
+SAME = "(a.answered_at, a.rating, a.top, a.comment) = (first.answered_at, first.rating, first.top, first.comment)"
+"""A later revision that says the same was linked to its order when that came; it goes with the answer."""
+
+NOT_UNDOABLE = f"""
+SELECT first.number FROM evidence_surveyanswer first
+WHERE first.batch_id = %(batch)s AND first.voided_at IS NULL AND (
+    EXISTS (SELECT FROM evidence_surveyanswer a WHERE {LATER} AND NOT {SAME} AND a.batch_id <> first.batch_id)
+    OR EXISTS (
+        SELECT FROM records_monthrecord m
+        WHERE m.state IN ('final', 'paid_out')
+            AND first.answered_at >= m.starts_at AND first.answered_at < m.ends_at
+    )
+) LIMIT 1
 """
 
-VOID = """
-UPDATE evidence_surveyanswer SET stands = false, voided_at = %(at)s WHERE batch_id = %(batch)s AND voided_at IS NULL
+VOID = f"""
+UPDATE evidence_surveyanswer gone SET stands = false, voided_at = %(at)s
+WHERE gone.voided_at IS NULL AND gone.id IN (
+    SELECT id FROM evidence_surveyanswer WHERE batch_id = %(batch)s
+    UNION ALL
+    SELECT a.id FROM evidence_surveyanswer first JOIN evidence_surveyanswer a ON {LATER} AND {SAME}
+    WHERE first.batch_id = %(batch)s AND first.voided_at IS NULL
+)
 """
 
 STAND_AGAIN = """
@@ -115,8 +135,47 @@ FROM (
     FROM evidence_surveyanswer v
     JOIN evidence_surveyanswer e
         ON e.source = v.source AND e.number = v.number AND e.revision < v.revision AND e.voided_at IS NULL
-    WHERE v.batch_id = %(batch)s AND v.voided_at = %(at)s
+    WHERE v.voided_at = %(at)s
     ORDER BY v.source, v.number, e.revision DESC
 ) before
 WHERE a.id = before.id
+"""
+
+UNKNOWN_ORDERS = """
+-- Answers that nobody is credited with until their order comes.
+SELECT s.row, s.order_number FROM staged_answer s
+WHERE s.agent_id IS NULL AND NOT EXISTS (
+    SELECT FROM workorders_workorder o WHERE o.source = s.order_source AND o.number = s.order_number AND o.stands
+) ORDER BY s.row
+"""
+
+WAITING = """
+-- Standing answers to orders that came only now, with the agent of each as an answer after the order would have had it.
+CREATE TEMP TABLE waiting_answer ON COMMIT DROP AS
+SELECT a.id, o.id AS order_id, o.site_id, coalesce(a.agent_id, e.agent_id, o.source_agent_id) AS agent_id
+FROM evidence_surveyanswer a
+JOIN workorders_workorder o ON o.batch_id = %(batch)s AND o.stands AND a.invitation =
+    CASE WHEN length(o.source || ':' || o.number) <= 100 THEN o.source || ':' || o.number
+        ELSE md5(o.source || ':' || o.number) END
+LEFT JOIN LATERAL (
+    SELECT e.agent_id FROM workorders_orderevent e
+    WHERE e.order_id = o.id AND e.stands AND e.kind IN ('dispatched', 'reassigned') AND e.agent_id IS NOT NULL
+        AND (o.completed_at IS NULL OR e.at <= o.completed_at)
+    ORDER BY e.at DESC, e.sequence DESC LIMIT 1
+) e ON true
+WHERE a.stands AND a.order_id IS NULL AND NOT EXISTS (
+    SELECT FROM records_monthrecord m
+    WHERE m.state IN ('final', 'paid_out') AND a.answered_at >= m.starts_at AND a.answered_at < m.ends_at
+)
+"""
+
+LINK_BEFORE = "UPDATE evidence_surveyanswer a SET stands = false FROM waiting_answer w WHERE a.id = w.id"
+
+LINK = """
+INSERT INTO evidence_surveyanswer (
+    source, number, revision, stands, reason, batch_id, recorded_at, recorded_by_id, invitation, order_id, agent_id,
+    site_id, answered_at, rating, top, comment, excluded_reason, excluded_by_id)
+SELECT a.source, a.number, a.revision + 1, true, %(reason)s, %(batch)s, now(), %(by)s, a.invitation, w.order_id,
+    w.agent_id, w.site_id, a.answered_at, a.rating, a.top, a.comment, a.excluded_reason, a.excluded_by_id
+FROM waiting_answer w JOIN evidence_surveyanswer a ON a.id = w.id
 """

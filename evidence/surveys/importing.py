@@ -34,6 +34,9 @@ class Surveys:
     trigger: ClassVar[str] = "rating"
     riding: ClassVar[tuple[str, ...]] = ("rating", "answered_at", "comment")
     messages: ClassVar[Mapping[str, str]] = {
+        "order_not_known": gettext_noop(
+            "No order %(number)s is known yet, and the row names no agent: nobody is credited until the order comes."
+        ),
         "off_scale": gettext_noop("The rating lies outside the scale 0–%(top)s that the profile names."),
     }
     fields: ClassVar[tuple[Field, ...]] = (
@@ -80,6 +83,14 @@ class Surveys:
     def open(self, context: ImportContext) -> "SurveyStoring":
         """Begin to store a file."""
         return SurveyStoring(context)
+
+    def follow(self, context: ImportContext) -> None:
+        """Orders came in: answers that waited for them are linked, as a revision of this import."""
+        params = {"batch": context.batch.pk, "by": context.batch.by_id, "reason": _("The order came in.")}
+        staging.forget("waiting_answer")
+        staging.run(statements.WAITING, params)
+        staging.run(statements.LINK_BEFORE)
+        staging.run(statements.LINK, params)
 
     def undo(self, batch: Batch) -> int:
         """Void what a batch brought."""
@@ -136,6 +147,8 @@ class SurveyStoring:
         late = staging.run(statements.LATE)
         staging.run(statements.SETTLE_LATE, params)
         staging.run(statements.QUEUE_LATE, params)
+        for row, number in staging.run(statements.UNKNOWN_ORDERS):
+            self._context.warning(row, "order_number", "order_not_known", value=number, number=number)
         for row, number, first_day in late:
             if row not in self._context.late_rows:
                 self._context.warning(row, "answered_at", "late", value=number, month=f"{first_day:%Y-%m}")

@@ -65,6 +65,9 @@ class Kind(Protocol):
     def open(self, context: ImportContext) -> Storing:
         """Begin to store a file."""
 
+    def follow(self, context: ImportContext) -> None:
+        """Of a kind that rides: a file of the other kind was stored, with or without rows of this one."""
+
     def undo(self, batch: Batch) -> int:
         """Void what a batch brought; how many rows that were. Raises `UndoRefused` once a month they count for is
         final."""

@@ -138,7 +138,10 @@ def _stored(kinds: Sequence[Kind], table: Table, context: ImportContext) -> tupl
             storing.settle()
     except TooManyErrors:
         return Counts(), rows.count
-    return sum((storing.finish() for storing in storings), Counts()), rows.count
+    counts = sum((storing.finish() for storing in storings), Counts())
+    for rider in riders(kinds[0]):
+        rider.follow(context)
+    return counts, rows.count
 
 
 class _Counted:

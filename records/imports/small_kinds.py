@@ -45,6 +45,9 @@ class SmallKind:
         """Write the rows; what is too late goes to the queue."""
         raise NotImplementedError
 
+    def follow(self, context: ImportContext) -> None:
+        """For kinds that ride on others; nothing by default."""
+
     def after(self, context: ImportContext) -> None:
         """What follows from the rows that were stored; nothing by default."""
 

@@ -35,6 +35,9 @@ class WorkOrders:
         """Begin to store a file."""
         return OrderStoring(context)
 
+    def follow(self, context: ImportContext) -> None:
+        """Orders ride on no other file."""
+
     def undo(self, batch: Batch) -> int:
         """Void what a batch brought."""
         return undoing.undo(batch)

@@ -9,13 +9,13 @@ import uuid
 from datetime import datetime
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evidence.kind import Table
 from evidence.kinds import table_of
+from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit
@@ -48,11 +48,11 @@ def enter(fact: AnyFact, *, by: Account | None, verb: str, is_own: bool = False)
 
 @transaction.atomic
 def supersede(fact: AnyFact, *, by: Account | None, verb: str, reason: str, **changes: object) -> AnyFact:
-    """The next revision of ``fact`` with these values changed. Raises ValidationError where it stands no longer."""
+    """The next revision of ``fact`` with these values changed. Raises Refused where it stands no longer."""
     model = type(fact)
     before = model._default_manager.select_for_update().get(pk=fact.pk)
     if not before.stands:
-        raise ValidationError(_("Somebody else changed this meanwhile. Look at it again."), code="superseded")
+        raise Refused(_("Somebody else changed this meanwhile. Look at it again."), code="superseded")
     refuse_for_oneself(by, _whose(before))
     refuse_final_month(before)
     after = model._default_manager.get(pk=before.pk)

@@ -21,7 +21,7 @@ class Founded:
 
 
 def found_company(*, schema_name: str, name: str, domain: str, admin_email: str, time_zone: str) -> Founded:
-    """Make the company, its plans and its first administrator. Raises SchemaRefused; leaves nothing half-made.
+    """Make the company, its plans and its first administrator. Raises Refused; leaves nothing half-made.
 
     The connection is in the new company's schema afterwards.
     """

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, LogInRules, Person, Role
 from records import audit
 
@@ -34,13 +34,14 @@ def give_account(
 ) -> Account:
     """A log-in for this person, without a password yet: hand over ``one_time_link`` of it.
 
-    Raises ValidationError where the user name is taken (upper and lower case are the same), the person has a log-in
+    Raises Refused where the user name is taken (upper and lower case are the same), the person has a log-in
     already, or a role is unknown.
     """
     if Account.objects.filter(username__iexact=username).exists():
-        raise ValidationError({"username": _("Somebody of this company logs in with this name already.")})
+        sentence = _("Somebody of this company logs in with this name already.")
+        raise Refused(sentence, code="name_taken", field="username")
     if Account.objects.filter(person=person).exists():
-        raise ValidationError(_("%(name)s has an account already.") % {"name": person.name})
+        raise Refused(_("%(name)s has an account already."), code="has_account", params={"name": person.name})
     account = Account(person=person, username=username, email=email, roles=_known(roles))
     account.set_unusable_password()
     account.full_clean()
@@ -54,7 +55,8 @@ def change_roles(*, account: Account, roles: Sequence[str], by: Account | None) 
     """Give an account these roles and no others; they hold from its next request on."""
     before, account.roles = account.roles, _known(roles)
     if by is not None and by.pk == account.pk and Role.ADMINISTRATOR not in account.roles:
-        raise ValidationError({"roles": _("You cannot take the administrator's role from yourself.")})
+        sentence = _("You cannot take the administrator's role from yourself.")
+        raise Refused(sentence, code="for_oneself", field="roles")
     account.save(update_fields=["roles"])
     audit.record(by=by, verb="people.change_roles", subject=account, detail={"before": before, "after": account.roles})
 
@@ -63,7 +65,7 @@ def change_roles(*, account: Account, roles: Sequence[str], by: Account | None) 
 def disable_account(*, account: Account, by: Account | None) -> None:
     """Close the log-in. Every session of it ends, and stays ended if it is enabled again."""
     if by is not None and by.pk == account.pk:
-        raise ValidationError(_("You cannot disable your own account."))
+        raise Refused(_("You cannot disable your own account."), code="for_oneself")
     account.is_active = False
     account.set_unusable_password()  # sessions carry a hash of the password
     account.save(update_fields=["is_active", "password"])
@@ -127,5 +129,6 @@ def set_first_password(*, account: Account, token: str, password: str) -> bool:
 def _known(roles: Sequence[str]) -> list[str]:
     """The roles, each once, in the order of Role."""
     if unknown := set(roles) - set(Role.values):
-        raise ValidationError({"roles": _("%(role)s is not a role.") % {"role": ", ".join(sorted(unknown))}})
+        named = {"role": ", ".join(sorted(unknown))}
+        raise Refused(_("%(role)s is not a role."), code="no_such_role", params=named, field="roles")
     return [role for role in Role.values if role in roles]

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Model
 
 from records import audit
-from records.final_month_guard import said_by_the_verb
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -19,10 +18,9 @@ NOT_IN_THE_AUDIT = {"amount"}
 
 @transaction.atomic
 def add(row: Row, *, verb: str, by: "Account | None") -> Row:
-    """Save a new row. Raises ValidationError for what the model or its constraints refuse."""
+    """Save a new row. Raises Refused for what the model or its constraints refuse."""
     row.full_clean()
-    with said_by_the_verb(), transaction.atomic():
-        row.save(force_insert=True)
+    row.save(force_insert=True)
     audit.record(by=by, verb=verb, subject=row, detail={"values": _whole(row)})
     return row
 
@@ -37,8 +35,7 @@ def change(row: Row, values: Mapping[str, Any], *, verb: str, by: "Account | Non
     after = _plain(stored, values)
     if changed := {name: [before[name], after[name]] for name in values if before[name] != after[name]}:
         stored.full_clean()
-        with said_by_the_verb(), transaction.atomic():
-            stored.save(update_fields=list(changed))
+        stored.save(update_fields=list(changed))
         shown = {name: [_shown(name, value) for value in pair] for name, pair in changed.items()}
         audit.record(by=by, verb=verb, subject=stored, detail={"changed": shown})
     return stored
@@ -48,8 +45,7 @@ def change(row: Row, values: Mapping[str, Any], *, verb: str, by: "Account | Non
 def remove(row: Model, *, verb: str, by: "Account | None") -> None:
     """Delete a row that was entered by mistake; the audit keeps what it said."""
     audit.record(by=by, verb=verb, subject=row, detail={"values": _whole(row)})
-    with said_by_the_verb(), transaction.atomic():
-        row.delete()
+    row.delete()
 
 
 def _whole(row: Model) -> dict[str, Any]:

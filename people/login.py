@@ -12,7 +12,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -59,7 +58,7 @@ class CompanyLoginForm(LoginForm):
         """Check the credentials; the form is refused as a whole by allauth, at the password by us."""
         try:
             cleaned: dict[str, Any] = super().clean()
-        except ValidationError:
+        except forms.ValidationError:
             self.add_error("password", refusal(self.request, self.user_credentials()))
             cleaned = self.cleaned_data
         return cleaned
@@ -158,7 +157,7 @@ class FirstPasswordForm(forms.Form):
         """Refuse a slip of the finger."""
         again: str = self.cleaned_data["again"]
         if self.cleaned_data.get("password") not in {None, again}:
-            raise ValidationError(_("The two passwords differ."))
+            raise forms.ValidationError(_("The two passwords differ."))
         return again
 
 

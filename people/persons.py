@@ -2,17 +2,17 @@
 
 import unicodedata
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.names import identifier_key, tidy
+from kpi_portal.lib.refusals import Refused
 from people import accounts, audited_save
 from people.models import Account, Department, FormerStaffNumber, Person
 
 
 def add_person(*, name: str, staff_number: str | None, department: Department | None, by: Account | None) -> Person:
-    """A new person; staff number unique where given, and nobody's before. Raises ValidationError."""
+    """A new person; staff number unique where given, and nobody's before. Raises Refused."""
     number = kept_number(staff_number)
     _refuse_handing_on(number, None)
     person = Person(name=tidy(name), staff_number=number, department=department)
@@ -60,5 +60,5 @@ def _refuse_handing_on(number: str | None, person: Person | None) -> None:
         return
     former = FormerStaffNumber.objects.filter(number__iexact=number).exclude(person=person).first()
     if former is not None:
-        sentence = _("This was the number of %(name)s, and numbers are not handed on.") % {"name": former.person.name}
-        raise ValidationError({"staff_number": sentence})
+        sentence = _("This was the number of %(name)s, and numbers are not handed on.")
+        raise Refused(sentence, code="number_of_another", params={"name": former.person.name}, field="staff_number")

@@ -1,14 +1,14 @@
 """The company's sites, buildings, teams and departments."""
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.refusals import Refused
 from people import audited_save
 from people.models import Account, Building, Department, Person, Site, Team
 
 
 def add_site(*, code: str, name: str, kind: str, by: Account | None) -> Site:
-    """A new site (项目/小区); its code is unique. Raises ValidationError."""
+    """A new site (项目/小区); its code is unique. Raises Refused."""
     return audited_save.add(Site(code=code, name=name, kind=kind), verb="people.add_site", by=by)
 
 
@@ -21,14 +21,15 @@ def change_site(  # noqa: PLR0913 — one argument for each field
 
 
 def add_building(*, site: Site, name: str, by: Account | None) -> Building:
-    """A new building (楼栋) of a site; its name is unique there. Raises ValidationError."""
+    """A new building (楼栋) of a site; its name is unique there. Raises Refused."""
     if Building.objects.filter(site=site, name=name).exists():
-        raise ValidationError({"name": _("%(site)s has this building already.") % {"site": site.name}})
+        sentence = _("%(site)s has this building already.")
+        raise Refused(sentence, code="twice", params={"site": site.name}, field="name")
     return audited_save.add(Building(site=site, name=name), verb="people.add_building", by=by)
 
 
 def add_team(*, name: str, supervisor: Person | None, by: Account | None) -> Team:
-    """A new team (班组). Its supervisor sees the cards of those posted to it. Raises ValidationError."""
+    """A new team (班组). Its supervisor sees the cards of those posted to it. Raises Refused."""
     return audited_save.add(Team(name=name, supervisor=supervisor), verb="people.add_team", by=by)
 
 
@@ -39,7 +40,7 @@ def change_team(*, team: Team, name: str, supervisor: Person | None, is_active: 
 
 
 def add_department(*, code: str, name: str, by: Account | None) -> Department:
-    """A new department whose colleagues rate agents. Raises ValidationError."""
+    """A new department whose colleagues rate agents. Raises Refused."""
     return audited_save.add(Department(code=code, name=name), verb="people.add_department", by=by)
 
 

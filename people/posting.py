@@ -3,11 +3,11 @@
 import datetime
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people import audited_save, presumed
 from people.models import Account, BonusBase, Person, Posting, Site, Team, UnpaidLeave
 from people.self_acting import refuse_for_oneself
@@ -24,9 +24,10 @@ def post(  # noqa: PLR0913 — one argument for each field
     last_day: datetime.date | None = None,
     by: Account | None,
 ) -> Posting:
-    """Post a person to a site (None: company-wide) and team, both days inclusive. Raises ValidationError."""
+    """Post a person to a site (None: company-wide) and team, both days inclusive. Raises Refused."""
     if Posting.objects.filter(person=person, post=post, site=site, first_day=first_day).exists():
-        raise ValidationError(_("%(name)s has a posting there from this day already.") % {"name": person.name})
+        sentence = _("%(name)s has a posting there from this day already.")
+        raise Refused(sentence, code="twice", params={"name": person.name})
     posting = Posting(person=person, post=post, site=site, team=team, first_day=first_day, last_day=last_day)
     added = audited_save.add(posting, verb="people.post", by=by)
     presumed.settle([person.pk])
@@ -36,7 +37,8 @@ def post(  # noqa: PLR0913 — one argument for each field
 def end_posting(*, posting: Posting, last_day: datetime.date, by: Account | None) -> Posting:
     """Let a posting end with this day (inclusive)."""
     if last_day < posting.first_day:
-        raise ValidationError({"last_day": _("The posting begins only on %(day)s.") % {"day": posting.first_day}})
+        sentence = _("The posting begins only on %(day)s.")
+        raise Refused(sentence, code="ends_before_start", params={"day": posting.first_day}, field="last_day")
     return audited_save.change(posting, {"last_day": last_day}, verb="people.end_posting", by=by)
 
 
@@ -51,13 +53,15 @@ def withdraw_posting(*, posting: Posting, by: Account | None) -> None:
 def grant_leave(
     *, person: Person, first_day: datetime.date, last_day: datetime.date, reason: str, by: Account | None
 ) -> UnpaidLeave:
-    """Days that do not count as posted, both inclusive. Raises ValidationError where some of them are leave already."""
+    """Days that do not count as posted, both inclusive. Raises Refused where some of them are leave already."""
     refuse_for_oneself(by, person.pk)
     Person.objects.select_for_update().get(pk=person.pk)  # two entries at once would both see no overlap
     clash = UnpaidLeave.objects.filter(person=person, first_day__lte=last_day, last_day__gte=first_day).first()
     if clash is not None:
-        raise ValidationError(
-            _("%(first)s to %(last)s is leave already.") % {"first": clash.first_day, "last": clash.last_day}
+        raise Refused(
+            _("%(first)s to %(last)s is leave already."),
+            code="overlap",
+            params={"first": clash.first_day, "last": clash.last_day},
         )
     leave = UnpaidLeave(person=person, first_day=first_day, last_day=last_day, reason=reason)
     return audited_save.add(leave, verb="people.grant_leave", by=by)

@@ -15,14 +15,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
+from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.refusals import Refused
 from people.access import ADMINISTRATOR, HR
 from people.models import Account, LogInRules
 from records import audit
@@ -66,7 +67,7 @@ class _Limited:
 
     def clean_code(self) -> str:
         if not consume(context.request, action="second_factor", key=f"{connection.tenant.uuid}:{self.user.pk}"):
-            raise ValidationError(_("Too many wrong codes. Try again in five minutes."))
+            raise forms.ValidationError(_("Too many wrong codes. Try again in five minutes."))
         code: str = super().clean_code()  # type: ignore[misc]
         return code
 
@@ -103,7 +104,7 @@ def is_required(account: Account) -> bool:
 def reset(*, account: Account, by: Account) -> None:
     """Take every second factor from an account whose owner lost theirs; its sessions end. Never one's own."""
     if by.pk == account.pk:
-        raise ValidationError(_("Somebody else has to do this for you."))
+        raise Refused(_("Somebody else has to do this for you."), code="for_oneself")
     Authenticator.objects.filter(user=account).delete()
     account.set_unusable_password()  # ends the sessions; a new one-time link opens the account again
     account.save(update_fields=["password"])

@@ -5,8 +5,9 @@ Called inside the verbs that move a figure, a decision or pay, so that pages, im
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.refusals import Refused
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -16,6 +17,6 @@ SENTENCE = _("Nobody acts for themselves: somebody else has to enter this.")
 
 
 def refuse_for_oneself(by: "Account | None", *people: int | None) -> None:
-    """Raise ValidationError where the actor's own person is one of these (keys; None is nobody)."""
+    """Raise Refused where the actor's own person is one of these (keys; None is nobody)."""
     if by is not None and by.person_id in people:
-        raise ValidationError(SENTENCE, code=CODE)
+        raise Refused(SENTENCE, code=CODE)

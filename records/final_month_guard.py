@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from records.models import MonthRecord
 from records.months import CLOSED
 
@@ -23,17 +23,12 @@ REFUSED = "KP010"
 _LOCK = 1263553100
 
 
-class MonthIsFinal(IntegrityError):
-    """A fact would change a final month. ``month`` is written as 2026-10; ``str()`` is a sentence for the user."""
+class MonthIsFinal(Refused, IntegrityError):
+    """A fact would change a final month, written as 2026-10: refused by a verb, or by the database."""
 
-    def __init__(self, month: str) -> None:
-        super().__init__(month)
-        self.month = month
-
-    def __str__(self) -> str:
-        return _("%(month)s is final. What would change it needs the month to be re-opened first.") % {
-            "month": self.month
-        }
+    def __init__(self, month: Month | str) -> None:
+        sentence = _("%(month)s is final. What would change it needs the month to be re-opened first.")
+        super().__init__(sentence, code="month_is_final", params={"month": month})
 
 
 def translate(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -59,15 +54,6 @@ def translated() -> Iterator[None]:
         raise
 
 
-@contextmanager
-def said_by_the_verb() -> Iterator[None]:
-    """What the database refuses inside becomes the verb's own refusal: a ``ValidationError`` with the same sentence."""
-    try:
-        yield
-    except MonthIsFinal as refusal:
-        raise ValidationError(str(refusal), code="month_is_final") from refusal
-
-
 def wait_for_writers() -> None:
     """Until the transaction ends nobody else writes facts; waits for those who are at it."""
     with connection.cursor() as cursor:
@@ -80,14 +66,10 @@ def containing(instant: datetime) -> Q:
 
 
 def refuse_if_final(months: Q) -> None:
-    """Raise ValidationError where one of these months is final or paid out."""
+    """Raise MonthIsFinal where one of these months is final or paid out."""
     final = MonthRecord.objects.filter(months, state__in=CLOSED).first()
     if final is not None:
-        raise ValidationError(
-            gettext_lazy("%(month)s is final. What would change it needs the month to be re-opened first."),
-            code="month_is_final",
-            params={"month": final.month},
-        )
+        raise MonthIsFinal(final.month)
 
 
 def install(connection: Any, **_signal: Any) -> None:

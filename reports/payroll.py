@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.rounding import add_up, exact, half_up
 from people.querysets import chinese_order
 from records.models import MonthRecord
@@ -18,10 +20,6 @@ from reports.wording import coefficient, say, signed
 from scoring import cards, plans
 from scoring.card_summary import CardSummary, summary
 from scoring.models import Card
-
-
-class NotFinal(ValueError):
-    """Payroll was asked for a month that is not final; the message is a sentence for whoever asked."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +102,14 @@ def payroll(month: Month) -> Payroll | None:
 
 
 def final_payroll(month: Month) -> Payroll:
-    """The payroll that may be paid. Raises NotFinal."""
+    """The payroll that may be paid. Raises Refused."""
     found = payroll(month)
     if found is None:
-        raise NotFinal(_("%(month)s has no cards; close it first.") % {"month": month})
+        raise Refused(gettext_lazy("%(month)s has no cards; close it first."), code="no_cards", params={"month": month})
     if not found.is_final:
         state = {"month": month, "state": found.record.get_state_display()}
-        raise NotFinal(_("%(month)s is “%(state)s”; payroll takes final months only.") % state)
+        sentence = gettext_lazy("%(month)s is “%(state)s”; payroll takes final months only.")
+        raise Refused(sentence, code="not_final", params=state)
     return found
 
 

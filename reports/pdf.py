@@ -25,7 +25,7 @@ _NOTE, _NOTES_HEAD = 4.4, 9.6
 
 
 def markup(sheet: Sheet, language: str) -> str:
-    """The page as HTML. ``language``: ``zh-hans`` or ``en``. Raises TooManyIndicators."""
+    """The page as HTML. ``language``: ``zh-hans`` or ``en``. Raises Refused."""
     with translation.override(language):
         return render_to_string("pdf/card.html", _context(sheet, "zh" if language.startswith("zh") else "en"))
 

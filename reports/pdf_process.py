@@ -12,21 +12,14 @@ from types import TracebackType
 from typing import IO
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib import fonts
+from kpi_portal.lib.refusals import Refused
 from reports import printed_style
 from reports.pdf_worker import DONE, receive, send
 
 PAGE_SECONDS = 30
-
-
-class PageNotPrinted(RuntimeError):
-    """A page could not be laid out; the message says why."""
-
-
-class PageTookTooLong(PageNotPrinted):
-    """A page was still being laid out when its time was up; its process was killed."""
 
 
 class Press:
@@ -45,7 +38,7 @@ class Press:
         self.close()
 
     def print_page(self, html: str) -> bytes:
-        """The page as PDF. Raises PageTookTooLong, PageNotPrinted."""
+        """The page as PDF. Raises Refused: ``page_not_printed``, ``page_too_slow``."""
         jobs, answers = self._pipes()
         try:
             send(jobs, html.encode())
@@ -56,7 +49,7 @@ class Press:
         if answer is None:
             raise self._lost()
         if status != DONE:
-            raise PageNotPrinted(answer.decode())
+            raise _not_printed(answer.decode())
         return answer
 
     @property
@@ -81,7 +74,7 @@ class Press:
         if self._process is None:
             self._process = self._started()
         if self._process.stdin is None or self._process.stdout is None:
-            raise PageNotPrinted("The typesetting process has no pipes.")
+            raise _not_printed("The typesetting process has no pipes.")
         return self._process.stdin, self._process.stdout
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -101,13 +94,21 @@ class Press:
     def _environment() -> dict[str, str]:
         """What a page may depend on, and nothing else: our fonts, one zone, one spelling of text."""
         kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "HOME") if name in os.environ}
-        return {**kept, "FONTCONFIG_FILE": str(fonts.fontconfig_file()), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+        try:
+            own = str(fonts.fontconfig_file())
+        except fonts.FontsMissingError as problem:
+            raise _not_printed(str(problem)) from problem
+        return {**kept, "FONTCONFIG_FILE": own, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
-    def _lost(self) -> PageNotPrinted:
+    def _lost(self) -> Refused:
         """Why the process is gone."""
         process, self._process = self._process, None
         code = process.wait() if process else None
         if code == -signal.SIGALRM:
             late = _("The page was not laid out within %(seconds)s seconds.")
-            return PageTookTooLong(late % {"seconds": self.page_seconds})
-        return PageNotPrinted(_("The typesetting process ended with code %(code)s.") % {"code": code})
+            return Refused(late, code="page_too_slow", params={"seconds": self.page_seconds})
+        return _not_printed(_("The typesetting process ended with code %(code)s.") % {"code": code})
+
+
+def _not_printed(why: str) -> Refused:
+    return Refused(_("The card could not be printed: %(problem)s"), code="page_not_printed", params={"problem": why})

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kpi_portal.lib.refusals import Refused
 from reports import explaining, wording
 from reports.card_view import Sheet
 from reports.wording import fixed, say, signed, valued
@@ -21,10 +23,6 @@ ROW_HEIGHTS = ((8, 7.4), (10, 6.4), (12, 5.7), (16, 5.0), (20, 4.2), (24, 3.5))
 
 _WIDTHS = {"narrow": 0.3, "small": 0.52, "digit": 0.56, "large": 0.64}  # ems in the card's font, rather too wide
 _ADJUSTMENTS = 3
-
-
-class TooManyIndicators(ValueError):
-    """A plan with more indicators than one page has room for."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +66,13 @@ def fitted(text: str, ems: float) -> str:
 
 
 def row_height(rows: int) -> float:
-    """Millimetres of one row. Raises TooManyIndicators where they do not fit a page."""
+    """Millimetres of one row. Raises Refused where they do not fit a page."""
     for most, height in ROW_HEIGHTS:
         if rows <= most:
             return height
     most = ROW_HEIGHTS[-1][0]
-    raise TooManyIndicators(_("A printed card has room for %(most)s indicators; this plan has %(rows)s.") % {
-        "most": most, "rows": rows
-    })  # fmt: skip
+    sentence = gettext_lazy("A printed card has room for %(most)s indicators; this plan has %(rows)s.")
+    raise Refused(sentence, code="too_many_indicators", params={"most": most, "rows": rows})
 
 
 def rows(card: Card, widths: dict[str, float]) -> list[Row]:

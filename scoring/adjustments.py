@@ -5,12 +5,12 @@ import uuid
 from decimal import Decimal
 from typing import Required, TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from records import audit
@@ -31,7 +31,7 @@ class Given(TypedDict, total=False):
 
 @transaction.atomic
 def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -> Adjustment:
-    """Enter one adjustment. Caps hold for the month's sum when the card is scored. Raises ValidationError."""
+    """Enter one adjustment. Caps hold for the month's sum when the card is scored. Raises Refused."""
     refuse_for_oneself(by, agent.pk)
     refuse_published(month)
     _refuse_wrong_sign(given["kind"], given["points"])
@@ -55,12 +55,12 @@ def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -
 
 @transaction.atomic
 def withdraw(*, entry: Adjustment, reason: str, by: Account) -> Adjustment:
-    """Take an entry back; it stays readable with the reason. Raises ValidationError."""
+    """Take an entry back; it stays readable with the reason. Raises Refused."""
     entry = Adjustment.objects.select_for_update().get(pk=entry.pk)
     refuse_for_oneself(by, entry.agent_id)
     refuse_published(Month.of_day(entry.first_day))
     if not entry.stands:
-        raise ValidationError(_("This entry was withdrawn already."), code="withdrawn")
+        raise Refused(_("This entry was withdrawn already."), code="withdrawn")
     entry.stands, entry.voided_at, entry.reason = False, timezone.now(), reason
     entry.save(update_fields=["stands", "voided_at", "reason"])
     audit.record(by=by, verb="scoring.withdraw_adjustment", subject=entry, detail={"reason": reason})
@@ -69,8 +69,9 @@ def withdraw(*, entry: Adjustment, reason: str, by: Account) -> Adjustment:
 
 def _refuse_wrong_sign(kind: str, points: Decimal) -> None:
     if points == 0:
-        raise ValidationError({"points": _("An adjustment of 0 points changes nothing.")})
+        raise Refused(_("An adjustment of 0 points changes nothing."), code="no_points", field="points")
     if kind == Adjustment.Kind.BONUS and points < 0:
-        raise ValidationError({"points": _("A bonus has more than 0 points.")})
+        raise Refused(_("A bonus has more than 0 points."), code="sign_of_bonus", field="points")
     if kind == Adjustment.Kind.DEDUCTION and points > 0:
-        raise ValidationError({"points": _("A deduction has fewer than 0 points; write the minus sign.")})
+        sentence = _("A deduction has fewer than 0 points; write the minus sign.")
+        raise Refused(sentence, code="sign_of_deduction", field="points")

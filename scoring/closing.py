@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from evidence.kinds import anything_about_people
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Posting
 from records import audit, ledger, months, outbox
 from records.models import LedgerEntry, MonthRecord, MonthState
@@ -27,7 +28,6 @@ from scoring.card_storage import Frozen, freeze, store
 from scoring.close_lock import UNDER_WAY, claimed
 from scoring.close_progress import Steps, noted
 from scoring.engine.card import Card as ScoredCard
-from scoring.engine.problems import PlanError
 from scoring.engine.score import score_month
 from scoring.inputs import agent_months
 from scoring.measuring import Gathered, Parameters, gather
@@ -49,12 +49,8 @@ GIVE_UP_AFTER = 5
 """Attempts that end with the database gone or in conflict; until then another delivery takes over."""
 
 
-class CloseRefused(ValueError):
-    """A month cannot be closed now; the message is a sentence for whoever asked."""
-
-
 def request_close(*, month: Month, by: Account | None, ring: bool = True) -> MonthClose:
-    """Ask for the close of a month; who asks while one is under way gets that one. Raises CloseRefused.
+    """Ask for the close of a month; who asks while one is under way gets that one. Raises Refused.
 
     ``ring=False`` does not wake the worker: the caller does the work itself with ``run_close``. If the caller is killed
     at it, the sweeper finds the promise and the worker takes over.
@@ -78,22 +74,22 @@ def _run_under_way(record: MonthRecord, by: Account | None) -> tuple[MonthClose,
 
 
 def run_close(close_id: int) -> MonthClose:
-    """Do the work of a close, unless it is done or somebody else is at it. Raises CloseRefused where it cannot be."""
+    """Do the work of a close, unless it is done or somebody else is at it. Raises Refused where it cannot be."""
     with claimed(close_id) as run:
         if run is None:
             return MonthClose.objects.get(pk=close_id)
         try:
             with noted(run) as steps, ledger.chain_held(), one_snapshot(), _cycles_left_alone():
                 _close(run, steps)
-        except (CloseRefused, PlanError) as refusal:
+        except Refused as refusal:
             _fail(run, str(refusal))
-            raise CloseRefused(str(refusal)) from refusal
+            raise
         except Exception as problem:
             if not isinstance(problem, OperationalError) or run.attempts >= GIVE_UP_AFTER:
                 _fail(run, f"{type(problem).__name__}: {problem}")
             raise
         except BaseException:  # Ctrl-C, SIGTERM: nobody else is asked to go on
-            _fail(run, _("It was interrupted."))
+            _fail(run, str(_("It was interrupted.")))
             raise
         outbox.keep_promised(_promise_of(run))
         return run
@@ -125,23 +121,28 @@ def _cycles_left_alone() -> Iterator[None]:
 
 
 def _ready_record(month: Month) -> MonthRecord:
-    """The month's row where it may be closed now; else CloseRefused with the first reason."""
+    """The month's row where it may be closed now; else Refused with the first reason."""
     plan = plans.in_force(month).default
     if plan is None:
-        raise CloseRefused(_("No plan is in force for %(month)s; publish one first.") % {"month": month})
+        raise Refused(
+            _("No plan is in force for %(month)s; publish one first."), code="no_plan", params={"month": month}
+        )
     record = _with_cutoff(months.record_for(month), plan)
     now = timezone.now()
     if now < record.ends_at:
-        raise CloseRefused(_("%(month)s is not over yet.") % {"month": month})
+        raise Refused(_("%(month)s is not over yet."), code="not_over", params={"month": month})
     if now <= record.cutoff_at:
-        raise CloseRefused(
-            _("%(month)s cannot be closed before its cut-off, %(cutoff)s.")
-            % {"month": month, "cutoff": _local(record.cutoff_at, record)}
+        raise Refused(
+            _("%(month)s cannot be closed before its cut-off, %(cutoff)s."),
+            code="before_cutoff",
+            params={"month": month, "cutoff": _local(record.cutoff_at, record)},
         )
     _refuse_published(record)
     if not _somebody_to_score(record):
-        raise CloseRefused(
-            _("There is nobody to score in %(month)s: no agent is posted and nothing was recorded.") % {"month": month}
+        raise Refused(
+            _("There is nobody to score in %(month)s: no agent is posted and nothing was recorded."),
+            code="nobody_to_score",
+            params={"month": month},
         )
     return record
 
@@ -161,9 +162,10 @@ def _local(instant: datetime, record: MonthRecord) -> str:
 
 def _refuse_published(record: MonthRecord) -> None:
     if record.state not in BEFORE_PUBLISHED:
-        raise CloseRefused(
-            _("%(month)s is %(state)s; closing it again needs a re-opening.")
-            % {"month": record.month, "state": record.get_state_display().lower()}
+        raise Refused(
+            _("%(month)s is %(state)s; closing it again needs a re-opening."),
+            code="published",
+            params={"month": record.month, "state": record.get_state_display().lower()},
         )
 
 
@@ -195,7 +197,9 @@ def _close(run: MonthClose, steps: Steps) -> None:
     in_force = plans.in_force(record.month)
     done = _score(record, in_force, steps.done)
     if not done.scored:
-        raise CloseRefused(_("There is nobody to score in %(month)s.") % {"month": record.month})
+        raise Refused(
+            _("There is nobody to score in %(month)s."), code="nobody_to_score", params={"month": record.month}
+        )
     frozen = freeze(run, done.scored, done.cards, done.gathered.spelled, trial=False)
     trial = _trial(run, record)
     entry = _enter(run, record, frozen, trial)
@@ -228,7 +232,8 @@ def _score(record: MonthRecord, in_force: plans.PlansInForce, noting: Callable[.
     )
     noting(CloseStep.Step.MEASURING, dict(gathered.facts))
     scored = to_score(record.month, posted, gathered.credited, in_force)
-    cards = score_month(agent_months(record.month, scored, gathered.evidence))
+    with plans.problems_refused():
+        cards = score_month(agent_months(record.month, scored, gathered.evidence))
     noting(CloseStep.Step.SCORING, {"agents": len(scored)})
     return _Pass(scored, gathered, cards)
 

@@ -1,7 +1,5 @@
 """Changing the company's rules of scoring. An administrator's verb, so that HR does not lift the rule that binds HR."""
 
-from collections.abc import Mapping
-
 from django.db import transaction
 
 from people import audited_save
@@ -10,7 +8,7 @@ from scoring.models import ScoringSettings
 
 
 @transaction.atomic
-def change(*, values: Mapping[str, object], by: Account | None) -> ScoringSettings:
+def change(*, by: Account | None, **values: bool) -> ScoringSettings:
     """Set these fields of the one row."""
     row, _made = ScoringSettings.objects.get_or_create(pk=1)
     return audited_save.change(row, values, verb="scoring.change_settings", by=by)

@@ -1,9 +1,9 @@
 """What may be entered for a month until it is published, and what is shut once it is final (SCORING §9)."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from records.final_month_triggers import Guard, TableGuard, for_month
 from records.models import MonthRecord, MonthState
 
@@ -31,10 +31,10 @@ GUARDS: tuple[TableGuard, ...] = (
 
 
 def refuse_published(month: Month) -> None:
-    """Raise ValidationError where agents have seen the month's cards already."""
+    """Raise Refused where agents have seen the month's cards already."""
     shown = MonthRecord.objects.filter(first_day=month.first_day).exclude(state__in=OPEN_FOR_ENTRIES).first()
     if shown is not None:
-        raise ValidationError(
+        raise Refused(
             _("%(month)s is published; nothing is entered for it without re-opening it."),
             code="month_is_published",
             params={"month": month},

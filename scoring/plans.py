@@ -1,6 +1,8 @@
 """Plans of the company: the presets it starts with, and which version is in force (SCORING §1, §2)."""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.canonical import canonical
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.models import Posting
 from records import audit
 from records.models import MonthRecord
@@ -19,6 +22,7 @@ from records.months import CLOSED
 from scoring.engine import plan_checks
 from scoring.engine.plan import Plan
 from scoring.engine.presets import load_preset
+from scoring.engine.problems import PlanError, Problem
 from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion, ScoringSettings
 
@@ -27,10 +31,6 @@ if TYPE_CHECKING:
 
 FOR_EVERY_MONTH = date(1, 1, 1)
 """``valid_from`` of a plan that is in force for every month."""
-
-
-class PlanRefused(ValueError):
-    """A plan cannot be published; the message is a sentence for its author."""
 
 
 @transaction.atomic
@@ -48,15 +48,16 @@ def install_presets(*, by: "Account | None" = None) -> PlanVersion:
 def publish_plan(
     *, plan: PlanVersion, valid_from: Month, by: "Account | None", site_kind: str = "", post: str = ""
 ) -> PlanVersion:
-    """Put a draft in force from a month on. Raises PlanRefused with every reason why it cannot be (SCORING §2)."""
+    """Put a draft in force from a month on. Raises Refused with every reason why it cannot be (SCORING §2)."""
     plan = PlanVersion.objects.select_for_update().get(pk=plan.pk)
     if plan.state == PlanVersion.State.PUBLISHED:
-        raise PlanRefused(_("This version is published already; make a new one."))
+        raise Refused(_("This version is published already; make a new one."), code="published")
     problems = plan_checks.problems(read(plan))
     if problems:
-        raise PlanRefused(" ".join(_(problem.sentence) % problem.params for problem in problems))
+        raise _refusal(problems)
     if MonthRecord.objects.filter(first_day__gte=valid_from.first_day, state__in=CLOSED).exists():
-        raise PlanRefused(_("%(month)s or a later month is final; a plan cannot begin there.") % {"month": valid_from})
+        sentence = _("%(month)s or a later month is final; a plan cannot begin there.")
+        raise Refused(sentence, code="month_is_final", params={"month": valid_from})
     plan.state, plan.published_at = PlanVersion.State.PUBLISHED, timezone.now()
     plan.valid_from, plan.site_kind, plan.post = valid_from.first_day, site_kind, post
     plan.save()
@@ -65,8 +66,22 @@ def publish_plan(
 
 
 def read(version: PlanVersion) -> Plan:
-    """The plan that the version's document says. Raises PlanProblems for a draft that cannot be read."""
-    return _read(version.document, version.version, version.is_trial)
+    """The plan that the version's document says. Raises Refused for a draft that cannot be read."""
+    with problems_refused():
+        return _read(version.document, version.version, version.is_trial)
+
+
+@contextmanager
+def problems_refused() -> Iterator[None]:
+    """What the engine finds wrong with a plan or a target, which it says untranslated, becomes a refusal."""
+    try:
+        yield
+    except PlanError as error:
+        raise _refusal(error.problems) from error
+
+
+def _refusal(problems: Sequence[Problem]) -> Refused:
+    return Refused(" ".join(_(problem.sentence) % problem.params for problem in problems), code=problems[0].code)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
@@ -19,16 +20,13 @@ from scoring.standing import hashes as standing_hashes
 BEFORE_FINAL = (MonthState.COMPUTED, MonthState.IN_REVIEW, MonthState.PUBLISHED)
 
 
-class StepRefused(ValueError):
-    """A month cannot take this step now; the message is a sentence for whoever asked."""
-
-
 @transaction.atomic
 def start_review(*, month: Month, by: Account) -> MonthRecord:
-    """Hand the computed cards to the supervisors. Raises StepRefused."""
+    """Hand the computed cards to the supervisors. Raises Refused."""
     record = _locked(month)
     if record.state != MonthState.COMPUTED:
-        raise StepRefused(_("%(month)s is %(state)s; only a computed month is reviewed.") % _named(record))
+        sentence = _("%(month)s is %(state)s; only a computed month is reviewed.")
+        raise Refused(sentence, code="not_computed", params=_named(record))
     record.state = MonthState.IN_REVIEW
     record.save(update_fields=["state"])
     audit.record(by=by, verb="scoring.start_review", subject=record, detail={"month": month})
@@ -37,12 +35,14 @@ def start_review(*, month: Month, by: Account) -> MonthRecord:
 
 @transaction.atomic
 def publish_month(*, month: Month, by: Account) -> MonthRecord:
-    """Show the cards to the agents; from here on a new close needs a re-opening. Raises StepRefused."""
+    """Show the cards to the agents; from here on a new close needs a re-opening. Raises Refused."""
     record = _locked(month)
     if record.state not in {MonthState.COMPUTED, MonthState.IN_REVIEW}:
-        raise StepRefused(_("%(month)s is %(state)s; only a computed or reviewed month is published.") % _named(record))
+        sentence = _("%(month)s is %(state)s; only a computed or reviewed month is published.")
+        raise Refused(sentence, code="not_computed", params=_named(record))
     if MonthClose.objects.filter(month=record, state__in=["queued", "running"]).exists():
-        raise StepRefused(_("A close of %(month)s is under way; wait until it is done.") % _named(record))
+        sentence = _("A close of %(month)s is under way; wait until it is done.")
+        raise Refused(sentence, code="close_under_way", params=_named(record))
     _refuse_whoever_closed(record, by)
     record.state, record.published_at, record.published_by = MonthState.PUBLISHED, timezone.now(), by
     record.save(update_fields=["state", "published_at", "published_by"])
@@ -52,18 +52,21 @@ def publish_month(*, month: Month, by: Account) -> MonthRecord:
 
 @transaction.atomic
 def finalise_month(*, month: Month, by: Account) -> MonthRecord:
-    """Make the month final: its facts are shut, payroll may take it. Held cards block it. Raises StepRefused."""
+    """Make the month final: its facts are shut, payroll may take it. Held cards block it. Raises Refused."""
     final_month_guard.wait_for_writers()
     record = _locked(month)
     if record.state != MonthState.PUBLISHED:
-        raise StepRefused(_("%(month)s is %(state)s; only a published month becomes final.") % _named(record))
+        sentence = _("%(month)s is %(state)s; only a published month becomes final.")
+        raise Refused(sentence, code="not_published", params=_named(record))
     if ScoringSettings.of_the_company().two_people_final and by.pk == record.published_by_id:
-        raise StepRefused(_("You published %(month)s yourself; a second person makes it final.") % {"month": month})
+        sentence = _("You published %(month)s yourself; a second person makes it final.")
+        raise Refused(sentence, code="second_person", params={"month": month})
     held = waiting_for_a_decision(record)
     if held:
-        raise StepRefused(
-            _("%(month)s cannot be final: a decision is missing for %(names)s.")
-            % {"month": month, "names": ", ".join(card.label.name for card in held)}
+        raise Refused(
+            _("%(month)s cannot be final: a decision is missing for %(names)s."),
+            code="decision_missing",
+            params={"month": month, "names": ", ".join(card.label.name for card in held)},
         )
     record.state, record.finalised_at, record.finalised_by = MonthState.FINAL, timezone.now(), by
     record.save(update_fields=["state", "finalised_at", "finalised_by"])
@@ -76,8 +79,10 @@ def _refuse_whoever_closed(record: MonthRecord, by: Account) -> None:
     closed = MonthClose.objects.filter(month=record, state=MonthClose.State.DONE).order_by("-pk").first()
     same = closed is not None and by.pk == closed.requested_by_id
     if same and ScoringSettings.of_the_company().two_people_publish:
-        raise StepRefused(
-            _("You asked for the close of %(month)s yourself; a second person publishes it.") % {"month": record.month}
+        raise Refused(
+            _("You asked for the close of %(month)s yourself; a second person publishes it."),
+            code="second_person",
+            params={"month": record.month},
         )
 
 
@@ -96,7 +101,7 @@ def _locked(month: Month) -> MonthRecord:
     ledger.lock_chain()
     record = MonthRecord.objects.select_for_update().filter(first_day=month.first_day).first()
     if record is None:
-        raise StepRefused(_("%(month)s was never closed.") % {"month": month})
+        raise Refused(_("%(month)s was never closed."), code="never_closed", params={"month": month})
     return record
 
 

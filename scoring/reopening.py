@@ -6,26 +6,26 @@ and it is published and made final once more. Earlier versions stay and verify f
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import audit, ledger
 from records.models import MonthRecord, MonthState
 from scoring.models import MonthReopening
-from scoring.publishing import StepRefused
 
 CAN_BE_REOPENED = (MonthState.PUBLISHED, MonthState.FINAL)
 
 
 @transaction.atomic
 def ask_to_reopen(*, month: Month, by: Account, reason: str) -> MonthReopening:
-    """Ask for it; nothing changes yet. Raises StepRefused."""
+    """Ask for it; nothing changes yet. Raises Refused."""
     record = _reopenable(month)
     if not reason.strip():
-        raise StepRefused(_("Say why the month has to be opened again."))
+        raise Refused(_("Say why the month has to be opened again."), code="no_reason")
     if waiting(record):
-        raise StepRefused(_("Re-opening %(month)s was asked for already.") % {"month": month})
+        raise Refused(_("Re-opening %(month)s was asked for already."), code="asked_already", params={"month": month})
     asked = MonthReopening.objects.create(month=record, reason=reason.strip(), asked_by=by)
     audit.record(by=by, verb="scoring.ask_to_reopen", subject=record, detail={"month": month, "reason": asked.reason})
     return asked
@@ -33,13 +33,13 @@ def ask_to_reopen(*, month: Month, by: Account, reason: str) -> MonthReopening:
 
 @transaction.atomic
 def confirm_reopening(*, month: Month, by: Account) -> MonthRecord:
-    """Open the month, as the second person. Raises StepRefused."""
+    """Open the month, as the second person. Raises Refused."""
     record = _reopenable(month)
     asked = waiting(record)
     if asked is None:
-        raise StepRefused(_("Nobody asked for %(month)s to be opened again.") % {"month": month})
+        raise Refused(_("Nobody asked for %(month)s to be opened again."), code="not_asked", params={"month": month})
     if asked.asked_by_id == by.pk:
-        raise StepRefused(_("A second person has to confirm; you asked for it yourself."))
+        raise Refused(_("A second person has to confirm; you asked for it yourself."), code="second_person")
     asked.confirmed_by, asked.confirmed_at = by, timezone.now()
     asked.save(update_fields=["confirmed_by", "confirmed_at"])
     record.state = MonthState.COMPUTED
@@ -53,11 +53,11 @@ def confirm_reopening(*, month: Month, by: Account) -> MonthRecord:
 
 @transaction.atomic
 def withdraw_reopening(*, month: Month, by: Account) -> MonthRecord:
-    """Take the request back, or decline it as somebody else. Raises StepRefused."""
+    """Take the request back, or decline it as somebody else. Raises Refused."""
     record = _reopenable(month)
     asked = waiting(record)
     if asked is None:
-        raise StepRefused(_("Nobody asked for %(month)s to be opened again.") % {"month": month})
+        raise Refused(_("Nobody asked for %(month)s to be opened again."), code="not_asked", params={"month": month})
     asked.withdrawn_at = timezone.now()
     asked.save(update_fields=["withdrawn_at"])
     audit.record(by=by, verb="scoring.withdraw_reopening", subject=record, detail={"month": month})
@@ -75,5 +75,6 @@ def _reopenable(month: Month) -> MonthRecord:
     ledger.lock_chain()
     record = MonthRecord.objects.select_for_update().filter(first_day=month.first_day).first()
     if record is None or record.state not in CAN_BE_REOPENED:
-        raise StepRefused(_("Only a published or final month is opened again; %(month)s is not.") % {"month": month})
+        sentence = _("Only a published or final month is opened again; %(month)s is not.")
+        raise Refused(sentence, code="not_published", params={"month": month})
     return record

@@ -1,6 +1,7 @@
 """Doorbells of this room."""
 
 from kpi_portal.celery import CompanyTask, app
+from kpi_portal.lib.refusals import Refused
 from records import outbox
 from scoring import closing
 
@@ -13,7 +14,7 @@ def close_month(message_id: int) -> None:
         return
     try:
         run = closing.run_close(message.payload["close"])
-    except closing.CloseRefused:
+    except Refused:
         outbox.keep(message)
         return
     if run.is_over:

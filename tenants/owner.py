@@ -5,20 +5,21 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connections
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.company_connection import connection
-from tenants.roles import RolesRefused
+from kpi_portal.lib.refusals import Refused
 
 _WHO = ("USER", "PASSWORD", "HOST", "PORT")
 
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Turn this process' connections to the owner for a while. Raises RolesRefused where nobody told who that is."""
+    """Turn this process' connections to the owner for a while. Raises Refused where nobody told who that is."""
     owner = settings.OWNER_DATABASE
     if owner is None:
-        raise RolesRefused(_("KPI_OWNER_DATABASE_URL is not set; this command needs the database's owner."))
+        sentence = _("KPI_OWNER_DATABASE_URL is not set; this command needs the database's owner.")
+        raise Refused(sentence, code="no_owner")
     address = connection.settings_dict
     if not address["ROLE_OF_COMPANY"]:
         yield

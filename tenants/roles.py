@@ -8,16 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.refusals import Refused
 
 ON_TABLES = "SELECT, INSERT, UPDATE, DELETE, MAINTAIN"
 """MAINTAIN is what ANALYZE asks for after a large import."""
-
-
-class RolesRefused(RuntimeError):
-    """The database's roles are not as they must be; the message is a sentence for the operator."""
 
 
 def role_of(schema: str) -> str:
@@ -26,20 +23,17 @@ def role_of(schema: str) -> str:
 
 
 def refuse_a_mighty_app() -> None:
-    """Raise RolesRefused where the app could switch triggers off."""
+    """Raise Refused where the app could switch triggers off."""
     rights = _ask(
         "SELECT rolsuper, pg_has_role(rolname, current_user, 'MEMBER') FROM pg_roles WHERE rolname = %s",
         settings.APP_ROLE,
     )
     if not rights:
-        raise RolesRefused(
-            _("There is no role “%(role)s” in the database; see docs/operator.md.") % {"role": settings.APP_ROLE}
-        )
+        sentence = _("There is no role “%(role)s” in the database; see docs/operator.md.")
+        raise Refused(sentence, code="no_role", params={"role": settings.APP_ROLE})
     if any(rights[0]):
-        raise RolesRefused(
-            _("The role “%(role)s” of KPI_DATABASE_URL may do all that the owner may; see docs/operator.md.")
-            % {"role": settings.APP_ROLE}
-        )
+        sentence = _("The role “%(role)s” of KPI_DATABASE_URL may do all that the owner may; see docs/operator.md.")
+        raise Refused(sentence, code="mighty_role", params={"role": settings.APP_ROLE})
 
 
 def grant(schema: str) -> None:

@@ -17,21 +17,18 @@ import psycopg
 from django.core.management import call_command
 from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from kpi_portal import embedded
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.refusals import Refused
 from tenants import roles
 from tenants.models import Company, Domain
 
 TEMPLATE = "company_template"
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 RESERVED = {"public", TEMPLATE, "information_schema"}
-
-
-class SchemaRefused(ValueError):
-    """A company cannot be made; the message is a sentence for the operator."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Migrated:
 
 
 def create(*, schema_name: str, name: str, domain: str, time_zone: str = "Asia/Shanghai") -> Company:
-    """Make the company's row, domain and schema. Everything or nothing. Raises SchemaRefused with a sentence."""
+    """Make the company's row, domain and schema. Everything or nothing. Raises Refused with a sentence."""
     company = Company(schema_name=schema_name, name=name, time_zone=time_zone)
     _refuse_bad_names(company, domain)
     prepare()
@@ -69,7 +66,7 @@ def drop(company: Company) -> None:
 def prepare() -> list[Migrated]:
     """Bring ``public``, the template and every company up to date. One that fails does not stop the others.
 
-    As the database's owner (`tenants.owner`). An installation that had no roles gets them. Raises `RolesRefused`.
+    As the database's owner (`tenants.owner`). An installation that had no roles gets them. Raises `Refused`.
     """
     connection.set_schema_to_public()
     roles.refuse_a_mighty_app()
@@ -102,17 +99,17 @@ _SETTINGS_TO_RESTORE = {"check_function_bodies": "on", "row_security": "on", "cl
 
 def _refuse_bad_names(company: Company, domain: str) -> None:
     if not NAME.fullmatch(company.schema_name) or company.schema_name in RESERVED or company.schema_name[:3] == "pg_":
-        raise SchemaRefused(
-            _("“%(name)s” cannot be a company's short name: 2–40 small letters, digits and _, a letter first.")
-            % {"name": company.schema_name}
-        )
+        sentence = _("“%(name)s” cannot be a company's short name: 2–40 small letters, digits and _, a letter first.")
+        raise Refused(sentence, code="bad_name", params={"name": company.schema_name})
     connection.set_schema_to_public()
     if "public" in behind(["public"]):
         return
     if Company.objects.filter(schema_name=company.schema_name).exists():
-        raise SchemaRefused(_("There is a company “%(name)s” already.") % {"name": company.schema_name})
+        sentence = _("There is a company “%(name)s” already.")
+        raise Refused(sentence, code="name_taken", params={"name": company.schema_name})
     if Domain.objects.filter(domain=domain).exists():
-        raise SchemaRefused(_("The domain %(domain)s belongs to another company.") % {"domain": domain})
+        sentence = _("The domain %(domain)s belongs to another company.")
+        raise Refused(sentence, code="domain_taken", params={"domain": domain})
     company.clean_fields(exclude=["schema_name"])
 
 
@@ -160,7 +157,8 @@ def _dump() -> str:
     environment = {**os.environ, "PGPASSWORD": address["PASSWORD"] or ""}
     done = subprocess.run([*command, address["NAME"]], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SchemaRefused(_("The template could not be read: %(error)s") % {"error": done.stderr.strip()})
+        sentence = _("The template could not be read: %(error)s")
+        raise Refused(sentence, code="template_unreadable", params={"error": done.stderr.strip()})
     return "\n".join(_statements(done.stdout))
 
 
@@ -180,5 +178,5 @@ def _pg_dump() -> Path:
         return program
     found = shutil.which("pg_dump")
     if found is None:
-        raise SchemaRefused(_("pg_dump is missing; install PostgreSQL's client programs."))
+        raise Refused(_("pg_dump is missing; install PostgreSQL's client programs."), code="no_pg_dump")
     return Path(found)

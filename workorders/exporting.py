@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from kpi_portal.lib.refusals import Refused
 from records.imports.formats import HarmlessCSV, HarmlessXLSX
 from workorders.models import WorkOrder
 from workorders.querysets import WorkOrderQuerySet
@@ -28,7 +27,7 @@ class OrderResource(ModelResource):
         fields = (*PLAIN, "subject", "department", "state", "agent", "agent_number", *INSTANTS)
         export_order = fields
 
-    agent_number = Field(attribute="agent__staff_number", column_name=gettext_lazy("Staff number"), readonly=True)
+    agent_number = Field(attribute="agent__staff_number", column_name=_("Staff number"), readonly=True)
 
     def get_export_headers(self, selected_fields: Any = None) -> list[str]:
         """The words of the model."""
@@ -55,8 +54,10 @@ def export(orders: WorkOrderQuerySet, *, kind: str) -> bytes:
     related = orders.select_related("site", "building", "team", "agent").order_by("-created_at", "-pk")
     rows = list(related[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
-        raise ValidationError(
-            _("More than %(most)s orders; narrow the list, for example to a month."), params={"most": MOST_ROWS}
+        raise Refused(
+            _("More than %(most)s orders; narrow the list, for example to a month."),
+            code="too_many",
+            params={"most": MOST_ROWS},
         )
     data: bytes = FORMATS[kind]().export_data(OrderResource().export(rows))
     return data

@@ -1,14 +1,14 @@
-"""What cannot happen to an order, each with its sentence (``ValidationError``)."""
+"""What cannot happen to an order, each with its sentence (``Refused``)."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from records.final_month_guard import containing, refuse_if_final
@@ -81,11 +81,11 @@ def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) 
         refuse_for_oneself(act.by, *_counts_for(order, events))
     rule = RULES[act.kind]
     if not order.stands:
-        raise ValidationError(_("The import of this order was undone; nothing more can happen to it."), code="voided")
+        raise Refused(_("The import of this order was undone; nothing more can happen to it."), code="voided")
     if order.state not in rule.states:
-        raise ValidationError(rule.sentence, code="wrong_state", params={"state": State(order.state).label})
+        raise Refused(rule.sentence, code="wrong_state", params={"state": State(order.state).label})
     if act.kind in NEEDS_REASON and not act.reason.strip():
-        raise ValidationError(_("Give a reason."), code="no_reason")
+        raise Refused(_("Give a reason."), code="no_reason")
     standing = sorted((event for event in events if event.stands), key=lambda event: (event.at, event.sequence))
     _refuse_repetition(order, standing, act)
     _refuse_earlier_instant(order, standing, act)
@@ -98,9 +98,9 @@ def _counts_for(order: WorkOrder, events: Iterable[OrderEvent]) -> set[int | Non
 
 def _refuse_repetition(order: WorkOrder, standing: list[OrderEvent], act: Act) -> None:
     if act.kind in CORRECTIONS and any(event.kind == act.kind for event in standing):
-        raise ValidationError(_("That has been recorded for this order already."), code="twice")
+        raise Refused(_("That has been recorded for this order already."), code="twice")
     if act.kind == EventKind.REASSIGNED and act.agent and act.agent.pk == order.agent_id:
-        raise ValidationError(
+        raise Refused(
             _("%(agent)s is responsible for this order already."),
             code="already_responsible",
             params={"agent": act.agent},
@@ -109,10 +109,10 @@ def _refuse_repetition(order: WorkOrder, standing: list[OrderEvent], act: Act) -
 
 def _refuse_earlier_instant(order: WorkOrder, standing: list[OrderEvent], act: Act) -> None:
     if act.at < order.created_at:
-        raise ValidationError(_("Nothing can happen to an order before it was created."), code="before_creation")
+        raise Refused(_("Nothing can happen to an order before it was created."), code="before_creation")
     last = next((event for event in reversed(standing) if event.kind in CHANGES_STATE), None)
     if act.kind in CHANGES_STATE and last is not None and act.at < last.at:
-        raise ValidationError(
+        raise Refused(
             _("This order has a later event, “%(event)s”; the new one cannot lie before it."),
             code="before_last",
             params={"event": EventKind(last.kind).label},
@@ -136,9 +136,9 @@ def _populations(order: WorkOrder, kind: str, at: datetime) -> Q:
 def refuse_duplicate(order: WorkOrder, of: WorkOrder) -> None:
     """An order is no duplicate of itself, nor of one that is itself marked."""
     if of.pk == order.pk:
-        raise ValidationError(_("An order is no duplicate of itself."), code="itself")
+        raise Refused(_("An order is no duplicate of itself."), code="itself")
     if of.events.filter(stands=True, kind=EventKind.MARKED_DUPLICATE).exists():
-        raise ValidationError(
+        raise Refused(
             _("Order %(number)s is itself marked as a duplicate; name the original."),
             code="duplicate_of_duplicate",
             params={"number": of.number},
@@ -148,6 +148,6 @@ def refuse_duplicate(order: WorkOrder, of: WorkOrder) -> None:
 def refuse_taking_back(order: WorkOrder, event: OrderEvent, by: Account | None) -> None:
     """Only standing corrections can be withdrawn, and only while no final month rests on them."""
     if event.kind not in CORRECTIONS or not event.stands:
-        raise ValidationError(_("Only an exemption or a duplicate mark can be withdrawn."), code="not_a_correction")
+        raise Refused(_("Only an exemption or a duplicate mark can be withdrawn."), code="not_a_correction")
     refuse_for_oneself(by, *_counts_for(order, order.events.all()))
     refuse_final_month(order, event.kind, event.at)

@@ -1,6 +1,6 @@
 """Everything that can happen to an order in the portal: one verb each (SCORING §3, events of an order).
 
-A verb locks the order's row, refuses what cannot be with a sentence (``ValidationError``), appends one event, refreshes
+A verb locks the order's row, refuses what cannot be with a sentence (``Refused``), appends one event, refreshes
 the projection on the row and writes one audit entry, all in one transaction. Instants are given by the caller.
 """
 

@@ -1,9 +1,8 @@
 """Pages of work orders: the list, one order, and a supervisor's corrections."""
 
-from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
@@ -39,10 +39,8 @@ def order_list(request: AccountRequest) -> HttpResponse:
 def export_list(request: AccountRequest, kind: str) -> HttpResponse:
     """The same list as a file."""
     wanted = OrderFilter(request.GET, queryset=WorkOrder.objects.visible_to(request.user), request=request)
-    try:
-        data = export(wanted.qs, kind=kind)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    data = attempt(request, partial(export, wanted.qs, kind=kind)).result
+    if data is None:
         return redirect(f"{reverse('workorders:list')}?{request.GET.urlencode()}")
     answer = HttpResponse(data, content_type=FORMATS[kind]().get_content_type())
     answer["Content-Disposition"] = f'attachment; filename="orders.{kind}"'
@@ -61,8 +59,8 @@ def order_page(request: AccountRequest, pk: int) -> HttpResponse:
 def exempt(request: AccountRequest, pk: int) -> HttpResponse:
     """A supervisor exempts the order."""
     order, form = _fetch(request, pk), ReasonForm(request.POST)
-    if _done(form, lambda: lifecycle.exempt(order, by=request.user, at=timezone.now(), **form.cleaned_data)):
-        messages.success(request, _("The order is exempted; the next close leaves it out."))
+    verb = partial(lifecycle.exempt, order, by=request.user, at=timezone.now())
+    if attempt(request, verb, form=form, said=_("The order is exempted; the next close leaves it out.")):
         return redirect("workorders:order", pk)
     return _show(request, order, form, None)
 
@@ -74,12 +72,10 @@ def mark_duplicate(request: AccountRequest, pk: int) -> HttpResponse:
     order = _fetch(request, pk)
     form = DuplicateForm(request.POST, account=request.user, source=order.source)
 
-    def verb() -> OrderEvent:
-        original, reason = form.cleaned_data["original"], form.cleaned_data["reason"]
+    def verb(original: WorkOrder, reason: str) -> OrderEvent:
         return lifecycle.mark_duplicate(order, of=original, by=request.user, at=timezone.now(), reason=reason)
 
-    if _done(form, verb):
-        messages.success(request, _("The order is marked as a duplicate; the next close leaves it out."))
+    if attempt(request, verb, form=form, said=_("The order is marked as a duplicate; the next close leaves it out.")):
         return redirect("workorders:order", pk)
     return _show(request, order, ReasonForm(), form)
 
@@ -91,9 +87,8 @@ def take_back(request: AccountRequest, pk: int, event: int) -> HttpResponse:
     order = _fetch(request, pk)
     withdrawn = get_object_or_404(OrderEvent, pk=event, order=order)
     form = ReasonForm(request.POST)
-    if _done(form, lambda: lifecycle.take_back(withdrawn, by=request.user, **form.cleaned_data)):
-        messages.success(request, _("Withdrawn; the next close counts the order again."))
-    else:
+    verb = partial(lifecycle.take_back, withdrawn, by=request.user)
+    if not attempt(request, verb, form=form, said=_("Withdrawn; the next close counts the order again.")):
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("workorders:order", pk)
 
@@ -103,17 +98,6 @@ def _fetch(request: AccountRequest, pk: int) -> WorkOrder:
     related = ("site", "building", "team", "agent", "source_agent", "first_contact_owner", "batch")
     order: WorkOrder = get_object_or_404(orders.select_related(*related), pk=pk)
     return order
-
-
-def _done(form: Form, verb: Callable[[], object]) -> bool:
-    """Whether the form was valid and the verb did not refuse; a refusal becomes an error of the form."""
-    if not form.is_valid():
-        return False
-    try:
-        verb()
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-    return form.is_valid()
 
 
 def _show(request: AccountRequest, order: WorkOrder, exemption: Form, duplicate: Form | None) -> HttpResponse:

@@ -5,12 +5,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evidence.facts import enter, new_number, supersede
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Site
 
 from .models import QualityCheck, QualityItem
@@ -66,7 +66,7 @@ def record_check(
         note=note,
     )
     if at < contact.at:
-        raise ValidationError(_("The contact lies after the check."), code="contact_after_check")
+        raise Refused(_("The contact lies after the check."), code="contact_after_check")
     enter(check, by=by, verb="record_check")
     _store(check, items)
     return check
@@ -101,7 +101,7 @@ def failed_critically(items: Iterable[QualityItem | Item]) -> bool:
 
 def _refuse_empty(items: Sequence[Item]) -> None:
     if score_of(items) is None:
-        raise ValidationError(_("No item applies; nothing was checked."), code="nothing_applies")
+        raise Refused(_("No item applies; nothing was checked."), code="nothing_applies")
 
 
 def _store(check: QualityCheck, items: Sequence[Item]) -> None:

@@ -1,5 +1,7 @@
 """Quality checks: the list, one check, a new one, a corrected one."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from evidence.trying import tried
+from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.rounding import printed
@@ -45,13 +47,12 @@ def record(request: AccountRequest) -> HttpResponse:
     """A checklist, quick to fill in on a phone."""
     form = CheckForm(request.POST or None, items=checklist(), account=request.user)
 
-    def act() -> object:
-        said = form.cleaned_data
+    def act(**said: Any) -> object:
         contact = Contact(said["agent"], said["contact_at"], said["site"])
         items, note = form.items_as_checked(), said["note"]
         return verbs.record_check(contact, items=items, by=request.user, at=timezone.now(), note=note)
 
-    if tried(request, form, act, _("The check is recorded.")):
+    if attempt(request, act, form=form, said=_("The check is recorded.")):
         return HttpResponseRedirect(reverse("evidence:checks"))
     context = {"form": form, "title": _("New quality check"), "back": reverse("evidence:checks")}
     return render(request, "evidence/quality_checks/checklist.html", context)
@@ -63,11 +64,11 @@ def correct(request: AccountRequest, pk: int) -> HttpResponse:
     check = _fetch(request, pk)
     form = CheckCorrectionForm(request.POST or None, items=items_of(check))
 
-    def act() -> object:
-        items, reason = form.items_as_checked(), form.cleaned_data["reason"]
+    def act(**said: Any) -> object:
+        items, reason = form.items_as_checked(), said["reason"]
         return verbs.correct_check(check, items=items, by=request.user, reason=reason)
 
-    if tried(request, form, act, _("The check is corrected.")):
+    if attempt(request, act, form=form, said=_("The check is corrected.")):
         return HttpResponseRedirect(reverse("evidence:checks"))
     context = {"form": form, "title": _("Correct the check of %(name)s") % {"name": check.agent}}
     return render(

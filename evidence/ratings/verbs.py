@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evidence.facts import enter, supersede
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting
 from people.querysets import PersonQuerySet
 
@@ -92,8 +92,8 @@ def _sites_of(rater: Person, month: Month) -> set[int]:
 
 def _refuse(rater: Person, agent: Person, rating: Decimal) -> None:
     if rater.department_id is None:
-        raise ValidationError(_("You belong to no department; an administrator can enter one."), code="no_department")
+        raise Refused(_("You belong to no department; an administrator can enter one."), code="no_department")
     if rater.department_id == agent.department_id or rater.pk == agent.pk:
-        raise ValidationError(_("A department does not rate its own people."), code="own_department")
+        raise Refused(_("A department does not rate its own people."), code="own_department")
     if not LOWEST <= rating <= HIGHEST:
-        raise ValidationError(_("A rating lies between 1 and 5."), code="off_scale")
+        raise Refused(_("A rating lies between 1 and 5."), code="off_scale")

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
@@ -49,23 +49,21 @@ def rate(request: AccountRequest, month: Month) -> HttpResponse:
     """The agents a colleague worked with; whoever they did not work with is left empty."""
     if not verbs.may_be_rated(month, timezone.localdate()):
         raise Http404
-    agents, problems = verbs.rateable_by(request.user.person, month).in_chinese_order(), []
+    agents = verbs.rateable_by(request.user.person, month).in_chinese_order()
     page = None if request.method == "POST" else numbered(agents, request.GET.get("page"), ROWS)
     forms = _forms(
         request, month, page if page else [agent for agent in agents if RatingForm.was_sent(agent, request.POST)]
     )
     if request.method == "POST" and all(form.is_valid() for form in forms):
-        try:
-            entered = verbs.rate_all(by=request.user, month=month, given=_given(forms))
-        except ValidationError as error:
-            problems = error.messages
-        else:
-            said = ngettext("%(n)s rating entered.", "%(n)s ratings entered.", entered) % {"n": entered}
-            messages.success(request, said)
+        verb = partial(verbs.rate_all, by=request.user, month=month, given=_given(forms))
+        if attempt(request, verb, said=_entered):
             return HttpResponseRedirect(request.get_full_path())
-    closed = months.is_closed(month)
-    context = {"month": month, "forms": forms, "problems": problems, "closed": closed, "page": page}
+    context = {"month": month, "forms": forms, "closed": months.is_closed(month), "page": page}
     return render(request, "evidence/ratings/rate.html", context)
+
+
+def _entered(ratings: int) -> str:
+    return ngettext("%(n)s rating entered.", "%(n)s ratings entered.", ratings) % {"n": ratings}
 
 
 def _forms(request: AccountRequest, month: Month, agents: Iterable[Person]) -> list[RatingForm]:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from evidence.facts import enter, new_number, supersede
+from kpi_portal.lib.refusals import Refused
 from people.models import Account
 
 from .models import Suggestion
@@ -22,7 +22,7 @@ def submit(*, by: Account, title: str, text: str, at: datetime) -> Suggestion:
 def decide(suggestion: Suggestion, *, decision: str, by: Account, at: datetime, reason: str) -> Suggestion:
     """Adopt or decline; the month of the decision is the month it counts in. A decision may be decided anew."""
     if decision == Decision.PENDING:
-        raise ValidationError(_("Adopt it or decline it."), code="pending")
+        raise Refused(_("Adopt it or decline it."), code="pending")
     if not reason.strip():
-        raise ValidationError(_("Give a reason."), code="no_reason")
+        raise Refused(_("Give a reason."), code="no_reason")
     return supersede(suggestion, by=by, verb="decide_suggestion", reason=reason, decision=decision, decided_at=at)

@@ -1,5 +1,7 @@
 """Suggestions: the list, a new one, the decision."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from people.views.form_page import FormPage
 
 from . import verbs
 from .filters import SuggestionFilter
@@ -39,7 +41,7 @@ def submit(request: AccountRequest) -> HttpResponse:
         action=_("Submit"),
     )
     form = SuggestionForm(request.POST or None)
-    return page.answer(request, form, lambda data: verbs.submit(by=request.user, at=timezone.now(), **data))
+    return page.answer(request, form, partial(verbs.submit, by=request.user, at=timezone.now()))
 
 
 @verb_required("evidence.record")
@@ -54,5 +56,5 @@ def decide(request: AccountRequest, pk: int) -> HttpResponse:
         action=_("Decide"),
     )
     form = DecisionForm(request.POST or None)
-    act = lambda data: verbs.decide(idea, by=request.user, at=timezone.now(), **data)  # noqa: E731
+    act = partial(verbs.decide, idea, by=request.user, at=timezone.now())
     return page.answer(request, form, act)

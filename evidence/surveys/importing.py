@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from kpi_portal.lib.refusals import Refused
 from people import presumed
 from people.directory import directory_of
 from records.imports import staging
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
-from records.imports.kinds import UndoRefused
 from records.imports.reading import Values
 from records.models import Batch
 
@@ -96,9 +96,8 @@ class Surveys:
         """Void what a batch brought."""
         touched = {"batch": batch.pk, "at": timezone.now()}
         if found := staging.run(statements.NOT_UNDOABLE, touched):
-            raise UndoRefused(
-                _("%(number)s counts for a final month, or was corrected since.") % {"number": found[0][0]}
-            )
+            sentence = gettext_lazy("%(number)s counts for a final month, or was corrected since.")
+            raise Refused(sentence, code="not_undoable", params={"number": found[0][0]})
         voided = staging.change(statements.VOID, touched)
         staging.run(statements.STAND_AGAIN, touched)
         return voided

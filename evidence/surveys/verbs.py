@@ -4,10 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from evidence.facts import enter, new_number, supersede
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 from workorders.models import WorkOrder
 from workorders.truth.asking import completer_of
@@ -41,14 +41,14 @@ def record_answer(
         comment=comment,
     )
     if not 0 <= rated.rating <= rated.top:
-        raise ValidationError(_("The rating lies outside its scale."), code="off_scale")
+        raise Refused(_("The rating lies outside its scale."), code="off_scale")
     return enter(answer, by=by, verb="record_answer")
 
 
 def exclude_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyAnswer:
     """Leave an answer out of ``satisfaction``; it stays visible with the reason."""
     if answer.excluded_reason:
-        raise ValidationError(_("This answer is excluded already."), code="twice")
+        raise Refused(_("This answer is excluded already."), code="twice")
     _needs(reason)
     return supersede(answer, by=by, verb="exclude_answer", reason=reason, excluded_reason=reason, excluded_by=by.person)
 
@@ -56,7 +56,7 @@ def exclude_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyA
 def include_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyAnswer:
     """Take an exclusion back."""
     if not answer.excluded_reason:
-        raise ValidationError(_("This answer is not excluded."), code="not_excluded")
+        raise Refused(_("This answer is not excluded."), code="not_excluded")
     _needs(reason)
     nobody: Person | None = None
     return supersede(answer, by=by, verb="include_answer", reason=reason, excluded_reason="", excluded_by=nobody)
@@ -64,4 +64,4 @@ def include_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyA
 
 def _needs(reason: str) -> None:
     if not reason.strip():
-        raise ValidationError(_("Give a reason."), code="no_reason")
+        raise Refused(_("Give a reason."), code="no_reason")

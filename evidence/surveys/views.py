@@ -1,5 +1,7 @@
 """Residents' answers, and which of them a supervisor excludes."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from evidence.forms import ReasonForm
+from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from people.views.form_page import FormPage
 
 from . import verbs
 from .filters import SurveyFilter
@@ -40,7 +42,7 @@ def exclude(request: AccountRequest, pk: int) -> HttpResponse:
         dangerous=True,
     )
     form = ReasonForm(request.POST or None)
-    return page.answer(request, form, lambda data: verbs.exclude_answer(answer, by=request.user, **data))
+    return page.answer(request, form, partial(verbs.exclude_answer, answer, by=request.user))
 
 
 @verb_required("evidence.exclude")
@@ -55,4 +57,4 @@ def include(request: AccountRequest, pk: int) -> HttpResponse:
         action=_("Count again"),
     )
     form = ReasonForm(request.POST or None)
-    return page.answer(request, form, lambda data: verbs.include_answer(answer, by=request.user, **data))
+    return page.answer(request, form, partial(verbs.include_answer, answer, by=request.user))

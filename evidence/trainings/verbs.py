@@ -5,12 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from evidence.facts import enter, new_number, supersede
 from evidence.querysets import EvidenceQuerySet
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 
 from .models import ExamScore, TrainingAttendance, TrainingSession
@@ -91,22 +91,18 @@ def record_resit(session: TrainingSession, *, agent: Person, score: Decimal, by:
     """One more attempt; it replaces the score before it until the month is final."""
     attempts = list(_standing(ExamScore, session, agent).values_list("attempt", flat=True))
     if not attempts:
-        raise ValidationError(
-            _("%(agent)s has no score in this exam yet."), code="no_first_attempt", params={"agent": agent}
-        )
+        raise Refused(_("%(agent)s has no score in this exam yet."), code="no_first_attempt", params={"agent": agent})
     return record_score(session, agent=agent, score=score, by=by, attempt=max(attempts) + 1)
 
 
 def _refuse_score(session: TrainingSession, agent: Person, score: Decimal) -> None:
     if not session.has_exam:
-        raise ValidationError(_("This session has no exam."), code="no_exam")
+        raise Refused(_("This session has no exam."), code="no_exam")
     if not 0 <= score <= 100:
-        raise ValidationError(_("An exam score lies between 0 and 100."), code="off_scale")
+        raise Refused(_("An exam score lies between 0 and 100."), code="off_scale")
     invited = _standing(TrainingAttendance, session, agent)
     if not invited.exclude(status=Status.EXCUSED).exists():
-        raise ValidationError(
-            _("%(agent)s was not invited to this session."), code="not_invited", params={"agent": agent}
-        )
+        raise Refused(_("%(agent)s was not invited to this session."), code="not_invited", params={"agent": agent})
 
 
 def _standing(model: type[TrainingAttendance | ExamScore], session: TrainingSession, agent: Person) -> EvidenceQuerySet:

@@ -1,16 +1,17 @@
 """Trainings: the list, a session with its sheet, a re-sit."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evidence.trying import tried
+from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from people.views.form_page import FormPage
 
 from . import verbs
 from .attendance_grid import Row, Sheet, sheet_of
@@ -51,7 +52,7 @@ def hold(request: AccountRequest) -> HttpResponse:
         done=_("The session is recorded. Open it to enter who came."),
     )
     form = SessionForm(request.POST or None)
-    return page.answer(request, form, lambda data: verbs.hold_session(by=request.user, **data))
+    return page.answer(request, form, partial(verbs.hold_session, by=request.user))
 
 
 @verb_required("evidence.record")
@@ -63,7 +64,7 @@ def correct(request: AccountRequest, pk: int) -> HttpResponse:
     )
     initial = {"title": session.title, "held_at": session.held_at, "has_exam": session.has_exam}
     form = SessionCorrectionForm(request.POST or None, initial=initial)
-    return page.answer(request, form, lambda data: verbs.correct_session(session, by=request.user, **data))
+    return page.answer(request, form, partial(verbs.correct_session, session, by=request.user))
 
 
 @require_POST
@@ -76,8 +77,8 @@ def record_sheet(request: AccountRequest, pk: int) -> HttpResponse:
     forms = [AttendanceForm(request.POST, agent=row.agent, initial=_initial(row)) for row in rows]
     invalid = [form for form in forms if not form.is_valid()]
     marks = [Mark(form.agent, **form.cleaned_data) for form in forms if form not in invalid]
-    act = lambda: verbs.record_sheet(session, marks=marks, by=request.user)  # noqa: E731
-    if not invalid and forms and tried(request, forms[0], act, _("The sheet is recorded.")):
+    act = partial(verbs.record_sheet, session, marks=marks, by=request.user)
+    if not invalid and attempt(request, act, said=_("The sheet is recorded.")):
         return redirect(f"{reverse('evidence:training', args=[pk])}?{request.GET.urlencode()}")
     return _show(request, session, sheet, ResitForm(agents=sheet.scored()), list(zip(rows, forms, strict=True)))
 
@@ -89,8 +90,8 @@ def record_resit(request: AccountRequest, pk: int) -> HttpResponse:
     session = _fetch(request, pk)
     sheet = sheet_of(session, request.user)
     form = ResitForm(request.POST or None, agents=sheet.scored())
-    act = lambda: verbs.record_resit(session, by=request.user, **form.cleaned_data)  # noqa: E731
-    if tried(request, form, act, _("The re-sit is recorded.")):
+    act = partial(verbs.record_resit, session, by=request.user)
+    if attempt(request, act, form=form, said=_("The re-sit is recorded.")):
         return redirect("evidence:training", pk)
     return _show(request, session, sheet, form)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from kpi_portal.create_company import found_company
@@ -18,6 +17,7 @@ from kpi_portal.demo.generator import Generator
 from kpi_portal.demo.progress import Progress
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people import accounts, places
 from people.access import ADMINISTRATOR, AGENT, COLLEAGUE, HR, SUPERVISOR, Role
 from people.models import Account, Department, Person
@@ -145,7 +145,7 @@ def exempt_orders(path: Path) -> int:
         at = datetime.fromisoformat(row["豁免时间"]).replace(tzinfo=ZoneInfo(ZONE))
         try:
             lifecycle.exempt(order, by=supervisor, at=at, reason=row["豁免原因"])
-        except ValidationError as refusal:
+        except Refused as refusal:
             if refusal.code != "twice":  # an earlier, interrupted call came this far
                 raise
         else:

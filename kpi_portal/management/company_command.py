@@ -1,8 +1,11 @@
 """What commands about one company have in common: its name, its month, one clear sentence on bad input."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from kpi_portal.lib.company_connection import connection
@@ -56,11 +59,21 @@ def sentence_of(problem: OSError) -> str:
     return f"{problem.filename}: {problem.strerror}." if problem.filename else f"{problem}."
 
 
+@contextmanager
+def refusals_end_it() -> Iterator[None]:
+    """What a verb refuses, or the system says of a file, ends the command with that one sentence."""
+    try:
+        yield
+    except ValidationError as refusal:
+        raise CommandError(" ".join(refusal.messages)) from None
+    except OSError as problem:
+        raise CommandError(sentence_of(problem)) from None
+
+
 class CompanyCommand(BaseCommand):
-    """Runs inside the company's schema. Subclasses name what they refuse with, and implement ``run``."""
+    """Runs inside the company's schema. Subclasses implement ``run``."""
 
     requires_system_checks = ()
-    refusals: tuple[type[Exception], ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Names are an interface: other programs call them."""
@@ -76,11 +89,8 @@ class CompanyCommand(BaseCommand):
         before = connection.tenant
         connection.set_tenant(company)
         try:
-            self.run(**options)
-        except self.refusals as refusal:
-            raise CommandError(str(refusal)) from None
-        except OSError as problem:
-            raise CommandError(sentence_of(problem)) from None
+            with refusals_end_it():
+                self.run(**options)
         finally:
             connection.set_tenant(before)
 

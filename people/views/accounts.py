@@ -1,7 +1,8 @@
 """Log-ins: given, changed, closed and opened by administrators."""
 
+from functools import partial
+
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
 from people import accounts, notify, second_factor
 from people.access import AGENT, AccountRequest
 from people.forms import AccountForm, LogInRulesForm, RolesForm
 from people.models import Account, LogInRules, Person
-from people.views.form_page import FormPage
 
 
 @never_cache
@@ -24,16 +25,13 @@ def give_account(request: AccountRequest, pk: int) -> HttpResponse:
     """A log-in for this person. The answer shows the one-time link; it is shown nowhere else."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     form = AccountForm(request.POST or None, initial={"username": person.staff_number or "", "roles": [AGENT]})
-    if form.is_valid():
-        try:
-            account = accounts.give_account(person=person, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return _hand_over(request, account)
+    give = partial(accounts.give_account, person=person, by=request.user)
+    account = attempt(request, give, form=form).result
+    if account is not None:
+        return _hand_over(request, account)
     title = _("Give %(name)s an account") % {"name": person.name}
     page = FormPage(title=title, back=reverse("people:person", args=[pk]), done="", action=_("Give account"))
-    return render(request, "people/form.html", {"page": page, "form": form})
+    return page.shown(request, form)
 
 
 @never_cache
@@ -57,7 +55,7 @@ def change_roles(request: AccountRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(_accounts(request), pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": account.roles})
     page = FormPage(title=_("Change roles"), back=_person_of(account), done=_("The roles hold from the next click on."))
-    return page.answer(request, form, lambda data: accounts.change_roles(account=account, by=request.user, **data))
+    return page.answer(request, form, partial(accounts.change_roles, account=account, by=request.user))
 
 
 @verb_required("people.manage")
@@ -74,7 +72,7 @@ def reset_second_factor(request: AccountRequest, pk: int) -> HttpResponse:
         action=_("Take away"),
         dangerous=True,
     )
-    act = lambda _data: second_factor.reset(account=account, by=request.user)  # noqa: E731
+    act = partial(second_factor.reset, account=account, by=request.user)
     return page.answer(request, forms.Form(request.POST or None), act)
 
 
@@ -83,7 +81,7 @@ def log_in_rules(request: AccountRequest) -> HttpResponse:
     """What the company asks of those who log in."""
     form = LogInRulesForm(request.POST or None, instance=LogInRules.current())
     page = FormPage(title=_("Rules for logging in"), back=reverse("people:list"), done=_("The rules hold from now on."))
-    return page.answer(request, form, lambda data: accounts.set_log_in_rules(by=request.user, **data))
+    return page.answer(request, form, partial(accounts.set_log_in_rules, by=request.user))
 
 
 @verb_required("people.manage")
@@ -99,7 +97,7 @@ def disable_account(request: AccountRequest, pk: int) -> HttpResponse:
         dangerous=True,
     )
     return page.answer(
-        request, forms.Form(request.POST or None), lambda _: accounts.disable_account(account=account, by=request.user)
+        request, forms.Form(request.POST or None), partial(accounts.disable_account, account=account, by=request.user)
     )
 
 

@@ -1,5 +1,7 @@
 """Who works here: the list, one person, and the forms about them."""
 
+from functools import partial
+
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people import persons
@@ -14,7 +17,6 @@ from people.access import AccountRequest
 from people.filters import PersonFilter
 from people.forms import PersonChangeForm, PersonForm
 from people.models import Person, Posting
-from people.views.form_page import FormPage
 
 PER_PAGE = 25
 
@@ -51,11 +53,10 @@ def person(request: AccountRequest, pk: int) -> HttpResponse:
 def add_person(request: AccountRequest) -> HttpResponse:
     """A new person, then their page."""
     form = PersonForm(request.POST or None)
-    if form.is_valid():
-        added = persons.add_person(**form.cleaned_data, by=request.user)
+    added = attempt(request, partial(persons.add_person, by=request.user), form=form).result
+    if added is not None:
         return redirect("people:person", added.pk)
-    page = FormPage(title=_("Add a person"), back=reverse("people:list"), done="")
-    return render(request, "people/form.html", {"page": page, "form": form})
+    return FormPage(title=_("Add a person"), back=reverse("people:list"), done="").shown(request, form)
 
 
 @verb_required("people.manage")
@@ -64,4 +65,4 @@ def change_person(request: AccountRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     form = PersonChangeForm(request.POST or None, instance=found)
     page = FormPage(title=_("Change person"), back=reverse("people:person", args=[pk]), done=_("Saved."))
-    return page.answer(request, form, lambda data: persons.change_person(person=found, by=request.user, **data))
+    return page.answer(request, form, partial(persons.change_person, person=found, by=request.user))

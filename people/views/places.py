@@ -1,5 +1,7 @@
 """Sites with their buildings, teams, departments."""
 
+from functools import partial
+
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,12 +9,12 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.permissions import verb_required
 from people import places
 from people.access import AccountRequest
 from people.forms import BuildingForm, DepartmentForm, SiteChangeForm, SiteForm, TeamChangeForm, TeamForm
 from people.models import Building, Department, Site, Team
-from people.views.form_page import FormPage
 
 PLACES = reverse_lazy("people:sites")
 
@@ -33,7 +35,7 @@ def place_list(request: AccountRequest) -> HttpResponse:
 def add_site(request: AccountRequest) -> HttpResponse:
     """A new site."""
     page = FormPage(title=_("Add a site"), back=str(PLACES), done=_("The site is there."))
-    return page.answer(request, SiteForm(request.POST or None), lambda data: places.add_site(by=request.user, **data))
+    return page.answer(request, SiteForm(request.POST or None), partial(places.add_site, by=request.user))
 
 
 @verb_required("people.manage")
@@ -42,7 +44,7 @@ def change_site(request: AccountRequest, pk: int) -> HttpResponse:
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     form = SiteChangeForm(request.POST or None, instance=site)
     page = FormPage(title=_("Change site"), back=str(PLACES), done=_("Saved."))
-    return page.answer(request, form, lambda data: places.change_site(site=site, by=request.user, **data))
+    return page.answer(request, form, partial(places.change_site, site=site, by=request.user))
 
 
 @verb_required("people.manage")
@@ -52,14 +54,14 @@ def add_building(request: AccountRequest, pk: int) -> HttpResponse:
     form = BuildingForm(request.POST or None, instance=Building(site=site))
     title = _("Add a building to %(site)s") % {"site": site.name}
     page = FormPage(title=title, back=str(PLACES), done=_("The building is there."))
-    return page.answer(request, form, lambda data: places.add_building(site=site, by=request.user, **data))
+    return page.answer(request, form, partial(places.add_building, site=site, by=request.user))
 
 
 @verb_required("people.manage")
 def add_team(request: AccountRequest) -> HttpResponse:
     """A new team."""
     page = FormPage(title=_("Add a team"), back=str(PLACES), done=_("The team is there."))
-    return page.answer(request, TeamForm(request.POST or None), lambda data: places.add_team(by=request.user, **data))
+    return page.answer(request, TeamForm(request.POST or None), partial(places.add_team, by=request.user))
 
 
 @verb_required("people.manage")
@@ -68,16 +70,14 @@ def change_team(request: AccountRequest, pk: int) -> HttpResponse:
     team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
     form = TeamChangeForm(request.POST or None, instance=team)
     page = FormPage(title=_("Change team"), back=str(PLACES), done=_("Saved."))
-    return page.answer(request, form, lambda data: places.change_team(team=team, by=request.user, **data))
+    return page.answer(request, form, partial(places.change_team, team=team, by=request.user))
 
 
 @verb_required("people.manage")
 def add_department(request: AccountRequest) -> HttpResponse:
     """A new department."""
     page = FormPage(title=_("Add a department"), back=str(PLACES), done=_("The department is there."))
-    return page.answer(
-        request, DepartmentForm(request.POST or None), lambda data: places.add_department(by=request.user, **data)
-    )
+    return page.answer(request, DepartmentForm(request.POST or None), partial(places.add_department, by=request.user))
 
 
 @verb_required("people.manage")
@@ -86,6 +86,4 @@ def change_department(request: AccountRequest, pk: int) -> HttpResponse:
     department = get_object_or_404(Department, pk=pk)
     form = DepartmentForm(request.POST or None, instance=department)
     page = FormPage(title=_("Change department"), back=str(PLACES), done=_("Saved."))
-    return page.answer(
-        request, form, lambda data: places.change_department(department=department, by=request.user, **data)
-    )
+    return page.answer(request, form, partial(places.change_department, department=department, by=request.user))

@@ -1,5 +1,7 @@
 """Postings, unpaid leave and bonus bases of one person."""
 
+from functools import partial
+
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -7,12 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.permissions import verb_required
 from people import posting
 from people.access import AccountRequest
 from people.forms import BonusBaseForm, EndForm, LeaveForm, PostingForm
 from people.models import Person, Posting, UnpaidLeave
-from people.views.form_page import FormPage
 
 
 @verb_required("people.manage")
@@ -22,7 +24,7 @@ def post(request: AccountRequest, pk: int) -> HttpResponse:
     form = PostingForm(request.POST or None, instance=Posting(person=person))
     title = _("Post %(name)s") % {"name": person.name}
     page = FormPage(title=title, back=_page_of(pk), done=_("The posting is recorded."))
-    return page.answer(request, form, lambda data: posting.post(person=person, by=request.user, **data))
+    return page.answer(request, form, partial(posting.post, person=person, by=request.user))
 
 
 @verb_required("people.manage")
@@ -36,7 +38,7 @@ def end_posting(request: AccountRequest, pk: int) -> HttpResponse:
         back=_page_of(found.person_id),
         done=_("The posting ends."),
     )
-    return page.answer(request, form, lambda data: posting.end_posting(posting=found, by=request.user, **data))
+    return page.answer(request, form, partial(posting.end_posting, posting=found, by=request.user))
 
 
 @verb_required("people.manage")
@@ -53,7 +55,7 @@ def withdraw_posting(request: AccountRequest, pk: int) -> HttpResponse:
         dangerous=True,
     )
     form = forms.Form(request.POST or None)
-    return page.answer(request, form, lambda _: posting.withdraw_posting(posting=found, by=request.user))
+    return page.answer(request, form, partial(posting.withdraw_posting, posting=found, by=request.user))
 
 
 @verb_required("people.manage")
@@ -67,7 +69,7 @@ def grant_leave(request: AccountRequest, pk: int) -> HttpResponse:
         back=_page_of(pk),
         done=_("The leave is recorded."),
     )
-    return page.answer(request, form, lambda data: posting.grant_leave(person=person, by=request.user, **data))
+    return page.answer(request, form, partial(posting.grant_leave, person=person, by=request.user))
 
 
 @verb_required("people.manage")
@@ -85,7 +87,7 @@ def withdraw_leave(request: AccountRequest, pk: int) -> HttpResponse:
         dangerous=True,
     )
     form = forms.Form(request.POST or None)
-    return page.answer(request, form, lambda _: posting.withdraw_leave(leave=found, by=request.user))
+    return page.answer(request, form, partial(posting.withdraw_leave, leave=found, by=request.user))
 
 
 @verb_required("people.set_bonus")
@@ -99,7 +101,7 @@ def set_bonus_base(request: AccountRequest, pk: int) -> HttpResponse:
         back=_page_of(pk),
         done=_("The bonus base is recorded."),
     )
-    return page.answer(request, form, lambda data: posting.set_bonus_base(person=person, by=request.user, **data))
+    return page.answer(request, form, partial(posting.set_bonus_base, person=person, by=request.user))
 
 
 def _postings(request: AccountRequest) -> QuerySet[Posting]:

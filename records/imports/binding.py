@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from kpi_portal.lib.tables.table import column_key
 
 from .fields import Field
 from .profile import FieldSource, Profile
-from .profile_keys import ProfileError
+from .profile_keys import unusable
 
 LANGUAGES_OF_HEADERS = ("en", "zh-hans")
 
@@ -54,21 +54,17 @@ class Binding:
 
 
 def bind(profile: Profile, fields: Sequence[Field], columns: Sequence[str]) -> Binding:
-    """Raises `ProfileError` for a field the kind does not know, a required one that the profile does not name, and
+    """Raises `Refused` for a field the kind does not know, a required one that the profile does not name, and
     a column that the file does not have (the nearest one is suggested) or has twice."""
     known = {field.name: field for field in fields}
     for name in profile.fields:
         if name not in known:
-            raise ProfileError(
-                _("[fields] %(name)s: there is no such field; a file of this kind has: %(allowed)s.")
-                % {"name": name, "allowed": ", ".join(known)}
-            )
+            sentence = _("[fields] %(name)s: there is no such field; a file of this kind has: %(allowed)s.")
+            raise unusable(sentence, name=name, allowed=", ".join(known))
     for field in fields:
         if field.required and field.name not in profile.fields:
-            raise ProfileError(
-                _("The profile does not say which column holds “%(name)s” (%(label)s), which every row needs.")
-                % {"name": field.name, "label": field.label}
-            )
+            sentence = _("The profile does not say which column holds “%(name)s” (%(label)s), which every row needs.")
+            raise unusable(sentence, name=field.name, label=field.label)
     positions = _Positions(columns)
     bound = [
         BoundField(
@@ -107,19 +103,15 @@ class _Positions:
         key = column_key(column)
         if self._count[key] == 1:
             return self._keys.index(key)
-        params = {"name": field, "column": column}
         if self._count[key]:
-            raise ProfileError(
-                _("[fields] %(name)s: the file has several columns “%(column)s”; give them different names.") % params
-            )
+            sentence = _("[fields] %(name)s: the file has several columns “%(column)s”; give them different names.")
+            raise unusable(sentence, name=field, column=column)
         near = difflib.get_close_matches(key, [known for known in self._keys if known], n=1)
         if near:
-            params["nearest"] = self._columns[self._keys.index(near[0])]
-            raise ProfileError(
-                _("[fields] %(name)s: the file has no column “%(column)s”. Do you mean “%(nearest)s”?") % params
-            )
-        params["columns"] = ", ".join(filter(None, self._columns))
-        raise ProfileError(_("[fields] %(name)s: the file has no column “%(column)s”; it has: %(columns)s.") % params)
+            sentence = _("[fields] %(name)s: the file has no column “%(column)s”. Do you mean “%(nearest)s”?")
+            raise unusable(sentence, name=field, column=column, nearest=self._columns[self._keys.index(near[0])])
+        sentence = _("[fields] %(name)s: the file has no column “%(column)s”; it has: %(columns)s.")
+        raise unusable(sentence, name=field, column=column, columns=", ".join(filter(None, self._columns)))
 
 
 def guess(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
@@ -145,20 +137,18 @@ def _names(field: Field) -> list[str]:
 def identity_profile(
     kind: str, fields: Sequence[Field], columns: Sequence[str], *, source: str, required: Sequence[Field]
 ) -> Profile:
-    """The profile of a file whose columns are called like the fields. Raises `ProfileError` if one of the `required`
+    """The profile of a file whose columns are called like the fields. Raises `Refused` if one of the `required`
     fields has no such column."""
     found = guess(fields, columns)
     missing = [field.name for field in required if field.required and field.name not in found]
     if missing:
-        raise ProfileError(
+        raise unusable(
             _(
                 "Without a profile the columns must be called like the fields; there is none for: %(missing)s. "
                 "Fields: %(fields)s. Columns of the file: %(columns)s."
-            )
-            % {
-                "missing": ", ".join(missing),
-                "fields": ", ".join(field.name for field in fields),
-                "columns": ", ".join(filter(None, columns)),
-            }
+            ),
+            missing=", ".join(missing),
+            fields=", ".join(field.name for field in fields),
+            columns=", ".join(filter(None, columns)),
         )
     return Profile.from_document({"kind": kind, "source": source, "fields": found})

@@ -12,9 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .problems import CellError, Warn, Warner
+from .profile_keys import unusable
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number is naive
@@ -60,7 +61,7 @@ class DateFormat:
 
     @classmethod
     def parse(cls, text: str) -> DateFormat:
-        """Raises ValueError naming what is not allowed."""
+        """Raises `Refused` naming what is not allowed."""
         if text in NUMBER_FORMATS:
             return cls(text, re.compile(r"(?P<number>\d+(?:\.\d+)?)"))
         pieces = re.split(r"%(.)", text, flags=re.DOTALL)
@@ -76,16 +77,14 @@ def _check_directives(letters: list[str]) -> None:
     unknown = [letter for letter in letters if letter not in DIRECTIVES]
     if unknown:
         allowed = " ".join(f"%{letter}" for letter in DIRECTIVES)
-        raise ValueError(
-            gettext("“%%%(letter)s” is not known; allowed are %(allowed)s, or one of the words excel, unix, unix_ms.")
-            % {"letter": unknown[0], "allowed": allowed}
-        )
+        sentence = _("“%%%(letter)s” is not known; allowed are %(allowed)s, or one of the words excel, unix, unix_ms.")
+        raise unusable(sentence, letter=unknown[0], allowed=allowed)
     if len(set(letters)) < len(letters):
-        raise ValueError(gettext("A part of the date is named twice."))
+        raise unusable(_("A part of the date is named twice."))
     if not {"Y", "y"} & set(letters) or not {"m", "b"} & set(letters) or "d" not in letters:
-        raise ValueError(gettext("A date format needs a year (%Y), a month (%m) and a day (%d)."))
+        raise unusable(_("A date format needs a year (%Y), a month (%m) and a day (%d)."))
     if "I" in letters and "p" not in letters:
-        raise ValueError(gettext("%I counts to twelve only; add %p for AM and PM, or use %H."))
+        raise unusable(_("%I counts to twelve only; add %p for AM and PM, or use %H."))
 
 
 def parse_text(text: str, formats: tuple[DateFormat, ...]) -> datetime | date:

@@ -8,11 +8,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.lib.tables import TableError
-
-from .kinds import Kind, all_kinds
+from .kinds import Kind
 from .profile import Profile
-from .profile_keys import ProfileError
 from .uploads import LARGEST_UPLOAD
 
 LARGEST_PROFILE = 100 * 1024
@@ -59,8 +56,6 @@ class UploadForm(forms.Form):
             return Profile.parse(file.read(LARGEST_PROFILE).decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise forms.ValidationError(_("The profile is not a text in UTF-8.")) from None
-        except ProfileError as problem:
-            raise forms.ValidationError(str(problem)) from None
 
     def clean(self) -> dict[str, Any]:
         """The profile is for this kind."""
@@ -69,11 +64,3 @@ class UploadForm(forms.Form):
         if profile is not None and profile.kind != data.get("kind"):
             self.add_error("profile", _("This profile is for another kind of file."))
         return data
-
-    def chosen_kind(self) -> Kind:
-        """The kind that was chosen."""
-        return all_kinds()[self.cleaned_data["kind"]]
-
-    def refuse(self, problem: TableError) -> None:
-        """Say at the file why it cannot be read."""
-        self.add_error("file", str(problem))

@@ -4,7 +4,6 @@ paths, so that the books import nobody."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
@@ -69,18 +68,8 @@ class Kind(Protocol):
         """Of a kind that rides: a file of the other kind was stored, with or without rows of this one."""
 
     def undo(self, batch: Batch) -> int:
-        """Void what a batch brought; how many rows that were. Raises `UndoRefused` once a month they count for is
+        """Void what a batch brought; how many rows that were. Raises `Refused` once a month they count for is
         final."""
-
-
-@dataclass(frozen=True)
-class UndoRefused(Exception):
-    """A batch that cannot be undone any more; `str()` is a sentence."""
-
-    sentence: str
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 def _paths() -> Iterator[str]:

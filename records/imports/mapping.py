@@ -11,13 +11,13 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.tables import Cell, Table
 
 from . import cells
 from .binding import guess
 from .fields import Field
 from .profile import CREATABLE, Profile
-from .profile_keys import ProfileError
 
 PREFIX = "column-"
 KEPT = "\u0001kept"
@@ -112,7 +112,7 @@ class MappingForm(forms.Form):
         return sorted(found, key=lambda row: not row["mapped"])
 
     def document(self) -> dict[str, Any]:
-        """The profile's document as the form says it. Raises `ProfileError` when it cannot be one."""
+        """The profile's document as the form says it. Raises `Refused` when it cannot be one."""
         data = self.cleaned_data
         document = {**self.base, **{name: data[name] for name in ("zone", "decimal", "rating_scale")}}
         document["creates"] = [name for name in CREATABLE if name in data["creates"]]
@@ -141,8 +141,8 @@ class MappingForm(forms.Form):
         if not self.errors:
             try:
                 self.document()
-            except ProfileError as problem:
-                self.add_error(None, str(problem))
+            except Refused as problem:
+                self.add_error(None, problem)
         return data
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.canonical import plain_tree
+from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.tables import Row, Table, open_table
 from records import audit
 from records.models import Batch, RowProblem
@@ -26,7 +28,7 @@ from .context import Counts, ImportContext
 from .judging import Judge, JudgedRow
 from .kinds import Kind, fields_of, riders, together
 from .profile import Profile
-from .profile_keys import ProfileError
+from .profile_keys import unusable
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -35,10 +37,6 @@ PORTION = 5_000
 """Rows judged before they are handed on: bounds memory, keeps COPY busy."""
 PORTION_CHARACTERS = 8_000_000
 """Of the rows read for a portion: long texts make it shorter."""
-
-
-class ImportRefused(Exception):
-    """A file cannot be judged or stored just now, or not any more; the text is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,8 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
     """Read, judge and store a file in one transaction; without `batch` one is made for it. Who is killed on the way
     leaves nothing behind: neither rows nor a batch that is half way.
 
-    Raises `TableError` and `ProfileError` when the file cannot be read at all, `ImportRefused` when it is not its turn;
-    problems of rows are in the outcome.
+    Raises `Refused` when the file cannot be read at all, or when it is not its turn; problems of rows are in the
+    outcome.
     """
     with opened(file, request.profile) as table:
         kinds, profile, binding = _bound(request, table)
@@ -103,7 +101,7 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
 
 
 def opened(file: Path | BinaryIO, profile: Profile | None) -> AbstractContextManager[Table]:
-    """The file's table, read as the profile says. Raises `TableError`."""
+    """The file's table, read as the profile says. Raises `Refused`."""
     if profile is None:
         return open_table(file)
     return open_table(file, header_row=profile.header_row, sheet=profile.sheet, encoding=profile.encoding)
@@ -115,10 +113,8 @@ def _bound(request: Request, table: Table) -> tuple[list[Kind], Profile, Binding
         request.kind.code, fields_of(possible), table.columns, source=request.source, required=request.kind.fields
     )
     if profile.kind != request.kind.code:
-        raise ProfileError(
-            _("This profile is for files of the kind “%(found)s”, not “%(wanted)s”.")
-            % {"found": profile.kind, "wanted": request.kind.code}
-        )
+        sentence = _("This profile is for files of the kind “%(found)s”, not “%(wanted)s”.")
+        raise unusable(sentence, found=profile.kind, wanted=request.kind.code)
     kinds = together(request.kind, profile.fields)
     return kinds, profile, bind(profile, fields_of(kinds), table.columns)
 
@@ -179,14 +175,15 @@ def _one_at_a_time(*, waits: bool) -> None:
             return
         cursor.execute(f"SELECT pg_try_advisory_xact_lock({name})")
         if cursor.fetchone() != (True,):
-            raise ImportRefused(_("Another file is being checked or stored right now. Try again in a moment."))
+            sentence = _("Another file is being checked or stored right now. Try again in a moment.")
+            raise Refused(sentence, code="not_its_turn")
 
 
 def _refuse_settled(batch: Batch) -> None:
     """Whoever came first has stored it: nothing of that may be overwritten."""
     state = Batch.objects.filter(pk=batch.pk).values_list("state", flat=True).first()
     if batch.pk is not None and state in (None, Batch.State.STORED, Batch.State.UNDONE):
-        raise ImportRefused(_("This import was stored, undone or discarded meanwhile."))
+        raise Refused(_("This import was stored, undone or discarded meanwhile."), code="settled")
 
 
 def _described(batch: Batch, request: Request, profile: Profile, file: Path | BinaryIO) -> Batch:
@@ -248,4 +245,4 @@ def _read_as(table: Table) -> str:
     """How the file was taken, for people: `CSV, UTF-8` or `XLSX, sheet “Tickets”`."""
     if table.format == "csv":
         return f"CSV, {table.encoding}"
-    return _("XLSX, sheet “%(sheet)s”") % {"sheet": table.sheet}
+    return gettext("XLSX, sheet “%(sheet)s”") % {"sheet": table.sheet}

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _noop
+
+from kpi_portal.lib.refusals import Refused
 
 MESSAGES: dict[str, str] = {
     # a cell
@@ -103,16 +105,14 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class CellError(ValueError):
+class CellError(Refused):
     """A cell that cannot be understood."""
 
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
+    code: str
+    params: dict[str, object]
 
-    def __str__(self) -> str:
-        return sentence(self.code, self.params)
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(gettext_lazy(MESSAGES[code]), code=code, params=params)
 
 
 class Problem(NamedTuple):

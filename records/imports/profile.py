@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.refusals import Refused
 
 from .cells import Style
 from .dates import DateFormat
 from .durations import CLOCKS
-from .profile_keys import Keys, ProfileError
+from .profile_keys import Keys, unusable
 
 CREATABLE = ("people", "sites", "teams")
 SINCE_UNITS = {"seconds_since": 1, "minutes_since": 60, "hours_since": 3600, "days_since": 86_400}
@@ -81,16 +83,16 @@ class Profile:
 
     @classmethod
     def parse(cls, text: str) -> Profile:
-        """A profile from TOML text. Raises `ProfileError`."""
+        """A profile from TOML text. Raises `Refused`."""
         try:
             document = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise ProfileError(_("The profile is not valid TOML: %(error)s") % {"error": error}) from None
+            raise unusable(_("The profile is not valid TOML: %(error)s"), error=error) from None
         return cls.from_document(document)
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Profile:
-        """A profile from its keys and values, as TOML or JSON gives them. Raises `ProfileError`."""
+        """A profile from its keys and values, as TOML or JSON gives them. Raises `Refused`."""
         read = Keys(document, "")
         read.refuse_unknown(KEYS)
         zone = read.text("zone")
@@ -125,14 +127,14 @@ class Profile:
 
 def _fields(document: object) -> dict[str, FieldSource]:
     if not isinstance(document, dict) or not document:
-        raise ProfileError(_("The profile needs a table [fields] that names a column for each field."))
+        raise unusable(_("The profile needs a table [fields] that names a column for each field."))
     found = {name: _field_source(name, entry) for name, entry in document.items()}
     for name, source in found.items():
         if source.since and not _ends_at_an_instant(name, found):
-            raise ProfileError(
-                _("[fields] %(name)s: it counts from “%(since)s”, which is not itself an instant of this profile.")
-                % {"name": name, "since": source.since}
+            sentence = _(
+                "[fields] %(name)s: it counts from “%(since)s”, which is not itself an instant of this profile."
             )
+            raise unusable(sentence, name=name, since=source.since)
     return found
 
 
@@ -151,22 +153,18 @@ def _field_source(name: str, entry: object) -> FieldSource:
     if isinstance(entry, str):
         entry = {"column": entry}
     if not isinstance(entry, dict):
-        raise ProfileError(
-            _('[fields] %(name)s: write the column\'s name in quotes, or a table such as {column = "…"}.')
-            % {"name": name}
-        )
+        sentence = _('[fields] %(name)s: write the column\'s name in quotes, or a table such as {column = "…"}.')
+        raise unusable(sentence, name=name)
     read = Keys(entry, f"[fields] {name}.")
     read.refuse_unknown(SOURCE_KEYS)
     columns = next((found for key in COLUMN_KEYS if (found := read.texts(key))), [])
     value = read.text("value") if "value" in entry else None
     if sum(key in entry for key in (*COLUMN_KEYS, "value")) != 1 or not (columns or value is not None):
-        raise ProfileError(
-            _("[fields] %(name)s: give one of column, columns, first_of, or one value for all rows (value).")
-            % {"name": name}
-        )
+        sentence = _("[fields] %(name)s: give one of column, columns, first_of, or one value for all rows (value).")
+        raise unusable(sentence, name=name)
     since = [key for key in SINCE_UNITS if key in entry]
     if len(since) > 1:
-        raise ProfileError(_("[fields] %(name)s: only one of %(keys)s.") % {"name": name, "keys": ", ".join(since)})
+        raise unusable(_("[fields] %(name)s: only one of %(keys)s."), name=name, keys=", ".join(since))
     zone = read.text("zone")
     return FieldSource(
         columns=tuple(column.strip() for column in columns),
@@ -186,17 +184,16 @@ def _field_source(name: str, entry: object) -> FieldSource:
 def _formats(texts: list[str], key: str) -> tuple[DateFormat, ...]:
     try:
         return tuple(DateFormat.parse(text) for text in texts)
-    except ValueError as error:
-        raise ProfileError(f"{key}: {error}") from None
+    except Refused as why:
+        raise unusable("%(key)s: %(why)s", key=key, why=why) from None
 
 
 def _zone(name: str, key: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ProfileError(
-            _("%(key)s: “%(name)s” is no time zone; write it like Asia/Shanghai or UTC.") % {"key": key, "name": name}
-        ) from None
+        sentence = _("%(key)s: “%(name)s” is no time zone; write it like Asia/Shanghai or UTC.")
+        raise unusable(sentence, key=key, name=name) from None
 
 
 def _encoding(name: str) -> str:
@@ -207,7 +204,6 @@ def _encoding(name: str) -> str:
     except LookupError:
         codec = None
     if codec is None or not codec._is_text_encoding:
-        raise ProfileError(
-            _("encoding: “%(name)s” is not known; write it like utf-8, gb18030 or windows-1252.") % {"name": name}
-        )
+        sentence = _("encoding: “%(name)s” is not known; write it like utf-8, gb18030 or windows-1252.")
+        raise unusable(sentence, name=name)
     return codec.name

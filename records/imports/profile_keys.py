@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.refusals import Refused
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
-class ProfileError(ValueError):
-    """The profile cannot be used; the text is a sentence that names the key and what is allowed."""
+def unusable(sentence: str | _StrPromise, **params: object) -> Refused:
+    """A profile that cannot be used; the sentence names the key and says what is allowed."""
+    return Refused(sentence, code="profile", params=params)
 
 
 class Keys:
@@ -19,20 +25,16 @@ class Keys:
         self._table = table
         self._prefix = prefix
 
-    def _error(self, key: str, wanted: str) -> ProfileError:
-        return ProfileError(
-            _("%(key)s: expected %(wanted)s, found %(found)s.")
-            % {"key": self._prefix + key, "wanted": wanted, "found": repr(self._table.get(key))}
-        )
+    def _error(self, key: str, wanted: str | _StrPromise) -> Refused:
+        sentence, found = _("%(key)s: expected %(wanted)s, found %(found)s."), repr(self._table.get(key))
+        return unusable(sentence, key=self._prefix + key, wanted=wanted, found=found)
 
     def refuse_unknown(self, known: frozenset[str]) -> None:
         """Raise if a key is not among the `known` ones."""
         for key in self._table:
             if key not in known:
-                raise ProfileError(
-                    _("The key “%(key)s” is not known; allowed are: %(allowed)s.")
-                    % {"key": self._prefix + key, "allowed": ", ".join(sorted(known))}
-                )
+                sentence = _("The key “%(key)s” is not known; allowed are: %(allowed)s.")
+                raise unusable(sentence, key=self._prefix + key, allowed=", ".join(sorted(known)))
 
     def text(self, key: str, *, required: bool = False, limit: int = 200) -> str:
         """A text, empty if absent."""
@@ -40,7 +42,7 @@ class Keys:
         if not isinstance(value, str) or len(value) > limit or "\0" in value:
             raise self._error(key, _("a text in quotes"))
         if required and not value.strip():
-            raise ProfileError(_("The key “%(key)s” is missing.") % {"key": self._prefix + key})
+            raise unusable(_("The key “%(key)s” is missing."), key=self._prefix + key)
         return value.strip()
 
     def texts(self, key: str) -> list[str]:

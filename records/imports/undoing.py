@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.refusals import Refused
 from records import audit
 from records.models import Batch, LateFact
 
-from .kinds import UndoRefused, all_kinds, riders
+from .kinds import all_kinds, riders
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 def undo(batch: Batch, *, by: Account | None) -> int:
     """Void what a batch brought; how many rows that were. What it changed says again what it said before.
 
-    Raises `UndoRefused` with a sentence once a month that counts one of its rows is final, if its rows were corrected
+    Raises `Refused` with a sentence once a month that counts one of its rows is final, if its rows were corrected
     since, or if there is nothing to undo. People whom it made up go along, unless something else rests on them.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.STORED:
-        raise UndoRefused(_("Only a stored import can be undone."))
+        raise Refused(_("Only a stored import can be undone."), code="not_stored")
     kind = all_kinds()[batch.kind]
     voided = sum(one.undo(batch) for one in (*riders(kind), kind))
     swept = import_string(settings.KPI_SWEEP_AFTER_UNDO)(batch)
@@ -43,12 +44,22 @@ def _detail(batch: Batch, voided: int, swept: int) -> dict[str, object]:
     return {"rows": voided, "file": batch.file_name} | ({"people": swept} if swept else {})
 
 
+def corrected_since(number: str) -> Refused:
+    """Why an import stays: somebody went on with what it brought."""
+    return Refused(_("%(number)s was corrected since; undo that first."), code="corrected", params={"number": number})
+
+
+def counts_for_a_final_month(number: str) -> Refused:
+    """Why an import stays: a final month rests on it."""
+    return Refused(_("%(number)s counts for a final month."), code="month_is_final", params={"number": number})
+
+
 @transaction.atomic
 def discard(batch: Batch, *, by: Account | None) -> None:
-    """Take away a file that was never stored, with all that was found in it. Raises `UndoRefused` for any other."""
+    """Take away a file that was never stored, with all that was found in it. Raises `Refused` for any other."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state in (Batch.State.STORED, Batch.State.UNDONE):
-        raise UndoRefused(_("Only a file that was not stored can be discarded."))
+        raise Refused(_("Only a file that was not stored can be discarded."), code="stored")
     detail = {"kind": batch.kind, "source": batch.source, "file": batch.file_name, "file_sha256": batch.file_sha256}
     audit.record(by=by, verb="records.discard_import", subject=batch, detail=detail)
     storage, name = batch.file.storage, batch.file.name

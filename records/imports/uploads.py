@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.tables import Table, open_table
 from records.models import Batch, SourceProfile
 from records.months import company_zone
@@ -34,7 +36,7 @@ PREVIEWED = 4
 
 @transaction.atomic
 def receive(file: UploadedFile[bytes], *, kind: Kind, source: str, profile: Profile | None, by: Account) -> Batch:
-    """Keep an uploaded file. Raises `TableError` if it is no table at all."""
+    """Keep an uploaded file. Raises `Refused` if it is no table at all."""
     stream: Any = file
     with open_table(stream, whole=True):
         pass
@@ -56,7 +58,7 @@ def remembered(kind: str, source: str) -> Mapping[str, Any]:
 
 @contextmanager
 def table_of(batch: Batch) -> Iterator[Table]:
-    """The batch's file, read as its profile says so far. Raises `TableError`, `FileNotFoundError`."""
+    """The batch's file, read as its profile says so far. Raises `Refused`."""
     document = batch.profile
     with content(batch) as stream:
         header_row, sheet = document.get("header_row", 1), document.get("sheet", "")
@@ -66,8 +68,12 @@ def table_of(batch: Batch) -> Iterator[Table]:
 
 @contextmanager
 def content(batch: Batch) -> Iterator[BinaryIO]:
-    """The bytes of the batch's file."""
-    with batch.file.open("rb") as opened:
+    """The bytes of the batch's file. Raises `Refused` where the store has lost it."""
+    try:
+        opened = batch.file.open("rb")
+    except FileNotFoundError:
+        raise Refused(_("The file is not kept any more; send it again."), code="file_gone") from None
+    with opened:
         yield opened.file
 
 
@@ -115,7 +121,7 @@ class Preview:
 
 
 def preview(batch: Batch, table: Table) -> Preview | None:
-    """The first good rows by the batch's mapping; None without one. Raises `ProfileError`."""
+    """The first good rows by the batch's mapping; None without one. Raises `Refused`."""
     if not batch.profile.get("fields"):
         return None
     profile = Profile.from_document(batch.profile)
@@ -136,7 +142,7 @@ def _shown(value: Any) -> Any:
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, str):
         return value if len(value) <= 40 else f"{value[:39]}…"
     return value

@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.db.models import Max, ProtectedError
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.canonical import plain_tree
+from kpi_portal.lib.refusals import Refused
 from records.models import Batch, Fact
 from records.months import CLOSED
 
 from .context import Counts, Days, ImportContext
 from .judging import JudgedRow
-from .kinds import UndoRefused
+from .undoing import corrected_since, counts_for_a_final_month
 
 Columns = dict[str, Any]
 Touched = Callable[[models.Model | None, Columns], Days | None]
@@ -87,7 +89,7 @@ class FactTable:
         return _same(before, row.columns)
 
     def _fact(self, context: ImportContext, row: FactRow, revision: int, before: Fact | None) -> Fact:
-        reason = _("Import of %(file)s") % {"file": context.batch.file_name} if before is not None else ""
+        reason = gettext("Import of %(file)s") % {"file": context.batch.file_name} if before is not None else ""
         return self.model(
             source=context.batch.source,
             number=row.number,
@@ -107,15 +109,15 @@ class FactTable:
         return dict(rows.order_by().values_list("number").annotate(last=Max("revision")))
 
     def undo(self, batch: Batch) -> int:
-        """Void the batch's facts; the revisions before stand again. Raises `UndoRefused` if one counts for a final
+        """Void the batch's facts; the revisions before stand again. Raises `Refused` if one counts for a final
         month or was superseded since."""
         closed_months = _closed_edges()
         rows = list(self.model._default_manager.filter(batch=batch, voided_at=None))
         for row, at in zip(rows, self.counts_in([vars(row) for row in rows]), strict=True):
             if not row.stands:
-                raise UndoRefused(_("%(number)s was corrected since; undo that first.") % {"number": row.number})
+                raise corrected_since(row.number)
             if at is not None and _lies_in(at, closed_months):
-                raise UndoRefused(_("%(number)s counts for a final month.") % {"number": row.number})
+                raise counts_for_a_final_month(row.number)
         self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(
             stands=False, voided_at=timezone.now()
         )
@@ -212,12 +214,13 @@ def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 def undo_rows(batch: Batch, model: type[models.Model]) -> int:
     """Delete the plain rows a batch added and give those it changed their former values back.
 
-    Raises `UndoRefused` if something else refers to one of them by now, `MonthIsFinal` if a final month is made of one.
+    Raises `Refused` if something else refers to one of them by now, `MonthIsFinal` if a final month is made of one.
     """
     try:
         _total, by_model = model._default_manager.filter(batch=batch).delete()
     except ProtectedError:
-        raise UndoRefused(_("Other records refer to what this import added; it cannot be undone any more.")) from None
+        sentence = _("Other records refer to what this import added; it cannot be undone any more.")
+        raise Refused(sentence, code="referred_to") from None
     restored = 0
     for label, pk, former in batch.detail.get("former", []):
         if label == model._meta.label:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,20 +12,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
-from kpi_portal.lib.tables import TableError
-from records.final_month_guard import MonthIsFinal
+from kpi_portal.lib.refusals import Refused
 from records.models import Batch, LateFact, SourceProfile
 from records.months import company_zone
 
 from . import error_file, undoing, uploads
 from .forms import UploadForm
-from .kinds import Kind, UndoRefused, all_kinds
+from .kinds import Kind, all_kinds
 from .mapping import MappingForm, Start
-from .pipeline import ImportRefused, Outcome
+from .pipeline import Outcome
 from .problems import Problem, Severity
-from .profile_keys import ProfileError
 from .template_file import write_template
 
 if TYPE_CHECKING:
@@ -60,16 +60,14 @@ def upload(request: AccountRequest) -> HttpResponse:
     """Send a file; then its columns are mapped."""
     sources = list(SourceProfile.objects.order_by("source").values_list("source", flat=True).distinct())
     form = UploadForm(request.POST or None, request.FILES or None, kinds=_kinds(request), sources=sources)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            batch = uploads.receive(
-                data["file"], kind=form.chosen_kind(), source=data["source"], profile=data["profile"], by=request.user
-            )
-            return redirect("records:import", batch.pk)
-        except TableError as problem:
-            form.refuse(problem)
+    batch = attempt(request, partial(_receive, request), form=form, field="file").result
+    if batch is not None:
+        return redirect("records:import", batch.pk)
     return render(request, "records/import_upload.html", {"form": form, "kinds": _kinds(request)})
+
+
+def _receive(request: AccountRequest, file: Any, kind: str, **described: Any) -> Batch:
+    return uploads.receive(file, kind=all_kinds()[kind], by=request.user, **described)
 
 
 @verb_required("records.import_evidence")
@@ -85,7 +83,7 @@ def import_file(request: AccountRequest, pk: int) -> HttpResponse:
                 uploads.judge(batch, form.document(), by=request.user)
                 return redirect("records:import", batch.pk)
             context = {"form": form, "preview": uploads.preview(batch, table), "steps": _steps(batch)}
-    except (TableError, ProfileError, FileNotFoundError, ImportRefused) as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
         return render(request, "records/import_done.html", _described(batch))
     return render(request, "records/import_file.html", _described(batch) | context)
@@ -130,11 +128,9 @@ def store(request: AccountRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if not batch.file or batch.state not in (Batch.State.JUDGED, Batch.State.REFUSED):
         raise Http404
-    try:
-        outcome = uploads.store(batch, by=request.user, skip_bad=request.POST.get("skip_bad") == "on")
-    except (TableError, ProfileError, FileNotFoundError, MonthIsFinal, ImportRefused) as problem:
-        messages.error(request, str(problem))
-    else:
+    skip_bad = request.POST.get("skip_bad") == "on"
+    outcome = attempt(request, partial(uploads.store, batch, by=request.user, skip_bad=skip_bad)).result
+    if outcome is not None:
         _say(request, outcome)
     return redirect("records:import", pk)
 
@@ -154,13 +150,22 @@ def errors(request: AccountRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if not batch.file:
         raise Http404
+    written = attempt(request, partial(_annotated, batch)).result
+    if written is None:
+        return redirect("records:import", pk)
+    content, as_xlsx = written
+    name, kind = (f"errors-{pk}.xlsx", XLSX) if as_xlsx else (f"errors-{pk}.csv", "text/csv; charset=utf-8")
+    return _attached(content, name, kind)
+
+
+def _annotated(batch: Batch) -> tuple[bytes, bool]:
+    """The file of errors, and whether it is a workbook. Raises Refused."""
     stream = io.BytesIO()
     with uploads.table_of(batch) as table:
         as_xlsx = table.format == "xlsx"
         problems = [_problem(row) for row in batch.problems.filter(severity=Severity.ERROR)]
         error_file.write_error_file(stream, table, problems, as_xlsx=as_xlsx)
-    name, kind = (f"errors-{pk}.xlsx", XLSX) if as_xlsx else (f"errors-{pk}.csv", "text/csv; charset=utf-8")
-    return _attached(stream.getvalue(), name, kind)
+    return stream.getvalue(), as_xlsx
 
 
 @require_POST
@@ -168,25 +173,21 @@ def errors(request: AccountRequest, pk: int) -> HttpResponse:
 def undo(request: AccountRequest, pk: int) -> HttpResponse:
     """Take a stored import back."""
     batch = _batch(request, pk)
-    try:
-        voided = undoing.undo(batch, by=request.user)
-        messages.success(request, _("Undone: %(rows)s rows were taken back.") % {"rows": voided})
-    except (UndoRefused, MonthIsFinal) as refusal:
-        messages.error(request, str(refusal))
+    attempt(request, partial(undoing.undo, batch, by=request.user), said=_taken_back)
     return redirect("records:import", pk)
+
+
+def _taken_back(rows: int) -> str:
+    return _("Undone: %(rows)s rows were taken back.") % {"rows": rows}
 
 
 @require_POST
 @verb_required("records.import_evidence")
 def discard(request: AccountRequest, pk: int) -> HttpResponse:
     """Take a file away that was not stored."""
-    try:
-        undoing.discard(_batch(request, pk), by=request.user)
-    except UndoRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("records:import", pk)
-    messages.success(request, _("Discarded."))
-    return redirect("records:imports")
+    if attempt(request, partial(undoing.discard, _batch(request, pk), by=request.user), said=_("Discarded.")):
+        return redirect("records:imports")
+    return redirect("records:import", pk)
 
 
 @require_safe

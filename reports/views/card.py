@@ -1,20 +1,19 @@
 """One card: its page, its printed page, and what its figures were counted from."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kpi_portal.lib.fonts import FontsMissingError
+from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports import card_page, downloads, facts_page, pdf_cache
 from reports.card_selection import choose, latest_own
-from reports.pdf_process import PageNotPrinted
 
 ROWS = 25
 
@@ -57,10 +56,9 @@ def printed(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
     choice = choose(request, month, agent)
     if choice.card is None:
         raise Http404
-    try:
-        file = pdf_cache.file_of(choice.card, language=get_language() or "zh-hans", with_pay=choice.sees_pay)
-    except (PageNotPrinted, FontsMissingError) as problem:
-        messages.error(request, _("The card could not be printed: %(problem)s") % {"problem": problem})
+    language = get_language() or "zh-hans"
+    file = attempt(request, partial(pdf_cache.file_of, choice.card, language=language, with_pay=choice.sees_pay)).result
+    if file is None:
         return redirect("reports:card", month=month, agent=agent)
     return downloads.attachment(file.read(), choice.file_name("pdf"), "application/pdf")
 

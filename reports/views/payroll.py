@@ -1,10 +1,12 @@
 """HR's payroll: what a month pays, what to look at before, and the file once the month is final."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
@@ -39,10 +41,8 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
 @verb_required("reports.export_payroll")
 def file(request: AccountRequest, month: Month) -> HttpResponse:
     """The file that payroll takes: XLSX, or CSV with ``?format=csv``. Final months only."""
-    try:
-        found = payroll.final_payroll(month)
-    except payroll.NotFinal as refusal:
-        messages.error(request, str(refusal))
+    found = attempt(request, partial(payroll.final_payroll, month)).result
+    if found is None:
         return redirect("reports:payroll_of", month=month)
     kind = downloads.kind_asked(request.GET.get("format", ""))
     audit.record(by=request.user, verb="reports.export_payroll", subject=found.record, detail={"format": kind})

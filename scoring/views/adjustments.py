@@ -1,12 +1,13 @@
 """Adjustments of a month: the list, entering one, taking one back (SCORING §5, step 6)."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
@@ -37,13 +38,9 @@ def entry_list(request: AccountRequest, month: Month) -> HttpResponse:
 def enter(request: AccountRequest, month: Month) -> HttpResponse:
     """Enter one."""
     form = AdjustmentForm(request.POST if request.method == "POST" else None, account=request.user, month=month)
-    if form.is_valid():
-        try:
-            adjustments.enter(month=month, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The adjustment is entered; the next close counts it."))
-            return redirect("scoring:adjustments_of", month)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+    verb = partial(adjustments.enter, month=month, by=request.user)
+    if attempt(request, verb, form=form, said=_("The adjustment is entered; the next close counts it.")):
+        return redirect("scoring:adjustments_of", month)
     return render(request, "scoring/adjust.html", {"month": month, "form": form})
 
 
@@ -53,11 +50,7 @@ def withdraw(request: AccountRequest, month: Month, pk: int) -> HttpResponse:
     """Take one back, with the reason."""
     entry = get_object_or_404(Adjustment.objects.visible_in(month, request.user), pk=pk)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            adjustments.withdraw(entry=entry, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The adjustment is withdrawn; the next close leaves it out."))
-            return redirect("scoring:adjustments_of", month)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+    verb = partial(adjustments.withdraw, entry=entry, by=request.user)
+    if attempt(request, verb, form=form, said=_("The adjustment is withdrawn; the next close leaves it out.")):
+        return redirect("scoring:adjustments_of", month)
     return render(request, "scoring/withdraw.html", {"month": month, "entry": entry, "form": form})

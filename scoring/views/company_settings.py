@@ -1,13 +1,15 @@
 """The company's rules of scoring: who has to be a second person (SCORING §9)."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from people.views.form_page import FormPage
 from scoring import company_settings
 from scoring.forms import SettingsForm
 from scoring.models import ScoringSettings
@@ -24,4 +26,4 @@ def change(request: AccountRequest) -> HttpResponse:
         back=reverse("scoring:months"),
         done=_("The rules are recorded."),
     )
-    return page.answer(request, form, lambda data: company_settings.change(values=data, by=request.user))
+    return page.answer(request, form, partial(company_settings.change, by=request.user))

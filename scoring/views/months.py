@@ -1,13 +1,14 @@
 """Pages of the months: where each stands, its close, its publication (SCORING §9)."""
 
 from collections.abc import Callable
+from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
@@ -60,10 +61,7 @@ def progress(request: AccountRequest, month: Month) -> HttpResponse:
 def close(request: AccountRequest, month: Month) -> HttpResponse:
     """Ask the worker for the close."""
     _fetch(month)
-    try:
-        closing.request_close(month=month, by=request.user)
-    except closing.CloseRefused as refusal:
-        messages.error(request, str(refusal))
+    attempt(request, partial(closing.request_close, month=month, by=request.user))
     return redirect("scoring:month", month)
 
 
@@ -93,11 +91,7 @@ def _step(
 ) -> HttpResponse:
     record = get_object_or_404(MonthRecord, first_day=month.first_day)
     if request.method == "POST":
-        try:
-            verb(month=month, by=request.user)
-            messages.success(request, done)
-        except publishing.StepRefused as refusal:
-            messages.error(request, str(refusal))
+        attempt(request, partial(verb, month=month, by=request.user), said=done)
         return redirect("scoring:month", month)
     held = publishing.waiting_for_a_decision(record)
     cards = Card.objects.current().filter(month=record, is_trial=False).count()

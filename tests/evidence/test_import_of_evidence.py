@@ -17,11 +17,12 @@ from evidence.models import (
 )
 from kpi_portal.lib.month import Month
 from people.models import Department, Person
-from records.imports.kinds import UndoRefused, all_kinds
+from records.imports.kinds import all_kinds
 from records.models import LateFact, MonthState
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
 from tests.months import bring_to
+from tests.refusals import refused
 
 CHECKS = (
     "质检编号,工号,联系时间,定稿时间,质检人工号,问候与自报姓名,情绪安抚,核实房号与联系方式,复述并确认诉求,告知预计时间,规范结束语,备注\n"
@@ -159,7 +160,7 @@ def test_a_rating_for_a_final_month_waits_in_the_queue(ratings: Sender) -> None:
     assert DepartmentRating.objects.get(number="XZ1").rating == Decimal("4.5")
     assert LateFact.objects.get().number == "XZ1"
     first = ratings.batch.__class__.objects.order_by("pk")[0]
-    with pytest.raises(UndoRefused):
+    with refused("month_is_final"):
         all_kinds()["ratings"].undo(first)
 
 

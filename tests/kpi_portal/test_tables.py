@@ -15,8 +15,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_portal.lib.tables import Percent, ShownNumber, Table, TableError, open_table
+from kpi_portal.lib.tables import Percent, ShownNumber, Table, open_table
 from kpi_portal.lib.tables.opening import open_here
+from kpi_portal.lib.tables.table import TableError
 
 TEXT = "编号,备注\r\n1,你好\r\n"
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from people.models import Account, BonusBase, Department, Person, Posting, Site, Team
-from records.imports.kinds import UndoRefused, all_kinds
+from records.imports.kinds import all_kinds
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_undoing_removes_new_people_and_restores_changed_ones(people: Sender) ->
 def test_people_who_are_referred_to_are_not_undone(people: Sender) -> None:
     people.send(NEW)
     Posting.objects.create(person=Person.objects.get(staff_number="B001"), first_day=date(2026, 8, 1))
-    with pytest.raises(UndoRefused):
+    with refused("referred_to"):
         all_kinds()["people"].undo(people.batch)
 
 

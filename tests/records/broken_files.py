@@ -20,7 +20,7 @@ DEFECT_ROW = 3
 
 
 class Broken(NamedTuple):
-    """A file and what is expected: the code of a `TableError`, or row, field and code of an error or warning."""
+    """A file and what is expected: the code of a refusal, or row, field and code of an error or warning."""
 
     content: bytes
     table: str = ""

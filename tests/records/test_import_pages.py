@@ -9,9 +9,9 @@ from django.test import Client, TestCase
 from kpi_portal.lib.tables import open_table
 from people.models import Account
 from records.imports import pipeline, uploads
-from records.imports.pipeline import ImportRefused
 from records.models import AuditEntry, Batch, SourceProfile
 from tenants.models import Company
+from tests.refusals import refused
 from tests.visiting import visitor
 from workorders.models import WorkOrder
 
@@ -108,6 +108,20 @@ def test_a_profile_that_cannot_be_used_is_refused_at_its_field(administrator: Cl
     assert "The key “colour” is not known" in administrator.post("/imports/new", data).content.decode()
 
 
+def test_a_file_that_was_lost_is_a_sentence_on_every_page_that_needs_it(administrator: Client) -> None:
+    batch = check(administrator, send(administrator, BAD))
+    batch.file.storage.delete(str(batch.file.name))
+    page = f"/imports/{batch.pk}/"
+    for answer in (
+        administrator.get(page),
+        administrator.get(f"{page}errors", follow=True),
+        administrator.post(f"{page}store", follow=True),
+    ):
+        assert answer.status_code == 200
+        assert "send it again" in answer.content.decode()
+        assert "Errno" not in answer.content.decode()
+
+
 def test_an_import_can_be_undone_and_done_again(administrator: Client) -> None:
     batch = check(administrator, send(administrator, GOOD))
     administrator.post(f"/imports/{batch.pk}/store")
@@ -136,9 +150,9 @@ def test_who_stores_or_checks_a_file_that_was_stored_meanwhile_changes_nothing(a
     batch = check(administrator, send(administrator, GOOD))
     as_it_was, by = Batch.objects.get(pk=batch.pk), Account.objects.get(username="administrator")
     uploads.store(batch, by=by, skip_bad=False)
-    with pytest.raises(ImportRefused):
+    with refused("settled"):
         uploads.judge(as_it_was, as_it_was.profile, by=by)
-    with pytest.raises(ImportRefused):
+    with refused("settled"):
         uploads.store(as_it_was, by=by, skip_bad=False)
     batch.refresh_from_db()
     assert (batch.state, batch.created) == ("stored", 2)

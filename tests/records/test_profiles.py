@@ -14,8 +14,8 @@ from records.imports.judging import Judge
 from records.imports.kinds import all_kinds, fields_of, riders
 from records.imports.problems import Problem
 from records.imports.profile import Profile
-from records.imports.profile_keys import ProfileError
 from records.imports.reading import Values
+from tests.refusals import refused
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DOCUMENTATION = Path(__file__).resolve().parents[2] / "docs" / "import-profiles.md"
@@ -32,17 +32,17 @@ def english() -> Iterator[None]:
 
 def refusal(text: str) -> str:
     """The sentence with which a profile is refused."""
-    with pytest.raises(ProfileError) as refused:
+    with refused("profile") as refusal:
         Profile.parse(text)
-    return str(refused.value)
+    return str(refusal.value)
 
 
 def bound(text: str, columns: tuple[str, ...]) -> str:
     """The sentence with which a profile does not fit a file."""
     kind = all_kinds()["workorders"]
-    with pytest.raises(ProfileError) as refused:
+    with refused("profile") as refusal:
         bind(Profile.parse(text), fields_of([kind, *riders(kind)]), columns)
-    return str(refused.value)
+    return str(refusal.value)
 
 
 def test_the_documented_example_reads_the_documented_file() -> None:

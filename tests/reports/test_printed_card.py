@@ -18,10 +18,11 @@ import pytest
 from django.conf import settings
 
 from kpi_portal.lib import fonts
-from reports import pdf, printed_rows
+from reports import pdf
 from reports.card_view import Worker
-from reports.pdf_process import PageNotPrinted, PageTookTooLong, Press
+from reports.pdf_process import Press
 from scoring.engine.facts import Adjustment, Evidence, Measure, RedLine
+from tests.refusals import refused
 from tests.reports.golden import MEASURES, golden_card, golden_sheet, sheet_of
 
 FIGURES = (
@@ -122,7 +123,7 @@ def test_whatever_the_names_and_however_many_the_indicators_it_stays_one_page(pr
 def test_a_plan_with_more_indicators_than_a_page_holds_is_refused_with_a_sentence() -> None:
     section = golden_card().sections[0]
     crowded = replace(golden_card(), sections=(replace(section, lines=section.lines * 25),))
-    with pytest.raises(printed_rows.TooManyIndicators, match="24"):
+    with refused("too_many_indicators"):
         pdf.markup(sheet_of(crowded), "en")
 
 
@@ -214,13 +215,13 @@ def test_the_renderer_reaches_nothing(press: Press, canary: ThreadingHTTPServer,
 def test_a_runaway_page_is_killed_and_the_press_goes_on() -> None:
     endless = "<table>" + "<tr><td><table>" * 400 + "x" * 10
     with Press(page_seconds=2) as press:
-        with pytest.raises(PageTookTooLong):
+        with refused("page_too_slow"):
             press.print_page("<title>x</title>" + endless * 40)
         assert press.print_page("<title>x</title><p>next").startswith(b"%PDF")
 
 
 def test_a_page_that_cannot_be_laid_out_is_an_error_of_its_own(press: Press) -> None:
-    with pytest.raises(PageNotPrinted):
+    with refused("page_not_printed"):
         press.print_page('<p style="font-size:1e38px">x')
     assert press.print_page("<title>x</title><p>next").startswith(b"%PDF")
 

@@ -10,9 +10,9 @@ from records.final_month_guard import MonthIsFinal
 from records.models import MonthState
 from scoring import closing, publishing, reopening
 from scoring.models import Card
-from scoring.publishing import StepRefused
 from tenants.models import Company
 from tests.months import finaliser, publisher
+from tests.refusals import refused
 from tests.scoring.month_of_facts import OCTOBER, answer, person, the_golden_month
 from tests.visiting import visitor
 
@@ -54,29 +54,29 @@ def test_a_final_month_opened_again_takes_the_fact_and_makes_a_new_version(final
 def test_whoever_asked_cannot_confirm(final_month: Month) -> None:
     reopening.ask_to_reopen(month=final_month, by=account("hr"), reason="更正")
 
-    with pytest.raises(StepRefused):
+    with refused("second_person"):
         reopening.confirm_reopening(month=final_month, by=account("hr"))
 
     assert months.record_for(final_month).state == MonthState.FINAL
 
 
 def test_without_a_reason_or_a_request_nothing_is_opened(final_month: Month) -> None:
-    with pytest.raises(StepRefused):
+    with refused("no_reason"):
         reopening.ask_to_reopen(month=final_month, by=account("hr"), reason="  ")
-    with pytest.raises(StepRefused):
+    with refused("not_asked"):
         reopening.confirm_reopening(month=final_month, by=account("administrator"))
 
 
 def test_a_month_that_is_not_published_is_not_opened_again(company: Company) -> None:
     months.record_for(OCTOBER)
 
-    with pytest.raises(StepRefused):
+    with refused("not_published"):
         reopening.ask_to_reopen(month=OCTOBER, by=account("hr"), reason="更正")
 
 
 def test_a_request_is_made_once_and_can_be_withdrawn(final_month: Month) -> None:
     reopening.ask_to_reopen(month=final_month, by=account("hr"), reason="更正")
-    with pytest.raises(StepRefused):
+    with refused("asked_already"):
         reopening.ask_to_reopen(month=final_month, by=account("administrator"), reason="更正")
 
     reopening.withdraw_reopening(month=final_month, by=account("administrator"))

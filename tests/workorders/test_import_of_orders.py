@@ -13,11 +13,11 @@ from kpi_portal.lib.month import Month
 from people.models import Person, Posting
 from records import months
 from records.imports import undoing
-from records.imports.kinds import UndoRefused
 from records.models import LateFact, MonthState
 from tenants.models import Company
 from tests.importing import Sender
 from tests.months import bring_to, open_again
+from tests.refusals import refused
 from tests.workorders.twin import project
 from workorders.models import OrderEvent, WorkOrder
 
@@ -180,7 +180,7 @@ def test_undoing_restores_what_was_before(orders: Sender) -> None:
 def test_undoing_is_refused_once_a_month_that_counts_it_is_final(orders: Sender) -> None:
     orders.send(HEADER + DONE)
     close(Month(2026, 10))
-    with pytest.raises(UndoRefused):
+    with refused("not_undoable"):
         undoing.undo(orders.batch, by=None)
 
 
@@ -188,7 +188,7 @@ def test_undoing_is_refused_where_a_later_import_built_on_it(orders: Sender) -> 
     orders.send(HEADER + FIRST)
     first = orders.batch
     orders.send(HEADER + DONE)
-    with pytest.raises(UndoRefused):
+    with refused("corrected"):
         undoing.undo(first, by=None)
 
 

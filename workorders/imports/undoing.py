@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
-from records.imports.kinds import UndoRefused
+from records.imports.undoing import corrected_since, counts_for_a_final_month
 from records.models import Batch
 from workorders.truth.rows import refresh_projection
 
@@ -47,7 +46,7 @@ WHERE r.order_id = o.id AND r.batch_id = %(batch)s
 
 
 def undo(batch: Batch) -> int:
-    """Void the batch; how many orders that touched. Raises `UndoRefused` if a final month counts one of them, or if
+    """Void the batch; how many orders that touched. Raises `Refused` if a final month counts one of them, or if
     somebody has worked on one since."""
     params: dict[str, Any] = {"batch": batch.pk}
     with connection.cursor() as cursor:
@@ -55,10 +54,10 @@ def undo(batch: Batch) -> int:
         orders = params["orders"] = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(COUNTS_FOR_FINAL, params)
         if found := cursor.fetchone():
-            raise UndoRefused(_("%(number)s counts for a final month.") % {"number": found[0]})
+            raise counts_for_a_final_month(found[0])
         cursor.execute(TOUCHED_SINCE, params)
         if found := cursor.fetchone():
-            raise UndoRefused(_("%(number)s was corrected since; undo that first.") % {"number": found[0]})
+            raise corrected_since(found[0])
         _void_events(cursor, params)
         _restore_values(cursor, params)
         cursor.execute("UPDATE workorders_workorder SET stands = false WHERE batch_id = %(batch)s", params)

@@ -1,12 +1,12 @@
 """Files of rows: bytes in, numbered rows out, no meaning attached.
 
 `open_table` looks at what a file contains, never at what it is called: CSV in UTF-8, UTF-16 or GB18030, an XLSX
-workbook, or a gzip or zip of one of them. Everything that is wrong with the file as a whole is a `TableError` whose
-text is a sentence for the person who sent the file. What is wrong with a single cell is left to the reader of cells.
+workbook, or a gzip or zip of one of them. Everything that is wrong with the file as a whole is `Refused` with a
+sentence for the person who sent the file. What is wrong with a single cell is left to the reader of cells.
 The file is read by a process of its own (`apart` owns it, `child` is it), which needs little time and memory to refuse.
 """
 
 from .apart import open_table
-from .table import Cell, ErrorCell, Percent, Row, ShownNumber, Table, TableError
+from .table import Cell, ErrorCell, Percent, Row, ShownNumber, Table
 
-__all__ = ["Cell", "ErrorCell", "Percent", "Row", "ShownNumber", "Table", "TableError", "open_table"]
+__all__ = ["Cell", "ErrorCell", "Percent", "Row", "ShownNumber", "Table", "open_table"]

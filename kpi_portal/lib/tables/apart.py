@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import limits, wire
-from .table import Row, Table, TableError
+from .table import MESSAGES, Row, Table, TableError
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def open_table(
 
     `header_row` is the row with the column names, counted from 1 (empty rows from there on are passed over); `sheet`
     names a worksheet; `encoding` overrides the detection of a CSV's encoding; with `whole` the file is read to its
-    end before anything is answered. Raises `TableError`, here or while rows are read; an unreadable path raises
+    end before anything is answered. Raises `Refused`, here or while rows are read; an unreadable path raises
     `OSError` as usual.
     """
     options = {"header_row": header_row, "sheet": sheet, "encoding": encoding}
@@ -82,6 +82,18 @@ def _regular(source: Path | bytes | BinaryIO, stack: ExitStack) -> int:
     return copy.fileno()
 
 
+def _refused(problem: TableError) -> Exception:
+    """The reader's word as a sentence."""
+    from django.utils.translation import gettext_lazy as _  # the child imports this package too, without Django
+
+    from kpi_portal.lib.refusals import Refused
+
+    params = problem.params
+    if "found" in params:  # the kind of file is a word to be translated itself
+        params = params | {"found": _(str(params["found"]))}
+    return Refused(_(MESSAGES[problem.code]), code=problem.code, params=params)
+
+
 def _descriptor(stream: BinaryIO) -> int | None:
     try:
         descriptor = stream.fileno()
@@ -114,14 +126,20 @@ class _Child:
             yield from wire.rows_of(message)
 
     def message(self) -> dict[str, Any]:
-        """The next one. Raises `TableError`, also where the process is slow, silent or dead."""
+        """The next one. Raises `Refused`, also where the process is slow, silent or dead."""
+        try:
+            return wire.read(self._line())
+        except TableError as problem:
+            raise _refused(problem) from None
+
+    def _line(self) -> bytes:
         searched = 0
         while (place := self._buffer.find(b"\n", searched)) < 0:
             searched = len(self._buffer)
             self._buffer += self._more()
         line = bytes(self._buffer[:place])
         del self._buffer[: place + 1]
-        return wire.read(line)
+        return line
 
     def _more(self) -> bytes:
         until = time.monotonic() + limits.CHILD_SILENCE_S

@@ -75,20 +75,12 @@ MESSAGES: dict[str, str] = {
 
 
 class TableError(ValueError):
-    """The file as a whole cannot be read; `str()` gives the sentence in the active language."""
+    """The file as a whole cannot be read: said by who reads, without Django; `apart` makes a refusal of it."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params
-
-    def __str__(self) -> str:
-        from django.utils.translation import gettext  # only who shows the sentence needs Django
-
-        params = self.params
-        if "found" in params:
-            params = params | {"found": gettext(str(params["found"]))}
-        return gettext(MESSAGES[self.code]) % params
 
 
 class ErrorCell(str):

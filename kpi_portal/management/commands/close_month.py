@@ -25,7 +25,6 @@ class Command(CompanyCommand):
         "and its cut-off passed. Closing again is free until the month is published; only what changed gets a new "
         "version. Without an option the worker is asked and the command ends at once."
     )
-    refusals = (closing.CloseRefused,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """COMPANY MONTH --by USER [--wait | --inline]"""

@@ -3,14 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.core.validators import validate_email
 
 from kpi_portal.create_company import found_company
+from kpi_portal.management.company_command import refusals_end_it
 from tenants.owner import as_owner
-from tenants.roles import RolesRefused
-from tenants.schemas import SchemaRefused
 
 
 class Command(BaseCommand):
@@ -31,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Found the company, or say in one sentence why not."""
-        try:
+        with refusals_end_it():
             validate_email(options["admin_email"])
             with as_owner():
                 founded = found_company(
@@ -41,8 +39,6 @@ class Command(BaseCommand):
                     admin_email=options["admin_email"],
                     time_zone=options["time_zone"],
                 )
-        except (RolesRefused, SchemaRefused, ValidationError) as refusal:
-            raise CommandError(" ".join(getattr(refusal, "messages", None) or [str(refusal)])) from None
         self.stdout.write(f"{founded.company.name} ({founded.company.schema_name}) is ready.")
         self.stdout.write(f"Set the password of {founded.administrator.username} once, within three days, at")
         self.stdout.write(founded.link)

@@ -18,7 +18,6 @@ class Command(CompanyCommand):
         "Write grades, coefficients and pay of a month as .xlsx or .csv (UTF-8 with byte order mark). Final months "
         "only; --preview writes a file marked 预览 for a month that is computed but not final."
     )
-    refusals = (payroll.NotFinal,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Names are an interface: other programs call them."""

@@ -15,7 +15,6 @@ class Command(CompanyCommand):
         "Make a published month final: facts that would change it are refused from then on, and payroll may take it. "
         "Cards that wait for a decision block it. The act is entered in the ledger under the name of --by."
     )
-    refusals = (publishing.StepRefused,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """COMPANY MONTH --by USER"""

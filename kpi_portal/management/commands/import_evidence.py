@@ -4,23 +4,19 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
-from kpi_portal.lib.company_connection import connection
-from kpi_portal.lib.tables import TableError
-from kpi_portal.management.company_command import account_named, sentence_of, with_actor
-from records.final_month_guard import MonthIsFinal
+from kpi_portal.lib.refusals import Refused
+from kpi_portal.management.company_command import CompanyCommand, account_named, with_actor
 from records.imports import error_file, pipeline
 from records.imports.kinds import all_kinds
 from records.imports.profile import Profile
-from records.imports.profile_keys import ProfileError
-from tenants.models import Company
 
 SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(CompanyCommand):
     """Read a file of evidence into a company: all of it, or nothing."""
 
     help = (
@@ -29,11 +25,9 @@ class Command(BaseCommand):
         "columns must be called like the fields of the kind. How to write a profile: docs/import-profiles.md."
     )
 
-    requires_system_checks = ()
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Names are an interface: other programs call them."""
-        parser.add_argument("company", metavar="COMPANY", help="The company's short name, like acme.")
+        super().add_arguments(parser)
         parser.add_argument("kind", metavar="KIND", help=f"One of: {', '.join(all_kinds())}.")
         parser.add_argument("file", metavar="FILE", type=Path, help="The file; its content decides, not its name.")
         with_actor(parser)
@@ -43,35 +37,21 @@ class Command(BaseCommand):
         parser.add_argument("--skip-bad", action="store_true", help="Store the good rows, hand the others back.")
         parser.add_argument("--errors", type=Path, help="Write the bad rows with their errors here (.csv or .xlsx).")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def run(self, **options: Any) -> None:
         """Import, say what came of it; exit code 1 and one sentence if nothing could be stored."""
-        company = Company.objects.filter(schema_name=options["company"]).exclude(schema_name="public").first()
-        if company is None:
-            raise CommandError(f"There is no company “{options['company']}”.")
         if options["kind"] not in all_kinds():
             raise CommandError(f"There is no kind “{options['kind']}”; there are: {', '.join(all_kinds())}.")
-        connection.set_tenant(company)
-        try:
-            kind = all_kinds()[options["kind"]]
-            by = account_named(options["by"], kind.verb)
-            profile = _profile(options["profile"])
-            request = pipeline.Request(
-                kind=kind,
-                by=by,
-                now=timezone.now(),
-                profile=profile,
-                source=options["source"],
-                dry_run=options["dry_run"],
-                skip_bad=options["skip_bad"],
-            )
-            outcome = pipeline.run(request, options["file"])
-            self._report(outcome, options)
-        except (TableError, ProfileError, MonthIsFinal) as problem:
-            raise CommandError(str(problem)) from None
-        except OSError as problem:
-            raise CommandError(sentence_of(problem)) from None
-        finally:
-            connection.set_schema_to_public()
+        kind = all_kinds()[options["kind"]]
+        request = pipeline.Request(
+            kind=kind,
+            by=account_named(options["by"], kind.verb),
+            now=timezone.now(),
+            profile=_profile(options["profile"]),
+            source=options["source"],
+            dry_run=options["dry_run"],
+            skip_bad=options["skip_bad"],
+        )
+        self._report(pipeline.run(request, options["file"]), options)
 
     def _report(self, outcome: pipeline.Outcome, options: dict[str, Any]) -> None:
         batch = outcome.batch
@@ -117,7 +97,7 @@ def _profile(path: Path | None) -> Profile | None:
         return Profile.parse(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise CommandError(f"{path} is not a text in UTF-8.") from None
-    except ProfileError as problem:
+    except Refused as problem:
         raise CommandError(f"{path.name}: {problem}") from None
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from kpi_portal.management.company_command import refusals_end_it
 from tenants import schemas
 from tenants.owner import as_owner
-from tenants.roles import RolesRefused
 
 
 class Command(BaseCommand):
@@ -19,11 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Report each schema that was behind; exit non-zero if one still is."""
-        try:
-            with as_owner():
-                results = schemas.prepare()
-        except RolesRefused as refusal:
-            raise CommandError(str(refusal)) from None
+        with refusals_end_it(), as_owner():
+            results = schemas.prepare()
         for result in results:
             self.stdout.write(f"{result.schema}: {result.error or 'up to date'}")
         failed = [result.schema for result in results if result.error]

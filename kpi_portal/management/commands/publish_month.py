@@ -15,7 +15,6 @@ class Command(CompanyCommand):
         "Publish a computed month: agents see their cards. From then on closing it again needs a re-opening. "
         "The act is entered in the ledger under the name of --by."
     )
-    refusals = (publishing.StepRefused,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """COMPANY MONTH --by USER"""

@@ -7,12 +7,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from kpi_portal.lib.fonts import FontsMissingError
 from kpi_portal.management.company_command import CompanyCommand, with_month
 from reports import pdf_cache
 from reports.models import CardFile
-from reports.pdf_process import PageNotPrinted, Press
-from reports.printed_rows import TooManyIndicators
+from reports.pdf_process import Press
 
 UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -24,7 +22,6 @@ class Command(CompanyCommand):
         "Write one PDF per card of a month to a folder: MONTH-STAFF_NUMBER.pdf, or the name where there is no staff "
         "number. Works from “computed” on; a card already printed is not printed again."
     )
-    refusals = (PageNotPrinted, TooManyIndicators, FontsMissingError)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Names are an interface: other programs call them."""

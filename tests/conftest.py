@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-pytest_plugins = ["tests.database", "tests.companies", "tests.portal", "tests.two_worlds"]
+pytest_plugins = ["tests.database", "tests.companies", "tests.portal", "tests.production", "tests.two_worlds"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,13 @@
 """Production as its operator meets it: `.env.example` filled in, behind a proxy, with web, worker and beat."""
 
+import contextlib
 import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -19,23 +15,13 @@ from django.utils import timezone
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paths import CHECKOUT
-from kpi_portal.make_secrets import fresh_secrets
 from scoring.models import MonthClose
 from tenants.models import Company
 from tests.cast import PASSWORD
-from tests.portal import PROGRAMS, LivePortal, running_portal
+from tests.portal import PROGRAMS, LivePortal
+from tests.production import HOST, Visitor, filled_in
 from tests.scoring.month_of_facts import SHANGHAI, handled, person
 from tests.waiting import wait_until
-
-HOST = "acme.localhost"
-KEPT_HEADERS = {"content-type", "cookie", "referer", "origin", "accept-language"}
-
-
-def filled_in() -> dict[str, str]:
-    """`.env.example` as an operator leaves it: secrets from the command, host names of one's own."""
-    lines = re.findall(r"^(KPI_\w+)=(.*)$", (CHECKOUT / ".env.example").read_text(), re.MULTILINE)
-    values = {name: value for name, value in lines if value} | fresh_secrets()
-    return values | {"KPI_PUBLIC_DOMAIN": "localhost", "KPI_ALLOWED_HOSTS": ".localhost"}
 
 
 def for_start(**changed: str) -> dict[str, str]:
@@ -114,81 +100,6 @@ def test_the_secrets_that_are_printed_are_those_that_the_example_leaves_empty() 
         [sys.executable, "kpi_portal/make_secrets.py"], cwd=CHECKOUT, capture_output=True, text=True, check=True
     ).stdout
     assert [line.partition("=")[0] for line in printed.splitlines()] == empty
-
-
-class Proxy(BaseHTTPRequestHandler):
-    """What the TLS proxy does: passes requests on and says for whom and by which scheme they came."""
-
-    target = 0
-
-    def do_GET(self) -> None:
-        self._pass_on()
-
-    def do_POST(self) -> None:
-        self._pass_on()
-
-    def _pass_on(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        headers = {name: value for name, value in self.headers.items() if name.lower() in KEPT_HEADERS}
-        headers |= {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
-        behind = http.client.HTTPConnection("127.0.0.1", self.target, timeout=60)
-        behind.request(self.command, self.path, body or None, headers)
-        answer = behind.getresponse()
-        content = answer.read()
-        self.send_response(answer.status)
-        for name, value in answer.getheaders():
-            if name.lower() not in {"connection", "transfer-encoding", "content-length", "server", "date"}:
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *given: Any) -> None:
-        """Say nothing."""
-
-
-class Visitor:
-    """A browser behind the proxy: keeps cookies, sends what a form holds."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.cookies = port, SimpleCookie()
-
-    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[http.client.HTTPResponse, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Cookie": "; ".join(f"{one.key}={one.value}" for one in self.cookies.values())}
-        headers |= {"Referer": f"https://{HOST}/", "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request("GET" if form is None else "POST", path, urlencode(form) if form else None, headers)
-        answer = connection.getresponse()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                self.cookies.load(value)
-        return answer, answer.read().decode(errors="replace")
-
-    def send(self, page: str, path: str, **form: str) -> http.client.HTTPResponse:
-        """Post a form of that page."""
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.ask(page)[1])
-        assert found
-        return self.ask(path, {"csrfmiddlewaretoken": found[1], **form})[0]
-
-
-@pytest.fixture(scope="module")
-def production(
-    template_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LivePortal]:
-    """Web with the settings of production. Mail goes to files, as nobody receives it."""
-    home = tmp_path_factory.mktemp("production")
-    ours = filled_in() | {"KPI_ENV": "production", "KPI_EMAIL_URL": f"file://{home}/mail"}
-    with django_db_blocker.unblock(), running_portal(template_database, home, ours) as portal:
-        yield portal
-
-
-@pytest.fixture(scope="module")
-def proxy(production: LivePortal) -> Iterator[int]:
-    """The port of a proxy in front of it."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("ThisProxy", (Proxy,), {"target": production.port}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
 
 
 def worker_of(portal: LivePortal) -> subprocess.Popen[bytes]:
@@ -273,3 +184,69 @@ def test_the_log_holds_no_one_time_link_and_no_traceback_of_a_refusal(production
     assert "/accounts/welcome/…" in log.read_text()
     assert "once-only" not in log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+# --- a lock-out that a stranger cannot use, limits that an office does not meet ------------------------------------
+
+
+def try_to_log_in(visitor: Visitor, name: str, password: str) -> int:
+    login = "/accounts/login/"
+    return visitor.send(login, login, login=name, password=password).status
+
+
+def test_a_stranger_shuts_neither_hr_nor_an_office_out(proxy: int) -> None:
+    own = Visitor(proxy, "203.0.113.50")
+    assert try_to_log_in(own, "hr", PASSWORD) == 302
+    for number in range(7):
+        stranger = Visitor(proxy, "198.51.100.9", **{"X-Forwarded-For": f"203.0.113.50, 192.0.2.{number}"})
+        locked = try_to_log_in(stranger, "hr", "guessed")
+    assert locked == 429
+    assert try_to_log_in(Visitor(proxy, "198.51.100.9"), "hr", PASSWORD) == 429
+    assert try_to_log_in(Visitor(proxy, "203.0.113.50"), "hr", PASSWORD) == 302
+    colleague_next_door = Visitor(proxy, "203.0.113.50")
+    for _ in range(6):
+        locked = try_to_log_in(colleague_next_door, "hr", "guessed")
+    assert locked == 429
+    own.cookies.pop("sessionid")
+    assert try_to_log_in(own, "hr", PASSWORD) == 302
+
+
+def test_twenty_people_of_an_office_log_in_behind_one_address_and_ask_for_new_passwords(proxy: int) -> None:
+    answers = [try_to_log_in(Visitor(proxy, "203.0.113.60"), "agent", PASSWORD) for _ in range(20)]
+    answers += [try_to_log_in(Visitor(proxy, "203.0.113.60"), f"A{number}", "a slip") for number in range(20)]
+    forgotten = "/accounts/forgotten/"
+    asked = [Visitor(proxy, "203.0.113.60").send(forgotten, forgotten, login=f"A{n}").status for n in range(20)]
+    assert (set(answers), set(asked)) == ({302, 200}, {302})
+
+
+# --- what never reaches Django --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Length: 99999999999999999999999999999999",
+        "Content-Length: " + "9" * 5000,
+        "Content-Length: x",
+        "Content-Length: -1",
+        "Content-Length: 3\r\nContent-Length: 4",
+        "Content-Length: 3\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked, gzip",
+        "X: " + "x" * 100_000,
+        "\r\n".join(f"X-{number}: x" for number in range(500)),
+        "Cookie: " + "x" * 10_000,
+        "X-Fo\0rwarded: 1",
+        "no colon",
+    ],
+    ids=lambda head: head[:30],
+)
+def test_a_request_with_a_hostile_head_is_refused_and_the_server_goes_on(production: LivePortal, head: str) -> None:
+    with socket.create_connection(("127.0.0.1", production.port), timeout=60) as line:
+        line.sendall(f"POST /accounts/login/ HTTP/1.1\r\nHost: {HOST}\r\n{head}\r\n\r\nabc".encode())
+        line.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(ConnectionResetError):
+            answer = line.recv(100)
+            assert answer == b"" or answer.split()[1] in {b"301", b"400", b"413", b"431", b"501"}
+    health = http.client.HTTPConnection("127.0.0.1", production.port, timeout=60)
+    health.request("GET", "/livez")
+    assert health.getresponse().status == 200

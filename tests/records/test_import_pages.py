@@ -161,7 +161,7 @@ def test_who_stores_or_checks_a_file_that_was_stored_meanwhile_changes_nothing(a
 def test_a_file_that_is_not_wanted_is_discarded_with_its_bytes_and_leaves_a_trace(administrator: Client) -> None:
     batch = check(administrator, send(administrator, BAD))
     file = Path(batch.file.path)
-    with TestCase.captureOnCommitCallbacks(execute=True):  # type: ignore[no-untyped-call]
+    with TestCase.captureOnCommitCallbacks(execute=True):
         assert administrator.post(f"/imports/{batch.pk}/discard").status_code == 302
     assert not Batch.objects.filter(pk=batch.pk).exists()
     assert not file.exists()

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpi_portal.lib.month import Month
+from kpi_portal.lib.month_field import MonthField
 from people.models import Account, Building, Department, LogInRules, Person, Posting, Role, Site, Team, UnpaidLeave
 from people.persons import kept_number
 from people.querysets import chinese_order
@@ -115,19 +115,10 @@ class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
 class BonusBaseForm(forms.Form):
     """Yuan a month, from a month on."""
 
-    since = forms.CharField(
-        label=gettext_lazy("From month"), max_length=7, widget=forms.TextInput(attrs={"type": "month"})
-    )
+    since = MonthField(label=gettext_lazy("From month"))
     amount = forms.DecimalField(
         label=gettext_lazy("Bonus base (yuan a month)"), min_value=0, max_digits=12, decimal_places=2
     )
-
-    def clean_since(self) -> Month:
-        """A month written as 2026-10."""
-        try:
-            return Month.asked(self.cleaned_data["since"])
-        except ValueError:
-            raise forms.ValidationError(_("Write the month like 2026-10.")) from None
 
 
 class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run

@@ -56,6 +56,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "evidence.suggest": frozenset({AGENT}),
     "evidence.rate": frozenset({COLLEAGUE}),
     "scoring.set_targets": frozenset({SUPERVISOR, HR}),
+    "scoring.confirm_targets": frozenset({HR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),
     "scoring.view_months": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "scoring.view_plans": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),

@@ -63,6 +63,7 @@ class Sheet:
 
     ``history``: up to six months with their totals (None: no total), oldest first, this month last. ``team_scores``:
     mean score of the team by dimension code. ``made_at``: aware; the only instant that a printed card carries.
+    ``brought_in``: the month lies before the company was live.
     """
 
     card: Card
@@ -76,6 +77,7 @@ class Sheet:
     history: tuple[tuple[Month, Decimal | None], ...] = ()
     team_scores: Mapping[str, Decimal] = field(default_factory=dict)
     ledger: LedgerHead | None = None
+    brought_in: bool = False
 
     def without_pay(self) -> "Sheet":
         """The same sheet for readers who may not see money."""
@@ -125,6 +127,7 @@ def _sheet(
         history=(*sorted(earlier.items()), (card.month.month, card.total)),
         team_scores=team,
         ledger=LedgerHead(entry.position, entry.entry_hash, entry.head) if entry else None,
+        brought_in=card.label.brought_in,
     )
 
 

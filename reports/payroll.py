@@ -182,6 +182,7 @@ def _notes(card: Card, told: CardSummary) -> list[str]:
         (not told.has_posting, _("No posting as agent in this month: pay 0.")),
         (card.bonus_base is None, _("No bonus base.")),
         (bool(told.red_lines), _("Confirmed red line.")),
+        (bool(told.target_changes), _("Target changed after the freeze.")),
         (told.has_posting and card.posted_days < days, _("Posted %(posted)s of %(all)s days.") % posted),
     )
     return [note for applies, note in notes if applies]

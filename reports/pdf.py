@@ -5,7 +5,7 @@ give equal bytes. ``fingerprint_of`` names a page; a page already printed is not
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -47,6 +47,7 @@ def _context(sheet: Sheet, language: str) -> dict[str, Any]:
         "made_at": instant_text(sheet.made_at.replace(microsecond=0)),
         "title": _("Monthly performance card %(month)s %(name)s") % {"month": card.month, "name": sheet.worker.name},
         "classes": f"{language}{_sizes(sheet)}",
+        "marks": " · ".join(_marks(sheet)),
         "most": most,
         "employer": fitted(sheet.employer.name, 22),
         "month": wording.month(card.month),
@@ -66,6 +67,14 @@ def _context(sheet: Sheet, language: str) -> dict[str, Any]:
         "origin": _origin(sheet),
         "charts": _charts(sheet, height, printed_style.bar_place(language)),
     }
+
+
+def _marks(sheet: Sheet) -> Iterator[str]:
+    """What the page must not be taken for."""
+    if sheet.card.trial:
+        yield _("Trial, not for pay")
+    if sheet.brought_in:
+        yield _("Brought in")
 
 
 def _sizes(sheet: Sheet) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.refusals import Refused
-from reports import explaining, wording
+from reports import explaining, late_targets, wording
 from reports.card_view import Sheet
 from reports.wording import fixed, say, signed, valued
 from scoring.engine.card import AdjustmentLine, Card, Line, Section
@@ -104,6 +104,8 @@ def sums(card: Card, width: float) -> list[SumRow]:
     """Subtotal, adjustments as counted, what the ceiling cut, total."""
     lines = [SumRow("subtotal", _("Subtotal"), fixed(card.subtotal))]
     lines += [SumRow("adjustment", fitted(text, width), signed(figure)) for text, figure in _adjustments(card)]
+    if card.target_changes:
+        lines.append(SumRow("adjustment", fitted(_late_targets(card), width), ""))
     if card.cut:
         limits = {"ceiling": fixed(card.ceiling)}
         text = _("A total is held between 0 and %(ceiling)s") % limits
@@ -117,6 +119,15 @@ def _adjustments(card: Card) -> list[tuple[str, Decimal]]:
         return [(_entry(entry), entry.counted) for entry in card.adjustments]
     kinds = dict.fromkeys(entry.kind for entry in card.adjustments)
     return [_together([entry for entry in card.adjustments if entry.kind == kind]) for kind in kinds]
+
+
+def _late_targets(card: Card) -> str:
+    """One line, for which there is always room; several changes stand among the notes, and on the page."""
+    changes = late_targets.changes(card)
+    if len(changes) > 1:
+        return _("%(number)s targets were changed after the freeze, see the page") % {"number": len(changes)}
+    change = {"indicator": changes[0].indicator, "change": changes[0].change}
+    return _("Target changed after the freeze: %(indicator)s %(change)s") % change
 
 
 def _entry(entry: AdjustmentLine) -> str:
@@ -147,6 +158,7 @@ def _notes(card: Card) -> Iterator[tuple[str, str]]:
     if card.no_evidence:
         yield _("No total"), _("No evidence in this month; HR decides about the pay.")
     yield from ((_("Red line"), red_line.what) for red_line in card.red_lines)
+    yield from ((_("Target"), _late(change)) for change in late_targets.changes(card))
     yield from ((_("Decision"), f"{decision.reason} · {decision.by}") for decision in card.decisions)
     yield from ((say(line.name), explaining.missing(line)) for line in card.lines if line.evidence != "measured")
     for line in card.lines:
@@ -154,6 +166,10 @@ def _notes(card: Card) -> Iterator[tuple[str, str]]:
             yield say(line.name), _("not counted: %(reasons)s") % {"reasons": wording.excluded(line.excluded)}
     for section in card.sections:
         yield from _computed(section)
+
+
+def _late(change: late_targets.LateTarget) -> str:
+    return " · ".join((f"{change.indicator} {change.change}", change.people, change.reason))
 
 
 def _computed(section: Section) -> Iterator[tuple[str, str]]:

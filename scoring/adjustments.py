@@ -14,7 +14,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from records import audit
-from scoring.entry_guard import refuse_published
+from scoring.entry_guard import refuse_entry
 from scoring.models import Adjustment
 
 SALT_BYTES = 16
@@ -33,7 +33,7 @@ class Given(TypedDict, total=False):
 def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -> Adjustment:
     """Enter one adjustment. Caps hold for the month's sum when the card is scored. Raises Refused."""
     refuse_for_oneself(by, agent.pk)
-    refuse_published(month)
+    refuse_entry(month, by)
     _refuse_wrong_sign(given["kind"], given["points"])
     entry = Adjustment.objects.create(
         number=uuid.uuid4().hex[:16],
@@ -58,7 +58,7 @@ def withdraw(*, entry: Adjustment, reason: str, by: Account) -> Adjustment:
     """Take an entry back; it stays readable with the reason. Raises Refused."""
     entry = Adjustment.objects.select_for_update().get(pk=entry.pk)
     refuse_for_oneself(by, entry.agent_id)
-    refuse_published(Month.of_day(entry.first_day))
+    refuse_entry(Month.of_day(entry.first_day), by)
     if not entry.stands:
         raise Refused(_("This entry was withdrawn already."), code="withdrawn")
     entry.stands, entry.voided_at, entry.reason = False, timezone.now(), reason

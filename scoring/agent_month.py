@@ -13,7 +13,7 @@ from people.models import BonusBase, Person, Posting, UnpaidLeave
 from people.querysets import during
 from scoring.engine.freezing import freeze
 from scoring.labels import Labels
-from scoring.models import PlanVersion
+from scoring.models import PlanVersion, ScoringSettings
 from scoring.plans import PlansInForce, read
 
 
@@ -29,6 +29,7 @@ class Scored:
     bonus_base: Decimal | None
     name: str = ""
     staff_number: str = ""
+    brought_in: bool = False
 
     @property
     def team_id(self) -> int | None:
@@ -51,6 +52,7 @@ class Scored:
             team=team.name if team else "",
             site=site.name if site else "",
             plan=freeze(read(self.plan).name),
+            brought_in=self.brought_in,
         )
 
 
@@ -94,7 +96,7 @@ def to_score(
 ) -> tuple[Scored, ...]:
     """Everyone posted and everyone credited with a counted fact, for whom ``plans`` has one; by agent."""
     agents = sorted(posted.keys() | set(credited))
-    bases = _bonus_bases(month, agents)
+    bases, brought_in = _bonus_bases(month, agents), month < ScoringSettings.of_the_company().live_since
     found = []
     people = Person.objects.filter(pk__in=agents).order_by("pk")
     for agent, uuid, name, number in people.values_list("pk", "uuid", "name", "staff_number"):
@@ -102,7 +104,7 @@ def to_score(
         plan = plans.of(own.posting if own else None)
         if plan is not None:
             posting, days = (own.posting, own.days) if own else (None, 0)
-            found.append(Scored(agent, uuid, plan, posting, days, bases.get(agent), name, number or ""))
+            found.append(Scored(agent, uuid, plan, posting, days, bases.get(agent), name, number or "", brought_in))
     return tuple(found)
 
 

@@ -26,6 +26,7 @@ class Summary(Func):
         SELECT jsonb_build_object(
             'coefficient', tree -> 'coefficient', 'no_evidence', tree -> 'no_evidence',
             'needs_decision', tree -> 'needs_decision', 'has_posting', tree -> 'has_posting',
+            'target_changes', jsonb_array_length(coalesce(tree -> 'target_changes', '[]')),
             'red_lines', jsonb_path_query_array(tree, '$.red_lines[*].what'), 'sections', (
                 SELECT jsonb_agg(jsonb_build_array(section -> 'code', section -> 'score', (
                     SELECT jsonb_agg(jsonb_build_array(
@@ -54,13 +55,15 @@ class LineSummary:
 
 @dataclass(frozen=True, slots=True)
 class CardSummary:
-    """One card; the lines are made when somebody asks for them. ``red_lines``: what each says."""
+    """One card; the lines are made when somebody asks for them. ``red_lines``: what each says; ``target_changes``: how
+    many targets were changed after the freeze."""
 
     coefficient: Decimal | None
     has_posting: bool
     has_evidence: bool
     needs_decision: bool
     red_lines: tuple[str, ...]
+    target_changes: int
     scores: Mapping[str, Decimal]
     _lines: tuple[list[Any], ...]
 
@@ -87,6 +90,7 @@ def summary(card: "Card") -> CardSummary:
         has_evidence=not told["no_evidence"],
         needs_decision=bool(told["needs_decision"]),
         red_lines=tuple(told["red_lines"]),
+        target_changes=told["target_changes"],
         scores={code: Decimal(score) for code, score, _lines in sections if score is not None},
         _lines=tuple(line for _code, _score, lines in sections for line in lines or ()),
     )

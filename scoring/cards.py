@@ -182,10 +182,11 @@ def export(month: Month, *, trial: bool = False) -> dict[str, Any]:
 
 def exported(card: Card) -> dict[str, Any]:
     """One element of ``cards``."""
-    return export_card(
+    exported = export_card(
         {**card.frozen, "rank": card.rank, "ranked": card.ranked},
         agent=card.label.code,
         name=card.label.name,
         version=card.version,
         fingerprint=card.fingerprint,
     )
+    return {**exported, "brought_in": True} if card.label.brought_in else exported

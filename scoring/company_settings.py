@@ -1,14 +1,50 @@
 """Changing the company's rules of scoring. An administrator's verb, so that HR does not lift the rule that binds HR."""
 
-from django.db import transaction
+from datetime import date
+from typing import TypedDict, Unpack
 
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people import audited_save
 from people.models import Account
+from records import months
+from scoring.computed import computed_months
 from scoring.models import ScoringSettings
 
 
+class Rules(TypedDict, total=False):
+    """Fields of ``ScoringSettings``; ``live_from`` is the first day of a month."""
+
+    two_people_final: bool
+    two_people_publish: bool
+    target_freeze_day: int
+    target_ease: int
+    live_from: date
+
+
 @transaction.atomic
-def change(*, by: Account | None, **values: bool) -> ScoringSettings:
-    """Set these fields of the one row."""
+def change(*, by: Account | None, **values: Unpack[Rules]) -> ScoringSettings:
+    """Set these fields of the one row. Raises Refused."""
     row, _made = ScoringSettings.objects.get_or_create(pk=1)
+    live_from = values.get("live_from")
+    if live_from is not None:
+        _refuse_live_from(row.live_since, Month.of_day(live_from))
+        if live_from == row.live_since.first_day:
+            values.pop("live_from")  # the month of the founding is not written down by saving another rule
     return audited_save.change(row, values, verb="scoring.change_settings", by=by)
+
+
+def _refuse_live_from(before: Month, wanted: Month) -> None:
+    """No month that was computed goes from one side to the other, and none that is to come becomes history."""
+    if wanted == before:
+        return
+    if wanted > Month.of(timezone.now(), months.company_zone()):
+        raise Refused(_("The company is live from this month at the latest."), code="live_later", field="live_from")
+    computed = computed_months(since=min(before, wanted)).filter(first_day__lt=max(before, wanted).first_day).first()
+    if computed is not None:
+        sentence = _("%(month)s was computed; it stays what it was.")
+        raise Refused(sentence, code="computed", params={"month": computed.month}, field="live_from")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.month_field import MonthField
 from kpi_portal.lib.rounding import plain
 from people.models import Account, Person, Site, Team
-from scoring import targets
+from scoring import target_changes, target_window, targets
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.rules import TowardTarget
 from scoring.models import Adjustment, ScoringSettings
-from scoring.targets import Level, Wanted
+from scoring.models.target import Level
+from scoring.targets import Wanted
 from scoring.wording import say
 
 MOST = Decimal(10**7)
@@ -24,11 +27,25 @@ PLACES = 4
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
-    """Who has to be a second person."""
+    """Who has to be a second person, until when targets are set and how easy they may be, since when it counts."""
+
+    live_from = MonthField(
+        label=gettext_lazy("Live from month"),
+        help_text=gettext_lazy("Earlier months are history: HR enters their targets, and their cards say so."),
+    )
 
     class Meta:
         model = ScoringSettings
-        fields = ("two_people_final", "two_people_publish")
+        fields = ("two_people_final", "two_people_publish", "target_freeze_day", "target_ease", "live_from")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["live_from"] = self.instance.live_since.first_day
+
+    def clean_live_from(self) -> date:
+        """As the model has it."""
+        first_day: date = self.cleaned_data["live_from"].first_day
+        return first_day
 
 
 class AdjustmentForm(forms.Form):
@@ -62,14 +79,26 @@ class WithdrawForm(forms.Form):
 
 @dataclass
 class Cell:
-    """One indicator of one row: what is typed, what would hold without it, what is wrong with it."""
+    """One indicator of one row: what is typed, what would hold without it, what is wrong with it, what waits."""
 
     name: str
     text: str
     otherwise: str
     label: str
     indicator: str
+    code: str
+    hint: str
     error: str = ""
+    waiting: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column: the indicator, the plan's target, and how easy an agreed one may be at most."""
+
+    code: str
+    name: str
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -81,13 +110,21 @@ class Row:
 
 
 class TargetGrid:
-    """Whom × indicator for a month: targets that were agreed, to be typed over; an empty cell has none of its own."""
+    """Whom × indicator for a month: targets that were agreed, to be typed over; an empty cell has none of its own.
+
+    After the freeze what is typed over is asked for, with a reason.
+    """
 
     def __init__(self, month: Month, level: Level, people: Sequence[Person | Team | Site], data: Any = None) -> None:
         self.month, self.level, self.data = month, level, data
-        self.agreeable = targets.agreeable(month)
-        self.indicators: Mapping[str, IndicatorPlan] = {code: found[0] for code, found in self.agreeable.items()}
+        self.terms, self.window = targets.terms_of(month), target_window.window(month)
+        self.indicators: Mapping[str, IndicatorPlan] = {code: found[0] for code, found in self.terms.indicators.items()}
+        self.hints = {code: self._hint(code) for code in self.indicators}
         self.standing = targets.standing_targets(month)
+        self.waiting = target_changes.waiting_by_target(month)
+        self.reason = "" if data is None else data.get("reason", "").strip()
+        self.reason_error = ""
+        self.wishes: list[Wanted] = []
         shown = people if data is None else [each for each in people if self._was_sent(each)]
         self.keys = {f"t-{each.pk}-{code}": (each.pk, code) for each in shown for code in self.indicators}
         self.rows = [self._row(each) for each in shown]
@@ -97,17 +134,16 @@ class TargetGrid:
         return any(f"t-{each.pk}-{code}" in self.data for code in self.indicators)
 
     @property
-    def heads(self) -> list[str]:
-        """The indicators' names."""
-        return [say(indicator.name) for indicator in self.indicators.values()]
-
-    def wanted(self) -> list[Wanted]:
-        """What was typed, for the cells that can be read; the others carry their error."""
-        return [wish for row in self.rows for cell in row.cells for wish in self._read(cell)]
+    def heads(self) -> list[Head]:
+        """The columns."""
+        return [Head(code, say(indicator.name), self.hints[code]) for code, indicator in self.indicators.items()]
 
     def is_valid(self) -> bool:
-        """Whether every cell could be read."""
-        return not any(cell.error for row in self.rows for cell in row.cells)
+        """Read what was typed over into ``wishes``: whether every cell can be, and a reason stands where one must."""
+        self.wishes = [wish for row in self.rows for cell in row.cells for wish in self._read(cell)]
+        if self.wishes and self.window.takes_requests and not self.reason:
+            self.reason_error = _("Say why the target changes after the freeze.")
+        return not (self.reason_error or any(cell.error for row in self.rows for cell in row.cells))
 
     def _read(self, cell: Cell) -> Iterator[Wanted]:
         whose, code = self.keys[cell.name]
@@ -118,11 +154,16 @@ class TargetGrid:
         except InvalidOperation:
             cell.error = _("Write a number with at most four decimals.")
             return
-        problem = targets.misfit(self.agreeable, code, value)
+        standing = self.standing.get((self.level, whose, code))
+        if value == (standing.value if standing else None):
+            return
+        problem = self.terms.misfit(code, value)
         if problem is not None:
             cell.error = _(problem.sentence) % problem.params
-            return
-        yield Wanted(self.level, whose, code, value)
+        elif cell.waiting:
+            cell.error = _("A change of this target waits for its confirmation already.")
+        else:
+            yield Wanted(self.level, whose, code, value)
 
     def _row(self, each: Person | Team | Site) -> Row:
         label = str(each)
@@ -136,5 +177,13 @@ class TargetGrid:
             text = self.data.get(name, "").strip()
         rule = indicator.rule
         otherwise = plain(rule.target) if isinstance(rule, TowardTarget) else ""
-        named = say(indicator.name)
-        return Cell(name, text, otherwise, f"{label}: {named}", named)
+        named, change = say(indicator.name), self.waiting.get((self.level, whose, code))
+        waiting = "" if change is None else "–" if change.value is None else plain(change.value)
+        return Cell(name, text, otherwise, f"{label}: {named}", named, code, self.hints[code], waiting=waiting)
+
+    def _hint(self, code: str) -> str:
+        better, limit = self.terms.limit(code)
+        rule = self.indicators[code].rule
+        higher, lower = _("plan %(target)s, at least %(limit)s"), _("plan %(target)s, at most %(limit)s")
+        words = higher if better == "higher" else lower
+        return words % {"target": plain(rule.target) if isinstance(rule, TowardTarget) else "", "limit": plain(limit)}

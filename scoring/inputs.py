@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Generic, TypeVar
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.rounding import plain
 from records import months
 from scoring.agent_month import Scored
 from scoring.engine import facts
 from scoring.engine.facts import AgentMonth, Evidence
-from scoring.models import Adjustment, Target
+from scoring.models import Adjustment, Target, TargetChange
+from scoring.models.target import LEVELS
 from scoring.plans import read
 
 
@@ -17,7 +21,7 @@ def agent_months(
 ) -> list[AgentMonth]:
     """One input of ``scoring.engine.score.score_month`` per agent, in the order given."""
     company = months.company().uuid
-    targets, adjustments = _Targets(month), _adjustments(month)
+    targets, changes, adjustments = _Targets(month), _Changes(month), _adjustments(month)
     return [
         AgentMonth(
             company=company,
@@ -28,27 +32,67 @@ def agent_months(
             has_posting=agent.posting is not None,
             evidence=evidence.get(agent.agent_id, {}),
             targets=targets.of(agent),
+            target_changes=changes.of(agent),
             adjustments=tuple(adjustments[agent.agent_id]),
         )
         for agent in scored
     ]
 
 
-class _Targets:
-    """The month's targets by whom they are for; an agent's come with those of team and site."""
+Found = TypeVar("Found")
+
+
+class _ByWhom(Generic[Found]):
+    """What was agreed in a month by whom it is for; an agent's comes with that of team and site."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, int], list[Found]] = defaultdict(list)
+
+    def of(self, agent: Scored) -> tuple[Found, ...]:
+        """What is for the agent itself, and for team and site of the posting that gave the plan."""
+        whose = (("agent", agent.agent_id), ("team", agent.team_id), ("site", agent.site_id))
+        return tuple(each for level, key in whose if key is not None for each in self.found.get((level, key), ()))
+
+
+class _Targets(_ByWhom[facts.Target]):
+    """The month's targets."""
 
     def __init__(self, month: Month) -> None:
-        self.found: dict[tuple[str, int], list[facts.Target]] = defaultdict(list)
+        super().__init__()
         for target in Target.objects.filter(first_day=month.first_day, stands=True).order_by("pk"):
-            for level in ("agent", "team", "site"):
+            for level in LEVELS:
                 whose = getattr(target, f"{level}_id")
                 if whose is not None:
                     self.found[level, whose].append(facts.Target(target.indicator, level, target.value))
 
-    def of(self, agent: Scored) -> tuple[facts.Target, ...]:
-        """Targets for the agent itself, and for team and site of the posting that gave the plan."""
-        whose = (("agent", agent.agent_id), ("team", agent.team_id), ("site", agent.site_id))
-        return tuple(target for level, key in whose if key is not None for target in self.found.get((level, key), ()))
+
+class _Changes(_ByWhom[facts.TargetChange]):
+    """The month's targets that were changed after the freeze."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__()
+        zone = months.zone_for(month)
+        changes = TargetChange.objects.confirmed().filter(first_day=month.first_day)
+        for change in changes.select_related("asked_by__person", "confirmed_by__person"):
+            level, whose = change.for_whom
+            self.found[level, whose].append(
+                facts.TargetChange(
+                    indicator=change.indicator,
+                    level=level,
+                    before=_plain(change.before),
+                    value=_plain(change.value),
+                    day=f"{change.confirmed_at.astimezone(zone):%Y-%m-%d}",
+                    reason=change.reason,
+                    asked_by=str(change.asked_by),
+                    confirmed_by=str(change.confirmed_by),
+                    text_hash=facts.text_hash(bytes.fromhex(change.salt), change.reason),
+                )
+            )
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Without the zeros of the column, as the card writes its targets."""
+    return None if value is None else Decimal(plain(value))
 
 
 def _adjustments(month: Month) -> dict[int, list[facts.Adjustment]]:

@@ -15,7 +15,10 @@ Words = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Labels:
-    """As frozen; ``post`` is a code of ``Posting.Post``, ``plan`` the plan's name by language."""
+    """As frozen; ``post`` is a code of ``Posting.Post``, ``plan`` the plan's name by language.
+
+    ``brought_in``: the month lies before the company was live (补录, §5).
+    """
 
     name: str = ""
     staff_number: str = ""
@@ -23,6 +26,7 @@ class Labels:
     team: str = ""
     site: str = ""
     plan: dict[str, str] = field(default_factory=dict)
+    brought_in: bool = False
     salt: str = field(default_factory=lambda: secrets.token_hex(16), compare=False)
 
     @property

@@ -16,9 +16,8 @@ from kpi_portal.lib.canonical import canonical
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Posting
-from records import audit
-from records.models import MonthRecord
-from records.months import CLOSED
+from records import audit, months
+from scoring.computed import computed_months, opened_again
 from scoring.engine import plan_checks
 from scoring.engine.plan import Plan
 from scoring.engine.presets import load_preset
@@ -55,14 +54,30 @@ def publish_plan(
     problems = plan_checks.problems(read(plan))
     if problems:
         raise _refusal(problems)
-    if MonthRecord.objects.filter(first_day__gte=valid_from.first_day, state__in=CLOSED).exists():
-        sentence = _("%(month)s or a later month is final; a plan cannot begin there.")
-        raise Refused(sentence, code="month_is_final", params={"month": valid_from})
+    _refuse_past(valid_from)
     plan.state, plan.published_at = PlanVersion.State.PUBLISHED, timezone.now()
     plan.valid_from, plan.site_kind, plan.post = valid_from.first_day, site_kind, post
     plan.save()
     audit.record(by=by, verb="scoring.publish_plan", subject=plan, detail={"from": valid_from})
     return plan
+
+
+def _refuse_past(valid_from: Month) -> None:
+    """A plan acts on no month that was computed, and on none that is over: unless it was opened again, or is history.
+
+    Its targets would rescue the month as an agreed one would (SCORING §5).
+    """
+    computed = computed_months(since=valid_from).first()
+    if computed is not None:
+        sentence = _("%(month)s was computed; a plan begins after it.")
+        raise Refused(sentence, code="month_is_computed", params={"month": computed.month})
+    month = max(valid_from, ScoringSettings.of_the_company().live_since)
+    opened = {record.month for record in opened_again(since=month)}
+    while timezone.now() >= months.edges(month)[1]:
+        if month not in opened:
+            sentence = _("%(month)s is over; a plan begins in a month that is not.")
+            raise Refused(sentence, code="month_is_over", params={"month": month})
+        month = month.next
 
 
 def read(version: PlanVersion) -> Plan:

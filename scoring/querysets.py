@@ -53,3 +53,28 @@ class AdjustmentQuerySet(models.QuerySet[Any]):
     def visible_in(self, month: Month, account: "Account") -> "AdjustmentQuerySet":
         """The month's entries for people whose card of the month the account may see."""
         return self.filter(first_day=month.first_day, agent__in=people_seen(account, month))
+
+
+class TargetChangeQuerySet(models.QuerySet[Any]):
+    """Words of changes of targets after their freeze."""
+
+    def visible_in(self, month: Month, account: "Account") -> "TargetChangeQuerySet":
+        """The month's changes for agents, teams and sites that the account may see."""
+        from people.models import Site, Team
+
+        rows = self.filter(first_day=month.first_day)
+        if sees_everybody(account):
+            return rows
+        return rows.filter(
+            Q(agent__in=people_seen(account, month))
+            | Q(team__in=Team.objects.visible_to(account))
+            | Q(site__in=Site.objects.visible_to(account))
+        )
+
+    def waiting(self) -> "TargetChangeQuerySet":
+        """Neither confirmed nor withdrawn."""
+        return self.filter(confirmed_at=None, withdrawn_at=None)
+
+    def confirmed(self) -> "TargetChangeQuerySet":
+        """Those that were made, in the order in which they were."""
+        return self.filter(confirmed_at__isnull=False).order_by("confirmed_at", "pk")

@@ -94,6 +94,7 @@ def _again(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) ->
         has_posting=frozen.has_posting,
         evidence=evidence,
         targets=tuple(_targets(frozen)),
+        target_changes=frozen.target_changes,
         shifts={section.code: Fraction(section.shift) for section in frozen.sections if section.shift},
         adjustments=tuple(
             facts.Adjustment(place, entry.kind, entry.entered, entry.reason, entry.by, entry.text_hash)

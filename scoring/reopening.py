@@ -1,7 +1,8 @@
-"""Opening a published or final month again (SCORING §9; PROMISES 10): one person asks with a reason, another confirms.
+"""Opening a month again (SCORING §9; PROMISES 10): one person asks with a reason, another confirms.
 
-The month is computed again afterwards: its facts may change, a new close makes new versions of the cards that changed,
-and it is published and made final once more. Earlier versions stay and verify for ever.
+A month that is only computed can be closed again without it; opening it again is for its targets, which stand once it
+was computed (§5). The month is computed again afterwards: its facts may change, a new close makes new versions of the
+cards that changed, and it is published and made final once more. Earlier versions stay and verify for ever.
 """
 
 from django.db import transaction
@@ -13,9 +14,11 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import audit, ledger
 from records.models import MonthRecord, MonthState
+from scoring.computed import is_computed
 from scoring.models import MonthReopening
 
-CAN_BE_REOPENED = (MonthState.PUBLISHED, MonthState.FINAL)
+CAN_BE_REOPENED = (MonthState.COMPUTED, MonthState.IN_REVIEW, MonthState.PUBLISHED, MonthState.FINAL)
+SHOWN = (MonthState.PUBLISHED, MonthState.FINAL)
 
 
 @transaction.atomic
@@ -42,7 +45,7 @@ def confirm_reopening(*, month: Month, by: Account) -> MonthRecord:
         raise Refused(_("A second person has to confirm; you asked for it yourself."), code="second_person")
     asked.confirmed_by, asked.confirmed_at = by, timezone.now()
     asked.save(update_fields=["confirmed_by", "confirmed_at"])
-    record.state = MonthState.COMPUTED
+    record.state = MonthState.COMPUTED if record.state in SHOWN else record.state
     record.published_at, record.published_by, record.finalised_at, record.finalised_by = None, None, None, None
     record.save(update_fields=["state", "published_at", "published_by", "finalised_at", "finalised_by"])
     body = {"asked_by": asked.asked_by.username, "confirmed_by": by.username, "reason": asked.reason}
@@ -74,7 +77,7 @@ def _reopenable(month: Month) -> MonthRecord:
     """The month's row in this act's hands, where it may be opened again."""
     ledger.lock_chain()
     record = MonthRecord.objects.select_for_update().filter(first_day=month.first_day).first()
-    if record is None or record.state not in CAN_BE_REOPENED:
-        sentence = _("Only a published or final month is opened again; %(month)s is not.")
-        raise Refused(sentence, code="not_published", params={"month": month})
+    if record is None or record.state not in CAN_BE_REOPENED or not is_computed(month):
+        sentence = _("Only a month that was computed is opened again; %(month)s was not.")
+        raise Refused(sentence, code="not_computed", params={"month": month})
     return record

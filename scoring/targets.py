@@ -1,30 +1,27 @@
-"""Targets agreed for an agent, a team or a site and a month (SCORING §5): set, changed, cleared."""
+"""Targets agreed for an agent, a team or a site and a month (SCORING §5): set, changed, cleared until the freeze."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from fractions import Fraction
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Posting
 from people.self_acting import refuse_for_oneself
 from records import audit, months
 from records.models import PORTAL
-from scoring import plans
+from scoring import plans, target_window
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import Problem
-from scoring.engine.rules import TowardTarget, target_problem
-from scoring.entry_guard import refuse_published
-from scoring.models import Target
-
-Level = Literal["agent", "team", "site"]
-LEVELS: tuple[Level, ...] = ("agent", "team", "site")
+from scoring.engine.rules import Direction, TowardTarget, ease_problem
+from scoring.models import ScoringSettings, Target
+from scoring.models.target import LEVELS, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +36,36 @@ class Wanted:
 
 @transaction.atomic
 def set_targets(*, month: Month, wanted: Iterable[Wanted], by: Account | None) -> int:
-    """Set and clear targets of a month; returns how many changed. Raises ValidationError, nothing is then stored.
+    """Set and clear targets of a month; returns how many changed. Raises Refused, nothing is then stored.
 
-    A changed target is the next revision of the one before.
+    Until the freeze only, or for a month of before the company was live; afterwards ``target_changes``. A changed
+    target is the next revision of the one before.
     """
-    refuse_published(month)
-    standing = standing_targets(month)
-    indicators = agreeable(month)
+    window = target_window.held(month)
     changed: list[dict[str, str]] = []
-    for wish in wanted:
-        before = standing.get((wish.level, wish.whose, wish.indicator))
-        if wish.value == (before.value if before else None):
-            continue
-        refuse_for_oneself(by, *_people_of(wish, month))
-        problem = misfit(indicators, wish.indicator, wish.value)
-        if problem is not None:
-            raise ValidationError(_(problem.sentence), code=problem.code, params=dict(problem.params))
-        _supersede(month, wish, before, by)
-        changed.append({"for": f"{wish.level} {wish.whose}", "indicator": wish.indicator, "value": str(wish.value)})
+    for wish, before in differing(month, wanted, by=by):
+        window.refuse(by)
+        supersede(month, wish, before, by=by)
+        changed.append(in_the_audit(wish))
     if changed:
         record = months.record_for(month)
         audit.record(by=by, verb="scoring.set_targets", subject=record, detail={"targets": changed})
     return len(changed)
+
+
+def differing(month: Month, wanted: Iterable[Wanted], *, by: Account | None) -> Iterator[tuple[Wanted, Target | None]]:
+    """What would change, beside what stands. Raises Refused for what this account may not agree, or nobody."""
+    standing, terms, own = standing_targets(month), terms_of(month), own_of(by, month)
+    for wish in wanted:
+        before = standing.get((wish.level, wish.whose, wish.indicator))
+        if wish.value == (before.value if before else None):
+            continue
+        if by is not None and wish.whose in own[wish.level]:
+            refuse_for_oneself(by, by.person_id)
+        problem = terms.misfit(wish.indicator, wish.value)
+        if problem is not None:
+            raise Refused(_(problem.sentence), code=problem.code, params=dict(problem.params))
+        yield wish, before
 
 
 def standing_targets(month: Month) -> Mapping[tuple[Level, int, str], Target]:
@@ -74,37 +79,56 @@ def standing_targets(month: Month) -> Mapping[tuple[Level, int, str], Target]:
     return found
 
 
-def agreeable(month: Month) -> Mapping[str, list[IndicatorPlan]]:
-    """Indicators scored toward a target in any plan in force that month, as each of those plans has them."""
+@dataclass(frozen=True)
+class Terms:
+    """What may be agreed in a month: indicators scored toward a target in a plan in force, as each of those plans has
+    them, and how much easier a target may be than the plan's."""
+
+    indicators: Mapping[str, list[IndicatorPlan]]
+    settings: ScoringSettings
+
+    def misfit(self, code: str, value: Decimal | None) -> Problem | None:
+        """Why ``value`` cannot be agreed: in every plan it must keep to the floor and to the limit of ease (§5)."""
+        if value is None:
+            return None
+        rules = [indicator.rule for indicator in self.indicators.get(code, ())]
+        problems = [ease_problem(rule, value, self.settings.ease) for rule in rules]
+        return next((problem for problem in problems or [Problem("target_without_rule")] if problem is not None), None)
+
+    def limit(self, code: str) -> tuple[Direction, Fraction]:
+        """Which way is better, and the easiest target that every plan allows."""
+        rules = [indicator.rule for indicator in self.indicators[code] if isinstance(indicator.rule, TowardTarget)]
+        limits = [rule.easiest(self.settings.ease) for rule in rules]
+        return rules[0].better, max(limits) if rules[0].better == "higher" else min(limits)
+
+
+def terms_of(month: Month) -> Terms:
+    """The month's terms, by the plans in force."""
     found: dict[str, list[IndicatorPlan]] = {}
     in_force = plans.in_force(month).by_scope
     for scope in sorted(in_force):
         for indicator in plans.read(in_force[scope]).indicators():
             if isinstance(indicator.rule, TowardTarget):
                 found.setdefault(indicator.code, []).append(indicator)
-    return found
+    return Terms(found, ScoringSettings.of_the_company())
 
 
-def misfit(indicators: Mapping[str, list[IndicatorPlan]], code: str, value: Decimal | None) -> Problem | None:
-    """Why ``value`` cannot be agreed: it must lie strictly on the target's side of the floor, in every plan (§5)."""
-    if value is None:
-        return None
-    rules = [indicator.rule for indicator in indicators.get(code, ())]
-    problems = [target_problem(rule, value) for rule in rules] or [Problem("target_without_rule")]
-    return next((problem for problem in problems if problem is not None), None)
+def own_of(by: Account | None, month: Month) -> Mapping[str, set[int]]:
+    """By level: the keys whose targets move this account's own figures."""
+    if by is None:
+        return {level: set() for level in LEVELS}
+    postings = list(Posting.objects.of_agents().touching(month).filter(person_id=by.person_id))
+    return {
+        "agent": {by.person_id},
+        "team": {posting.team_id for posting in postings if posting.team_id},
+        "site": {posting.site_id for posting in postings if posting.site_id},
+    }
 
 
-def _people_of(wish: Wanted, month: Month) -> list[int]:
-    """Whose figures a target moves: the agent's, or those of the agents posted to the team or site."""
-    if wish.level == "agent":
-        return [wish.whose]
-    postings = Posting.objects.of_agents().touching(month).filter(**{f"{wish.level}_id": wish.whose})
-    return list(postings.values_list("person_id", flat=True))
-
-
-def _supersede(month: Month, wish: Wanted, before: Target | None, by: Account | None) -> None:
+def supersede(month: Month, wish: Wanted, before: Target | None, *, by: Account | None, reason: str = "") -> None:
+    """Put the wish in the place of what stands."""
     if before is not None:
-        gone = {"voided_at": timezone.now()} if wish.value is None else {}
+        gone = {"voided_at": timezone.now(), "reason": reason} if wish.value is None else {}
         Target.objects.filter(pk=before.pk).update(stands=False, **gone)
     if wish.value is not None:
         Target.objects.create(
@@ -114,6 +138,12 @@ def _supersede(month: Month, wish: Wanted, before: Target | None, by: Account | 
             indicator=wish.indicator,
             first_day=month.first_day,
             value=wish.value,
+            reason=reason,
             recorded_by=by,
             **{f"{wish.level}_id": wish.whose},
         )
+
+
+def in_the_audit(wish: Wanted) -> dict[str, str]:
+    """A wish as the audit keeps it."""
+    return {"for": f"{wish.level} {wish.whose}", "indicator": wish.indicator, "value": str(wish.value)}

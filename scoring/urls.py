@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from scoring.views import adjustments, company_settings, months, plans, reopening, targets
+from scoring.views import adjustments, company_settings, months, plans, reopening, target_changes, targets
 
 app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
     path("targets/", targets.current, name="targets"),
     path("targets/<month:month>/<slug:level>/", targets.grid, name="targets_of"),
+    path("targets/<month:month>/changes/<int:pk>/confirm/", target_changes.confirm, name="confirm_target"),
+    path("targets/<month:month>/changes/<int:pk>/withdraw/", target_changes.withdraw, name="withdraw_target_change"),
     path("adjustments/", adjustments.current, name="adjustments"),
     path("adjustments/<month:month>/", adjustments.entry_list, name="adjustments_of"),
     path("adjustments/<month:month>/new/", adjustments.enter, name="adjust"),

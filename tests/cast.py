@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from kpi_portal.lib.company_connection import connection
 from people.models import Account, BonusBase, Building, Department, LogInRules, Person, Posting, Role, Site, Team
 from scoring import plans
+from scoring.models import ScoringSettings
 from tenants import schemas
 
 PASSWORD = "correct horse battery"
@@ -31,6 +32,7 @@ def build_companies() -> None:
 
 def _build_cast(password: str) -> None:
     LogInRules.objects.create(second_factor_required=False)
+    ScoringSettings.objects.update(live_from=SINCE)
     maintenance = Department.objects.create(code="maintenance", name="工程部")
     Department.objects.create(code="security", name="秩序部")
     lake = Site.objects.create(code="CH", name="翠湖花园", kind=Site.Kind.RESIDENTIAL)

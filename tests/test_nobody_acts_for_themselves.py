@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -86,7 +87,8 @@ def test_she_gives_herself_no_points(her: Client, herself: Person) -> None:
 @pytest.mark.parametrize("level", ["agent", "team", "site"])
 def test_she_sets_no_target_that_moves_her_own_figures(her: Client, herself: Person, level: str) -> None:
     whose = {"agent": herself, "team": Team.objects.get(name="一班"), "site": Site.objects.get(code="CH")}[level]
-    _refused(her, reverse("scoring:targets_of", args=[OCTOBER, level]), {f"t-{whose.pk}-completion_rate": "90"})
+    with time_machine.travel(datetime(2026, 10, 3, 4, tzinfo=UTC)):
+        _refused(her, reverse("scoring:targets_of", args=[OCTOBER, level]), {f"t-{whose.pk}-completion_rate": "95"})
 
 
 def test_she_neither_exempts_nor_marks_her_own_order(her: Client, herself: Person) -> None:

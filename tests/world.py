@@ -61,6 +61,7 @@ BY_NAME: dict[str, Any] = {
 BY_FIELD = {
     "evidence.Suggestion.decision": "adopted",
     "scoring.Target.value": Decimal(98),
+    "scoring.TargetChange.value": Decimal(97),
     "records.Batch.state": "stored",
     "workorders.WorkOrder.state": "completed",
     "workorders.OrderEvent.kind": "completed",
@@ -68,6 +69,11 @@ BY_FIELD = {
 LEFT_EMPTY = {
     "scoring.Target.team",
     "scoring.Target.site",
+    "scoring.TargetChange.team",
+    "scoring.TargetChange.site",
+    "scoring.TargetChange.confirmed_by",
+    "scoring.TargetChange.confirmed_at",
+    "scoring.TargetChange.withdrawn_at",
     "scoring.MonthReopening.confirmed_by",
     "scoring.MonthReopening.confirmed_at",
     "scoring.MonthReopening.withdrawn_at",

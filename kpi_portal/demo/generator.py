@@ -14,6 +14,8 @@ ORDER_OF_KINDS = (
     "trainings", "targets", "adjustments",
 )  # fmt: skip
 """Kinds in the order in which a month's files must be imported: what is named must exist."""
+FREEZE_DAY = 5
+"""Later in the running month targets are no longer set; `late_targets` asks for changes then."""
 
 
 class Generator:
@@ -39,8 +41,10 @@ class Generator:
     def _of(self, month: Month) -> Iterator[tuple[str, tuple[str, ...], list[files.Row]]]:
         yield from self._staff(month)
         yield from self._evidence(month)
-        yield "targets", files.TARGETS, files.targets(decisions.targets(self.company, month), month)
-        if month != self.span.last.next:
+        is_over = month != self.span.last.next
+        if is_over or self.span.until.day <= FREEZE_DAY:
+            yield "targets", files.TARGETS, files.targets(decisions.targets(self.company, month), month)
+        if is_over:
             entries = decisions.adjustments(self.seed, self.company, month)
             yield "adjustments", files.ADJUSTMENTS, files.adjustments(entries, month)
 

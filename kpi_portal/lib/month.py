@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
@@ -83,6 +83,10 @@ class Month:
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """``[start, end)`` as aware UTC instants. Where midnight does not exist, the month starts after the gap."""
         return _midnight(self.first_day, zone), _midnight(self.next.first_day, zone)
+
+    def end_of_day(self, number: int, zone: ZoneInfo) -> datetime:
+        """The UTC instant at which day ``number`` is over; of a day that the month lacks, the month's own end."""
+        return _midnight(self.first_day + timedelta(days=min(number, self.days)), zone)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -84,6 +84,11 @@ class FactTable:
         counts.changed, counts.created, counts.late = len(superseded), len(made) - len(superseded), len(late)
         return counts, made
 
+    def differing(self, context: ImportContext, rows: Sequence[FactRow]) -> list[FactRow]:
+        """The rows that say something else than what stands."""
+        found = self._standing(context.batch.source, [row.number for row in rows])
+        return [row for row in rows if row.number not in found or not self.is_same(found[row.number], row)]
+
     def is_same(self, before: Fact, row: FactRow) -> bool:
         """Whether the file says what stands already. A table of facts with parts compares those too."""
         return _same(before, row.columns)

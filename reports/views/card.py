@@ -12,7 +12,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from reports import card_page, downloads, facts_page, pdf_cache
+from reports import card_page, card_parts, downloads, facts_page, pdf_cache
 from reports.card_selection import choose, latest_own
 
 ROWS = 25
@@ -44,7 +44,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "month": month,
             "sheet": sheet,
             "rows": card_page.rows(sheet, choice.agent, choice.version),
-            **card_page.parts(sheet),
+            **card_parts.parts(sheet),
         },
     )
 

@@ -14,7 +14,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import add_up
 from scoring.engine import freezing
 from scoring.engine.definition import Text
-from scoring.engine.facts import Decision, RedLine
+from scoring.engine.facts import Decision, RedLine, TargetChange
 from scoring.engine.plan_parts import NoEvidence, RedLinePolicy
 from scoring.engine.rules import Direction, Rule
 
@@ -103,6 +103,7 @@ class Card:
     ``grade_by_total`` is the band of the total, ``grade`` what red lines leave of it. ``needs_decision`` names held
     indicators and blocks ``final``; ``no_evidence`` (no total, grade, rank) blocks nothing. ``warnings`` are codes:
     ``no_posting``. ``rank`` is None where not ranked; ``ranked`` counts the ranked agents of the plan.
+    ``target_changes``: those after the freeze that the targets of this card come from.
     """
 
     company: UUID
@@ -133,6 +134,7 @@ class Card:
     warnings: tuple[str, ...]
     rank: int | None = None
     ranked: int = 0
+    target_changes: tuple[TargetChange, ...] = ()
 
     @property
     def counted(self) -> Decimal:

@@ -14,11 +14,12 @@ Frozen = Mapping[str, Any]
 _SECTION = ("code", "base_weight", "shift", "weight", "score", "earned")
 _ADJUSTMENT = ("kind", "entered", "counted", "reason", "by")
 _RED_LINE = ("key", "what", "day")
+_TARGET_CHANGE = ("indicator", "level", "before", "value", "day", "reason", "asked_by", "confirmed_by")
 
 
 def export_card(frozen: Frozen, *, agent: str, name: str, version: int, fingerprint: str) -> dict[str, Any]:
     """One element of ``cards``. ``agent``: staff number, else the name as in the source; ``version``: of the card."""
-    return {
+    exported = {
         "agent": agent,
         "name": name,
         "version": version,
@@ -38,6 +39,8 @@ def export_card(frozen: Frozen, *, agent: str, name: str, version: int, fingerpr
         "ranked": frozen["ranked"],
         "fingerprint": fingerprint,
     }
+    changes = [_picked(change, _TARGET_CHANGE) for change in frozen.get("target_changes", ())]
+    return {**exported, "target_changes": changes} if changes else exported
 
 
 def _dimension(section: Frozen) -> dict[str, Any]:

@@ -84,6 +84,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetChange:
+    """A target changed after the freeze by two people (§5); the card prints it. None: none of the level's own."""
+
+    indicator: str
+    level: TargetLevel
+    before: Decimal | None
+    value: Decimal | None
+    day: str
+    reason: str
+    asked_by: str
+    confirmed_by: str
+    text_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Adjustment:
     """One entry: bonus > 0, deduction < 0, supervisor either way. ``sequence`` is the order of entry."""
 
@@ -146,6 +161,7 @@ class AgentMonth:
     has_posting: bool = True
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
+    target_changes: tuple[TargetChange, ...] = ()
     shifts: Mapping[str, Fraction] = field(default_factory=dict)
     adjustments: tuple[Adjustment, ...] = ()
     red_lines: tuple[RedLine, ...] = ()

@@ -40,7 +40,17 @@ def fingerprinted(card: Frozen) -> dict[str, Any]:
         "total": card["total"],
         "grade": card["grade"],
         "coefficient": card["coefficient"],
+        **_late_changes(card),
     }
+
+
+def _late_changes(card: Frozen) -> dict[str, Any]:
+    """Named only where there are some: other cards keep the fingerprint they had."""
+    changes = [
+        {**{name: change[name] for name in ("indicator", "level", "before", "value")}, "text": change["text_hash"]}
+        for change in card.get("target_changes", ())
+    ]
+    return {"target_changes": changes} if changes else {}
 
 
 def _section(section: Frozen) -> dict[str, Any]:

@@ -80,4 +80,6 @@ SENTENCES: Mapping[str, str] = {
     "target_without_rule": gettext_noop("This indicator is not scored toward a target."),
     "target_wrong_side": gettext_noop("The target must be above the floor %(floor)s."),
     "target_wrong_side_lower": gettext_noop("The target must be below the floor %(floor)s."),
+    "target_too_easy": gettext_noop("Too easy: at least %(limit)s, since the plan's target is %(target)s."),
+    "target_too_easy_lower": gettext_noop("Too easy: at most %(limit)s, since the plan's target is %(target)s."),
 }

@@ -5,10 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from kpi_portal.lib.rounding import exact
+from kpi_portal.lib.rounding import exact, plain
 from scoring.engine.problems import Problem
 
 _NOTHING, _EVERYTHING = Fraction(0), Fraction(100)
+
+_DIGITS = 12
+"""Decimals to which a limit is written: all it has, since plans and shares have few."""
 
 Direction = Literal["higher", "lower"]
 
@@ -33,6 +36,15 @@ class TowardTarget:
         above = value.numerator * floor.denominator - floor.numerator * value.denominator
         span = goal.numerator * floor.denominator - floor.numerator * goal.denominator
         return _held(100 * above * goal.denominator, value.denominator * span)
+
+    def easiest(self, ease: Fraction) -> Fraction:
+        """The easiest target that may be agreed: ``ease`` of the way back from the target to the floor (§5)."""
+        target, floor = Fraction(self.target), Fraction(self.floor)
+        return target - ease * (target - floor)
+
+    def is_easier(self, value: Decimal, than: Fraction) -> bool:
+        """Whether ``value`` as a target asks less than ``than``."""
+        return Fraction(value) < than if self.better == "higher" else Fraction(value) > than
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,18 @@ def target_problem(rule: Rule, value: Decimal) -> Problem | None:
     if rule.better == "higher":
         return None if value > rule.floor else Problem("target_wrong_side", floor)
     return None if value < rule.floor else Problem("target_wrong_side_lower", floor)
+
+
+def ease_problem(rule: Rule, value: Decimal, ease: Fraction) -> Problem | None:
+    """Why ``value`` cannot be agreed: not under ``rule`` at all, or more than ``ease`` easier than its target (§5)."""
+    problem = target_problem(rule, value)
+    if problem is not None or not isinstance(rule, TowardTarget):
+        return problem
+    limit = rule.easiest(ease)
+    if not rule.is_easier(value, limit):
+        return None
+    code = "target_too_easy" if rule.better == "higher" else "target_too_easy_lower"
+    return Problem(code, {"limit": plain(limit, _DIGITS), "target": plain(rule.target, _DIGITS)})
 
 
 def _held(points: int, divided_by: int) -> Fraction:

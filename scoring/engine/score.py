@@ -7,7 +7,7 @@ from fractions import Fraction
 from kpi_portal.lib.rounding import exact, half_up
 from scoring.engine import plan_checks, totals
 from scoring.engine.card import Card, Line
-from scoring.engine.facts import AgentMonth
+from scoring.engine.facts import AgentMonth, TargetChange
 from scoring.engine.plan import Plan
 from scoring.engine.points import company_values, line
 from scoring.engine.problems import PlanError
@@ -97,7 +97,15 @@ def _card(month: AgentMonth, values: Mapping[str, Fraction]) -> Card:
         no_evidence=subtotal is None,
         needs_decision=_undecided(month, [line for group in groups for line in group]),
         warnings=() if month.has_posting else ("no_posting",),
+        target_changes=_late_changes(month, [line for group in groups for line in group]),
     )
+
+
+def _late_changes(month: AgentMonth, lines: Sequence[Line]) -> tuple[TargetChange, ...]:
+    """Changes after the freeze that a target of the card comes from: of its level, or of one that goes before it."""
+    rank = {level: place for place, level in enumerate(("agent", "team", "site", "plan"))}
+    used = {line.code: rank[line.target_from] for line in lines if line.target_from}
+    return tuple(change for change in month.target_changes if rank[change.level] <= used.get(change.indicator, -1))
 
 
 def _undecided(month: AgentMonth, lines: Sequence[Line]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.directory import DirectoryKind
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
@@ -17,6 +18,7 @@ from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
 from records.imports.upserting import FactRow, FactTable
 from records.models import Batch, Fact
+from scoring import entry_guard
 from scoring.imports import published
 from scoring.models import Adjustment
 
@@ -60,6 +62,7 @@ class Adjustments(DirectoryKind):
     refers = {"agent": "person", "author": "person"}
     messages = {
         **published.MESSAGES,
+        **entry_guard.SENTENCES,
         "sign_of_bonus": _noop("A bonus has more than 0 points."),
         "sign_of_deduction": _noop("A deduction has fewer than 0 points; write the minus sign."),
         "no_points": _noop("An adjustment of 0 points changes nothing."),
@@ -86,10 +89,23 @@ class Adjustments(DirectoryKind):
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new entries, supersede changed ones."""
-        return TABLE.store(context, [FactRow(row, _number(row.values), _columns(row.values)) for row in rows])[0]
+        facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
+        problems: dict[Month, str] = {}
+        for fact in TABLE.differing(context, facts):
+            month = cast(Month, fact.row.values["month"])
+            if month not in problems:
+                problems[month] = entry_guard.history_problem(month, context.batch.by)
+            if problems[month]:
+                context.error(fact.row.number, "month", problems[month], value=month, month=month)
+        return TABLE.store(context, [fact for fact in facts if fact.row.number not in context.bad_rows])[0]
 
     def undo(self, batch: Batch) -> int:
-        """Void the batch's entries; what stood before stands again."""
+        """Void the batch's entries; what stood before stands again. Not of history that was computed."""
+        given_for = Adjustment.objects.filter(batch=batch).order_by().values_list("first_day", flat=True)
+        for month in map(Month.of_day, given_for.distinct()):
+            code = entry_guard.history_problem(month, None)
+            if code:
+                raise Refused(_(entry_guard.SENTENCES[code]), code=code, params={"month": month})
         return TABLE.undo(batch)
 
 

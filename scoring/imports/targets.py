@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.directory import DirectoryKind
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
@@ -15,15 +16,18 @@ from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
 from records.imports.upserting import FactRow, FactTable
 from records.models import Batch
-from scoring import targets
-from scoring.engine.plan_parts import IndicatorPlan
+from scoring import target_window, targets
 from scoring.engine.problems import SENTENCES
-from scoring.imports import published
 from scoring.indicators.catalogue import definitions
 from scoring.models import Target
+from scoring.models.target import LEVELS
+from scoring.target_window import Window
+from scoring.targets import Terms
 
 TABLE = FactTable(Target, kind="targets", counts_in=lambda rows: [columns["first_day"] for columns in rows])
-REFUSALS = ("target_without_rule", "target_wrong_side", "target_wrong_side_lower")
+REFUSALS = (
+    "target_without_rule", "target_wrong_side", "target_wrong_side_lower", "target_too_easy", "target_too_easy_lower",
+)  # fmt: skip
 
 
 class Targets(DirectoryKind):
@@ -45,37 +49,24 @@ class Targets(DirectoryKind):
         Field(name="site", label=_("Site"), aliases=("项目编码", "项目")),
         Field(name="value", label=_("Target"), type=FieldType.NUMBER, required=True, places=4, maximum=99_999_999,
               minimum=-99_999_999, aliases=("目标值", "目标"),
-              help=_("On the plan target's side of the floor.")),
+              help=_("On the plan target's side of the floor, and not much easier.")),
     )  # fmt: skip
     refers = {"agent": "person", "team": "team", "site": "site"}
     messages = {
         "target_for_one": _noop("A target is for exactly one: an agent, a team or a site."),
         "target_twice": _noop("There is a target of this indicator for the same month and whom it is for already."),
-        **published.MESSAGES,
+        **target_window.SENTENCES,
         **{code: SENTENCES[code] for code in REFUSALS},
     }
 
     def check(self, values: Values, note: Note) -> None:
         """Exactly one of agent, team and site."""
-        if sum(1 for name in targets.LEVELS if values.get(name)) != 1:
+        if sum(1 for name in LEVELS if values.get(name)) != 1:
             note.error("", "target_for_one")
-
-    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
-        """Find whom they are for; a value on the wrong side of the floor of any plan in force is an error."""
-        super().look_up(context, rows)
-        published.warn_of_published(context, rows)
-        agreeable: dict[Month, Mapping[str, list[IndicatorPlan]]] = {}
-        for row in rows:
-            month, indicator = cast(Month, row.values["month"]), str(row.values["indicator"])
-            if month not in agreeable:
-                agreeable[month] = targets.agreeable(month)
-            problem = targets.misfit(agreeable[month], indicator, cast(Decimal, row.values["value"]))
-            if problem is not None:
-                context.error(row.number, "value", problem.code, value=row.values["value"], **problem.params)
 
     def key(self, values: Values) -> Hashable:
         """What is agreed, for whom."""
-        return values["month"], values["indicator"], *(values.get(f"{name}_id") for name in targets.LEVELS)
+        return values["month"], values["indicator"], *(values.get(f"{name}_id") for name in LEVELS)
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new targets, supersede changed ones; one that another source or the portal set is not set again."""
@@ -84,11 +75,46 @@ class Targets(DirectoryKind):
         for fact in facts:
             if fact.row.number in taken:
                 context.error(fact.row.number, "indicator", "target_twice", value=fact.columns["indicator"])
-        return TABLE.store(context, [fact for fact in facts if fact.row.number not in taken])[0]
+        judge = _Judge(context)
+        for fact in TABLE.differing(context, facts):
+            judge.judge(fact)
+        return TABLE.store(context, [fact for fact in facts if fact.row.number not in context.bad_rows])[0]
 
     def undo(self, batch: Batch) -> int:
-        """Void the batch's targets; what stood before stands again."""
+        """Void the batch's targets; what stood before stands again. After the freeze that would be a change."""
+        given_for = Target.objects.filter(batch=batch).order_by().values_list("first_day", flat=True)
+        for month in map(Month.of_day, given_for.distinct()):
+            if not target_window.held(month).is_open:
+                sentence = _("The targets of %(month)s are frozen and stay.")
+                raise Refused(sentence, code="targets_frozen", params={"month": month})
         return TABLE.undo(batch)
+
+
+class _Judge:
+    """Says at a row why its target cannot be set: the month's stage, whose it is, floor and ease. Asks once a month."""
+
+    def __init__(self, context: ImportContext) -> None:
+        self.context = context
+        self.by = context.batch.by
+        self.months: dict[Month, tuple[Window, Terms, Mapping[str, set[int]]]] = {}
+
+    def judge(self, fact: FactRow) -> None:
+        """Report what is wrong with a row that would change something."""
+        row, month = fact.row, cast(Month, fact.row.values["month"])
+        window, terms, own = self._of(month)
+        refusal = window.refusal(self.by)
+        if refusal:
+            self.context.error(row.number, "month", refusal, value=month, month=month)
+        if any(fact.columns[f"{level}_id"] in mine for level, mine in own.items()):
+            self.context.error(row.number, "", "for_oneself")
+        problem = terms.misfit(str(row.values["indicator"]), cast(Decimal, row.values["value"]))
+        if problem is not None:
+            self.context.error(row.number, "value", problem.code, value=row.values["value"], **problem.params)
+
+    def _of(self, month: Month) -> tuple[Window, Terms, Mapping[str, set[int]]]:
+        if month not in self.months:
+            self.months[month] = target_window.held(month), targets.terms_of(month), targets.own_of(self.by, month)
+        return self.months[month]
 
 
 def _taken(context: ImportContext, facts: Sequence[FactRow]) -> set[int]:
@@ -101,11 +127,11 @@ def _taken(context: ImportContext, facts: Sequence[FactRow]) -> set[int]:
 
 
 def _what(columns: dict[str, Any]) -> Hashable:
-    return columns["first_day"], columns["indicator"], *(columns[f"{name}_id"] for name in targets.LEVELS)
+    return columns["first_day"], columns["indicator"], *(columns[f"{name}_id"] for name in LEVELS)
 
 
 def _whose(values: Values) -> Iterator[str]:
-    for name in targets.LEVELS:
+    for name in LEVELS:
         if values.get(f"{name}_id") is not None:
             yield f"{name}-{values[f'{name}_id']}"
 
@@ -118,7 +144,7 @@ def _columns(values: Values) -> dict[str, Any]:
     return {
         "indicator": values["indicator"],
         "first_day": cast(Month, values["month"]).first_day,
-        **{f"{name}_id": values.get(f"{name}_id") for name in targets.LEVELS},
+        **{f"{name}_id": values.get(f"{name}_id") for name in LEVELS},
         "value": values["value"],
     }
 

@@ -6,6 +6,7 @@ from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, ScoringSettings
 from scoring.models.reopening import MonthReopening
 from scoring.models.target import Target
+from scoring.models.target_change import TargetChange
 
 __all__ = [
     "Adjustment",
@@ -18,4 +19,5 @@ __all__ = [
     "PlanVersion",
     "ScoringSettings",
     "Target",
+    "TargetChange",
 ]

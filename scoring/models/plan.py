@@ -1,10 +1,15 @@
 """Plan versions: one canonical document each, immutable once published (SCORING §1, §2)."""
 
+from fractions import Fraction
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kpi_portal.lib.month import Month
 from people.models import Posting, Site
+from records import months
 from scoring.querysets import PlanQuerySet
 
 
@@ -74,6 +79,25 @@ class ScoringSettings(models.Model):
         help_text=_("Whoever asked for the latest close of a month does not publish it as well."),
     )
 
+    target_freeze_day = models.PositiveSmallIntegerField(
+        _("Last day to set targets"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+        help_text=_("Day of the month. Afterwards a change needs a reason and a second person."),
+    )
+    target_ease = models.PositiveSmallIntegerField(
+        _("How much easier a target may be (%)"),
+        default=25,
+        validators=[MaxValueValidator(99)],
+        help_text=_("Of the way from the plan's target back to the floor."),
+    )
+    live_from = models.DateField(
+        _("Live from month"),
+        null=True,
+        blank=True,
+        help_text=_("Earlier months are history: HR enters their targets, and their cards say so."),
+    )
+
     class Meta:
         verbose_name = _("scoring settings")
         verbose_name_plural = _("scoring settings")
@@ -85,3 +109,14 @@ class ScoringSettings(models.Model):
     def of_the_company(cls) -> "ScoringSettings":
         """The one row, with the defaults where nobody chose."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def live_since(self) -> Month:
+        """The first month that is not history (SCORING §5): the one named, else that of the company's founding."""
+        company = months.company()
+        return Month.of_day(self.live_from) if self.live_from else Month.of(company.created_at, company.zone)
+
+    @property
+    def ease(self) -> Fraction:
+        """``target_ease`` as a share."""
+        return Fraction(self.target_ease, 100)

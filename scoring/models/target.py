@@ -1,10 +1,15 @@
 """Targets agreed for an agent, a team or a site and a month (SCORING §5)."""
 
+from typing import Literal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, Site, Team
 from records.models import Fact
+
+Level = Literal["agent", "team", "site"]
+LEVELS: tuple[Level, ...] = ("agent", "team", "site")
 
 
 class Target(Fact):

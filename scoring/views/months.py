@@ -41,7 +41,7 @@ def month_page(request: AccountRequest, month: Month) -> HttpResponse:
         "changed": month_overview.beside_earlier(page.object_list) if page else [],
         "page": page,
         "reopening": reopening.waiting(row.record) if row.record.pk else None,
-        "can_be_reopened": row.record.state in reopening.CAN_BE_REOPENED,
+        "can_be_reopened": row.record.state in reopening.SHOWN,
     }
     return render(request, "scoring/month.html", context)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import models, transaction
 
@@ -87,7 +88,8 @@ def final(imported: Sender) -> Card:
     plan = Plan.from_document(document, catalogue.definitions())
     text = canonical(plan.to_document()).decode()
     made = PlanVersion.objects.create(code="standard", version=2, document=text, document_hash=plan.plan_hash)
-    plans.publish_plan(plan=made, valid_from=OCTOBER, by=None)
+    with time_machine.travel(MIDDLE):
+        plans.publish_plan(plan=made, valid_from=OCTOBER, by=None)
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())

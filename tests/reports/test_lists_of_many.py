@@ -16,7 +16,7 @@ MANY = 60
 PAGES = [
     ("hr", "/"),
     ("hr", "/months/2026-10/"),
-    ("supervisor", "/targets/2026-12/agent/"),
+    ("supervisor", "/targets/2099-12/agent/"),
     ("hr", "/adjustments/2026-10/"),
     ("supervisor", "/evidence/trainings/{session}/"),
     ("hr", "/evidence/trainings/{session}/"),
@@ -88,11 +88,11 @@ def test_no_page_fetches_the_tree_of_a_card_that_it_lists(
 def test_the_second_page_of_targets_is_saved_and_leaves_the_first_alone(many: list[Person]) -> None:
     supervisor = visitor("supervisor")
     first, last = f"t-{many[0].pk}-completion_rate", f"t-{many[-1].pk}-completion_rate"
-    supervisor.post("/targets/2026-12/agent/", {first: "97"})
-    page = supervisor.get("/targets/2026-12/agent/?page=3").content.decode()
+    supervisor.post("/targets/2099-12/agent/", {first: "97"})
+    page = supervisor.get("/targets/2099-12/agent/?page=3").content.decode()
     assert (last in page, first in page) == (True, False)
-    answer = supervisor.post("/targets/2026-12/agent/?page=3", {last: "96"})
-    assert answer["Location"] == "/targets/2026-12/agent/?page=3"
+    answer = supervisor.post("/targets/2099-12/agent/?page=3", {last: "96"})
+    assert answer["Location"] == "/targets/2099-12/agent/?page=3"
     assert set(Target.objects.filter(stands=True).values_list("agent", "value")) == {
         (many[0].pk, 97),
         (many[-1].pk, 96),

@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import transaction
 
 from evidence.models import SurveyAnswer
@@ -21,7 +22,7 @@ from tests.database import CHECKOUT
 from tests.months import finaliser, publisher
 from tests.reports.test_card_page import words
 from tests.scoring import month_of_facts as october
-from tests.scoring.month_of_facts import OCTOBER
+from tests.scoring.month_of_facts import MIDDLE, OCTOBER
 from tests.visiting import visitor
 
 EXAMPLE = Path(__file__).with_name("new_indicator")
@@ -68,7 +69,8 @@ def _publish_a_plan_with_it() -> None:
     version = PlanVersion.objects.create(
         code="standard", version=2, document=canonical(plan.to_document()).decode(), document_hash=plan.plan_hash
     )
-    plans.publish_plan(plan=version, valid_from=OCTOBER, by=None)
+    with time_machine.travel(MIDDLE):
+        plans.publish_plan(plan=version, valid_from=OCTOBER, by=None)
 
 
 def test_it_is_measured_and_scored_on_the_card(final: Card) -> None:

@@ -24,7 +24,7 @@ from tenants.models import Company
 from tests.months import finaliser, publisher
 from tests.refusals import refused
 from tests.scoring import month_of_facts as october
-from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, handled, person
+from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, START, handled, person
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -151,7 +151,8 @@ def publish(code: str, *, trial: bool = False, site_kind: str = "", **indicator:
         document=canonical(plan.to_document()).decode(),
         document_hash=plan.plan_hash,
     )
-    return plans.publish_plan(plan=version, valid_from=OCTOBER, by=None, site_kind=site_kind)
+    with time_machine.travel(MIDDLE):
+        return plans.publish_plan(plan=version, valid_from=OCTOBER, by=None, site_kind=site_kind)
 
 
 def test_the_most_specific_plan_scores_whoever_it_is_for(agent: Person) -> None:
@@ -206,28 +207,31 @@ def test_of_postings_with_equally_many_days_the_latest_start_gives_the_plan(agen
     assert posted_agents(OCTOBER)[agent.pk].posting == later
 
 
-def test_a_target_of_the_agent_goes_before_that_of_team_and_site(agent: Person, supervisor: Account) -> None:
+@pytest.mark.parametrize(("agreed", "holds"), [(1, "site"), (2, "team"), (3, "agent"), (4, "team")])
+def test_a_target_of_the_agent_goes_before_that_of_team_and_site(
+    agent: Person, supervisor: Account, agreed: int, holds: str
+) -> None:
     october.the_golden_month(agent)
     posting = Posting.objects.get(person=agent)
     wanted = [
         Wanted("site", posting.site_id or 0, "completion_rate", Decimal(96)),
         Wanted("team", posting.team_id or 0, "completion_rate", Decimal(95)),
-        Wanted("agent", agent.pk, "completion_rate", Decimal(92)),
+        Wanted("agent", agent.pk, "completion_rate", Decimal(94)),
+        Wanted("agent", agent.pk, "completion_rate", None),
     ]
-    for level, wish in zip(("site", "team", "agent"), wanted, strict=True):
-        targets.set_targets(month=OCTOBER, wanted=[wish], by=supervisor)
-        close()
-        line = ScoredCard.from_frozen(card(agent).frozen).lines[0]
-        assert (line.target_from, line.target) == (level, wish.value)
-    targets.set_targets(month=OCTOBER, wanted=[Wanted("agent", agent.pk, "completion_rate", None)], by=supervisor)
+    values: dict[str, Decimal | None] = {wish.level: wish.value for wish in wanted[:3]}
+    with time_machine.travel(START):
+        for wish in wanted[:agreed]:
+            targets.set_targets(month=OCTOBER, wanted=[wish], by=supervisor)
     close()
-    assert ScoredCard.from_frozen(card(agent).frozen).lines[0].target_from == "team"
+    line = ScoredCard.from_frozen(card(agent).frozen).lines[0]
+    assert (line.target_from, line.target) == (holds, values[holds])
     assert not recheck(OCTOBER).problems
 
 
 def test_a_target_on_the_wrong_side_of_the_floor_is_refused(agent: Person, supervisor: Account) -> None:
     wrong = [Wanted("agent", agent.pk, "mean_response_minutes", Decimal(60))]
-    with pytest.raises(ValidationError):
+    with time_machine.travel(START), pytest.raises(ValidationError, match="60"):
         targets.set_targets(month=OCTOBER, wanted=wrong, by=supervisor)
 
 

@@ -1,9 +1,12 @@
 """Targets and adjustments come in as files."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.utils.translation import override
 
 from kpi_portal.lib.month import Month
@@ -21,9 +24,10 @@ ADJUSTMENTS = "编号,月份,工号,类型,分值,原因,证据,登记人工号\
 
 
 @pytest.fixture
-def targets(company: Company, tmp_path: Path) -> Sender:
-    """Sends targets."""
-    return Sender(company, "targets", tmp_path, PROFILES / "targets.toml")
+def targets(company: Company, tmp_path: Path) -> Iterator[Sender]:
+    """Sends targets on the third day of the month that they are for."""
+    with time_machine.travel(datetime(2026, 8, 3, 4, tzinfo=UTC)):
+        yield Sender(company, "targets", tmp_path, PROFILES / "targets.toml")
 
 
 @pytest.fixture

@@ -12,10 +12,12 @@ from scoring import closing, publishing
 from scoring.models import Adjustment, MonthClose, Target
 from tenants.models import Company
 from tests.months import publisher, second_hr
-from tests.scoring.month_of_facts import OCTOBER, handled, person
+from tests.scoring.month_of_facts import OCTOBER, SHANGHAI, handled, person
 from tests.visiting import visitor
 
 pytestmark = pytest.mark.usefixtures("company")
+NEXT = Month.of(datetime.now(UTC), SHANGHAI).next
+"""A month whose targets are set freely, whenever the test runs."""
 
 
 @pytest.fixture
@@ -103,19 +105,19 @@ def test_agents_read_the_plan_they_are_scored_by(company: Company) -> None:
 def test_a_supervisor_sets_and_clears_targets_of_her_people_only(supervisor: Client, agent: Person) -> None:
     other = person("周倩")
     mine, theirs = f"t-{agent.pk}-completion_rate", f"t-{other.pk}-completion_rate"
-    page = supervisor.get("/targets/2026-11/agent/").content.decode()
+    page = supervisor.get(f"/targets/{NEXT}/agent/").content.decode()
     assert mine in page
     assert theirs not in page
-    supervisor.post("/targets/2026-11/agent/", {mine: "99", theirs: "99"})
+    supervisor.post(f"/targets/{NEXT}/agent/", {mine: "99", theirs: "99"})
     assert [(target.agent, str(target.value)) for target in Target.objects.filter(stands=True)] == [(agent, "99.0000")]
-    supervisor.post("/targets/2026-11/agent/", {mine: ""})
+    supervisor.post(f"/targets/{NEXT}/agent/", {mine: ""})
     assert not Target.objects.filter(stands=True).exists()
 
 
 @pytest.mark.parametrize("typed", ["many", "80", "1e9", "NaN", "98.12345"])
 def test_a_target_that_cannot_be_stays_typed_with_its_error(supervisor: Client, agent: Person, typed: str) -> None:
     name = f"t-{agent.pk}-completion_rate"
-    page = supervisor.post("/targets/2026-11/agent/", {name: typed}).content.decode()
+    page = supervisor.post(f"/targets/{NEXT}/agent/", {name: typed}).content.decode()
     assert f'value="{typed}"' in page
     assert f"{name}-error" in page
     assert not Target.objects.exists()

@@ -70,7 +70,7 @@ def test_without_a_reason_or_a_request_nothing_is_opened(final_month: Month) -> 
 def test_a_month_that_is_not_published_is_not_opened_again(company: Company) -> None:
     months.record_for(OCTOBER)
 
-    with refused("not_published"):
+    with refused("not_computed"):
         reopening.ask_to_reopen(month=OCTOBER, by=account("hr"), reason="更正")
 
 

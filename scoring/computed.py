@@ -1,0 +1,31 @@
+"""Which months were computed and not opened again since: what decided their cards stands (SCORING §5, §9).
+
+The database says it, in the view that its own guards of targets and plans read (migration 0007).
+"""
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from kpi_portal.lib.month import Month
+from records.models import MonthRecord, MonthState
+
+COMPUTED = RawSQL("SELECT id FROM scoring_computed_months", ())
+
+
+BEFORE_COMPUTED = (MonthState.OPEN, MonthState.TARGETS_CONFIRMED, MonthState.COLLECTING)
+
+
+def computed_months(since: Month) -> QuerySet[MonthRecord]:
+    """Those from this month on, earliest first."""
+    return MonthRecord.objects.filter(first_day__gte=since.first_day, pk__in=COMPUTED).order_by("first_day")
+
+
+def is_computed(month: Month) -> bool:
+    """Whether this month is one."""
+    return MonthRecord.objects.filter(first_day=month.first_day, pk__in=COMPUTED).exists()
+
+
+def opened_again(since: Month) -> QuerySet[MonthRecord]:
+    """Months from this one on that two people opened again and nobody computed since."""
+    later = MonthRecord.objects.filter(first_day__gte=since.first_day)
+    return later.exclude(state__in=BEFORE_COMPUTED).exclude(pk__in=COMPUTED)

@@ -1,0 +1,68 @@
+"""What the page of targets says around the grid: where the month stands, what waits, what was changed late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.rounding import plain
+from people.models import Account
+from scoring.indicators.catalogue import definitions
+from scoring.models import TargetChange
+from scoring.target_window import Stage, Window
+from scoring.wording import say
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One change after the freeze, in words."""
+
+    change: TargetChange
+    indicator: str
+    before: str
+    value: str
+    may_confirm: bool
+    may_withdraw: bool
+
+
+def state(account: Account, window: Window) -> dict[str, Any]:
+    """Stage and changes of the month, as the account may see them."""
+    seen = TargetChange.objects.visible_in(window.month, account).select_related(
+        "agent", "team", "site", "asked_by__person", "confirmed_by__person"
+    )
+    return {
+        "stage": window.stage,
+        "freezes_at": window.freezes_at,
+        "may_save": not window.refusal(account) or window.takes_requests,
+        "notice": _notice(window),
+        "waiting": _rows(seen.waiting(), account, window),
+        "changed": _rows(seen.confirmed(), account, window),
+    }
+
+
+def _rows(changes: Iterable[TargetChange], account: Account, window: Window) -> list[ChangeRow]:
+    confirms = account.has_perm("scoring.confirm_targets")
+    return [
+        ChangeRow(
+            change=change,
+            indicator=say(definitions()[change.indicator].name),
+            before=_("none") if change.before is None else plain(change.before),
+            value=_("none") if change.value is None else plain(change.value),
+            may_confirm=confirms and change.asked_by_id != account.pk and window.stage != Stage.COMPUTED,
+            may_withdraw=confirms or change.asked_by_id == account.pk,
+        )
+        for change in changes
+    ]
+
+
+def _notice(window: Window) -> str:
+    """What can be done in this stage."""
+    return {
+        Stage.OPEN: _("Targets are set until then. Afterwards a change needs a reason and a second person."),
+        Stage.HISTORY: _("Before the company was live: HR enters targets until the first close; the cards say so."),
+        Stage.FROZEN: _("The targets are frozen. A change needs a reason, HR confirms it, and the card says so."),
+        Stage.ENDED: _("The month is over. Nothing more is asked for; what was asked for in time may be confirmed."),
+        Stage.COMPUTED: _("The month was computed. Its targets change only after two people opened it again."),
+        Stage.REOPENED: _("Opened again: a change needs a reason, HR confirms it, and the card says so."),
+    }[window.stage]

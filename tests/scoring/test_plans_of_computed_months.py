@@ -1,0 +1,78 @@
+"""A plan cannot rescue a computed month either: what its cards were scored by stands (SCORING §5)."""
+
+from typing import Any
+
+import psycopg
+import pytest
+import time_machine
+from django.db import DatabaseError, transaction
+
+from kpi_portal.lib.canonical import canonical
+from kpi_portal.lib.refusals import Refused
+from people.models import Account
+from records import months
+from scoring import closing, plans, reopening
+from scoring.models import Card, PlanVersion
+from tests.scoring.month_of_facts import END, MIDDLE, OCTOBER, person, the_golden_month
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.fixture
+def computed(company: object) -> None:
+    """October, once computed."""
+    the_golden_month(person("王芳"))
+    close()
+
+
+def close() -> None:
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+
+
+def sqlstate(problem: BaseException | None) -> str | None:
+    while problem is not None and not isinstance(problem, psycopg.Error):
+        problem = problem.__cause__
+    return problem.sqlstate if problem else None
+
+
+def easier_plan() -> PlanVersion:
+    """``standard`` with a completion rate of 90 for 100 points."""
+    draft = PlanVersion.objects.get(code="standard", version=1)
+    document = plans.read(draft).to_document()
+    document["dimensions"][0]["indicators"][0]["rule"]["target"] = "90"
+    made = PlanVersion(code="standard", version=2, document=canonical(document).decode())
+    made.save()
+    return made
+
+
+@pytest.mark.parametrize("since", [OCTOBER, OCTOBER.previous])
+def test_no_plan_begins_in_or_before_a_computed_month(computed: None, since: Any) -> None:
+    plan = easier_plan()
+    with time_machine.travel(MIDDLE), pytest.raises(Refused, match=r"2026-10 (was computed|已计算)"):
+        plans.publish_plan(plan=plan, valid_from=since, by=None)
+    with pytest.raises(DatabaseError) as refusal, transaction.atomic():
+        PlanVersion.objects.filter(pk=plan.pk).update(state="published", valid_from=since.first_day)
+    assert sqlstate(refusal.value) == "KP011"
+
+
+def test_no_plan_begins_in_a_month_that_was_lived_through() -> None:
+    months.record_for(OCTOBER)
+    with pytest.raises(Refused, match=r"2026-10 (is over|已结束)"):
+        plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=None)
+
+
+def test_a_plan_of_a_later_month_is_published(computed: None) -> None:
+    with time_machine.travel(MIDDLE):
+        plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER.next, by=None)
+    close()
+    assert {card.plan.version for card in Card.objects.current()} == {1}
+
+
+def test_opened_again_the_month_may_be_scored_by_another_plan(computed: None) -> None:
+    hr, administrator = (Account.objects.get(username=name) for name in ("hr", "administrator"))
+    reopening.ask_to_reopen(month=OCTOBER, by=hr, reason="方案录入有误")
+    reopening.confirm_reopening(month=OCTOBER, by=administrator)
+    with time_machine.travel(END):
+        plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=None)
+    close()
+    assert {card.plan.version for card in Card.objects.current()} == {2}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
 from people.directory import DirectoryKind
+from records.imports import repeats
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
@@ -68,7 +69,8 @@ class QualityChecks(DirectoryKind):
     label = _("Quality checks")
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100,
-              aliases=("质检编号", "编号"), help=_("Without one, agent and instant of the contact identify a check.")),
+              aliases=("质检编号", "编号"),
+              help=_("Without one every row is a check of its own, named by file and row.")),
         Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "客服工号"),
               help=_("Staff number, or the name where it is unique.")),
         Field(name="contact_at", label=_("Contact at"), type=FieldType.INSTANT, required=True, aliases=("联系时间",),
@@ -103,15 +105,17 @@ class QualityChecks(DirectoryKind):
 
     def key(self, values: Values) -> Hashable:
         """The number."""
-        return _number(values)
+        return values.get("number")
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new checks with their items, supersede changed ones."""
         names = {place: context.binding.column_of(f"item_{place}")[:120] for place in range(1, MOST_ITEMS + 1)}
         names |= {0: context.binding.column_of("passed" if "score" not in context.profile.fields else "score")[:120]}
         wanted = {row.number: _items(row.values, names) for row in rows}
-        facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
-        table = _Checks(QualityCheck, self.code, CHECKS.counts_in, _standing_items(context.batch.source, facts), wanted)
+        facts = [FactRow(row, str(row.values.get("number") or ""), _columns(row.values)) for row in rows]
+        facts = repeats.named(context, facts)
+        standing = _standing_items(context.batch.source, facts)
+        table = _Checks(QualityCheck, self.code, CHECKS.counts_in, standing=standing, wanted=wanted)
         counts, made = table.store(context, facts)
         QualityItem.objects.bulk_create(
             [
@@ -159,10 +163,6 @@ def _items(values: Values, names: Mapping[int, str]) -> list[ItemFigures]:
 def _item(values: Values, place: int, name: str) -> ItemFigures:
     weight = cast("int | None", values.get(f"weight_{place}"))
     return name, str(values[f"item_{place}"]), weight or 1, bool(values.get(f"critical_{place}"))
-
-
-def _number(values: Values) -> str:
-    return str(values.get("number") or f"{values['agent_id']}/{values['contact_at']}")
 
 
 def _columns(values: Values) -> dict[str, Any]:

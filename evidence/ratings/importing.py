@@ -31,7 +31,8 @@ class Ratings(DirectoryKind):
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100,
               aliases=("评价编号", "编号"),
-              help=_("Without one, month, agent, department and rater identify a rating.")),
+              help=_("Without one a rater's rating of an agent and month is known by these; without rater every row "
+                     "is a rating of its own.")),
         Field(name="month", label=_("Month"), type=FieldType.MONTH, required=True, aliases=("月份",)),
         Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, aliases=("客服工号", "工号"),
               help=_("Staff number, or the name where it is unique.")),
@@ -57,8 +58,8 @@ class Ratings(DirectoryKind):
                 context.warning(row.number, "department", "own_department", value=row.values["department"])
 
     def key(self, values: Values) -> Hashable:
-        """The number."""
-        return _number(values)
+        """The number, where it has one."""
+        return _number(values) or None
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new ratings, supersede changed ones."""
@@ -71,8 +72,11 @@ class Ratings(DirectoryKind):
 
 
 def _number(values: Values) -> str:
-    parts = (values["month"], values["agent_id"], values["department_id"], values.get("rater_id") or "")
-    return str(values.get("number") or "/".join(str(part) for part in parts))
+    """Its own, else what identifies the rating of a rater; none where nobody is named."""
+    if values.get("number") or values.get("rater_id") is None:
+        return str(values.get("number") or "")
+    parts = (values["month"], values["agent_id"], values["department_id"], values["rater_id"])
+    return "/".join(str(part) for part in parts)
 
 
 def _columns(values: Values) -> dict[str, object]:

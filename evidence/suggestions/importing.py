@@ -1,6 +1,5 @@
 """Import of suggestions and their decisions (SCORING §3, ``suggestions_adopted``)."""
 
-import hashlib
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 
@@ -29,7 +28,8 @@ class Suggestions(DirectoryKind):
     label = _("Suggestions")
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100,
-              aliases=("建议编号", "编号"), help=_("Without one, submitter, instant and title identify a suggestion.")),
+              aliases=("建议编号", "编号"),
+              help=_("Without one every row is a suggestion of its own, named by file and row.")),
         Field(name="agent", label=_("Submitter"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "姓名"),
               help=_("Staff number, or the name where it is unique.")),
         Field(name="title", label=_("Title"), required=True, max_length=200, aliases=("标题",)),
@@ -60,11 +60,11 @@ class Suggestions(DirectoryKind):
 
     def key(self, values: Values) -> Hashable:
         """The number."""
-        return _number(values)
+        return values.get("number")
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new suggestions, supersede those decided since."""
-        facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
+        facts = [FactRow(row, str(row.values.get("number") or ""), _columns(row.values)) for row in rows]
         return TABLE.store(context, facts)[0]
 
     def undo(self, batch: Batch) -> int:
@@ -74,13 +74,6 @@ class Suggestions(DirectoryKind):
 
 def _decision(values: Values) -> str:
     return str(values.get("decision") or Suggestion.Decision.PENDING.value)
-
-
-def _number(values: Values) -> str:
-    if values.get("number"):
-        return str(values["number"])
-    identity = f"{values['agent_id']}/{values['submitted_at']}/{values['title']}"
-    return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
 def _columns(values: Values) -> dict[str, object]:

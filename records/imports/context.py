@@ -54,6 +54,8 @@ class ImportContext:
     binding: Binding
     problems: Problems
     bad_rows: set[int] = field(default_factory=set)
+    accept_repeats: bool = False
+    """Whether rows that say the same as a fact of another file were confirmed."""
     late_rows: set[int] = field(default_factory=set)
     former: list[list[Any]] = field(default_factory=list)
     """Rows of plain tables that were changed: model, key and values before, for undoing."""

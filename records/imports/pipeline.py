@@ -51,6 +51,7 @@ class Request:
     by: Account | None = None
     dry_run: bool = False
     skip_bad: bool = False
+    accept_repeats: bool = False
     waits: bool = True
     """For another file of the company that is on its way in; else that is a refusal."""
 
@@ -85,6 +86,7 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
             with transaction.atomic():
                 batch.save()
                 context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
+                context.accept_repeats = request.accept_repeats
                 counts, rows = _stored(kinds, table, context)
                 stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
                 transaction.set_rollback(not stored)

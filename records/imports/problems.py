@@ -74,6 +74,10 @@ MESSAGES: dict[str, str] = {
     "unknown_department_near": _noop("There is no such department. Do you mean %(nearest)s?"),
     "ends_before_start": _noop("The last day is before the first."),
     "for_oneself": _noop("Nobody acts for themselves: somebody else has to enter this."),
+    "repeats": _noop(
+        "Looks like row %(place)s of %(file)s. If it happened a second time, store it with the box “also rows that "
+        "look like facts of other files” (command: --accept-repeats)."
+    ),
     "late": _noop("This would change the final month %(month)s; it waits in the queue of late facts."),
     "of_final_month": _noop(
         "This would change days of %(month)s, which is final; let it begin later, or have the month opened again."

@@ -35,7 +35,7 @@ class SmallKind:
         """Put the keys of what the rows name into their values; report what there is not. Nothing by default."""
 
     def key(self, values: Values) -> Hashable:
-        """What a file may hold only once."""
+        """What a file may hold only once; None for a row that nothing but its place names."""
         raise NotImplementedError
 
     def compare(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
@@ -77,7 +77,8 @@ class Collected:
         """Report every key that comes a second time."""
         first: dict[Hashable, int] = {}
         for row in self._good():
-            found = first.setdefault(self._kind.key(row.values), row.number)
+            key = self._kind.key(row.values)
+            found = row.number if key is None else first.setdefault(key, row.number)
             if found != row.number:
                 self._context.error(row.number, self._kind.fields[0].name, "twice", first=found)
         self._kind.compare(self._context, self._good())

@@ -85,26 +85,26 @@ def fields_for(batch: Batch) -> tuple[Field, ...]:
 
 def judge(batch: Batch, document: Mapping[str, Any], *, by: Account) -> pipeline.Outcome:
     """Judge the file by this mapping and remember the mapping for the source. Nothing else is stored."""
-    return _run(batch, document, by=by, dry_run=True, skip_bad=False)
+    return _run(batch, document, by=by, dry_run=True)
 
 
-def store(batch: Batch, *, by: Account, skip_bad: bool) -> pipeline.Outcome:
-    """Store the file by the mapping it was judged by: all of it, or with `skip_bad` the good rows."""
-    outcome = _run(batch, batch.profile, by=by, dry_run=False, skip_bad=skip_bad)
+def store(batch: Batch, *, by: Account, skip_bad: bool = False, accept_repeats: bool = False) -> pipeline.Outcome:
+    """Store the file by the mapping it was judged by: all of it, or with `skip_bad` the good rows; with
+    `accept_repeats` also those that say the same as facts of other files."""
+    outcome = _run(batch, batch.profile, by=by, skip_bad=skip_bad, accept_repeats=accept_repeats)
     if outcome.stored:
         values = {"document": dict(outcome.profile.document), "changed_by": by}
         SourceProfile.objects.update_or_create(kind=batch.kind, source=batch.source, defaults=values)
     return outcome
 
 
-def _run(batch: Batch, document: Mapping[str, Any], *, by: Account, dry_run: bool, skip_bad: bool) -> pipeline.Outcome:
+def _run(batch: Batch, document: Mapping[str, Any], *, by: Account, **asked: Any) -> pipeline.Outcome:
     request = pipeline.Request(
         kind=all_kinds()[batch.kind],
         now=timezone.now(),
         profile=Profile.from_document(document),
         by=by,
-        dry_run=dry_run,
-        skip_bad=skip_bad,
+        **asked,
         waits=False,  # a thread of the web server that waits answers nobody
     )
     with content(batch) as stream:

@@ -19,6 +19,7 @@ from kpi_portal.lib.refusals import Refused
 from records.models import Batch, Fact
 from records.months import CLOSED
 
+from . import repeats
 from .context import Counts, Days, ImportContext
 from .judging import JudgedRow
 from .undoing import corrected_since, counts_for_a_final_month
@@ -38,7 +39,7 @@ class Incoming(NamedTuple):
 
 
 class FactRow(NamedTuple):
-    """A judged row as a fact: its number within the source, and its columns."""
+    """A judged row as a fact: its number within the source (empty: its place in the file names it), and its columns."""
 
     row: JudgedRow
     number: str
@@ -47,20 +48,23 @@ class FactRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """A model of facts, and how it counts."""
+    """A model of facts, and how it counts. Columns ``apart`` are new in every revision and compared with nothing."""
 
     model: type[Fact]
     kind: str
     counts_in: CountsIn
+    apart: frozenset[str] = frozenset()
 
     def store(self, context: ImportContext, rows: Sequence[FactRow]) -> tuple[Counts, dict[int, Any]]:
         """Add new facts, supersede changed ones, queue what would change a final month.
 
         Also returns the objects made, by row number, so that their parts can be added.
         """
+        asked, rows = len(rows), repeats.named(context, rows)
         found = self._standing(context.batch.source, [row.number for row in rows])
+        rows = repeats.without_repeats(self.model, context, rows, found, self.apart)
         revisions = self._revisions(context.batch.source, [row.number for row in rows])
-        counts, made, late, superseded = Counts(), {}, [], []
+        counts, made, late, superseded = Counts(unchanged=asked - len(rows)), {}, [], []
         dates = self.counts_in([row.columns for row in rows])
         former = dict(zip(found, self.counts_in([vars(fact) for fact in found.values()]), strict=True))
         for row, at in zip(rows, dates, strict=True):
@@ -91,7 +95,7 @@ class FactTable:
 
     def is_same(self, before: Fact, row: FactRow) -> bool:
         """Whether the file says what stands already. A table of facts with parts compares those too."""
-        return _same(before, row.columns)
+        return _same(before, {name: value for name, value in row.columns.items() if name not in self.apart})
 
     def _fact(self, context: ImportContext, row: FactRow, revision: int, before: Fact | None) -> Fact:
         reason = gettext("Import of %(file)s") % {"file": context.batch.file_name} if before is not None else ""

@@ -128,8 +128,8 @@ def store(request: AccountRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if not batch.file or batch.state not in (Batch.State.JUDGED, Batch.State.REFUSED):
         raise Http404
-    skip_bad = request.POST.get("skip_bad") == "on"
-    outcome = attempt(request, partial(uploads.store, batch, by=request.user, skip_bad=skip_bad)).result
+    confirmed = {name: request.POST.get(name) == "on" for name in ("skip_bad", "accept_repeats")}
+    outcome = attempt(request, partial(uploads.store, batch, by=request.user, **confirmed)).result
     if outcome is not None:
         _say(request, outcome)
     return redirect("records:import", pk)

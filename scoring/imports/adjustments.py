@@ -1,6 +1,5 @@
 """Import of adjustments (SCORING §5, step 6): bonus points, deductions, the supervisor's judgement."""
 
-import hashlib
 import secrets
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
@@ -12,12 +11,13 @@ from django.utils.translation import gettext_noop as _noop
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.directory import DirectoryKind
+from records.imports import repeats
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
 from records.imports.upserting import FactRow, FactTable
-from records.models import Batch, Fact
+from records.models import Batch
 from scoring import entry_guard
 from scoring.imports import published
 from scoring.models import Adjustment
@@ -26,16 +26,12 @@ Kind = Adjustment.Kind
 SALT_BYTES = 16
 
 
-class _Entries(FactTable):
-    """Entries are compared without their salt, which is new for every revision."""
-
-    def is_same(self, before: Fact, row: FactRow) -> bool:
-        """Whether the file says what stands already."""
-        said = {name: value for name, value in row.columns.items() if name != "salt"}
-        return super().is_same(before, row._replace(columns=said))
-
-
-TABLE = _Entries(Adjustment, kind="adjustments", counts_in=lambda rows: [columns["first_day"] for columns in rows])
+TABLE = FactTable(
+    Adjustment,
+    kind="adjustments",
+    counts_in=lambda rows: [columns["first_day"] for columns in rows],
+    apart=frozenset({"salt"}),
+)
 
 
 class Adjustments(DirectoryKind):
@@ -46,7 +42,7 @@ class Adjustments(DirectoryKind):
     label = _("Adjustments")
     fields = (
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100, aliases=("编号",),
-              help=_("Without one, month, agent, kind and reason identify an entry.")),
+              help=_("Without one every row is an entry of its own, named by file and row.")),
         Field(name="month", label=_("Month"), type=FieldType.MONTH, required=True, aliases=("月份",)),
         Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "客服工号"),
               help=_("Staff number, or the name where it is unique.")),
@@ -84,12 +80,13 @@ class Adjustments(DirectoryKind):
         published.warn_of_published(context, rows)
 
     def key(self, values: Values) -> Hashable:
-        """The number."""
-        return _number(values)
+        """The number, where it has one."""
+        return values.get("number")
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new entries, supersede changed ones."""
-        facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
+        facts = [FactRow(row, str(row.values.get("number") or ""), _columns(row.values)) for row in rows]
+        facts = repeats.named(context, facts)
         problems: dict[Month, str] = {}
         for fact in TABLE.differing(context, facts):
             month = cast(Month, fact.row.values["month"])
@@ -107,13 +104,6 @@ class Adjustments(DirectoryKind):
             if code:
                 raise Refused(_(entry_guard.SENTENCES[code]), code=code, params={"month": month})
         return TABLE.undo(batch)
-
-
-def _number(values: Values) -> str:
-    if values.get("number"):
-        return str(values["number"])
-    identity = f"{values['month']}/{values['agent_id']}/{values['kind']}/{values['reason']}"
-    return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
 def _columns(values: Values) -> dict[str, Any]:

@@ -35,6 +35,9 @@ class Command(CompanyCommand):
         parser.add_argument("--source", default="file", help="Where the file is from, if there is no profile.")
         parser.add_argument("--dry-run", action="store_true", help="Judge only; store nothing.")
         parser.add_argument("--skip-bad", action="store_true", help="Store the good rows, hand the others back.")
+        parser.add_argument(
+            "--accept-repeats", action="store_true", help="Store rows that say the same as facts of other files too."
+        )
         parser.add_argument("--errors", type=Path, help="Write the bad rows with their errors here (.csv or .xlsx).")
 
     def run(self, **options: Any) -> None:
@@ -50,6 +53,7 @@ class Command(CompanyCommand):
             source=options["source"],
             dry_run=options["dry_run"],
             skip_bad=options["skip_bad"],
+            accept_repeats=options["accept_repeats"],
         )
         self._report(pipeline.run(request, options["file"]), options)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .upserting import FactRow
 
 FILE_DIGITS = 24
+ABOUT = "agent"
+"""Whom facts of every kind without numbers are about."""
 Content = tuple[Any, ...]
 
 
@@ -39,7 +41,7 @@ def without_repeats(
     if not new or context.accept_repeats:
         return list(rows)
     columns = sorted(set(new[0].columns) - apart)
-    found = _standing(model, [row.columns["agent_id"] for row in new], columns)
+    found = _standing(model, [row.columns[f"{ABOUT}_id"] for row in new], columns)
     left, dropped = Counter({content: len(facts) for content, facts in found.items()}), set[str]()
     for row in new:
         content = tuple(row.columns[name] for name in columns)
@@ -52,7 +54,8 @@ def without_repeats(
 
 def _standing(model: type[Fact], agents: Sequence[Any], columns: Sequence[str]) -> dict[Content, list[Fact]]:
     found: dict[Content, list[Fact]] = {}
-    facts = model._default_manager.filter(stands=True, agent__in=set(agents))
+    of_agents = {f"{ABOUT}__in": set(agents)}
+    facts = model._default_manager.filter(**of_agents).filter(stands=True)
     for fact in facts.select_related("batch").order_by("pk"):
         found.setdefault(tuple(getattr(fact, name) for name in columns), []).append(fact)
     return found

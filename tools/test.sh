@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole suite in one command: checks, then unit and integration tests, then browser tests, then a summary.
+# The whole suite in one command: checks, then unit, integration and browser tests side by side, then a summary.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 summary=()
@@ -10,12 +10,11 @@ step() {
   shift
   printf '\n── %s\n' "$name"
   "$@" || { result=FAILED; status=1; }
-  summary+=("$(printf '%-32s %-7s %4d s' "$name" "$result" $((SECONDS - started)))")
+  summary+=("$(printf '%-40s %-7s %4d s' "$name" "$result" $((SECONDS - started)))")
 }
 
 step "checks" tools/check.sh
-step "unit and integration tests" .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "not browser" "$@" </dev/null
-step "browser tests" .venv/bin/python -m pytest -q -m browser "$@" </dev/null
+step "unit, integration and browser tests" .venv/bin/python -m pytest -q -n 2 --dist loadfile "$@" </dev/null
 
 printf '\n── summary\n'
 printf '%s\n' "${summary[@]}"

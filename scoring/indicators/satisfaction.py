@@ -17,7 +17,7 @@ INDICATOR = Indicator(
     ),
     # Ratings are stored with two decimals: rating × 5 / top is (rating × 100 × 5) / (100 × top).
     # The first answer per invitation counts, whenever it was given. Whether there was one before the month is asked of
-    # the index for each answer (LIMIT keeps the planner from joining), so that years of answers cost nothing.
+    # the invitations' index for each answer (an aggregate leaves the planner no other way): years before cost nothing.
     facts="""
         SELECT agent_id, 'answer' AS kind, id AS fact_id, revision,
                CASE WHEN why = '' THEN rating * 500 ELSE 0 END::bigint AS numerator,
@@ -28,10 +28,8 @@ INDICATOR = Indicator(
                        WHEN excluded_reason <> '' THEN 'excluded'
                        WHEN invitation = '' THEN ''
                        WHEN row_number() OVER (PARTITION BY source, invitation ORDER BY answered_at, id) > 1 OR (
-                           SELECT true FROM evidence_surveyanswer earlier
-                           WHERE earlier.stands AND earlier.answered_at < %(start)s
-                             AND earlier.source = answer.source AND earlier.invitation = answer.invitation
-                           LIMIT 1
+                           SELECT bool_or(other.answered_at < %(start)s) FROM evidence_surveyanswer other
+                           WHERE other.stands AND other.source = answer.source AND other.invitation = answer.invitation
                        ) THEN 'later_answer'
                        ELSE ''
                    END AS why

@@ -5,12 +5,13 @@ Counted is what PostgreSQL says it did: rows that each step of the plan gave or 
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from evidence.models import SurveyAnswer
 from kpi_portal.lib.company_connection import connection
 from records import months
 from scoring.indicators.catalogue import indicators
@@ -23,6 +24,7 @@ from workorders.truth.rows import refresh_projection
 PER_ORDER = 60
 """Rows that an order may cost: a handful of events through a handful of steps."""
 ORDERS = 1_500
+ANSWERS = 200
 ROW_BY_ROW = """
 WITH candidate AS MATERIALIZED (SELECT id FROM workorders_workorder),
      completion AS MATERIALIZED (SELECT order_id FROM workorders_orderevent WHERE kind = 'completed')
@@ -55,6 +57,21 @@ def recorded(orders: int, *, dispatches: bool) -> None:
     refresh_projection([order.pk for order in made])
 
 
+def answered(answers: int, *, since: datetime) -> None:
+    """One an hour, each to an invitation of its own."""
+    agent = person("王芳")
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(
+            number=f"{since:%Y%m%d}-{n}",
+            invitation=f"{since:%Y%m%d}-{n}",
+            agent=agent,
+            answered_at=since + timedelta(hours=n),
+            rating=4,
+        )
+        for n in range(answers)
+    )
+
+
 def rows_touched() -> dict[str, int]:
     """By every statement with which a close measures the orders of October."""
     values = parameters(months.record_for(OCTOBER), default=Parameters(1440, Decimal(80)), own={})
@@ -67,6 +84,13 @@ def rows_touched() -> dict[str, int]:
                 touched[name] = touched.get(name) or rows_of(statement, values)
             touched[code] = rows_of(MEASURED.format(facts=indicator.facts), values)
     return touched
+
+
+def rows_of_satisfaction() -> int:
+    values = parameters(months.record_for(OCTOBER), default=Parameters(1440, Decimal(80)), own={})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE evidence_surveyanswer")
+    return rows_of(MEASURED.format(facts=indicators()["satisfaction"].facts), values)
 
 
 def rows_of(statement: str, values: Mapping[str, Any]) -> int:
@@ -90,6 +114,15 @@ def test_the_measures_of_orders_touch_rows_in_proportion_to_the_month(company: C
 
     assert set(touched) == {"month_order", "completion_rate", "mean_response_minutes"}
     assert max(touched.values()) < PER_ORDER * ORDERS
+
+
+def test_answers_of_earlier_years_are_not_read(company: Company) -> None:
+    """Whether an answer is the first to its invitation is asked for each of the month's, by the index."""
+    answered(ANSWERS, since=START)
+    alone = rows_of_satisfaction()
+    answered(10 * ANSWERS, since=START - timedelta(days=1_000))
+
+    assert rows_of_satisfaction() < 1.1 * alone
 
 
 def test_two_lists_that_are_compared_row_by_row_are_too_many_rows(company: Company) -> None:

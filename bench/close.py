@@ -29,9 +29,10 @@ def _of_one_shape(dispatches: bool) -> Iterator[Ratio]:
     with fresh_company():
         start, end = MONTH.bounds(months.zone_for(MONTH))
         big_month.fill(big_month.Load(AGENTS, ORDERS, start, end - start, dispatches=dispatches))
-        close_month(MONTH.previous)  # a worker is warm
+        begun, _ = MONTH.previous.bounds(months.zone_for(MONTH))
+        big_month.fill(big_month.Load(0, ORDERS, begun, start - begun, prefix="P", dispatches=dispatches))
         bare = min(_bare(), _bare())
-        close = close_month(MONTH)
+        close = min(close_month(MONTH.previous), close_month(MONTH))  # a worker is warm
         pandas = baselines.pandas_month(MONTH)
     what = f"close of {AGENTS:,} agents, {ORDERS:,} orders {'with' if dispatches else 'without'} dispatches"
     budget = 1.5 * bare + PER_AGENT * AGENTS

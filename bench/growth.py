@@ -12,7 +12,7 @@ from records import months
 
 AGENTS = 200
 ORDERS = 50_000
-A_MONTH = 10_000
+A_MONTH = 20_000
 MONTH = Month(2026, 6)
 
 
@@ -25,6 +25,7 @@ def _size(dispatches: bool) -> Iterator[Ratio]:
     """Three months of one company, each with twice the orders of the one before."""
     with fresh_company():
         _fill(MONTH, 10, dispatches, agents=AGENTS)
+        close_month(MONTH)  # a worker is warm
         found = []
         for place, factor in enumerate((1, 2, 4), start=1):
             month = MONTH.plus(place)
@@ -41,6 +42,7 @@ def _history(dispatches: bool) -> Ratio:
         _fill(MONTH, 10, dispatches, agents=AGENTS)
         for month in (MONTH.plus(1), MONTH.plus(2), MONTH.plus(3), MONTH.plus(4)):
             _fill(month, A_MONTH, dispatches)
+        close_month(MONTH)
         short = min(close_month(MONTH.plus(1)), close_month(MONTH.plus(2)))
         start, _ = MONTH.bounds(months.zone_for(MONTH))
         begun = start - timedelta(days=1_000)

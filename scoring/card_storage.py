@@ -29,6 +29,9 @@ MAY_CHANGE = ("rank", "ranked", "team_id", "site_id", "bonus_base", "pay", "labe
 """What is left out of the fingerprint: kept up to date on the standing version."""
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True)
 class Frozen:
     """What a pass comes to: the fingerprints of all standing cards, versions to be ``made``, standing ones to be
@@ -160,7 +163,7 @@ def _store_cards(made: Sequence[Card]) -> None:
 
 def _copied(card: Card, field: "Field[Any, Any]") -> Any:
     value = getattr(card, field.attname)
-    return json.dumps(value, ensure_ascii=False) if isinstance(field, JSONField) else value
+    return _JSON.encode(value) if isinstance(field, JSONField) else value
 
 
 def _store_facts(made: Sequence[Card], facts: Facts) -> None:

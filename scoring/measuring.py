@@ -1,4 +1,4 @@
-"""Runs the measures: one statement each adds up its facts and spells them for hash and storage (SCORING §3, §9).
+"""Runs the measures: one pass of each adds up its facts and spells them for hash and storage (SCORING §3, §9).
 
 The temporary tables live until the transaction ends. Sums are integers; nothing here rounds.
 """
@@ -16,6 +16,8 @@ from records.models import MonthRecord
 from scoring.engine.facts import Evidence
 from scoring.indicators.catalogue import indicators as known_indicators
 from scoring.indicators.indicator import Indicator
+from scoring.models import CardFact
+from scoring.models.card import read_facts
 
 MICROSECONDS_A_MINUTE = 60_000_000
 
@@ -37,33 +39,25 @@ LEFT JOIN unnest(%(agents)s::bigint[], %(response_caps)s::bigint[], %(pass_marks
 """
 
 MEASURED = """
-WITH fact AS MATERIALIZED ({facts})
-SELECT agent_id, sums, spelled, shared_by
+SELECT agent_id, '[' || string_agg(spelled, ',' ORDER BY id) || ']' AS facts,
+       CASE WHEN max(shared_by) > 1 THEN array_agg(shared_by ORDER BY id) END AS shared_by,
+       count(*) AS number, count(*) FILTER (WHERE reason = '') AS counted,
+       sum(numerator)::bigint AS numerator,
+       min(denominator) FILTER (WHERE reason = '') AS lowest, max(denominator) FILTER (WHERE reason = '') AS highest,
+       array_agg(reason) FILTER (WHERE reason <> '') AS reasons
 FROM (
-    SELECT agent_id, json_agg(json_build_array(reason, denominator, shared_by, numerator, number)) AS sums
+    SELECT *,
+           '["' || id || '",' || revision || ',"' || numerator / common || '/' || denominator / common
+           || '","' || reason || '"]' AS spelled
     FROM (
-        SELECT agent_id, reason, denominator, shared_by, sum(numerator)::bigint AS numerator, count(*) AS number
-        FROM fact GROUP BY agent_id, reason, denominator, shared_by
-    ) by_kind
-    GROUP BY agent_id
-) sums
-LEFT JOIN (
-    SELECT agent_id, '[' || string_agg(spelled, ',' ORDER BY id) || ']' AS spelled,
-           CASE WHEN max(shared_by) > 1 THEN array_agg(shared_by ORDER BY id) END AS shared_by
-    FROM (
-        SELECT agent_id, id, shared_by,
-               '["' || id || '",' || revision || ',"' || numerator / common || '/' || denominator / common
-               || '","' || reason || '"]' AS spelled
-        FROM (
-            SELECT *, (kind || ':' || fact_id) COLLATE "C" AS id, gcd(numerator, denominator) AS common
-            FROM fact WHERE agent_id IS NOT NULL
-        ) f
-    ) f
-    GROUP BY agent_id
-) spelled USING (agent_id)
+        SELECT *, (kind || ':' || fact_id) COLLATE "C" AS id, gcd(numerator, denominator) AS common
+        FROM (SELECT * FROM ({facts}) fact OFFSET 0) fact -- OFFSET: a fact is worked out once, not for each aggregate
+    ) fact
+) fact
+GROUP BY agent_id
 """
-"""Of each agent the sums by reason, and the facts byte for byte as ``scoring.engine.facts.facts_hash`` spells them:
-every part is ASCII, nothing needs escaping. What is nobody's has sums only."""
+"""One pass over the facts: of each agent their sum (where they share a denominator), and all of them byte for byte as
+``scoring.engine.facts.facts_hash`` spells them: every part is ASCII, nothing needs escaping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +100,18 @@ class Gathered:
     facts: Counter[str] = field(default_factory=Counter)
 
 
-class _Sum(NamedTuple):
-    """Facts of one agent and indicator with the same reason and denominator, added up."""
+class _Measured(NamedTuple):
+    """What ``MEASURED`` says of one agent, None for what is nobody's."""
 
-    reason: str
-    denominator: int
-    shared_by: int
-    numerator: int
+    agent_id: int | None
+    facts: str
+    shared_by: list[int] | None
     number: int
+    counted: int
+    numerator: int
+    lowest: int | None
+    highest: int | None
+    reasons: list[str] | None
 
 
 def gather(
@@ -168,25 +166,27 @@ def prepare_words(cursor: Any, indicator: Indicator, values: Mapping[str, Any]) 
 def _measure(cursor: Any, indicator: Indicator, values: Mapping[str, Any], gathered: Gathered) -> None:
     prepare_words(cursor, indicator, values)
     cursor.execute(MEASURED.format(facts=indicator.facts), values)
-    for agent, rows, facts, shared_by in cursor.fetchall():
-        sums = [_Sum(*row) for row in rows]
-        gathered.facts[indicator.code] += sum(each.number for each in sums)
-        if agent is None:
-            gathered.uncredited[indicator.code] += sum(each.number for each in sums if not each.reason)
+    for row in map(_Measured._make, cursor.fetchall()):
+        gathered.facts[indicator.code] += row.number
+        if row.agent_id is None:
+            gathered.uncredited[indicator.code] += row.counted
             continue
-        spelled = gathered.spelled[agent, indicator.code] = Spelled(facts, shared_by)
-        gathered.evidence[agent][indicator.code] = _evidence(indicator, sums, spelled)
-        if not all(each.reason for each in sums):
-            gathered.credited.add(agent)
+        spelled = gathered.spelled[row.agent_id, indicator.code] = Spelled(row.facts, row.shared_by)
+        gathered.evidence[row.agent_id][indicator.code] = _evidence(indicator, row, spelled)
+        if row.counted:
+            gathered.credited.add(row.agent_id)
 
 
-def _evidence(indicator: Indicator, sums: Iterable[_Sum], spelled: Spelled) -> Evidence:
-    numerator = things = Fraction(0)
-    excluded: Counter[str] = Counter()
-    for each in sums:
-        if each.reason:
-            excluded[each.reason] += each.number
-        else:
-            numerator += Fraction(each.numerator, each.denominator)
-            things += Fraction(each.number, each.shared_by)
-    return Evidence(indicator.add_up(numerator, int(things)), dict(excluded), spelled.digest)
+def _evidence(indicator: Indicator, row: _Measured, spelled: Spelled) -> Evidence:
+    if row.lowest == row.highest and row.shared_by is None:
+        numerator, things = Fraction(row.numerator, row.lowest or 1), row.counted
+    else:
+        numerator, things = added_up(read_facts(*spelled))
+    return Evidence(indicator.add_up(numerator, things), Counter(row.reasons or ()), spelled.digest)
+
+
+def added_up(facts: Iterable[CardFact]) -> tuple[Fraction, int]:
+    """What the counted ones add to the numerator, and how many things they are."""
+    counted = [fact for fact in facts if not fact.reason]
+    things = sum((Fraction(1, fact.shared_by) for fact in counted), Fraction(0))
+    return sum((fact.contribution for fact in counted), Fraction(0)), int(things)

@@ -22,6 +22,7 @@ from scoring.engine.facts import AgentMonth, Evidence
 from scoring.engine.fingerprint import fingerprint
 from scoring.engine.score import rescore
 from scoring.indicators.catalogue import indicators
+from scoring.measuring import added_up
 from scoring.models import Card, CardFact, CardFacts
 from scoring.plans import read
 
@@ -122,11 +123,9 @@ def _evidence(cards: Iterable[Card]) -> Mapping[int, Mapping[str, Evidence]]:
 
 
 def _evidence_of(indicator: str, rows: list[CardFact]) -> Evidence:
-    counted = [row for row in rows if not row.reason]
-    numerator = sum((row.contribution for row in counted), Fraction(0))
-    things = sum((Fraction(1, row.shared_by) for row in counted), Fraction(0))
+    numerator, things = added_up(rows)
     digest = facts.facts_hash(
         facts.Fact(f"{row.kind}:{row.fact_id}", row.revision, row.contribution, row.reason) for row in rows
     )
     excluded = Counter(row.reason for row in rows if row.reason)
-    return Evidence(indicators()[indicator].add_up(numerator, int(things)), dict(excluded), digest)
+    return Evidence(indicators()[indicator].add_up(numerator, things), dict(excluded), digest)

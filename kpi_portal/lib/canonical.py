@@ -16,6 +16,10 @@ from uuid import UUID
 
 from kpi_portal.lib.month import Month
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
+
 
 def canonical(value: object) -> bytes:
     """The one spelling of ``value``. Raises TypeError for what has none (floats, sets, objects)."""
@@ -24,7 +28,7 @@ def canonical(value: object) -> bytes:
 
 def spelled(tree: object) -> bytes:
     """The bytes of what ``plain_tree`` made."""
-    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    return _ENCODER.encode(tree).encode("utf-8")
 
 
 def sha256_hex(value: object) -> str:

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from operator import attrgetter, call
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -51,10 +51,12 @@ def _way(hint: Any) -> Way:
     return Way(_WRITE.get(hint, plain_tree), _READ.get(hint, _same))
 
 
-def _plain(value: Any) -> Any:
-    """What most leaves are needs no spelling; text that is not ASCII and everything else goes the long way."""
-    kind = type(value)
-    return value if kind is int or kind is bool or (kind is str and value.isascii()) else plain_tree(value)
+def _decimal(value: Any) -> Any:
+    return decimal_text(value) if type(value) is Decimal else plain_tree(value)
+
+
+def _fraction(value: Any) -> Any:
+    return fraction_text(value) if type(value) is Fraction else plain_tree(value)
 
 
 @cache
@@ -64,7 +66,10 @@ def _record(kind: Any) -> Way:
     parts, writers = attrgetter(*ways), [way.write for way in ways.values()]
 
     def write(record: Any) -> dict[str, Any]:
-        return dict(zip(ways, map(call, writers, parts(record)), strict=True))
+        return {
+            name: part if (kind := type(part)) in _AS_IT_IS or (kind is str and part.isascii()) else spell(part)
+            for name, spell, part in zip(ways, writers, parts(record), strict=True)
+        }
 
     return Way(
         lru_cache(maxsize=4096)(write) if kind in _SHARED else write,
@@ -74,11 +79,8 @@ def _record(kind: Any) -> Way:
 
 def _choice(kinds: list[Any]) -> Way:
     """Optional values, and records told apart by their ``kind``."""
-    way = _way(kinds[0]) if len(kinds) == 1 else _one_of({kind.kind: _record(kind) for kind in kinds})
-    return Way(
-        lambda value: None if value is None else way.write(value),
-        lambda value: None if value is None else way.read(value),
-    )
+    write, read = _way(kinds[0]) if len(kinds) == 1 else _one_of({kind.kind: _record(kind) for kind in kinds})
+    return Way(write, lambda value: None if value is None else read(value))
 
 
 def _one_of(ways: Mapping[str, Way]) -> Way:
@@ -95,13 +97,10 @@ def _same(value: Any) -> Any:
 _SHARED = frozenset({Text, TowardTarget, Steps, PerEvent})
 """Words and rules, of which a plan's cards have the same ones: written once, never changed."""
 
-_WRITE: Mapping[Any, Callable[[Any], Any]] = {
-    int: _plain,
-    bool: _plain,
-    str: _plain,
-    Decimal: lambda value: decimal_text(value) if type(value) is Decimal else plain_tree(value),
-    Fraction: lambda value: fraction_text(value) if type(value) is Fraction else plain_tree(value),
-}
+_AS_IT_IS = frozenset({int, bool, NoneType})
+"""What needs no spelling, nor does text of ASCII: more than half of a card."""
+
+_WRITE: Mapping[Any, Callable[[Any], Any]] = {Decimal: _decimal, Fraction: _fraction}
 
 _READ: Mapping[Any, Callable[[Any], Any]] = {
     Decimal: Decimal,

@@ -88,6 +88,13 @@ class CardFact(NamedTuple):
     shared_by: int
 
 
+def read_facts(facts: str, shared_by: list[int] | None) -> Iterator[CardFact]:
+    """The facts that ``CardFacts`` keeps under these names."""
+    for (name, revision, contribution, reason), shares in zip(json.loads(facts), shared_by or repeat(1), strict=False):
+        kind, _colon, fact = name.partition(":")
+        yield CardFact(kind, int(fact), revision, Fraction(contribution), reason, shares)
+
+
 class CardFacts(models.Model):
     """Every fact of one indicator of one card, counted or not, as it was hashed (SCORING §9, fingerprint).
 
@@ -120,7 +127,4 @@ class CardFacts(models.Model):
 
     def __iter__(self) -> Iterator[CardFact]:
         """The facts, in the order of the hash."""
-        shared_by = self.shared_by or repeat(1)
-        for (name, revision, contribution, reason), shares in zip(json.loads(self.facts), shared_by, strict=False):
-            kind, _colon, fact = name.partition(":")
-            yield CardFact(kind, int(fact), revision, Fraction(contribution), reason, shares)
+        return read_facts(self.facts, self.shared_by)

@@ -29,12 +29,18 @@ def _listed(kinds: tuple[str, ...]) -> str:
 def line_of(orders: str, *, cutoff: str = "") -> str:
     """The line of stored orders: ``orders`` is a table or a sub-select, ``cutoff`` an SQL expression; none: all events.
 
-    An order without events is one row without kind.
+    An order without events is one row without kind. With a cut-off each order's events are asked of their index: the
+    planner takes orders that moved since for most of the table, and would read all events that there are.
     """
-    known = f" AND (e.at <= {cutoff} OR e.kind IN {_listed(CORRECTIONS)})" if cutoff else ""
+    events = "workorders_orderevent e ON e.order_id = o.id AND e.stands"
+    if cutoff:
+        events = f"""LATERAL (
+            SELECT e.kind, e.at, e.sequence, e.agent_id FROM workorders_orderevent e
+            WHERE e.order_id = o.id AND e.stands AND (e.at <= {cutoff} OR e.kind IN {_listed(CORRECTIONS)}) OFFSET 0
+        ) e ON true"""
     return f"""
         SELECT o.id AS order_id, o.source_agent_id, e.kind, e.at, e.sequence, e.agent_id
-        FROM {orders} o LEFT JOIN workorders_orderevent e ON e.order_id = o.id AND e.stands{known}
+        FROM {orders} o LEFT JOIN {events}
     """
 
 
@@ -107,10 +113,12 @@ def at_cutoff(orders: str, *, cutoff: str) -> str:
     )
     columns = ", ".join(COLUMNS)
     truth = ", ".join(f"truth.{column}" for column in COLUMNS)
-    moved = f"(SELECT * FROM {orders} o WHERE o.last_event_at > {cutoff})"
     return f"""
         SELECT {kept}, {columns} FROM {orders} o WHERE o.last_event_at IS NULL OR o.last_event_at <= {cutoff}
         UNION ALL
-        SELECT {", ".join(f"o.{name}" for name in kept.split(", "))}, {truth}
-        FROM ({standing(line_of(moved, cutoff=cutoff))}) truth JOIN workorders_workorder o ON o.id = truth.order_id
+        (
+            WITH moved AS MATERIALIZED (SELECT * FROM {orders} o WHERE o.last_event_at > {cutoff})
+            SELECT {", ".join(f"o.{name}" for name in kept.split(", "))}, {truth}
+            FROM ({standing(line_of("moved", cutoff=cutoff))}) truth JOIN moved o ON o.id = truth.order_id
+        )
     """

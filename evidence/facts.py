@@ -34,7 +34,7 @@ def new_number() -> str:
 def enter(fact: AnyFact, *, by: Account | None, verb: str, is_own: bool = False) -> AnyFact:
     """Store a new fact of the portal's own and audit it as ``evidence.<verb>``.
 
-    ``is_own``: what everybody enters for themselves, like an idea that somebody else decides on.
+    ``is_own``: what everybody enters for themselves, like an idea to be decided on, or a resident's answer.
     """
     if not is_own:
         refuse_for_oneself(by, _whose(fact))
@@ -47,7 +47,7 @@ def enter(fact: AnyFact, *, by: Account | None, verb: str, is_own: bool = False)
 
 
 @transaction.atomic
-def supersede(fact: AnyFact, *, by: Account | None, verb: str, reason: str, **changes: object) -> AnyFact:
+def supersede(fact: AnyFact, *, by: Account, verb: str, reason: str, **changes: object) -> AnyFact:
     """The next revision of ``fact`` with these values changed. Raises Refused where it stands no longer."""
     model = type(fact)
     before = model._default_manager.select_for_update().get(pk=fact.pk)

@@ -9,6 +9,7 @@ from kpi_portal.lib.names import identifier_key, tidy
 from kpi_portal.lib.refusals import Refused
 from people import accounts, audited_save
 from people.models import Account, Department, FormerStaffNumber, Person
+from people.self_acting import refuse_for_oneself
 
 
 def add_person(*, name: str, staff_number: str | None, department: Department | None, by: Account | None) -> Person:
@@ -40,6 +41,8 @@ def change_person(  # noqa: PLR0913 — one argument for each field
         "department": department,
         "is_active": is_active,
     }
+    if Person.objects.get(pk=person.pk).department != department:
+        refuse_for_oneself(by, person.pk)  # ratings by the own department do not count (SCORING §3)
     stored = audited_save.change(person, values, verb="people.change_person", by=by)
     if former and identifier_key(former) != identifier_key(number or ""):
         FormerStaffNumber.objects.get_or_create(number=former, defaults={"person": stored})

@@ -22,9 +22,13 @@ def post(  # noqa: PLR0913 — one argument for each field
     team: Team | None,
     first_day: datetime.date,
     last_day: datetime.date | None = None,
-    by: Account | None,
+    by: Account,
 ) -> Posting:
-    """Post a person to a site (None: company-wide) and team, both days inclusive. Raises Refused."""
+    """Post a person to a site (None: company-wide) and team, both days inclusive. Raises Refused.
+
+    A posting gives plan and posted days, and so moves pay: nobody posts themselves (SCORING §1).
+    """
+    refuse_for_oneself(by, person.pk)
     if Posting.objects.filter(person=person, post=post, site=site, first_day=first_day).exists():
         sentence = _("%(name)s has a posting there from this day already.")
         raise Refused(sentence, code="twice", params={"name": person.name})
@@ -34,8 +38,9 @@ def post(  # noqa: PLR0913 — one argument for each field
     return added
 
 
-def end_posting(*, posting: Posting, last_day: datetime.date, by: Account | None) -> Posting:
+def end_posting(*, posting: Posting, last_day: datetime.date, by: Account) -> Posting:
     """Let a posting end with this day (inclusive)."""
+    refuse_for_oneself(by, posting.person_id)
     if last_day < posting.first_day:
         sentence = _("The posting begins only on %(day)s.")
         raise Refused(sentence, code="ends_before_start", params={"day": posting.first_day}, field="last_day")
@@ -43,15 +48,16 @@ def end_posting(*, posting: Posting, last_day: datetime.date, by: Account | None
 
 
 @transaction.atomic
-def withdraw_posting(*, posting: Posting, by: Account | None) -> None:
+def withdraw_posting(*, posting: Posting, by: Account) -> None:
     """Take back a posting that was entered by mistake."""
+    refuse_for_oneself(by, posting.person_id)
     audited_save.remove(posting, verb="people.withdraw_posting", by=by)
     presumed.settle([posting.person_id])
 
 
 @transaction.atomic
 def grant_leave(
-    *, person: Person, first_day: datetime.date, last_day: datetime.date, reason: str, by: Account | None
+    *, person: Person, first_day: datetime.date, last_day: datetime.date, reason: str, by: Account
 ) -> UnpaidLeave:
     """Days that do not count as posted, both inclusive. Raises Refused where some of them are leave already."""
     refuse_for_oneself(by, person.pk)
@@ -67,14 +73,14 @@ def grant_leave(
     return audited_save.add(leave, verb="people.grant_leave", by=by)
 
 
-def withdraw_leave(*, leave: UnpaidLeave, by: Account | None) -> None:
+def withdraw_leave(*, leave: UnpaidLeave, by: Account) -> None:
     """Take back leave that was entered by mistake or not taken."""
     refuse_for_oneself(by, leave.person_id)
     audited_save.remove(leave, verb="people.withdraw_leave", by=by)
 
 
 @transaction.atomic
-def set_bonus_base(*, person: Person, since: Month, amount: Decimal, by: Account | None) -> BonusBase:
+def set_bonus_base(*, person: Person, since: Month, amount: Decimal, by: Account) -> BonusBase:
     """The monthly bonus base in yuan from a month on, until the next one; the same month again replaces it."""
     refuse_for_oneself(by, person.pk)
     present = BonusBase.objects.select_for_update().filter(person=person, from_first_day=since.first_day).first()

@@ -1,9 +1,10 @@
 """Nobody acts for themselves (SCORING §1), whatever their roles: by page and by import, and nothing is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -22,11 +23,14 @@ from evidence.surveys.models import SurveyAnswer
 from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
-from people.models import Account, BonusBase, Department, Person, Posting, Role, Site, Team
+from people import posting
+from people.models import Account, BonusBase, Department, Person, Posting, Site, Team
 from people.visibility import EVERYBODYS
 from records.models import Fact
+from scoring import targets
 from scoring.models import Adjustment, Target
 from tenants.models import Company
+from tests.herself import plays_every_role
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.models import OrderEvent
@@ -40,7 +44,7 @@ def _in_english() -> Iterator[None]:
 
 
 pytestmark = pytest.mark.django_db
-EVERY_ROLE = [role.value for role in Role]
+NOBODY: Any = None
 SAID = "Nobody acts for themselves"
 OCTOBER = Month(2026, 10)
 NOON = "2026-10-05T04:00Z"
@@ -48,17 +52,7 @@ NOON = "2026-10-05T04:00Z"
 
 @pytest.fixture
 def herself(company: Company) -> Person:
-    """沈立 leads the first team, is an agent of it, and holds every role."""
-    account = Account.objects.get(username="supervisor")
-    account.roles = EVERY_ROLE
-    account.save()
-    person: Person = account.person
-    Posting.objects.create(
-        person=person, site=Site.objects.get(code="CH"), team=Team.objects.get(name="一班"), first_day=date(2026, 1, 1)
-    )
-    person.department = Department.objects.get(code="security")
-    person.save()
-    return person
+    return plays_every_role()
 
 
 @pytest.fixture
@@ -75,7 +69,7 @@ def _refused(her: Client, path: str, data: Mapping[str, object]) -> None:
 
 
 def _everything() -> list[int]:
-    models = [table.model for table in tables()] + [Adjustment, Target, OrderEvent, BonusBase]
+    models = [table.model for table in tables()] + [Adjustment, Target, OrderEvent, BonusBase, Posting]
     return [model._default_manager.count() for model in models]
 
 
@@ -116,6 +110,38 @@ def test_she_does_not_mark_her_own_attendance(her: Client, herself: Person) -> N
     _refused(her, reverse("evidence:record_sheet", args=[session.pk]), sheet)
 
 
+def test_she_changes_neither_her_posting_nor_her_department(her: Client, herself: Person) -> None:
+    own = Posting.objects.get(person=herself)
+    new = {"post": "agent", "first_day": "2026-11-01"}
+    _refused(her, reverse("people:post", args=[herself.pk]), new)
+    _refused(her, reverse("people:end_posting", args=[own.pk]), {"last_day": "2026-10-05"})
+    _refused(her, reverse("people:withdraw_posting", args=[own.pk]), {"sure": "yes"})
+    maintenance = Department.objects.get(code="maintenance")
+    words = {"name": herself.name, "staff_number": herself.staff_number, "is_active": "on"}
+    _refused(her, reverse("people:change", args=[herself.pk]), words | {"department": maintenance.pk})
+    herself.refresh_from_db()
+    assert herself.department == Department.objects.get(code="security")
+
+
+def test_what_moves_a_figure_is_somebodys(herself: Person) -> None:
+    agent = Person.objects.get(name="王芳")
+    acts: list[Callable[[], object]] = [
+        lambda: posting.grant_leave(
+            person=agent, first_day=date(2026, 10, 5), last_day=date(2026, 10, 5), reason="", by=NOBODY
+        ),
+        lambda: posting.set_bonus_base(person=agent, since=OCTOBER, amount=Decimal(9), by=NOBODY),
+        lambda: targets.set_targets(
+            month=OCTOBER, wanted=[targets.Wanted("agent", agent.pk, "completion_rate", Decimal(90))], by=NOBODY
+        ),
+        lambda: facts.enter(
+            SurveyAnswer(number="9", agent=agent, answered_at=NOON, rating=5), by=NOBODY, verb="record_answer"
+        ),
+    ]
+    for act in acts:
+        with pytest.raises(ValidationError, match="say who does it"):
+            act()
+
+
 def test_no_kind_of_evidence_takes_a_fact_of_its_own_author(herself: Person) -> None:
     """Whatever kind comes: entering and superseding are the only two ways in, and both ask whose the fact is."""
     account = Account.objects.get(username="supervisor")
@@ -146,6 +172,8 @@ def test_no_kind_of_evidence_takes_a_fact_of_its_own_author(herself: Person) -> 
         ("adjustments", "month,agent,kind,points,reason", "2026-10,S001,bonus,5,me"),
         ("bonus_bases", "person,month,amount", "S001,2026-10,9999"),
         ("leave", "person,first_day,last_day", "S001,2026-10-05,2026-10-06"),
+        ("postings", "person,post,first_day", "S001,agent,2026-10-05"),
+        ("people", "staff_number,name,department", "S001,沈立,maintenance"),
         ("ratings", "month,agent,department,rating", "2026-10,S001,maintenance,5"),
     ],
 )

@@ -127,6 +127,10 @@ class QualityChecks(DirectoryKind):
         )
         return counts
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its checks is of this person."""
+        return _Checks(QualityCheck, self.code, CHECKS.counts_in).concerns(batch, person)
+
     def undo(self, batch: Batch) -> int:
         """Void the batch's checks; what stood before stands again."""
         return _Checks(QualityCheck, self.code, CHECKS.counts_in).undo(batch)

@@ -51,9 +51,7 @@ def checklist() -> tuple[Item, ...]:
 
 
 @transaction.atomic
-def record_check(
-    contact: Contact, *, items: Sequence[Item], by: Account | None, at: datetime, note: str = ""
-) -> QualityCheck:
+def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: datetime, note: str = "") -> QualityCheck:
     """A finished check: final at once, at the instant ``at``."""
     _refuse_empty(items)
     check = QualityCheck(
@@ -73,7 +71,7 @@ def record_check(
 
 
 @transaction.atomic
-def correct_check(check: QualityCheck, *, items: Sequence[Item], by: Account | None, reason: str) -> QualityCheck:
+def correct_check(check: QualityCheck, *, items: Sequence[Item], by: Account, reason: str) -> QualityCheck:
     """The same check with other outcomes; the one before stays readable."""
     _refuse_empty(items)
     corrected = supersede(check, by=by, verb="correct_check", reason=reason)

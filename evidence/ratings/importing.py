@@ -66,6 +66,10 @@ class Ratings(DirectoryKind):
         facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
         return TABLE.store(context, facts)[0]
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its ratings is of this person."""
+        return TABLE.concerns(batch, person)
+
     def undo(self, batch: Batch) -> int:
         """Void the batch's ratings."""
         return TABLE.undo(batch)

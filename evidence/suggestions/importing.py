@@ -67,6 +67,10 @@ class Suggestions(DirectoryKind):
         facts = [FactRow(row, str(row.values.get("number") or ""), _columns(row.values)) for row in rows]
         return TABLE.store(context, facts)[0]
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its suggestions is of this person."""
+        return TABLE.concerns(batch, person)
+
     def undo(self, batch: Batch) -> int:
         """Void the batch's suggestions; what stood before stands again."""
         return TABLE.undo(batch)

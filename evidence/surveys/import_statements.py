@@ -21,8 +21,13 @@ SELECT s.row, s.number, s.first FROM (
 
 COMPARE = """
 -- What differs from what stands, with the final month it would change: that of the answer, or of the one it corrects.
+-- The agent is whom the file names; else frozen: who was responsible at the completion of the order, or whom the answer
+-- before was credited to, while it is of the same order.
 CREATE TEMP TABLE compared ON COMMIT DROP AS
-SELECT s.*, b.id AS before_id, b.answered_at AS before_at,
+SELECT s.*, o.id AS order_id, o.site_id,
+    coalesce(s.agent_id, CASE WHEN b.order_id IS NOT DISTINCT FROM o.id THEN b.agent_id END, e.agent_id,
+        o.source_agent_id) AS credited_id,
+    b.id AS before_id, b.agent_id AS credited_before, b.answered_at AS before_at,
     coalesce(
         (SELECT m.first_day FROM records_monthrecord m
          WHERE m.state IN ('final', 'paid_out')
@@ -36,10 +41,19 @@ SELECT s.*, b.id AS before_id, b.answered_at AS before_at,
 FROM staged_answer s
 LEFT JOIN evidence_surveyanswer b ON b.source = %(source)s AND b.number = s.number AND b.stands
 LEFT JOIN workorders_workorder o ON o.source = s.order_source AND o.number = s.order_number AND o.stands
+LEFT JOIN LATERAL (
+    SELECT e.agent_id FROM workorders_orderevent e
+    WHERE e.order_id = o.id AND e.stands AND e.kind IN ('dispatched', 'reassigned') AND e.agent_id IS NOT NULL
+        AND (o.completed_at IS NULL OR e.at <= o.completed_at)
+    ORDER BY e.at DESC, e.sequence DESC LIMIT 1
+) e ON true
 WHERE b.id IS NULL OR b.rating <> s.rating OR b.top <> %(top)s OR b.answered_at <> s.answered_at
     OR b.comment <> s.comment OR s.agent_id <> b.agent_id OR b.agent_id IS NULL AND s.agent_id IS NOT NULL
     OR o.id IS DISTINCT FROM b.order_id
 """
+
+OWN = "SELECT row FROM compared WHERE %(author)s::bigint IN (credited_id, credited_before) ORDER BY row"
+"""Answers for who imports: nobody acts for themselves (SCORING §1)."""
 
 LATE = "SELECT row, number, final_month FROM compared WHERE final_month IS NOT NULL ORDER BY row"
 
@@ -48,7 +62,9 @@ QUEUE_LATE = """
 INSERT INTO records_latefact (batch_id, row, kind, number, first_day, values, decision)
 SELECT %(batch)s, s.row, 'surveys', s.number, c.final_month, v.content, 'waiting'
 FROM compared c JOIN staged_answer s USING (row)
-CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(to_jsonb(s)) - 'row' AS content) v
+CROSS JOIN LATERAL (
+    SELECT jsonb_strip_nulls(to_jsonb(s) || jsonb_build_object('credited_id', c.credited_id)) - 'row' AS content
+) v
 WHERE c.final_month IS NOT NULL AND NOT EXISTS (
     SELECT FROM records_latefact f
     WHERE f.kind = 'surveys' AND f.number = s.number AND f.decision = 'waiting' AND f.values = v.content
@@ -70,18 +86,14 @@ FROM compared c WHERE a.id = c.before_id AND c.final_month IS NULL
 """
 
 INSERT = """
--- The agent is whom the file names; else frozen: who was responsible at the completion of the order, or whom the answer
--- before was credited to, while it is of the same order. An exclusion by a supervisor outlives the correction.
+-- An exclusion by a supervisor outlives the correction.
 INSERT INTO evidence_surveyanswer (
     source, number, revision, stands, reason, batch_id, recorded_at, recorded_by_id, invitation, order_id, agent_id,
     site_id, answered_at, rating, top, comment, excluded_reason, excluded_by_id)
 SELECT %(source)s, c.number, coalesce(r.revision, 0) + 1, true, CASE WHEN b.id IS NULL THEN '' ELSE %(reason)s END,
     %(batch)s, now(), %(by)s,
     CASE WHEN length(i.name) <= 100 THEN i.name ELSE md5(i.name) END,
-    o.id,
-    coalesce(c.agent_id, CASE WHEN b.order_id IS NOT DISTINCT FROM o.id THEN b.agent_id END, e.agent_id,
-        o.source_agent_id),
-    o.site_id, c.answered_at, c.rating, %(top)s, c.comment,
+    c.order_id, c.credited_id, c.site_id, c.answered_at, c.rating, %(top)s, c.comment,
     coalesce(b.excluded_reason, ''), b.excluded_by_id
 FROM compared c
 CROSS JOIN LATERAL (SELECT c.order_source || ':' || c.order_number AS name) i
@@ -90,13 +102,6 @@ LEFT JOIN LATERAL (
     SELECT max(a.revision) AS revision FROM evidence_surveyanswer a
     WHERE a.source = %(source)s AND a.number = c.number
 ) r ON true
-LEFT JOIN workorders_workorder o ON o.source = c.order_source AND o.number = c.order_number AND o.stands
-LEFT JOIN LATERAL (
-    SELECT e.agent_id FROM workorders_orderevent e
-    WHERE e.order_id = o.id AND e.stands AND e.kind IN ('dispatched', 'reassigned') AND e.agent_id IS NOT NULL
-        AND (o.completed_at IS NULL OR e.at <= o.completed_at)
-    ORDER BY e.at DESC, e.sequence DESC LIMIT 1
-) e ON true
 WHERE c.final_month IS NULL
 ORDER BY c.row
 """
@@ -116,6 +121,14 @@ WHERE first.batch_id = %(batch)s AND first.voided_at IS NULL AND (
             AND first.answered_at >= m.starts_at AND first.answered_at < m.ends_at
     )
 ) LIMIT 1
+"""
+
+CONCERNS = """
+SELECT EXISTS (
+    SELECT FROM evidence_surveyanswer a
+    WHERE a.agent_id = %(person)s AND (a.source, a.number) IN (
+        SELECT source, number FROM evidence_surveyanswer WHERE batch_id = %(batch)s)
+)
 """
 
 VOID = f"""

@@ -92,6 +92,10 @@ class Surveys:
         staging.run(statements.LINK_BEFORE)
         staging.run(statements.LINK, params)
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its answers is credited to this person."""
+        return bool(staging.run(statements.CONCERNS, {"batch": batch.pk, "person": person})[0][0])
+
     def undo(self, batch: Batch) -> int:
         """Void what a batch brought."""
         touched = {"batch": batch.pk, "at": timezone.now()}
@@ -143,6 +147,7 @@ class SurveyStoring:
         params = self._params()
         staging.run(statements.COMPARE, params)
         staging.run("ANALYZE compared")
+        self._refuse_own()
         late = staging.run(statements.LATE)
         staging.run(statements.SETTLE_LATE, params)
         staging.run(statements.QUEUE_LATE, params)
@@ -158,6 +163,13 @@ class SurveyStoring:
         presumed.settle(directory_of(self._context).named)
         total = staging.run(f"SELECT count(*) FROM {TABLE}")[0][0]
         return Counts(made - changed, changed, total - made - len(late), len(late))
+
+    def _refuse_own(self) -> None:
+        own = [row for (row,) in staging.run(statements.OWN, {"author": self._context.author})]
+        for row in own:
+            self._context.error(row, "rating", "for_oneself")
+        for table in (TABLE, "compared") if own else ():
+            staging.run(f"DELETE FROM {table} WHERE row = ANY(%s)", [own])
 
     def _params(self) -> dict[str, Any]:
         batch = self._context.batch

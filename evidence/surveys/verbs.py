@@ -27,7 +27,8 @@ def record_answer(
 ) -> SurveyAnswer:
     """An answer to the invitation of a completed order, credited to the agent responsible at its completion.
 
-    Of several answers to one invitation the first counts; later ones are kept and shown.
+    Of several answers to one invitation the first counts; later ones are kept and shown. ``by`` is None where the
+    resident answers without anybody of the company.
     """
     answer = SurveyAnswer(
         number=new_number(),
@@ -42,7 +43,7 @@ def record_answer(
     )
     if not 0 <= rated.rating <= rated.top:
         raise Refused(_("The rating lies outside its scale."), code="off_scale")
-    return enter(answer, by=by, verb="record_answer")
+    return enter(answer, by=by, verb="record_answer", is_own=by is None)
 
 
 def exclude_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyAnswer:

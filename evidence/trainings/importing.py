@@ -89,6 +89,10 @@ class Trainings(DirectoryKind):
         """Sessions first, then attendances and scores; what a changed session had keeps to its new revision."""
         return _Storing(context, rows).store()
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether it says something of this person at a session."""
+        return ATTENDANCES.concerns(batch, person) or SCORES.concerns(batch, person)
+
     def undo(self, batch: Batch) -> int:
         """Void what the batch brought; what stood before stands again."""
         scores, attendances = SCORES.undo(batch), ATTENDANCES.undo(batch)

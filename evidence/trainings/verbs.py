@@ -18,14 +18,14 @@ from .models import ExamScore, TrainingAttendance, TrainingSession
 Status = TrainingAttendance.Status
 
 
-def hold_session(*, by: Account | None, title: str, held_at: datetime, has_exam: bool) -> TrainingSession:
+def hold_session(*, by: Account, title: str, held_at: datetime, has_exam: bool) -> TrainingSession:
     """A session; who was invited is entered as attendance."""
     session = TrainingSession(number=new_number(), title=title, held_at=held_at, has_exam=has_exam)
     return enter(session, by=by, verb="hold_session")
 
 
 @transaction.atomic
-def correct_session(session: TrainingSession, *, by: Account | None, reason: str, **changes: object) -> TrainingSession:
+def correct_session(session: TrainingSession, *, by: Account, reason: str, **changes: object) -> TrainingSession:
     """Another title, instant or exam. What was recorded of the people follows to the new revision."""
     corrected = supersede(session, by=by, verb="correct_session", reason=reason, **changes)
     for model in (TrainingAttendance, ExamScore):
@@ -36,7 +36,7 @@ def correct_session(session: TrainingSession, *, by: Account | None, reason: str
 
 @transaction.atomic
 def record_attendance(
-    session: TrainingSession, *, agent: Person, status: str, by: Account | None, reason: str = ""
+    session: TrainingSession, *, agent: Person, status: str, by: Account, reason: str = ""
 ) -> TrainingAttendance:
     """Attended, missed, or excused; another status supersedes the one before."""
     before: TrainingAttendance | None = _standing(TrainingAttendance, session, agent).first()
@@ -50,7 +50,7 @@ def record_attendance(
 
 @transaction.atomic
 def record_score(
-    session: TrainingSession, *, agent: Person, score: Decimal, by: Account | None, attempt: int = 1
+    session: TrainingSession, *, agent: Person, score: Decimal, by: Account, attempt: int = 1
 ) -> ExamScore:
     """A score 0–100 of one attempt; a larger ``attempt`` is a re-sit and replaces the score before it."""
     _refuse_score(session, agent, score)
@@ -73,7 +73,7 @@ class Mark(NamedTuple):
 
 
 @transaction.atomic
-def record_sheet(session: TrainingSession, *, marks: Iterable[Mark], by: Account | None) -> None:
+def record_sheet(session: TrainingSession, *, marks: Iterable[Mark], by: Account) -> None:
     """What was entered on the sheet: attendance, and the score of the latest attempt. Unchanged rows stay."""
     latest = dict(
         ExamScore.objects.standing().filter(session=session).order_by("attempt").values_list("agent_id", "attempt")
@@ -87,7 +87,7 @@ def record_sheet(session: TrainingSession, *, marks: Iterable[Mark], by: Account
 
 
 @transaction.atomic
-def record_resit(session: TrainingSession, *, agent: Person, score: Decimal, by: Account | None) -> ExamScore:
+def record_resit(session: TrainingSession, *, agent: Person, score: Decimal, by: Account) -> ExamScore:
     """One more attempt; it replaces the score before it until the month is final."""
     attempts = list(_standing(ExamScore, session, agent).values_list("attempt", flat=True))
     if not attempts:

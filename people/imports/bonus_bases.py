@@ -14,7 +14,7 @@ from records.imports.context import Counts, Days, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
-from records.imports.upserting import Columns, Incoming, Touched, undo_rows, upsert
+from records.imports.upserting import Columns, Incoming, Touched, rows_concern, undo_rows, upsert
 from records.models import Batch
 
 
@@ -48,12 +48,16 @@ class BonusBases(DirectoryKind):
                     "from_first_day": month.first_day,
                     "amount": row.values["amount"],
                 },
+                whose=row.values["person_id"],
             )
             for row in rows
             if isinstance(month := row.values["month"], Month)
-            and not context.is_about_its_author(row.number, row.values["person_id"])
         ]
         return upsert(context, BonusBase, ("person_id", "from_first_day"), incoming, _months_of(incoming))
+
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its bases is of this person."""
+        return rows_concern(batch, BonusBase.objects.filter(person=person))
 
     def undo(self, batch: Batch) -> int:
         """Delete what the batch added, restore what it changed."""

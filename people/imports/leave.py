@@ -12,7 +12,7 @@ from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
-from records.imports.upserting import Incoming, undo_rows, upsert
+from records.imports.upserting import Incoming, rows_concern, undo_rows, upsert
 from records.models import Batch
 
 
@@ -53,11 +53,15 @@ class Leave(DirectoryKind):
                     "last_day": row.values["last_day"],
                     "reason": row.values.get("reason") or "",
                 },
+                whose=row.values["person_id"],
             )
             for row in rows
-            if not context.is_about_its_author(row.number, row.values["person_id"])
         ]
         return upsert(context, UnpaidLeave, ("person_id", "first_day", "last_day"), incoming, new_days)
+
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its entries is of this person."""
+        return rows_concern(batch, UnpaidLeave.objects.filter(person=person))
 
     def undo(self, batch: Batch) -> int:
         """Delete what the batch added."""

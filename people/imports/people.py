@@ -1,6 +1,6 @@
 """Import of people (SCORING §1): who is scored or rates. Nobody gets a log-in by a file."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
@@ -13,7 +13,7 @@ from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
-from records.imports.upserting import Columns, Incoming, undo_rows, upsert
+from records.imports.upserting import Columns, Incoming, rows_concern, undo_rows, upsert
 from records.models import Batch
 
 
@@ -82,7 +82,13 @@ class People(DirectoryKind):
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new people, change those who are known."""
-        return upsert(context, Person, ("id",), [Incoming(row, _columns(row.values)) for row in rows])
+        departments = dict(Person.objects.values_list("pk", "department_id"))
+        incoming = [Incoming(row, _columns(row.values), _moved(row.values, departments)) for row in rows]
+        return upsert(context, Person, ("id",), incoming)
+
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether it added or changed this person, the department with it."""
+        return rows_concern(batch, Person.objects.filter(pk=person))
 
     def undo(self, batch: Batch) -> int:
         """Delete those whom the batch added and to whom nothing refers; give the others their former values."""
@@ -124,6 +130,12 @@ def _named(context: ImportContext, row: JudgedRow, known: Known) -> int | None:
     if len(found) > 1:
         context.error(row.number, "name", "several_of_that_name", value=row.values["name"], count=len(found))
     return found[0] if len(found) == 1 else None
+
+
+def _moved(values: Values, departments: Mapping[object, int | None]) -> object:
+    """A change of department moves a figure: ratings by the own one do not count (SCORING §3)."""
+    known = values["id"] in departments and "department" in values
+    return values["id"] if known and departments[values["id"]] != values["department_id"] else None
 
 
 def _columns(values: Values) -> Columns:

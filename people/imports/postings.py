@@ -14,7 +14,7 @@ from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
-from records.imports.upserting import Incoming, undo_rows, upsert
+from records.imports.upserting import Incoming, rows_concern, undo_rows, upsert
 from records.models import Batch
 
 
@@ -86,10 +86,15 @@ class Postings(DirectoryKind):
                     "last_day": row.values.get("last_day"),
                     "is_presumed": False,
                 },
+                whose=row.values["person_id"],
             )
             for row in rows
         ]
         return upsert(context, Posting, ("person_id", "site_id", "post", "first_day"), incoming, posted_days)
+
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its postings is of this person."""
+        return rows_concern(batch, Posting.objects.filter(person=person))
 
     def undo(self, batch: Batch) -> int:
         """Delete what the batch added, with the sites and teams it created, and restore what it changed."""

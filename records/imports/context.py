@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -68,10 +68,14 @@ class ImportContext:
         self.bad_rows.add(row)
         self._report(Severity.ERROR, row, field, code, params | {"value": value})
 
-    def is_about_its_author(self, row: int, person: object) -> bool:
-        """Whether who imports is the person the row is about: then it is an error (SCORING §1)."""
-        author = self.batch.by
-        if author is None or author.person_id != person:
+    @property
+    def author(self) -> int | None:
+        """Key of the person who imports."""
+        return self.batch.by.person_id if self.batch.by else None
+
+    def is_about_its_author(self, row: int, people: Collection[int | None]) -> bool:
+        """Whether who imports is among those whose figures or pay the row moves: then it is an error (SCORING §1)."""
+        if self.author is None or self.author not in people:
             return False
         self.error(row, "", "for_oneself")
         return True

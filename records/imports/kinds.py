@@ -67,6 +67,9 @@ class Kind(Protocol):
     def follow(self, context: ImportContext) -> None:
         """Of a kind that rides: a file of the other kind was stored, with or without rows of this one."""
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether a batch moved figures or pay of this person, so that somebody else has to undo it."""
+
     def undo(self, batch: Batch) -> int:
         """Void what a batch brought; how many rows that were. Raises `Refused` once a month they count for is
         final."""

@@ -134,9 +134,9 @@ def _stored(kinds: Sequence[Kind], table: Table, context: ImportContext) -> tupl
                 storing.take([row for row in portion if row.number not in context.bad_rows])
         for storing in storings:
             storing.settle()
+        counts = sum((storing.finish() for storing in storings), Counts())
     except TooManyErrors:
         return Counts(), rows.count
-    counts = sum((storing.finish() for storing in storings), Counts())
     for rider in riders(kinds[0]):
         rider.follow(context)
     return counts, rows.count

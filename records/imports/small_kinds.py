@@ -51,6 +51,10 @@ class SmallKind:
     def after(self, context: ImportContext) -> None:
         """What follows from the rows that were stored; nothing by default."""
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether a batch moved figures or pay of this person."""
+        raise NotImplementedError
+
     def undo(self, batch: Batch) -> int:
         """Take back what a batch brought; how many rows that were."""
         raise NotImplementedError

@@ -20,18 +20,29 @@ if TYPE_CHECKING:
     from people.models import Account
 
 
+NAMES_A_PERSON = ("agent_id", "source_agent_id", "responder_id", "credited_id")
+"""Where the values of a late fact say whom it is about."""
+
+
 @transaction.atomic
-def undo(batch: Batch, *, by: Account | None) -> int:
+def undo(batch: Batch, *, by: Account) -> int:
     """Void what a batch brought; how many rows that were. What it changed says again what it said before.
 
     Raises `Refused` with a sentence once a month that counts one of its rows is final, if its rows were corrected
-    since, or if there is nothing to undo. People whom it made up go along, unless something else rests on them.
+    since, if one of them is about whoever asks (SCORING §1), or if there is nothing to undo. People whom it made up go
+    along, unless something else rests on them.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.STORED:
         raise Refused(_("Only a stored import can be undone."), code="not_stored")
     kind = all_kinds()[batch.kind]
-    voided = sum(one.undo(batch) for one in (*riders(kind), kind))
+    kinds = (*riders(kind), kind)
+    if any(one.concerns(batch, by.person_id) for one in kinds):
+        raise Refused(
+            _("Nobody acts for themselves: rows of this import are about you; somebody else has to undo it."),
+            code="for_oneself",
+        )
+    voided = sum(one.undo(batch) for one in kinds)
     swept = import_string(settings.KPI_SWEEP_AFTER_UNDO)(batch)
     batch.late_facts.filter(decision=LateFact.Decision.WAITING).update(decision=LateFact.Decision.DISMISSED)
     batch.state, batch.undone_at = Batch.State.UNDONE, timezone.now()
@@ -69,9 +80,16 @@ def discard(batch: Batch, *, by: Account | None) -> None:
 
 
 @transaction.atomic
-def dismiss_late(late: LateFact, *, by: Account | None) -> None:
-    """Decide that a fact which came too late stays out. Once only; a second time changes nothing."""
+def dismiss_late(late: LateFact, *, by: Account) -> None:
+    """Decide that a fact which came too late stays out. Once only; a second time changes nothing.
+
+    Raises `Refused` where the fact is about whoever decides (SCORING §1).
+    """
     late = LateFact.objects.select_for_update().get(pk=late.pk)
+    if by.person_id in (late.values.get(name) for name in NAMES_A_PERSON):
+        raise Refused(
+            _("Nobody acts for themselves: this fact is about you; somebody else has to decide."), code="for_oneself"
+        )
     if late.decision == LateFact.Decision.WAITING:
         late.decision = LateFact.Decision.DISMISSED
         late.save(update_fields=["decision"])

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db import models
 from django.db.models import Max, ProtectedError
@@ -32,10 +32,12 @@ CountsIn = Callable[[Sequence[Columns]], Sequence[datetime | date | None]]
 
 
 class Incoming(NamedTuple):
-    """A judged row as a row of a table: columns by attribute name (`agent_id`, not `agent`)."""
+    """A judged row as a row of a table: columns by attribute name (`agent_id`, not `agent`), and whose figures or pay
+    it moves (None: nobody's)."""
 
     row: JudgedRow
     columns: Columns
+    whose: object
 
 
 class FactRow(NamedTuple):
@@ -72,7 +74,7 @@ class FactTable:
             if before is not None and self.is_same(before, row):
                 counts.unchanged += 1
                 continue
-            if context.is_about_its_author(row.row.number, row.columns.get("agent_id")):
+            if context.is_about_its_author(row.row.number, _whose(row.columns, before)):
                 continue
             month = _final_month(context, at, former.get(row.number))
             if month is not None:
@@ -117,6 +119,12 @@ class FactTable:
         rows = self.model._default_manager.filter(source=source, number__in=numbers)
         return dict(rows.order_by().values_list("number").annotate(last=Max("revision")))
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether undoing the batch would move figures of this person: by what it brought, or by what stood before."""
+        numbers = self.model._default_manager.filter(batch=batch).values("number")
+        facts = self.model._default_manager.filter(source=batch.source, number__in=numbers)
+        return facts.filter(agent_id=person).exists()
+
     def undo(self, batch: Batch) -> int:
         """Void the batch's facts; the revisions before stand again. Raises `Refused` if one counts for a final
         month or was superseded since."""
@@ -136,6 +144,11 @@ class FactTable:
         latest = before.order_by("number", "-revision").distinct("number")
         self.model._default_manager.filter(pk__in=latest.values("pk")).update(stands=True)
         return len(rows)
+
+
+def _whose(columns: Columns, before: Fact | None) -> set[int | None]:
+    """Whom the fact is about, and whom it was about until now: giving it to somebody else moves both."""
+    return {columns.get("agent_id"), getattr(before, "agent_id", None)}
 
 
 def _final_month(context: ImportContext, *dates: datetime | date | None) -> date | None:
@@ -208,6 +221,9 @@ def _change(context: ImportContext, row: models.Model, columns: Columns) -> None
 
 
 def _refused(context: ImportContext, incoming: Incoming, days: Days | None) -> bool:
+    """Whether a row is about who imports, or touches days of a final month."""
+    if context.is_about_its_author(incoming.row.number, [cast("int | None", incoming.whose)]):
+        return True
     month = context.closed_month_within(days) if days else None
     if month is not None:
         context.error(incoming.row.number, "", "of_final_month", month=f"{month:%Y-%m}")
@@ -218,6 +234,13 @@ def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     column = model._meta.get_field(name)
     assert isinstance(column, models.Field)  # only columns are imported
     return column
+
+
+def rows_concern(batch: Batch, rows: models.QuerySet[Any]) -> bool:
+    """Whether one of these plain rows was added or changed by the batch."""
+    label = rows.model._meta.label
+    changed = [pk for its_label, pk, _former in batch.detail.get("former", []) if its_label == label]
+    return rows.filter(models.Q(batch=batch) | models.Q(pk__in=changed)).exists()
 
 
 def undo_rows(batch: Batch, model: type[models.Model]) -> int:

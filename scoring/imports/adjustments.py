@@ -96,6 +96,10 @@ class Adjustments(DirectoryKind):
                 context.error(fact.row.number, "month", problems[month], value=month, month=month)
         return TABLE.store(context, [fact for fact in facts if fact.row.number not in context.bad_rows])[0]
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its entries is for this person."""
+        return TABLE.concerns(batch, person)
+
     def undo(self, batch: Batch) -> int:
         """Void the batch's entries; what stood before stands again. Not of history that was computed."""
         given_for = Adjustment.objects.filter(batch=batch).order_by().values_list("first_day", flat=True)

@@ -80,6 +80,10 @@ class Targets(DirectoryKind):
             judge.judge(fact)
         return TABLE.store(context, [fact for fact in facts if fact.row.number not in context.bad_rows])[0]
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its targets holds for this person."""
+        return TABLE.concerns(batch, person)
+
     def undo(self, batch: Batch) -> int:
         """Void the batch's targets; what stood before stands again. After the freeze that would be a change."""
         given_for = Target.objects.filter(batch=batch).order_by().values_list("first_day", flat=True)

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from evidence.models import SurveyAnswer
 from kpi_portal.lib.month import Month
-from people.models import Person, Posting
+from people.models import Account, Person, Posting
 from records import months
 from records.imports import undoing
 from records.models import LateFact, MonthState
@@ -171,7 +171,7 @@ def test_undoing_restores_what_was_before(orders: Sender) -> None:
     orders.send(HEADER + FIRST)
     before = events()
     orders.send(HEADER + DONE.replace("水", "暖") + NEW_AGENT)
-    undoing.undo(orders.batch, by=None)
+    undoing.undo(orders.batch, by=Account.objects.get(username="administrator"))
     assert (events(), order().category, order().state) == (before, "水", "in_progress")
     assert not order("A-2").stands
     assert not SurveyAnswer.objects.filter(number="A-1", stands=True).exists()
@@ -181,7 +181,7 @@ def test_undoing_is_refused_once_a_month_that_counts_it_is_final(orders: Sender)
     orders.send(HEADER + DONE)
     close(Month(2026, 10))
     with refused("not_undoable"):
-        undoing.undo(orders.batch, by=None)
+        undoing.undo(orders.batch, by=Account.objects.get(username="administrator"))
 
 
 def test_undoing_is_refused_where_a_later_import_built_on_it(orders: Sender) -> None:
@@ -189,7 +189,7 @@ def test_undoing_is_refused_where_a_later_import_built_on_it(orders: Sender) -> 
     first = orders.batch
     orders.send(HEADER + DONE)
     with refused("corrected"):
-        undoing.undo(first, by=None)
+        undoing.undo(first, by=Account.objects.get(username="administrator"))
 
 
 def test_one_bad_row_keeps_all_out_and_skip_bad_stores_the_others(orders: Sender) -> None:

@@ -38,6 +38,10 @@ class WorkOrders:
     def follow(self, context: ImportContext) -> None:
         """Orders ride on no other file."""
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether an order of the batch counts for this person."""
+        return undoing.concerns(batch, person)
+
     def undo(self, batch: Batch) -> int:
         """Void what a batch brought."""
         return undoing.undo(batch)

@@ -31,6 +31,14 @@ SELECT s.row, o.id AS order_id
 FROM staged_order s JOIN workorders_workorder o ON o.source = %s AND o.number = s.number
 """
 
+OWN_NEW = """
+-- New orders that would count for who imports: nobody acts for themselves (SCORING §1).
+SELECT s.row FROM staged_order s
+WHERE %(author)s::bigint IN (s.source_agent_id, s.responder_id)
+    AND NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
+ORDER BY s.row
+"""
+
 LATE_NEW = """
 -- New orders that would lie in a population of a final month: by creation, or by first dispatch.
 CREATE TEMP TABLE late_row ON COMMIT DROP AS
@@ -138,6 +146,19 @@ SELECT c.* FROM (
         EXISTS (SELECT FROM event_change e WHERE e.row = s.row) AS events_differ
     FROM staged_order s JOIN matched k USING (row) JOIN workorders_workorder o ON o.id = k.order_id
 ) c WHERE c.values_differ OR c.credit OR c.events_differ
+"""
+
+OWN_CHANGES = """
+-- Changes of what counts, or would count, for who imports. Words change freely.
+SELECT c.row FROM order_change c
+JOIN staged_order s ON s.row = c.row
+JOIN workorders_workorder o ON o.id = c.order_id
+WHERE (c.credit OR c.events_differ)
+    AND (%(author)s::bigint IN (s.source_agent_id, s.responder_id, o.source_agent_id, o.agent_id)
+        OR EXISTS (
+            SELECT FROM workorders_orderevent e
+            WHERE e.order_id = o.id AND e.stands AND e.agent_id = %(author)s::bigint))
+ORDER BY c.row
 """
 
 LATE_CHANGES = """

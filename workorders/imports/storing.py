@@ -108,16 +108,26 @@ class OrderStoring:
         """Compare with what is known, then add, change, queue."""
         staging.run("DELETE FROM staged_order WHERE row = ANY(%s)", [list(self._context.bad_rows)])
         staging.run("DELETE FROM matched WHERE row = ANY(%s)", [list(self._context.bad_rows)])
+        self._refuse_own(statements.OWN_NEW)
         staging.run(statements.LATE_NEW)
         counts = Counts()
         known = staging.run("SELECT count(*) FROM matched")[0][0]
         if known:
-            counts.changed, late = self._change_known()
-            counts.unchanged = known - counts.changed - late
+            counts.changed, not_taken = self._change_known()
+            counts.unchanged = known - counts.changed - not_taken
         counts.late = self._queue_late()
         counts.created = self._add_new()
         presumed.settle(self._directory.named)
         return counts
+
+    def _refuse_own(self, statement: str, *tables: str) -> int:
+        """Rows about who imports are errors; forget them here and in these tables. How many there were."""
+        own = [row for (row,) in staging.run(statement, {"author": self._context.author})]
+        for row in own:
+            self._context.error(row, "", "for_oneself")
+        for table in ("staged_order", *tables) if own else ():
+            staging.run(f"DELETE FROM {table} WHERE row = ANY(%s)", [own])
+        return len(own)
 
     def _params(self) -> dict[str, Any]:
         profile = self._context.profile
@@ -141,7 +151,7 @@ class OrderStoring:
         return created
 
     def _change_known(self) -> tuple[int, int]:
-        """How many known orders were changed, and how many changes came too late."""
+        """How many known orders were changed, and how many changes came too late or are about who imports."""
         names, params = self._attributes, self._params()
         differs = " OR ".join(["false", *(f"o.{name} IS DISTINCT FROM {_new(name)}" for name in names)])
         shut = [name for name in names if name in SHUT]
@@ -151,6 +161,7 @@ class OrderStoring:
         staging.run(statements.EVENT_CHANGES)
         self._take_back()
         staging.run(statements.ORDER_CHANGES.format(differs=differs, shut_differ=shut_differ), params)
+        own = self._refuse_own(statements.OWN_CHANGES, "order_change", "event_change")
         staging.run(statements.LATE_CHANGES)
         late = staging.change("DELETE FROM order_change c USING late_row l WHERE l.row = c.row")
         staging.run("DELETE FROM event_change c USING late_row l WHERE l.row = c.row")
@@ -163,7 +174,7 @@ class OrderStoring:
         staging.run(statements.APPEND_EVENTS, params)
         changed = [order_id for (order_id,) in staging.run("SELECT order_id FROM order_change")]
         refresh_projection(changed)
-        return len(changed), late
+        return len(changed), late + own
 
     def _refuse_what_begins_again(self) -> None:
         """Report numbers that name something else than they did."""

@@ -33,6 +33,13 @@ ORDERS = """
 SELECT id FROM workorders_workorder WHERE batch_id = %(batch)s AND stands
 UNION SELECT order_id FROM workorders_workorderrevision WHERE batch_id = %(batch)s
 """
+COUNTS_FOR = """
+SELECT EXISTS (
+    SELECT FROM workorders_workorder o
+    WHERE o.id = ANY(%(orders)s) AND (%(person)s IN (o.source_agent_id, o.agent_id) OR EXISTS (
+        SELECT FROM workorders_orderevent e WHERE e.order_id = o.id AND e.agent_id = %(person)s))
+)
+"""
 KEPT_COLUMNS = """
 SELECT jsonb_object_keys(values) FROM (
     SELECT values FROM workorders_workorderrevision WHERE batch_id = %(batch)s LIMIT 1
@@ -43,6 +50,15 @@ UPDATE workorders_workorder o SET revision = o.revision + 1, {columns}
 FROM workorders_workorderrevision r, LATERAL jsonb_populate_record(NULL::workorders_workorder, r.values) v
 WHERE r.order_id = o.id AND r.batch_id = %(batch)s
 """
+
+
+def concerns(batch: Batch, person: int) -> bool:
+    """Whether an order that the batch touched counts or counted for this person."""
+    with connection.cursor() as cursor:
+        cursor.execute(ORDERS, {"batch": batch.pk})
+        cursor.execute(COUNTS_FOR, {"orders": [pk for (pk,) in cursor.fetchall()], "person": person})
+        found: bool = cursor.fetchone()[0]
+    return found
 
 
 def undo(batch: Batch) -> int:

@@ -38,6 +38,10 @@ class Compliments(DirectoryKind):
         """Add new letters, supersede changed ones."""
         return TABLE.store(context, [FactRow(row, str(row.values["number"]), _columns(row.values)) for row in rows])[0]
 
+    def concerns(self, batch: Batch, person: int) -> bool:
+        """Whether one of its letters is about this person."""
+        return TABLE.concerns(batch, person)
+
     def undo(self, batch: Batch) -> int:
         """Void the batch's letters."""
         return TABLE.undo(batch)

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import DateField, DateTimeField, Field, ForeignKey, Min, Model, QuerySet
+from django.db.models import DateField, DateTimeField, F, Field, ForeignKey, Min, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Now, TruncMonth
 
 from kpi_portal.lib.menu import Entry
 from people.visibility import EVERYBODYS, NOBODYS
 from records.final_month_triggers import Guard, at_instant, for_month
 from records.models import Fact, MonthRecord
+from records.months import company_zone
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -59,6 +62,13 @@ class Table:
             found = getattr(found, name)
         when: datetime | date | None = found
         return when
+
+    @property
+    def month(self) -> Combinable:
+        """First day of the month in which a row counts, for queries; of today where that is not known yet."""
+        if not isinstance(self.dated, DateTimeField):
+            return F(self.counts_at)
+        return TruncMonth(Coalesce(self.counts_at, Now()), tzinfo=company_zone(), output_field=DateField())
 
     def person(self, row: Model) -> Any:
         """The person a row is about; None for what is about nobody."""

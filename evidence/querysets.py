@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from people.visibility import NOBODYS, rows_seen
+from people.visibility import rows_seen
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -20,14 +20,17 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.filter(stands=True)
 
     def visible_to(self, account: "Account") -> "EvidenceQuerySet":
-        """What is about people the account may see, and what is about nobody, as the kind declares (``Table.whose``).
+        """What is about people the account may see in the month of the fact, and what is about nobody, as the kind
+        declares (``Table.whose``, ``Table.counts_at``); what counts in no month yet, by who leads today.
 
         A table that declares nothing, or that no kind names, is seen by nobody.
         """
         from evidence.kinds import table_of
 
         table = table_of(self.model)
-        return rows_seen(self.standing(), account, whose=table.whose if table else NOBODYS)
+        if table is None:
+            return self.none()
+        return rows_seen(self.standing(), account, whose=table.whose, month=table.month)
 
     def with_turnout(self, account: "Account") -> "EvidenceQuerySet":
         """Training sessions with ``invited`` (not excused) and ``attended``, of the agents the account may see."""

@@ -21,6 +21,8 @@ from people.access import LEADS, SEES_EVERYBODY
 from people.posts import Post
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
     from people.models import Account
     from people.querysets import PersonQuerySet, PostingQuerySet
 
@@ -107,22 +109,19 @@ def sites_led(account: "Account", month: Month | None = None) -> "models.QuerySe
     return Site.objects.filter(pk__in=own.values("site_id"))
 
 
-def rows_seen(rows: Rows, account: "Account", *, whose: str, month: str = "") -> Rows:
-    """The rows that belong to people whom the account may see.
+def rows_seen(rows: Rows, account: "Account", *, whose: str, month: "Combinable") -> Rows:
+    """The rows that belong to people whom the account may see in the month of the row.
 
     ``whose`` is the path from a row to its person, ``EVERYBODYS``, or ``NOBODYS`` where the model does not say: then
-    nobody sees a row, whatever the role. ``month`` is the path to the first day of the month in which the person must
-    be seen; without it, in any.
+    nobody sees a row, whatever the role. ``month`` is the first day of the row's month.
     """
     if whose == NOBODYS:
         return rows.none()
     if whose == EVERYBODYS or sees_everybody(account):
         return rows
     own = Q(**{whose: account.person_id})
-    if month:
-        led = _led(account, OuterRef(month), OuterRef(OuterRef(month)))
-        return rows.filter(own | Exists(led.filter(person_id=OuterRef(whose))))
-    return rows.filter(own | Q(**{f"{whose}__in": led_postings(account).values("person_id")}))
+    led = _led(account, OuterRef("seen_in"), OuterRef(OuterRef("seen_in")))
+    return rows.alias(seen_in=month).filter(own | Exists(led.filter(person_id=OuterRef(whose))))
 
 
 def _own_postings(account: "Account", month: Month | None = None) -> "PostingQuerySet":

@@ -33,7 +33,7 @@ class CardQuerySet(models.QuerySet[Any]):
 
         One's own only from ``published`` on (SCORING §9), except for who sees everybody.
         """
-        seen = rows_seen(self, account, whose="agent", month="month__first_day")
+        seen = rows_seen(self, account, whose="agent", month=models.F("month__first_day"))
         if sees_everybody(account):
             return seen
         return seen.exclude(Q(agent_id=account.person_id) & ~Q(month__state__in=SHOWN_TO_AGENTS))

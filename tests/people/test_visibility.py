@@ -1,11 +1,14 @@
 """Who sees whom: the team led, not its neighbour; the site that is led whole; nobody where nothing is said."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Value
 
 from evidence import kinds
+from evidence.suggestions.models import Suggestion
 from evidence.surveys.models import SurveyAnswer
 from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Role, Site, Team
@@ -14,6 +17,7 @@ from tests.visiting import visitor
 from workorders.models import WorkOrder
 
 pytestmark = pytest.mark.django_db
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 
 
@@ -88,8 +92,8 @@ def test_rows_that_say_nothing_are_seen_by_nobody_and_an_unknown_role_sees_itsel
     Account.objects.filter(username="hr").update(roles=[role])
     account = Account.objects.get(username="hr")
     everybody = Person.objects.order_by("pk")
-    assert not rows_seen(everybody, account, whose=NOBODYS).exists()
-    assert rows_seen(everybody, account, whose=EVERYBODYS).count() == everybody.count()
+    assert not rows_seen(everybody, account, whose=NOBODYS, month=Value(OCTOBER.first_day)).exists()
+    assert rows_seen(everybody, account, whose=EVERYBODYS, month=Value(OCTOBER.first_day)).count() == everybody.count()
     if role == "made_up":
         assert list(people_seen(account)) == [account.person]
 
@@ -105,3 +109,39 @@ def test_a_kind_that_does_not_say_whose_its_facts_are_is_seen_by_nobody(monkeypa
 
 def test_every_kind_of_evidence_says_whose_its_facts_are() -> None:
     assert [table.model.__name__ for table in kinds.tables() if table.whose == NOBODYS] == []
+
+
+def _moves_to_the_other_team(month: Month) -> Person:
+    """王芳 works in 沈立's team until this month begins, then in 苏岩's."""
+    agent = Person.objects.get(name="王芳")
+    Posting.objects.filter(person=agent).update(last_day=month.previous.last_day)
+    Posting.objects.create(person=agent, team=Team.objects.get(name="二班"), first_day=month.first_day)
+    return agent
+
+
+def test_a_fact_is_seen_by_who_leads_its_agent_in_the_month_of_the_fact() -> None:
+    agent = _moves_to_the_other_team(OCTOBER)
+    octobers_first, _ = OCTOBER.bounds(SHANGHAI)
+    for number, at in (("september", octobers_first - timedelta(seconds=1)), ("october", octobers_first)):
+        SurveyAnswer.objects.create(number=number, invitation=number, agent=agent, rating=5, answered_at=at)
+    for username, seen in (
+        ("supervisor", ["september"]),
+        ("other_supervisor", ["october"]),
+        ("agent", ["october", "september"]),
+        ("hr", ["october", "september"]),
+        ("second_agent", []),
+    ):
+        answers = SurveyAnswer.objects.visible_to(Account.objects.get(username=username))
+        assert sorted(answers.values_list("number", flat=True)) == seen, username
+    october = SurveyAnswer.objects.get(number="october")
+    assert visitor("supervisor").get(f"/evidence/surveys/{october.pk}/exclude/").status_code == 404
+    assert visitor("other_supervisor").get(f"/evidence/surveys/{october.pk}/exclude/").status_code == 200
+
+
+def test_an_idea_that_is_not_decided_is_seen_by_who_leads_its_author_today() -> None:
+    now = datetime.now(SHANGHAI)
+    agent = _moves_to_the_other_team(Month.of(now, SHANGHAI))
+    Suggestion.objects.create(number="1", agent=agent, title="A", text="B", submitted_at=now - timedelta(days=40))
+    ideas = Suggestion.objects
+    assert not ideas.visible_to(Account.objects.get(username="supervisor")).exists()
+    assert ideas.visible_to(Account.objects.get(username="other_supervisor")).exists()

@@ -15,7 +15,13 @@ from scoring.models import ScoringSettings
 from tenants import schemas
 
 PASSWORD = "correct horse battery"
+BESIDE = ("other_supervisor", "second_agent", "other_agent")
+"""Who has a role that somebody else of the cast has too: leads another team; is in the same team; is in the other."""
+USERNAMES = (*(role.value for role in Role), *BESIDE[:2])
+"""Who knocks at every door: one of each role, called by it, and two more."""
 COMPANIES = {"acme": "翠湖物业", "birch": "白桦物业"}
+NAMED = {Role.ADMINISTRATOR, Role.HR, Role.SUPERVISOR, Role.AGENT, Role.COLLEAGUE}
+"""Roles whose part is written out below; a new one is played by somebody without team or posting."""
 SINCE = date(2023, 1, 1)
 
 
@@ -43,6 +49,8 @@ def _build_cast(password: str) -> None:
     first = _join("supervisor", "沈立", "S001", [Role.SUPERVISOR], password)
     second = _join("other_supervisor", "苏岩", "S002", [Role.SUPERVISOR], password)
     colleague = _join("colleague", "郭强", "E001", [Role.COLLEAGUE], password)
+    for role in set(Role) - NAMED:
+        _join(role.value, f"{role.label}", None, [role], password)
     Person.objects.filter(pk=colleague.pk).update(department=maintenance)
     teams = [Team.objects.create(name="一班", supervisor=first), Team.objects.create(name="二班", supervisor=second)]
     agents = [("agent", "王芳", "A001", 0), ("second_agent", "李静", "A002", 0), ("other_agent", "周倩", "A003", 1)]

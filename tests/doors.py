@@ -11,20 +11,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from people.models import Account
-from tests import world
+from tests import cast, world
 from tests.visiting import BACKEND
 
 TABLE = Path(__file__).with_name("doors.yaml")
 NOBODY = "nobody"
-LOGGED_IN = (
-    "administrator",
-    "hr",
-    "supervisor",  # leads the team of the agent whom the standing objects are about
-    "other_supervisor",  # leads another team
-    "agent",  # the one the standing objects are about
-    "second_agent",  # a member of the same team
-    "colleague",
-)
+LOGGED_IN = cast.USERNAMES
+"""The agent is the one whom the standing objects are about; the supervisor leads its team."""
 VISITORS = (NOBODY, *LOGGED_IN)
 METHODS = ("GET", "POST")
 

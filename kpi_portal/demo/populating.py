@@ -8,11 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kpi_portal.create_company import found_company
 from kpi_portal.demo.calendar import ZONE
 from kpi_portal.demo.company import Company as Staffing
+from kpi_portal.demo.company import Staff
 from kpi_portal.demo.generator import Generator
 from kpi_portal.demo.progress import Progress
 from kpi_portal.lib.company_connection import connection
@@ -41,6 +42,11 @@ ADOPTED = {"premium": "premium", "commercial": "commercial"}
 """Preset → the kind of site whose plan it becomes; `standard` stays everybody else's."""
 HRS_KINDS = ("targets", "adjustments")
 """What HR brings in for the months before the company was founded (SCORING §5)."""
+
+
+TRIED = {HR: ("", ", the second person"), AGENT: (", the best", ", the weakest")}
+"""Roles of which more than the first log-in is worth trying; some acts take two people."""
+FIRST_TRIED = {AGENT: 1}
 
 
 class DemoFailed(RuntimeError):
@@ -98,19 +104,21 @@ def give_accounts(progress: Progress, staffing: Staffing) -> None:
 
 
 def logins(staffing: Staffing) -> list[Login]:
-    """One log-in of each role to try, the second HR because some acts take two people."""
-    office = {person.number: person.name for person in staffing.office}
-    best, weakest = staffing.agents[1].staff, staffing.agents[2].staff
-    leader, colleague = staffing.supervisors[0], staffing.colleagues[0]
-    return [
-        Login("Administrator", "g01", office["G01"]),
-        Login("HR", "h01", office["H01"]),
-        Login("HR, the second person", "h02", office["H02"]),
-        Login("Supervisor", leader.number.lower(), leader.name),
-        Login("Agent, the best", best.number.lower(), best.name),
-        Login("Agent, the weakest", weakest.number.lower(), weakest.name),
-        Login("Department colleague", colleague.number.lower(), colleague.name),
-    ]
+    """Of each role of the table somebody to try, in the words of `TRIED`."""
+    agents = [agent.staff for agent in staffing.agents]
+    people = {
+        person.number: person for person in (*staffing.office, *staffing.supervisors, *staffing.colleagues, *agents)
+    }
+    holders: dict[Role, list[Staff]] = {role: [] for role in Role}
+    for number, roles in _roles(staffing):
+        for role in roles:
+            holders[role].append(people[number])
+    with translation.override("en"):
+        return [
+            Login(f"{role.label}{remark}", person.number.lower(), person.name)
+            for role, staff in holders.items()
+            for remark, person in zip(TRIED.get(role, ("",)), staff[FIRST_TRIED.get(role, 0) :], strict=False)
+        ]
 
 
 def staffing(progress: Progress) -> Staffing:

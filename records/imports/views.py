@@ -222,9 +222,6 @@ def late_facts(request: AccountRequest) -> HttpResponse:
 def dismiss(request: AccountRequest, pk: int) -> HttpResponse:
     """Leave a late fact out for good."""
     kinds = [kind.code for kind in _kinds(request)]
-    try:
-        undoing.dismiss_late(get_object_or_404(LateFact, pk=pk, kind__in=kinds), by=request.user)
-        messages.success(request, _("Dismissed."))
-    except UndoRefused as refusal:
-        messages.error(request, str(refusal))
+    late = get_object_or_404(LateFact, pk=pk, kind__in=kinds)
+    attempt(request, partial(undoing.dismiss_late, late, by=request.user), said=_("Dismissed."))
     return redirect("records:late_facts")

@@ -8,6 +8,7 @@ from django.test import Client
 
 from kpi_portal import branding
 from kpi_portal.lib.company_connection import connection
+from people.access import Role
 from tenants.models import Company
 from tests.visiting import visitor
 
@@ -76,7 +77,7 @@ def test_a_companys_colour_comes_as_a_stylesheet_that_may_be_kept(company: Compa
 
 
 @pytest.mark.usefixtures("company")
-@pytest.mark.parametrize("role", ["administrator", "hr", "supervisor", "agent", "colleague"])
+@pytest.mark.parametrize("role", [role.value for role in Role])
 def test_the_menu_holds_what_the_role_may_open_and_marks_the_present_page(role: str) -> None:
     client = visitor(role)
     menu = client.get("/accounts/password/").context["menu"]

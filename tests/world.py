@@ -101,7 +101,7 @@ def build(company: Company) -> None:
         for model in _models():
             _mark(model, canary)
             if not model._default_manager.exists():
-                _make(model, canary)
+                make(model, canary)
     closing.run_close(closing.request_close(month=MONTH, by=None, ring=False).pk)
     with transaction.atomic():
         publishing.publish_month(month=MONTH, by=publisher())
@@ -140,7 +140,7 @@ def _is_free_text(field: models.Field[Any, Any]) -> bool:
     return is_text and not field.choices and field.name not in SAME_ON_BOTH_SIDES
 
 
-def _make(model: type[models.Model], canary: str) -> models.Model:
+def make(model: type[models.Model], canary: str) -> models.Model:
     """The standing row of a model; what it refers to is made first."""
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
@@ -164,7 +164,7 @@ def _value(field: models.Field[Any, Any], canary: str) -> Any:
 def _related(field: models.Field[Any, Any], target: Any, canary: str) -> Any:
     if target is field.model:
         return None
-    return standing(target) if target._default_manager.exists() else _make(target, canary)
+    return standing(target) if target._default_manager.exists() else make(target, canary)
 
 
 def _by_type(field: models.Field[Any, Any], canary: str) -> Any:

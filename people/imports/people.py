@@ -82,7 +82,7 @@ class People(DirectoryKind):
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new people, change those who are known."""
-        departments = dict(Person.objects.values_list("pk", "department_id"))
+        departments: dict[object, int | None] = dict(Person.objects.values_list("pk", "department_id"))
         incoming = [Incoming(row, _columns(row.values), _moved(row.values, departments)) for row in rows]
         return upsert(context, Person, ("id",), incoming)
 

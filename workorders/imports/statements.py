@@ -163,22 +163,23 @@ ORDER BY c.row
 
 LATE_CHANGES = """
 -- Changes that would change a final month: the order is, or would be, in one of its populations, and the change is
--- known at its cut-off. A mark as duplicate is a correction and holds whatever its instant (SCORING §3).
+-- known at its cut-off. A mark as duplicate is a correction and holds whatever its instant (SCORING §3). Events are
+-- summed up once a row: asked row by row, ten thousand changes took sixteen seconds.
 INSERT INTO late_row
 SELECT c.row, min(m.first_day)
 FROM order_change c
 JOIN workorders_workorder o ON o.id = c.order_id
 JOIN staged_order s ON s.row = c.row
+LEFT JOIN (
+    SELECT e.row, min(least(e.at, e.before_at)) AS earliest, bool_or(e.kind = 'marked_duplicate') AS corrects
+    FROM event_change e GROUP BY e.row
+) e ON e.row = c.row
 JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
     AND ((o.created_at >= m.starts_at AND o.created_at < m.ends_at)
         OR (s.created_at >= m.starts_at AND s.created_at < m.ends_at)
         OR (o.first_dispatched_at >= m.starts_at AND o.first_dispatched_at < m.ends_at)
         OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at))
-    AND (c.credit OR EXISTS (
-        SELECT FROM event_change e
-        WHERE e.row = c.row AND (e.at <= m.cutoff_at OR (e.before_id IS NOT NULL AND e.before_at <= m.cutoff_at)
-            OR e.kind = 'marked_duplicate')
-    ))
+    AND (c.credit OR e.earliest <= m.cutoff_at OR e.corrects)
 GROUP BY c.row
 """
 

@@ -97,13 +97,13 @@ def test_an_imported_posting_replaces_it_too_and_its_undo_brings_it_back(orders:
     stated = Sender(orders.company, "postings", tmp_path)
     stated.send("person,first_day\n陆遥,2026-09-14\n")
     assert postings() == [(date(2026, 9, 14), False)]
-    undoing.undo(stated.batch, by=None)
+    undoing.undo(stated.batch, by=Account.objects.get(username="administrator"))
     assert postings() == [(date(2026, 9, 1), True)]
 
 
 def test_people_whom_an_undone_import_made_up_go_with_it(orders: Sender) -> None:
     orders.send(created("2026-10"))
-    undoing.undo(orders.batch, by=None)
+    undoing.undo(orders.batch, by=Account.objects.get(username="administrator"))
     assert postings() == []
     assert not Person.objects.standing().filter(name="陆遥").exists()
     orders.send(created("2026-09"))
@@ -115,7 +115,7 @@ def test_who_is_named_by_another_file_stays_from_the_month_that_is_left(orders: 
     orders.send(created("2026-09"))
     first = orders.batch
     orders.send(created("2026-10", "N-2"))
-    undoing.undo(first, by=None)
+    undoing.undo(first, by=Account.objects.get(username="administrator"))
     assert postings() == [(date(2026, 10, 1), True)]
 
 

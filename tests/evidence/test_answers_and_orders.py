@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from evidence.models import SurveyAnswer
+from people.models import Account
 from records.imports import undoing
 from tenants.models import Company
 from tests.importing import Sender
@@ -68,7 +69,7 @@ def test_an_answer_before_its_order_is_told_and_credited_when_the_order_comes(or
 def test_undoing_the_orders_leaves_the_answer_without_agent_again(orders: Sender, answers: Sender) -> None:
     answers.send(ANSWER)
     orders.send(ORDER)
-    undoing.undo(orders.batch, by=None)
+    undoing.undo(orders.batch, by=Account.objects.get(username="administrator"))
     assert credited() == [("S-1", None)]
 
 
@@ -76,7 +77,7 @@ def test_undoing_the_answers_takes_the_linked_ones_along(orders: Sender, answers
     answers.send(ANSWER)
     first = answers.batch
     orders.send(ORDER)
-    undoing.undo(first, by=None)
+    undoing.undo(first, by=Account.objects.get(username="administrator"))
     assert credited() == []
 
 

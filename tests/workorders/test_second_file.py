@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from people.models import Account
 from records.imports import undoing
 from tenants.models import Company
 from tests.importing import Sender
@@ -119,7 +120,7 @@ def test_what_somebody_did_in_the_portal_no_file_takes_back(orders: Sender) -> N
 def test_undoing_brings_back_what_was_taken_back(orders: Sender) -> None:
     orders.send(HEAD + DONE)
     orders.send(row(status="处理中"))
-    undoing.undo(orders.batch, by=None)
+    undoing.undo(orders.batch, by=Account.objects.get(username="administrator"))
     assert standing() == {"responded", "completed"}
 
 

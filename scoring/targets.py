@@ -55,13 +55,16 @@ def set_targets(*, month: Month, wanted: Iterable[Wanted], by: Account | None) -
 
 def differing(month: Month, wanted: Iterable[Wanted], *, by: Account | None) -> Iterator[tuple[Wanted, Target | None]]:
     """What would change, beside what stands. Raises Refused for what this account may not agree, or nobody."""
-    standing, terms, own = standing_targets(month), terms_of(month), own_of(by, month)
+    standing, terms, own = (
+        standing_targets(month),
+        terms_of(month),
+        own_of(by.person_id if by is not None else None, month),
+    )
     for wish in wanted:
         before = standing.get((wish.level, wish.whose, wish.indicator))
         if wish.value == (before.value if before else None):
             continue
-        if by is not None and wish.whose in own[wish.level]:
-            refuse_for_oneself(by, by.person_id)
+        refuse_for_oneself(by, by.person_id if by is not None and wish.whose in own[wish.level] else None)
         problem = terms.misfit(wish.indicator, wish.value)
         if problem is not None:
             raise Refused(_(problem.sentence), code=problem.code, params=dict(problem.params))
@@ -113,13 +116,13 @@ def terms_of(month: Month) -> Terms:
     return Terms(found, ScoringSettings.of_the_company())
 
 
-def own_of(by: Account | None, month: Month) -> Mapping[str, set[int]]:
-    """By level: the keys whose targets move this account's own figures."""
-    if by is None:
+def own_of(person: int | None, month: Month) -> Mapping[str, set[int]]:
+    """By level: the keys whose targets move this person's own figures."""
+    if person is None:
         return {level: set() for level in LEVELS}
-    postings = list(Posting.objects.of_agents().touching(month).filter(person_id=by.person_id))
+    postings = list(Posting.objects.of_agents().touching(month).filter(person_id=person))
     return {
-        "agent": {by.person_id},
+        "agent": {person},
         "team": {posting.team_id for posting in postings if posting.team_id},
         "site": {posting.site_id for posting in postings if posting.site_id},
     }

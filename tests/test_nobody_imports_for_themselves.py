@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
-from django.utils import translation
+from django.utils import timezone, translation
 
 from evidence.surveys.models import SurveyAnswer
+from kpi_portal.lib.month import Month
 from people.models import BonusBase, Person, UnpaidLeave
 from records.models import Batch, LateFact, MonthState
 from tenants.models import Company
@@ -159,6 +160,7 @@ def test_an_import_with_her_bad_rating_is_undone_by_somebody_else(company: Compa
     ("kind", "about_her", "about_others"),
     [
         ("ratings", "month,agent,department,rating\n2026-10,S001,maintenance,1\n", "2026-10,A001,maintenance,1\n"),
+        ("targets", "month,indicator,team,value\n{next},completion_rate,一班,97\n", "{next},completion_rate,二班,97\n"),
         ("leave", "person,first_day,last_day\nS001,2026-10-05,2026-10-06\n", "A001,2026-10-05,2026-10-06\n"),
         ("postings", "person,post,first_day\nS001,agent,2026-10-05\n", "A001,other,2026-10-05\n"),
         ("quality_checks", "agent,contact_at,passed\nS001,2026-10-05 10:00,no\n", "A001,2026-10-05 10:00,no\n"),
@@ -167,12 +169,15 @@ def test_an_import_with_her_bad_rating_is_undone_by_somebody_else(company: Compa
 def test_every_kind_knows_whose_an_import_is(
     hers: By, tmp_path: Path, kind: str, about_her: str, about_others: str
 ) -> None:
-    sender = By(hers.company, kind, tmp_path, "hr")
-    sender.said(about_her)
+    sender, following = By(hers.company, kind, tmp_path, "hr"), Month.of(timezone.now(), hers.company.zone).next
+    about_her, about_others = (text.format(next=following) for text in (about_her, about_others))
+    assert "1 new" in sender.said(about_her)
     assert SAID in undone("supervisor", sender.batch)
     assert SAID not in undone("hr", sender.batch)
     sender.said(about_her.splitlines()[0] + "\n" + about_others)
     assert SAID not in undone("supervisor", sender.batch)
+    By(hers.company, kind, tmp_path, "supervisor").said(about_her)
+    assert errors() == [2]
 
 
 def test_giving_a_fact_of_hers_to_somebody_else_is_for_oneself(

@@ -82,7 +82,8 @@ class Targets(DirectoryKind):
 
     def concerns(self, batch: Batch, person: int) -> bool:
         """Whether one of its targets holds for this person."""
-        return TABLE.concerns(batch, person)
+        given = Target.objects.filter(batch=batch)
+        return any(_is_for(target, targets.own_of(person, Month.of_day(target.first_day))) for target in given)
 
     def undo(self, batch: Batch) -> int:
         """Void the batch's targets; what stood before stands again. After the freeze that would be a change."""
@@ -117,8 +118,16 @@ class _Judge:
 
     def _of(self, month: Month) -> tuple[Window, Terms, Mapping[str, set[int]]]:
         if month not in self.months:
-            self.months[month] = target_window.held(month), targets.terms_of(month), targets.own_of(self.by, month)
+            self.months[month] = (
+                target_window.held(month),
+                targets.terms_of(month),
+                targets.own_of(self.context.author, month),
+            )
         return self.months[month]
+
+
+def _is_for(target: Target, own: Mapping[str, set[int]]) -> bool:
+    return any(getattr(target, f"{level}_id") in mine for level, mine in own.items())
 
 
 def _taken(context: ImportContext, facts: Sequence[FactRow]) -> set[int]:

@@ -19,6 +19,7 @@ from scoring import closing
 from scoring.models import Adjustment, ScoringSettings, Target
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
+from tests.months import finaliser
 from tests.scoring.month_of_facts import END, MIDDLE, OCTOBER, START, person, the_golden_month
 
 HEADER = "编号,月份,指标,工号,班组,项目编码,目标值\n"
@@ -89,9 +90,9 @@ def test_an_import_is_not_undone_after_the_freeze(targets: Sender) -> None:
     with time_machine.travel(START):
         targets.send(HEADER + ROW.replace(",95", ",99"))
     with time_machine.travel(MIDDLE), pytest.raises(Refused, match="2026-10 are frozen"):
-        undoing.undo(targets.batch, by=None)
+        undoing.undo(targets.batch, by=finaliser())
     with time_machine.travel(START + timedelta(days=1)):
-        assert undoing.undo(targets.batch, by=None) == 1
+        assert undoing.undo(targets.batch, by=finaliser()) == 1
 
 
 # --- before the company was live -------------------------------------------------------------------------------------
@@ -113,7 +114,7 @@ def test_hr_brings_in_history_until_its_first_close(history: Month, targets: Sen
     assert "1 unchanged" in adjustments.send(POINTS)
     for sender in (targets, adjustments):
         with pytest.raises(Refused):
-            undoing.undo(type(sender.batch).objects.filter(kind=sender.kind).order_by("pk")[0], by=None)
+            undoing.undo(type(sender.batch).objects.filter(kind=sender.kind).order_by("pk")[0], by=finaliser())
 
 
 def test_only_hr_brings_it_in(history: Month, targets: Sender, adjustments: Sender) -> None:

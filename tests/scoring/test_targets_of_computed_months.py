@@ -171,7 +171,7 @@ def test_a_change_in_time_is_printed_just_as_well(agent: Person) -> None:
 
 def test_a_change_for_the_team_is_not_said_where_the_agent_has_a_target_of_the_own(agent: Person) -> None:
     with time_machine.travel(START):
-        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=None)
+        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=publisher())
     with time_machine.travel(MIDDLE):
         wish = Wanted("team", Team.objects.get(name="一班").pk, "completion_rate", Decimal(94))
         [asked] = target_changes.ask(month=OCTOBER, wanted=[wish], reason="更正", by=account("supervisor"))
@@ -230,7 +230,7 @@ def sqlstate(problem: BaseException | None) -> str | None:
 @pytest.mark.parametrize("way", BEHIND)
 def test_the_database_refuses_by_every_way(agent: Person, way: str) -> None:
     with time_machine.travel(START):
-        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=None)
+        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=publisher())
     close()
     with pytest.raises(DatabaseError) as refusal, transaction.atomic():
         BEHIND[way](Target.objects.get())
@@ -239,7 +239,7 @@ def test_the_database_refuses_by_every_way(agent: Person, way: str) -> None:
 
 def test_the_words_of_a_target_may_be_erased(agent: Person) -> None:
     with time_machine.travel(START):
-        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=None)
+        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=publisher())
     close()
     assert Target.objects.update(reason="") == 1
 

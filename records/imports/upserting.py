@@ -122,8 +122,8 @@ class FactTable:
     def concerns(self, batch: Batch, person: int) -> bool:
         """Whether undoing the batch would move figures of this person: by what it brought, or by what stood before."""
         numbers = self.model._default_manager.filter(batch=batch).values("number")
-        facts = self.model._default_manager.filter(source=batch.source, number__in=numbers)
-        return facts.filter(agent_id=person).exists()
+        about: dict[str, Any] = {"source": batch.source, "number__in": numbers, "agent_id": person}
+        return self.model._default_manager.filter(**about).exists()
 
     def undo(self, batch: Batch) -> int:
         """Void the batch's facts; the revisions before stand again. Raises `Refused` if one counts for a final

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Field, JSONField
+from django.db.models import JSONField
 from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
@@ -110,11 +110,11 @@ class _Versions:
 def _row(run: MonthClose, agent: Scored, card: engine.Card) -> Card:
     frozen = card.to_frozen()
     return Card(
-        month=run.month,
+        month_id=run.month_id,
         agent_id=agent.agent_id,
         plan=agent.plan,
         is_trial=card.trial,
-        close=run,
+        close_id=run.pk,
         fingerprint=fingerprint_of(frozen),
         frozen=frozen,
         total=card.total,
@@ -152,18 +152,19 @@ def _store_cards(made: Sequence[Card]) -> None:
     """By COPY: an INSERT quotes each card's tree in Python, which costs more than scoring it."""
     fields = Card._meta.concrete_fields
     columns = ", ".join(str(field.column) for field in fields)
+    spellings = [(field.attname, _JSON.encode if isinstance(field, JSONField) else _same) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(NUMBERS, [len(made)])
         for card, (number,) in zip(made, cursor.fetchall(), strict=True):
             card.pk, card.created_at = number, timezone.now()
         with cursor.copy(f"COPY scoring_card ({columns}) FROM STDIN") as copy:
             for card in made:
-                copy.write_row([_copied(card, field) for field in fields])
+                values = vars(card)
+                copy.write_row([spell(values[name]) for name, spell in spellings])
 
 
-def _copied(card: Card, field: "Field[Any, Any]") -> Any:
-    value = getattr(card, field.attname)
-    return _JSON.encode(value) if isinstance(field, JSONField) else value
+def _same(value: Any) -> Any:
+    return value
 
 
 def _store_facts(made: Sequence[Card], facts: Facts) -> None:

@@ -231,7 +231,8 @@ def _score(record: MonthRecord, in_force: plans.PlansInForce, noting: Callable[.
         indicators={indicator.code for plan in versions.values() for indicator in plan.indicators()},
     )
     noting(CloseStep.Step.MEASURING, dict(gathered.facts))
-    scored = to_score(record.month, posted, gathered.credited, in_force)
+    all_posted = gathered.credited <= posted.keys()
+    scored = before_measuring if all_posted else to_score(record.month, posted, gathered.credited, in_force)
     with plans.problems_refused():
         cards = score_month(agent_months(record.month, scored, gathered.evidence))
     noting(CloseStep.Step.SCORING, {"agents": len(scored)})

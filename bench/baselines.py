@@ -63,8 +63,9 @@ def _plain(measure: Indicator) -> str:
     )
 
 
-def pandas_month(month: Month) -> float:
-    """Seconds of CPU of ``bench/pandas_month.py``, the better of two; its figures must be those of the closed month."""
+def pandas_month(month: Month) -> tuple[float, float]:
+    """Seconds of CPU of ``bench/pandas_month.py``, without and with its imports, the better of two runs; its figures
+    must be those of the closed month."""
     if not (PANDAS / "pandas").is_dir():
         raise SystemExit("pandas is not installed; `tools/setup.sh --with-bench` does that, and so does `make bench`.")
     start, end = month.bounds(months.zone_for(month))
@@ -83,10 +84,12 @@ def _copied(statement: str, values: dict[str, object], file: Path) -> None:
         out.writelines(copy)
 
 
-def _run(folder: Path) -> float:
+def _run(folder: Path) -> tuple[float, float]:
     command = [sys.executable, str(Path(__file__).with_name("pandas_month.py")), str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(PANDAS)}
-    return float(subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    said = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+    own, whole = map(float, said.split())
+    return own, whole
 
 
 def _compare(month: Month, folder: Path) -> None:

@@ -132,7 +132,4 @@ class DirectoryKind(SmallKind):
 
 def directory_of(context: ImportContext) -> Directory:
     """The one directory of a file, shared by the kinds that read it."""
-    found = context.shared.get("directory")
-    if not isinstance(found, Directory):
-        found = context.shared["directory"] = Directory(context)
-    return found
+    return context.shared(Directory)

@@ -120,8 +120,8 @@ class QualityChecks(DirectoryKind):
         QualityItem.objects.bulk_create(
             [
                 QualityItem(quality_check=check, position=place, **dict(zip(ITEM_COLUMNS, figures, strict=True)))
-                for number, check in made.items()
-                for place, figures in enumerate(wanted[number], 1)
+                for fact, check in made
+                for place, figures in enumerate(wanted[fact.row.number], 1)
             ],
             batch_size=1_000,
         )

@@ -66,11 +66,10 @@ class Trainings(DirectoryKind):
         if values.get("score") is not None and values["status"] != TrainingAttendance.Status.ATTENDED:
             note.warning("score", "score_without_attending")
 
-    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
-        """Find the agents; rows of one file must not contradict each other."""
-        super().look_up(context, rows)
-        sessions = cast(dict[str, tuple[int, object]], context.shared.setdefault("trainings.sessions", {}))
-        statuses = cast(dict[Hashable, tuple[int, object]], context.shared.setdefault("trainings.statuses", {}))
+    def compare(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Rows of one file must not contradict each other."""
+        sessions: dict[str, tuple[int, object]] = {}
+        statuses: dict[Hashable, tuple[int, object]] = {}
         for row in rows:
             number, values = _session_number(row.values), row.values
             said = (values["title"], values["held_at"], values.get("has_exam"))
@@ -120,11 +119,11 @@ class _Storing:
         self._store_sessions(rows)
         attendances, scores = self._attendances(rows), self._scores(rows)
         replaced = {old.pk: new for number, old in before.items() if (new := self.sessions[number]).pk != old.pk}
-        attendances += _left_behind(TrainingAttendance, replaced, attendances)
-        scores += _left_behind(ExamScore, replaced, scores)
-        made = [ATTENDANCES.store(self.context, attendances)[1], SCORES.store(self.context, scores)[1]]
-        fresh = {number for facts in made for number in facts if number > 0}
-        changed = {number for facts in made for number, fact in facts.items() if number > 0 and fact.revision > 1}
+        attendances += self._left_behind(TrainingAttendance, replaced, attendances)
+        scores += self._left_behind(ExamScore, replaced, scores)
+        made = [*ATTENDANCES.store(self.context, attendances)[1], *SCORES.store(self.context, scores)[1]]
+        fresh = {fact.row.number for fact, _stored in made if not fact.follows}
+        changed = {fact.row.number for fact, stored in made if not fact.follows and stored.revision > 1}
         self.counts += Counts(len(fresh - changed), len(changed), len(rows) - len(fresh))
         return self.counts
 
@@ -167,7 +166,7 @@ class _Storing:
             by_number.setdefault(_session_number(row.values), []).append(row)
         facts = [FactRow(group[0], number, self._columns(number, group)) for number, group in by_number.items()]
         _counts, made = SESSIONS.store(self.context, facts)
-        self.sessions |= {session.number: session for session in made.values()}
+        self.sessions |= {session.number: session for _fact, session in made}
 
     def _columns(self, number: str, rows: Sequence[JudgedRow]) -> dict[str, object]:
         standing = self.sessions.get(number)
@@ -199,27 +198,27 @@ class _Storing:
             found.append(FactRow(row, f"{number}/{agent}/{attempt}", columns))
         return found
 
-
-def _left_behind(
-    model: type[TrainingAttendance | ExamScore],
-    replaced: Mapping[int, TrainingSession],
-    stored: Sequence[FactRow],
-) -> list[FactRow]:
-    """What stands of sessions' former revisions (by key: the new one) and is not in the file, to follow to the new.
-
-    No row of the file makes these facts: they stand under negative row numbers.
-    """
-    numbers = {fact.number for fact in stored}
-    copied = ("agent_id", "status") if model is TrainingAttendance else ("agent_id", "attempt", "score")
-    return [
-        FactRow(
-            JudgedRow(-fact.pk, {}, ()),
-            fact.number,
-            {"session_id": replaced[fact.session_id].pk, **{name: getattr(fact, name) for name in copied}},
-        )
-        for fact in model._default_manager.filter(session__in=replaced, stands=True)
-        if fact.number not in numbers
-    ]
+    def _left_behind(
+        self,
+        model: type[TrainingAttendance | ExamScore],
+        replaced: Mapping[int, TrainingSession],
+        stored: Sequence[FactRow],
+    ) -> list[FactRow]:
+        """What stands of sessions' former revisions (by key: the new one) and is not in the file, to follow the row
+        that changed the session to the new."""
+        numbers = {fact.number for fact in stored}
+        changing = {_session_number(row.values): row for row in reversed(self.rows)}
+        copied = ("agent_id", "status") if model is TrainingAttendance else ("agent_id", "attempt", "score")
+        return [
+            FactRow(
+                changing[replaced[fact.session_id].number],
+                fact.number,
+                {"session_id": replaced[fact.session_id].pk, **{name: getattr(fact, name) for name in copied}},
+                follows=True,
+            )
+            for fact in model._default_manager.filter(session__in=replaced, stands=True)
+            if fact.number not in numbers
+        ]
 
 
 def _session_number(values: Values) -> str:

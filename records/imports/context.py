@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from kpi_portal.lib.canonical import plain_tree
@@ -19,6 +19,8 @@ from .judging import JudgedRow
 from .problems import Problem, Severity
 from .profile import Profile
 from .reading import MOST_SHOWN
+
+Part = TypeVar("Part")
 
 
 @dataclass(slots=True)
@@ -59,9 +61,14 @@ class ImportContext:
     late_rows: set[int] = field(default_factory=set)
     former: list[list[Any]] = field(default_factory=list)
     """Rows of plain tables that were changed: model, key and values before, for undoing."""
-    shared: dict[str, object] = field(default_factory=dict)
-    """What the kinds that read one file have in common."""
+    _shared: dict[Callable[[ImportContext], object], object] = field(default_factory=dict)
     _closed: list[MonthRecord] | None = None
+
+    def shared(self, part: Callable[[ImportContext], Part]) -> Part:
+        """What the kinds that read one file have in common, made by the first that asks: the class names it."""
+        if part not in self._shared:
+            self._shared[part] = part(self)
+        return cast(Part, self._shared[part])
 
     def error(self, row: int, field: str, code: str, *, value: object = "", **params: object) -> None:
         """The row cannot be stored after all."""

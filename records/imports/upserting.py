@@ -41,11 +41,17 @@ class Incoming(NamedTuple):
 
 
 class FactRow(NamedTuple):
-    """A judged row as a fact: its number within the source (empty: its place in the file names it), and its columns."""
+    """A judged row as a fact: its number within the source (empty: its place in the file names it), and its columns.
+    What `follows` is not what the row says but what its change takes along."""
 
     row: JudgedRow
     number: str
     columns: Columns
+    follows: bool = False
+
+
+Made = tuple[FactRow, Any]
+"""What was to be stored, and the object of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +63,16 @@ class FactTable:
     counts_in: CountsIn
     apart: frozenset[str] = frozenset()
 
-    def store(self, context: ImportContext, rows: Sequence[FactRow]) -> tuple[Counts, dict[int, Any]]:
+    def store(self, context: ImportContext, rows: Sequence[FactRow]) -> tuple[Counts, list[Made]]:
         """Add new facts, supersede changed ones, queue what would change a final month.
 
-        Also returns the objects made, by row number, so that their parts can be added.
+        Also returns what was made, so that its parts can be added.
         """
         asked, rows = len(rows), repeats.named(context, rows)
         found = self._standing(context.batch.source, [row.number for row in rows])
         rows = repeats.without_repeats(self.model, context, rows, found, self.apart)
         revisions = self._revisions(context.batch.source, [row.number for row in rows])
-        counts, made, late, superseded = Counts(unchanged=asked - len(rows)), {}, [], []
+        counts, made, late, superseded = Counts(unchanged=asked - len(rows)), list[Made](), [], []
         dates = self.counts_in([row.columns for row in rows])
         former = dict(zip(found, self.counts_in([vars(fact) for fact in found.values()]), strict=True))
         for row, at in zip(rows, dates, strict=True):
@@ -82,10 +88,10 @@ class FactTable:
                 continue
             if before is not None:
                 superseded.append(before.pk)
-            made[row.row.number] = self._fact(context, row, revisions.get(row.number, 0) + 1, before)
+            made.append((row, self._fact(context, row, revisions.get(row.number, 0) + 1, before)))
         self.model._default_manager.filter(pk__in=superseded).update(stands=False)
-        self.model._default_manager.bulk_create(made.values(), batch_size=1_000)
-        context.settle_late(self.kind, [row.number for row in rows if row.row.number in made])
+        self.model._default_manager.bulk_create([fact for _row, fact in made], batch_size=1_000)
+        context.settle_late(self.kind, [row.number for row, _fact in made])
         context.queue_late(self.kind, late)
         counts.changed, counts.created, counts.late = len(superseded), len(made) - len(superseded), len(late)
         return counts, made

@@ -6,14 +6,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import F
-from django.db.models.fields.json import KT
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import half_up
 from people.models import Account
-from people.querysets import chinese_order
 from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
@@ -71,7 +69,7 @@ class Overview:
     def stored(self) -> list[Card]:
         """Cards seen, the highest total first, those without one by name."""
         seen = cards.current_cards(self.month).visible_to(self.account).with_summary()
-        return list(seen.order_by(F("total").desc(nulls_last=True), chinese_order(KT("labels__name")), "pk"))
+        return list(seen.by_name(F("total").desc(nulls_last=True)))
 
     @cached_property
     def before(self) -> dict[int, Card]:

@@ -7,14 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.rounding import add_up, exact, half_up
-from people.querysets import chinese_order
 from records.models import MonthRecord
 from reports.wording import coefficient, say, signed
 from scoring import cards, plans
@@ -91,8 +89,7 @@ class Payroll:
 
 def payroll(month: Month) -> Payroll | None:
     """The month's payroll as it stands, final or not; None where the month has no cards."""
-    seen = cards.current_cards(month).with_summary()
-    stored = list(seen.order_by(chinese_order(KT("labels__name")), "labels__staff_number", "pk"))
+    stored = list(cards.current_cards(month).with_summary().by_name())
     if not stored:
         return None
     before = dict(cards.current_cards(month.previous).order_by().values_list("agent", "pay"))

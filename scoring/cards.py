@@ -38,9 +38,7 @@ class CountedFact:
 def current_cards(month: Month, *, trial: bool = False) -> CardQuerySet:
     """The standing version of every card of the month, best rank first, those without rank last."""
     cards = Card.objects.current().filter(month__first_day=month.first_day, is_trial=trial)
-    return cards.select_related("agent", "plan", "team", "site", "month", "ledger_entry").order_by(
-        "rank", "labels__staff_number", "labels__name", "pk"
-    )
+    return cards.select_related("agent", "plan", "team", "site", "month", "ledger_entry").by_staff_number("rank")
 
 
 def newest_month() -> Month | None:
@@ -169,7 +167,7 @@ def _subjects(kind: str) -> QuerySet[Any]:
 def export(month: Month, *, trial: bool = False) -> dict[str, Any]:
     """The month's cards in the shape of SCORING §10, by agent. Raises MonthRecord.DoesNotExist for an unknown month."""
     record = MonthRecord.objects.get(first_day=month.first_day)
-    cards = current_cards(month, trial=trial).order_by("labels__staff_number", "labels__name", "pk")
+    cards = current_cards(month, trial=trial).by_staff_number()
     return {
         "company": months.company().schema_name,
         "month": str(month),
@@ -183,7 +181,7 @@ def export(month: Month, *, trial: bool = False) -> dict[str, Any]:
 def exported(card: Card) -> dict[str, Any]:
     """One element of ``cards``."""
     exported = export_card(
-        {**card.frozen, "rank": card.rank, "ranked": card.ranked},
+        tree(card),
         agent=card.label.code,
         name=card.label.name,
         version=card.version,

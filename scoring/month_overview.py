@@ -7,12 +7,10 @@ from itertools import repeat
 from typing import Any
 
 from django.db.models import Count, Q
-from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
-from people.querysets import chinese_order
 from records import months
 from records.models import MonthRecord, MonthState
 from scoring.closing import BEFORE_PUBLISHED
@@ -152,7 +150,7 @@ def _ahead(run: MonthClose) -> Iterator[str]:
 def changed_cards(run: MonthClose) -> CardQuerySet:
     """New versions that this run made of cards that had one, without their trees."""
     new = Card.objects.filter(close=run, is_trial=False, version__gt=1)
-    return new.defer("frozen").order_by(chinese_order(KT("labels__name")), "pk")
+    return new.defer("frozen").by_name()
 
 
 def beside_earlier(new: Sequence[Card]) -> list[tuple[Card, Card | None]]:

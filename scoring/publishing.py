@@ -92,8 +92,8 @@ def waiting_for_a_decision(record: MonthRecord | None = None) -> CardQuerySet:
     Of this month; without one, of every month that is computed and not final. Without their trees.
     """
     of_months = Q(month=record) if record else Q(month__state__in=BEFORE_FINAL)
-    cards = Card.objects.current().filter(of_months, is_trial=False).exclude(frozen__needs_decision=[])
-    return cards.defer("frozen").select_related("month").order_by("month__first_day", "labels__name")
+    cards = Card.objects.current().filter(of_months, is_trial=False).held()
+    return cards.defer("frozen").select_related("month").by_name("month__first_day")
 
 
 def _locked(month: Month) -> MonthRecord:

@@ -1,11 +1,17 @@
-"""Reads of cards, plans and adjustments as sentences."""
+"""Reads of cards, plans and adjustments as sentences.
+
+A stored card is read as types: one whole by ``cards.tree``, many by ``card_summary.summary``, its labels by ``label``.
+What a statement has to take out of the JSON itself to filter and to sort is said here.
+"""
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from kpi_portal.lib.month import Month
+from people.querysets import chinese_order
 from people.visibility import people_seen, rows_seen, sees_everybody
 from scoring.card_summary import Summary
 
@@ -27,6 +33,18 @@ class CardQuerySet(models.QuerySet[Any]):
         """With what lists need (``card_summary.summary``) instead of the whole tree."""
         with_summary: CardQuerySet = self.defer("frozen").annotate(summary=Summary("frozen"))
         return with_summary
+
+    def held(self) -> "CardQuerySet":
+        """Those that an indicator with the policy ``hold`` keeps from being final (SCORING §3)."""
+        return self.exclude(frozen__needs_decision=[])
+
+    def by_name(self, *first: Any) -> "CardQuerySet":
+        """In Chinese order of the names they were printed with, after what comes first."""
+        return self.order_by(*first, chinese_order(KT("labels__name")), "labels__staff_number", "pk")
+
+    def by_staff_number(self, *first: str) -> "CardQuerySet":
+        """By the numbers they were printed with, after what comes first."""
+        return self.order_by(*first, "labels__staff_number", "labels__name", "pk")
 
     def visible_to(self, account: "Account") -> "CardQuerySet":
         """Cards of the people whom the account may see *in that month*.

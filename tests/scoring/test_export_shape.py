@@ -33,7 +33,7 @@ def scored(month: AgentMonth) -> Card:
 def exported(month: AgentMonth) -> dict[str, Any]:
     card = scored(month)
     stored = json.loads(json.dumps(card.to_frozen()))
-    return export_card(stored, agent="A001", name="王芳", version=1, fingerprint=fingerprint(card))
+    return export_card(Card.from_frozen(stored), agent="A001", name="王芳", version=1, fingerprint=fingerprint(card))
 
 
 def test_the_worked_example_is_exported_in_the_shape_of_the_specification() -> None:

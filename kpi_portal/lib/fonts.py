@@ -4,7 +4,6 @@
 every machine; it has to be an absolute path, else other fonts step in without a word.
 """
 
-import os
 from pathlib import Path
 
 from .paths import CHECKOUT, home_from_environment
@@ -29,8 +28,3 @@ def fontconfig_file() -> Path:
     if not path.exists():
         raise FontsMissingError("The fonts of the printed card are not prepared; run `make setup`.")
     return path
-
-
-def use_private_fonts() -> None:
-    """Point this process (and its forks) at the private fonts; call it before WeasyPrint is imported."""
-    os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())

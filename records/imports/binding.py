@@ -47,11 +47,6 @@ class Binding:
         """The file's name for a field, the field's own where the file has none."""
         return next((bound.column for bound in self.fields if bound.field.name == field), field)
 
-    def position_of(self, field: str) -> int | None:
-        """Where the field's (first) cell stands."""
-        positions = next((bound.positions for bound in self.fields if bound.field.name == field), ())
-        return positions[0] if positions else None
-
 
 def bind(profile: Profile, fields: Sequence[Field], columns: Sequence[str]) -> Binding:
     """Raises `Refused` for a field the kind does not know, a required one that the profile does not name, and

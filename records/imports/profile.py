@@ -30,7 +30,6 @@ KEYS = frozenset(
         "automatic_responders", "fields",
     }
 )  # fmt: skip
-MAX_MISSING_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)

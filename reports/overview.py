@@ -1,9 +1,11 @@
 """A supervisor's month: figures of the people seen, against the month before and the company."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from django.db.models import F
 from django.utils.safestring import SafeString
@@ -16,10 +18,11 @@ from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
 from scoring import card_statistics, cards, plans
-from scoring.card_summary import summary
+from scoring.card_summary import CardSummary, summary
 from scoring.engine.plan import Plan
 from scoring.indicators.catalogue import definitions
-from scoring.models import Card
+from scoring.models import Card, PlanVersion
+from scoring.querysets import CardQuerySet
 
 IN_TILES = ("completion_rate", "mean_response_minutes", "satisfaction")
 LISTED = 6
@@ -59,6 +62,17 @@ class Notice:
     tone: str
 
 
+Remark = Literal["red_line", "decision", "posting"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something to look at on one card."""
+
+    card: Card
+    of: Remark | card_statistics.Missing
+
+
 class Overview:
     """The cards of one month that an account sees. Read once; everything else is arranged from them."""
 
@@ -68,26 +82,24 @@ class Overview:
     @cached_property
     def stored(self) -> list[Card]:
         """Cards seen, the highest total first, those without one by name."""
-        seen = cards.current_cards(self.month).visible_to(self.account).with_summary()
+        seen = cards.listed(self.month).visible_to(self.account)
         return list(seen.by_name(F("total").desc(nulls_last=True)))
 
     @cached_property
     def before(self) -> dict[int, Card]:
         """Last month's cards seen, by agent."""
-        seen = cards.current_cards(self.month.previous).visible_to(self.account).with_summary()
-        return {card.agent_id: card for card in seen}
+        return {card.agent_id: card for card in cards.listed(self.month.previous).visible_to(self.account)}
 
     @cached_property
     def record(self) -> MonthRecord:
         """The month's row; only asked for where there are cards."""
-        return self.stored[0].month
+        return MonthRecord.objects.get(first_day=self.month.first_day)
 
     @cached_property
     def plan(self) -> Plan:
         """The plan of most of these cards: its dimensions and grades are drawn."""
-        every = [card.plan_id for card in self.stored]
-        most = max(set(every), key=every.count)
-        return plans.read(next(card.plan for card in self.stored if card.plan_id == most))
+        (most, _number), *_others = Counter(card.plan_id for card in self.stored).most_common(1)
+        return plans.read(PlanVersion.objects.get(pk=most))
 
     @cached_property
     def totals(self) -> list[Decimal]:
@@ -124,7 +136,8 @@ class Overview:
 
     def drawings(self) -> dict[str, SafeString]:
         """Radar against the company, spread of grades, trend of the mean."""
-        own, company = cards.means(self.stored), cards.means(self._of_the_company())
+        own = cards.means(self.stored)
+        company = own if (every := self._of_the_company()) is None else cards.means(every)
         axes = [(say(part.name), own.get(part.code), company.get(part.code)) for part in self.plan.dimensions]
         now, then = card_statistics.grade_counts(self.stored), card_statistics.grade_counts(self.before.values())
         counts = [
@@ -137,9 +150,10 @@ class Overview:
             "trend": charts.trend("mean", _("Mean total by month"), self._trend()),
         }
 
-    def _of_the_company(self) -> Sequence[Card]:
-        every = cards.current_cards(self.month).filter(plan__code=self.plan.code)
-        return self.stored if len(self.stored) == every.count() else list(every.with_summary())
+    def _of_the_company(self) -> CardQuerySet | None:
+        """Everybody of the plan; None where that is who is seen."""
+        every = cards.listed(self.month).filter(plan__code=self.plan.code)
+        return None if len(self.stored) == every.count() else every
 
     def _trend(self) -> list[tuple[str, Decimal | None]]:
         seen = Card.objects.visible_to(self.account)
@@ -160,10 +174,15 @@ class Overview:
         bullet = charts.level(f"m{card.pk}", words, card.total, then, good=(card.coefficient or 0) > 1)
         return Member(card, bullet, "" if change is None else signed(change), _tone(change, higher=True))
 
-    def notices(self) -> list[Notice]:
-        """Missing evidence, red lines, decisions that are waited for."""
-        lacking = [_lacking(missing) for missing in card_statistics.missing_evidence(self.stored)]
-        return [*(notice for card in self.stored for notice in _of_card(card)), *lacking]
+    @cached_property
+    def to_look_at(self) -> list[Found]:
+        """Red lines, decisions that are waited for, missing evidence: what, of whom; words come with ``notices``."""
+        of_cards = [Found(card, of) for card in self.stored for of in _of_card(summary(card))]
+        return [*of_cards, *(Found(missing.card, missing) for missing in card_statistics.missing_evidence(self.stored))]
+
+    def notices(self, shown: Sequence[Found]) -> list[Notice]:
+        """These (a page of ``to_look_at``) in words."""
+        return [_notice(found) for found in shown]
 
 
 def _changed(change: Decimal | None) -> str:
@@ -176,22 +195,29 @@ def _tone(change: Decimal | None, *, higher: bool) -> str:
     return "up" if (change > 0) == higher else "down"
 
 
-def _of_card(card: Card) -> list[Notice]:
-    told, found = summary(card), []
+def _of_card(told: CardSummary) -> Iterator[Remark]:
     if told.red_lines:
-        words = _(", ").join(told.red_lines)
-        found.append(Notice(card.agent_id, card.label.name, words, _("red line"), "bad"))
+        yield "red_line"
     if told.needs_decision:
-        found.append(Notice(card.agent_id, card.label.name, _("waits for HR's decision"), _("decision"), "warn"))
+        yield "decision"
     if not told.has_posting:
-        found.append(Notice(card.agent_id, card.label.name, _("no posting as agent this month"), _("posting"), "warn"))
-    return found
+        yield "posting"
 
 
-def _lacking(missing: card_statistics.Missing) -> Notice:
-    card = missing.card
-    if missing.everything:
-        return Notice(card.agent_id, card.label.name, _("no evidence in this month"), _("no total"), "bad")
-    names = _(", ").join(say(name) for name in missing.indicators)
-    text = _("without enough evidence: %(names)s") % {"names": names}
-    return Notice(card.agent_id, card.label.name, text, _("evidence"), "info")
+def _notice(found: Found) -> Notice:
+    text, badge, tone = _words(found)
+    return Notice(found.card.agent_id, found.card.label.name, text, badge, tone)
+
+
+def _words(found: Found) -> tuple[str, str, str]:
+    """Text, badge and tone."""
+    if found.of == "red_line":
+        return _(", ").join(summary(found.card).red_lines), _("red line"), "bad"
+    if found.of == "decision":
+        return _("waits for HR's decision"), _("decision"), "warn"
+    if found.of == "posting":
+        return _("no posting as agent this month"), _("posting"), "warn"
+    if found.of.everything:
+        return _("no evidence in this month"), _("no total"), "bad"
+    names = _(", ").join(say(name) for name in found.of.indicators)
+    return _("without enough evidence: %(names)s") % {"names": names}, _("evidence"), "info"

@@ -17,7 +17,7 @@ from records.models import MonthRecord
 from reports.wording import coefficient, say, signed
 from scoring import cards, plans
 from scoring.card_summary import CardSummary, summary
-from scoring.models import Card
+from scoring.models import Card, PlanVersion
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,16 @@ class Payroll:
 
 def payroll(month: Month) -> Payroll | None:
     """The month's payroll as it stands, final or not; None where the month has no cards."""
-    stored = list(cards.current_cards(month).with_summary().by_name())
+    stored = list(cards.listed(month).by_name())
     if not stored:
         return None
-    before = dict(cards.current_cards(month.previous).order_by().values_list("agent", "pay"))
-    rows = tuple(_row(card, before.get(card.agent_id)) for card in stored)
+    before = dict(cards.listed(month.previous).values_list("agent", "pay"))
+    used = PlanVersion.objects.in_bulk({card.plan_id for card in stored})
+    named = {pk: _plan(version) for pk, version in used.items()}
+    rows = tuple(_row(card, month, named[card.plan_id], before.get(card.agent_id)) for card in stored)
     paid = [pay for pay in before.values() if pay is not None]
-    return Payroll(stored[0].month, rows, add_up(paid) if before else None)
+    record = MonthRecord.objects.get(first_day=month.first_day)
+    return Payroll(record, rows, add_up(paid) if before else None)
 
 
 def final_payroll(month: Month) -> Payroll:
@@ -149,29 +152,32 @@ def _cells(row: PayRow, month: str, mark: Sequence[str]) -> list[Any]:
     ]
 
 
-def _row(card: Card, before: Decimal | None) -> PayRow:
-    plan, told = plans.read(card.plan), summary(card)
+def _plan(version: PlanVersion) -> str:
+    return _("%(plan)s v%(version)s") % {"plan": say(plans.read(version).name), "version": version.version}
+
+
+def _row(card: Card, month: Month, plan: str, before: Decimal | None) -> PayRow:
+    told = summary(card)
     return PayRow(
         agent_id=card.agent_id,
         staff_number=card.label.staff_number,
         name=card.label.name,
         site=card.label.site,
-        plan=_("%(plan)s v%(version)s") % {"plan": say(plan.name), "version": card.plan.version},
+        plan=plan,
         total=card.total,
         grade=card.grade,
         coefficient=told.coefficient,  # as it is printed on the card: with the decimals of the plan
         base=card.bonus_base,
         posted_days=card.posted_days,
-        month_days=card.month.month.days,
+        month_days=month.days,
         pay=card.pay,
         change="" if before is None or card.pay is None else signed(card.pay - before),
-        notes=tuple(_notes(card, told)),
+        notes=tuple(_notes(card, told, month.days)),
     )
 
 
-def _notes(card: Card, told: CardSummary) -> list[str]:
+def _notes(card: Card, told: CardSummary, days: int) -> list[str]:
     """Why a row has no total or no pay, and what else a person should look at."""
-    days = card.month.month.days
     posted = {"posted": card.posted_days, "all": days}
     notes = (
         (not told.has_evidence, _("No evidence in this month; HR decides about the pay.")),

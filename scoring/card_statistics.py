@@ -1,6 +1,6 @@
-"""Counts over the cards of a month (fetched with_summary), for overviews: nothing here is scored anew."""
+"""Counts over the cards of a month (fetched without_tree), for overviews: nothing here is scored anew."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,10 +40,18 @@ def pooled(stored: Iterable[Card], indicator: str) -> Pooled | None:
     lines = [line for card in stored if (line := summary(card).line(indicator)) and line.numerator is not None]
     if not lines:
         return None
-    numerator = sum((line.numerator or Fraction(0) for line in lines), Fraction(0))
-    denominator = sum((line.denominator or Fraction(0) for line in lines), Fraction(0))
+    numerator = _sum(line.numerator or Fraction(0) for line in lines)
+    denominator = _sum(line.denominator or Fraction(0) for line in lines)
     value = numerator / denominator * lines[0].scale
     return Pooled(numerator, denominator, value, sum(line.n for line in lines))
+
+
+def _sum(fractions: Iterable[Fraction]) -> Fraction:
+    """As ``sum`` of them, in one step for all that share a denominator."""
+    numerators: dict[int, int] = defaultdict(int)
+    for fraction in fractions:
+        numerators[fraction.denominator] += fraction.numerator
+    return sum((Fraction(total, denominator) for denominator, total in numerators.items()), Fraction(0))
 
 
 def grade_counts(stored: Iterable[Card]) -> Counter[str]:

@@ -150,7 +150,7 @@ def _brought_up_to_date(old: Card, new: Card) -> list[Card]:
 
 def _store_cards(made: Sequence[Card]) -> None:
     """By COPY: an INSERT quotes each card's tree in Python, which costs more than scoring it."""
-    fields = Card._meta.concrete_fields
+    fields = [field for field in Card._meta.concrete_fields if not field.generated]
     columns = ", ".join(str(field.column) for field in fields)
     spellings = [(field.attname, _JSON.encode if isinstance(field, JSONField) else _same) for field in fields]
     with connection.cursor() as cursor:

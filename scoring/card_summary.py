@@ -1,7 +1,7 @@
-"""What lists say of a card beside its columns, as types: the database takes it out of the frozen tree.
+"""What lists say of a card beside its columns, as types: the database takes it out of the tree when that is frozen.
 
-A tree is about 30 KB; a list of 1,000 cards that builds 1,000 trees takes a second. Lists ask for ``with_summary()``,
-which leaves the tree where it is; a page or a PDF of one card reads ``cards.tree``.
+A tree is about 30 KB; a list of 1,000 cards that builds 1,000 trees takes a second. Lists ask for ``without_tree()``
+and read ``summary``, a generated column (migration ``0008``); a page or a PDF of one card reads ``cards.tree``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,33 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Func, JSONField
-
 from scoring.engine.definition import Text
 
 if TYPE_CHECKING:
     from scoring.models import Card
-
-
-class Summary(Func):
-    """The parts of a frozen tree that lists need. ``jsonb_path_query`` unpacks the stored value once per card."""
-
-    output_field = JSONField()
-    template = """(
-        SELECT jsonb_build_object(
-            'coefficient', tree -> 'coefficient', 'no_evidence', tree -> 'no_evidence',
-            'needs_decision', tree -> 'needs_decision', 'has_posting', tree -> 'has_posting',
-            'target_changes', jsonb_array_length(coalesce(tree -> 'target_changes', '[]')),
-            'red_lines', jsonb_path_query_array(tree, '$.red_lines[*].what'), 'sections', (
-                SELECT jsonb_agg(jsonb_build_array(section -> 'code', section -> 'score', (
-                    SELECT jsonb_agg(jsonb_build_array(
-                        line -> 'code', line -> 'points', line -> 'numerator', line -> 'denominator', line -> 'scale',
-                        line -> 'n', line -> 'evidence' = '"measured"', line -> 'name'
-                    )) FROM jsonb_array_elements(section -> 'lines') AS line
-                ))) FROM jsonb_array_elements(tree -> 'sections') AS section
-            )
-        ) FROM jsonb_path_query(%(expressions)s, '$') AS frozen (tree)
-    )"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +58,14 @@ class CardSummary:
 
 
 def summary(card: "Card") -> CardSummary:
-    """Of a card that was fetched ``with_summary()``."""
-    told = card.summary  # type: ignore[attr-defined]  # annotated by with_summary
+    """The stored summary of a card, read once."""
+    found = card.__dict__.get("_told")
+    if found is None:
+        found = card.__dict__["_told"] = _read(card.summary)
+    return found
+
+
+def _read(told: Mapping[str, Any]) -> CardSummary:
     sections = told["sections"] or ()
     return CardSummary(
         coefficient=_decimal(told["coefficient"]),

@@ -41,6 +41,11 @@ def current_cards(month: Month, *, trial: bool = False) -> CardQuerySet:
     return cards.select_related("agent", "plan", "team", "site", "month", "ledger_entry").by_staff_number("rank")
 
 
+def listed(month: Month) -> CardQuerySet:
+    """The standing cards of the month for lists of many: each row as it is stored, without its tree."""
+    return Card.objects.current().filter(month__first_day=month.first_day, is_trial=False).without_tree()
+
+
 def newest_month() -> Month | None:
     """The latest month that has standing cards."""
     latest = Card.objects.current().order_by("-month__first_day").values_list("month__first_day", flat=True).first()
@@ -101,11 +106,11 @@ def team_means(card: Card) -> Mapping[str, Decimal]:
     peers = Card.objects.current().filter(
         month=card.month_id, team=card.team_id, is_trial=card.is_trial, plan__code=card.plan.code
     )
-    return means(peers.with_summary())
+    return means(peers.without_tree())
 
 
 def means(cards: Iterable[Card]) -> Mapping[str, Decimal]:
-    """Mean total, dimension scores and indicator points of these cards (fetched with_summary), to 0.01 half up."""
+    """Mean total, dimension scores and indicator points of these cards (fetched without_tree), to 0.01 half up."""
     figures: dict[str, list[Decimal]] = defaultdict(list)
     for card in cards:
         if card.total is not None:
@@ -113,7 +118,7 @@ def means(cards: Iterable[Card]) -> Mapping[str, Decimal]:
         told = summary(card)
         for key, figure in (*told.scores.items(), *told.points()):
             figures[key].append(figure)
-    return {key: half_up(sum(map(Fraction, found), Fraction(0)) / len(found), 2) for key, found in figures.items()}
+    return {key: half_up(Fraction(sum(found, Decimal(0))) / len(found), 2) for key, found in figures.items()}
 
 
 def facts(card: Card, indicator: str, *, counted: bool | None = None) -> list[CardFact]:

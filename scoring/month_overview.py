@@ -150,11 +150,11 @@ def _ahead(run: MonthClose) -> Iterator[str]:
 def changed_cards(run: MonthClose) -> CardQuerySet:
     """New versions that this run made of cards that had one, without their trees."""
     new = Card.objects.filter(close=run, is_trial=False, version__gt=1)
-    return new.defer("frozen").by_name()
+    return new.without_tree().by_name()
 
 
 def beside_earlier(new: Sequence[Card]) -> list[tuple[Card, Card | None]]:
     """Cards of one month (a page of them), each with the version before."""
     same = Card.objects.filter(month__in={card.month_id for card in new}, agent__in=[card.agent_id for card in new])
-    before = {(card.agent_id, card.version): card for card in same.filter(is_trial=False).defer("frozen")}
+    before = {(card.agent_id, card.version): card for card in same.filter(is_trial=False).without_tree()}
     return [(card, before.get((card.agent_id, card.version - 1))) for card in new]

@@ -93,7 +93,7 @@ def waiting_for_a_decision(record: MonthRecord | None = None) -> CardQuerySet:
     """
     of_months = Q(month=record) if record else Q(month__state__in=BEFORE_FINAL)
     cards = Card.objects.current().filter(of_months, is_trial=False).held()
-    return cards.defer("frozen").select_related("month").by_name("month__first_day")
+    return cards.without_tree().select_related("month").by_name("month__first_day")
 
 
 def _locked(month: Month) -> MonthRecord:

@@ -13,7 +13,6 @@ from django.db.models.fields.json import KT
 from kpi_portal.lib.month import Month
 from people.querysets import chinese_order
 from people.visibility import people_seen, rows_seen, sees_everybody
-from scoring.card_summary import Summary
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -29,14 +28,13 @@ class CardQuerySet(models.QuerySet[Any]):
         """The latest version of each."""
         return self.filter(is_current=True)
 
-    def with_summary(self) -> "CardQuerySet":
-        """With what lists need (``card_summary.summary``) instead of the whole tree."""
-        with_summary: CardQuerySet = self.defer("frozen").annotate(summary=Summary("frozen"))
-        return with_summary
+    def without_tree(self) -> "CardQuerySet":
+        """For lists: they read ``card_summary.summary`` and leave the tree where it is."""
+        return self.defer("frozen")
 
     def held(self) -> "CardQuerySet":
         """Those that an indicator with the policy ``hold`` keeps from being final (SCORING §3)."""
-        return self.exclude(frozen__needs_decision=[])
+        return self.exclude(summary__needs_decision=[])
 
     def by_name(self, *first: Any) -> "CardQuerySet":
         """In Chinese order of the names they were printed with, after what comes first."""

@@ -27,20 +27,23 @@ def newest(request: AccountRequest) -> HttpResponse:
 @require_safe
 @verb_required("reports.view_overview")
 def page(request: AccountRequest, month: Month) -> HttpResponse:
-    """Figures, distribution, what to look at, and everybody seen."""
+    """Figures, distribution, what to look at, and everybody seen; with ``?all`` all that is to be looked at."""
     overview = Overview(request.user, month)
     if not overview.stored:
         return render(request, "reports/no_overview.html", {"month": month})
+    if "all" in request.GET:
+        page = numbered(overview.to_look_at, request.GET.get("page"), ROWS)
+        context = {"month": month, "page": page, "notices": overview.notices(list(page))}
+        return render(request, "reports/notices.html", context)
     page = numbered(overview.stored, request.GET.get("page"), ROWS)
-    notices = overview.notices()
     context = {
         "month": month,
         "overview": overview,
         "tiles": overview.tiles(),
         "drawings": overview.drawings(),
         "page": page,
-        "members": overview.members(list(page.object_list)),
-        "notices": notices if "all" in request.GET else notices[:LISTED],
-        "hidden": 0 if "all" in request.GET else max(0, len(notices) - LISTED),
+        "members": overview.members(list(page)),
+        "notices": overview.notices(overview.to_look_at[:LISTED]),
+        "hidden": max(0, len(overview.to_look_at) - LISTED),
     }
     return render(request, "reports/overview.html", context)

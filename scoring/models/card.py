@@ -49,6 +49,13 @@ class Card(models.Model):
         help_text=_("Name, staff number, post, team, site and plan as printed: scoring.labels (SCORING §9)."),
     )
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    summary = models.GeneratedField(
+        expression=models.Func("frozen", function="scoring_card_summary"),
+        output_field=models.JSONField(),
+        db_persist=True,
+        verbose_name=_("what lists say of it"),
+        help_text=_("Taken out of the tree by the database: scoring.card_summary."),
+    )
 
     objects = CardQuerySet.as_manager()
 

@@ -38,7 +38,7 @@ def month_page(request: AccountRequest, month: Month) -> HttpResponse:
         "month": month,
         "steps": month_overview.stepper(row.record),
         "tasks": month_overview.tasks(row.close) if row.close else [],
-        "changed": month_overview.beside_earlier(list(page.object_list)) if page else [],
+        "changed": month_overview.beside_earlier(list(page)) if page else [],
         "page": page,
         "reopening": reopening.waiting(row.record) if row.record.pk else None,
         "can_be_reopened": row.record.state in reopening.SHOWN,

@@ -44,7 +44,7 @@ def grid(request: AccountRequest, month: Month, level: str) -> HttpResponse:
             return redirect(request.get_full_path())
     else:
         page = numbered(whose, request.GET.get("page"), ROWS)
-        shown = TargetGrid(month, level, list(page.object_list))
+        shown = TargetGrid(month, level, list(page))
     levels = [("agent", _("Agents")), ("team", _("Teams")), ("site", _("Sites"))]
     context = {"month": month, "level": level, "grid": shown, "levels": levels, "page": page}
     return render(request, "scoring/targets.html", context | targets_state.state(request.user, shown.window))

@@ -10,7 +10,7 @@ from tests.reports.test_card_page import words
 from tests.visiting import visitor
 
 MANY = 60
-PAGES = ["/overview/2026-10/", "/payroll/2026-10/"]
+PAGES = ["/overview/2026-10/", "/payroll/2026-10/", "/overview/2026-10/?all"]
 TREE = '"scoring_card"."frozen", "scoring_card".'
 
 
@@ -21,7 +21,9 @@ def many(published: Card) -> None:
         Person(name=f"测试员{place:02}", staff_number=f"T{place:03}") for place in range(MANY)
     )
     pattern = Card.objects.get(pk=published.pk)
-    copied = {field.attname: getattr(pattern, field.attname) for field in Card._meta.concrete_fields}
+    copied = {
+        field.attname: getattr(pattern, field.attname) for field in Card._meta.concrete_fields if not field.generated
+    }
     del copied["id"]
     Card.objects.bulk_create(Card(**{**copied, "agent_id": person.pk, "pay": 1}) for person in people)
 

@@ -4,7 +4,12 @@ even ask and the owner of the tables is refused."""
 ANOTHER_VERSION = """
 CREATE TEMP TABLE another ON COMMIT DROP AS SELECT * FROM scoring_card;
 UPDATE another SET version = version + 1, is_current = false, pay = 99, id = id + 1000;
-INSERT INTO scoring_card SELECT * FROM another
+DO $$ BEGIN
+    EXECUTE (
+        SELECT format('INSERT INTO scoring_card (%1$s) SELECT %1$s FROM another', string_agg(attname, ', '))
+        FROM pg_attribute WHERE attrelid = 'scoring_card'::regclass AND attnum > 0 AND attgenerated = ''
+    );
+END $$
 """
 ANOTHER_FACT = """
 CREATE TEMP TABLE another ON COMMIT DROP AS SELECT * FROM scoring_cardfacts;

@@ -83,13 +83,14 @@ def _bulk_create(row: models.Model, _change: dict[str, Any], new: dict[str, Any]
 def _copy(row: models.Model, _change: dict[str, Any], new: dict[str, Any]) -> None:
     """Out of a copy of the row, into its table."""
     table = row._meta.db_table
+    columns = ", ".join(str(field.column) for field in row._meta.concrete_fields if not field.generated)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE another ON COMMIT DROP AS SELECT * FROM {table} WHERE id = %s", [row.pk])
         sets = ", ".join(f"{name} = %s" for name in new)
         cursor.execute(f"UPDATE another SET id = id + 1000, {sets}", list(new.values()))
-        with cursor.copy("COPY another TO STDOUT") as out:
+        with cursor.copy(f"COPY another ({columns}) TO STDOUT") as out:
             lines = b"".join(bytes(line) for line in out)
-        with cursor.copy(f"COPY {table} FROM STDIN") as into:
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as into:
             into.write(lines)
 
 

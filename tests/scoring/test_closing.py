@@ -176,7 +176,7 @@ def test_a_plan_is_not_published_into_a_final_month() -> None:
     close()
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())
-    with refused("month_is_final"):
+    with refused("month_is_computed"):
         publish("premium")
 
 

@@ -194,6 +194,8 @@ def test_every_sentence_can_be_filled() -> None:
             "high",
             "floor",
             "why",
+            "limit",
+            "target",
         ),
         "x",
     )

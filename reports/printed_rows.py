@@ -126,8 +126,10 @@ def _late_targets(card: Card) -> str:
     changes = late_targets.changes(card)
     if len(changes) > 1:
         return _("%(number)s targets were changed after the freeze, see the page") % {"number": len(changes)}
-    change = {"indicator": changes[0].indicator, "change": changes[0].change}
-    return _("Target changed after the freeze: %(indicator)s %(change)s") % change
+    [late] = changes
+    change = {"indicator": late.indicator, "change": late.change}
+    said = _("Target changed after the freeze: %(indicator)s %(change)s") % change
+    return f"{said} · {late.people}"
 
 
 def _entry(entry: AdjustmentLine) -> str:
@@ -169,7 +171,7 @@ def _notes(card: Card) -> Iterator[tuple[str, str]]:
 
 
 def _late(change: late_targets.LateTarget) -> str:
-    return " · ".join((f"{change.indicator} {change.change}", change.people, change.reason))
+    return " · ".join((f"{change.indicator} {change.change}", change.reason, change.people))
 
 
 def _computed(section: Section) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -43,11 +43,11 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Window:
-    """One month's stage, and the instant of its freeze (the end of the freeze day in the company's zone, exclusive)."""
+    """One month's stage, and the last day on which its targets are set, whole, in the company's zone."""
 
     month: Month
     stage: Stage
-    freezes_at: datetime
+    last_day: date
 
     @property
     def is_open(self) -> bool:
@@ -85,7 +85,8 @@ def window(month: Month) -> Window:
     record = MonthRecord.objects.filter(first_day=month.first_day).first()
     zone = ZoneInfo(record.time_zone) if record else months.zone_for(month)
     freezes_at = month.end_of_day(settings.target_freeze_day, zone)
-    return Window(month, _settled(record) or _running(month, settings, freezes_at), freezes_at)
+    last_day = month.first_day.replace(day=settings.target_freeze_day)
+    return Window(month, _settled(record) or _running(month, settings, freezes_at), last_day)
 
 
 def held(month: Month) -> Window:

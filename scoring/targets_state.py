@@ -33,7 +33,7 @@ def state(account: Account, window: Window) -> dict[str, Any]:
     )
     return {
         "stage": window.stage,
-        "freezes_at": window.freezes_at,
+        "last_day": window.last_day,
         "may_save": not window.refusal(account) or window.takes_requests,
         "notice": _notice(window),
         "waiting": _rows(seen.waiting(), account, window),

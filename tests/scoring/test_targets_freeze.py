@@ -188,7 +188,7 @@ def test_a_request_that_waited_when_the_month_was_computed_is_too_late(
 def test_the_page_shows_the_freeze_the_plans_target_and_the_limit(agent: Person) -> None:
     with time_machine.travel(START):
         page = visitor("supervisor").get(PAGE).content.decode()
-    assert "2026-10-06 00:00" in page
+    assert "the end of 2026-10-05" in page
     assert "plan 98, at least 93.5" in page
     assert "plan 15, at most 26.25" in page
 

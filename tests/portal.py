@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from ctypes.util import find_library
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,11 +81,24 @@ class LivePortal:
             check=False,
         )
 
+    def web_workers(self) -> dict[int, Path]:
+        """The processes of the web server that answer, and where the system tells about each."""
+        ours = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if str(self.home).encode() in (folder / "environ").read_bytes() and b"gunicorn" in _line_of(folder):
+                    ours[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        return {process: Path(f"/proc/{process}") for process, parent in ours.items() if parent in ours}
+
     def run(self, name: str, *command: str | Path, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
         """Start a program of the portal in a process group of its own, with its log in `home`."""
         environment = self.environment | {"KPI_PROCESS": name}
         del environment["KPI_OWNER_DATABASE_URL"]  # only commands are told who that is
         return self.processes.enter_context(_process(name, command, environment, self.home, keep))
+
+
+def _line_of(folder: Path) -> bytes:
+    return (folder / "cmdline").read_bytes()
 
 
 @contextmanager

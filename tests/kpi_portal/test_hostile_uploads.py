@@ -4,7 +4,6 @@ import http.client
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -81,13 +80,7 @@ def asked_for_health(portal: LivePortal) -> Iterator[list[int]]:
 def memory_of_workers(portal: LivePortal) -> dict[int, int]:
     """Process of the web server → the most memory that it ever had, in bytes."""
     found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            arguments = (folder / "cmdline").read_bytes()
-            lines = (folder / "status").read_text().splitlines()
-            mine = str(portal.home).encode() in (folder / "environ").read_bytes()
-        except OSError:
-            continue
-        if mine and b"gunicorn" in arguments:
-            found[int(folder.name)] = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+    for process, folder in portal.web_workers().items():
+        lines = (folder / "status").read_text().splitlines()
+        found[process] = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
     return found

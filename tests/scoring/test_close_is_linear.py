@@ -4,12 +4,13 @@ Counted is what PostgreSQL says it did: rows that each step of the plan gave or 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from evidence.models import SurveyAnswer
 from kpi_portal.lib.company_connection import connection
@@ -18,6 +19,7 @@ from scoring.indicators.catalogue import indicators
 from scoring.measuring import MEASURED, Parameters, parameters, prepare
 from tenants.models import Company
 from tests.scoring.month_of_facts import END, OCTOBER, START, person
+from tests.two_worlds import inside
 from workorders.models import OrderEvent, WorkOrder
 from workorders.truth.rows import refresh_projection
 
@@ -31,6 +33,13 @@ WITH candidate AS MATERIALIZED (SELECT id FROM workorders_workorder),
      completion AS MATERIALIZED (SELECT order_id FROM workorders_orderevent WHERE kind = 'completed')
 SELECT o.id, c.order_id FROM candidate o LEFT JOIN completion c ON c.order_id = o.id
 """
+
+
+@pytest.fixture
+def company(own_database: str) -> Iterator[Company]:
+    """Acme in a database of its own: what the planner chooses hangs on what earlier tests left in the tables."""
+    with inside("acme"), transaction.atomic():
+        yield Company.objects.get(schema_name="acme")
 
 
 def recorded(orders: int, *, dispatches: bool, since: datetime = START) -> None:

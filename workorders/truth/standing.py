@@ -106,7 +106,8 @@ def at_cutoff(orders: str, *, cutoff: str) -> str:
     """``orders`` (rows of the table of orders) as they stood at ``cutoff``.
 
     Nearly all had no scored event since: their row is the truth. Only of the others the events are read, so that the
-    cost follows the month's orders, however much happened before or after.
+    cost follows the month's orders, however much happened before or after. Their rows are asked of the primary key,
+    one by one: without statistics the planner would compare two lists row by row.
     """
     kept = (
         "id, revision, stands, created_at, source_agent_id, records_responses, records_dispatches, records_completions"
@@ -119,6 +120,8 @@ def at_cutoff(orders: str, *, cutoff: str) -> str:
         (
             WITH moved AS MATERIALIZED (SELECT * FROM {orders} o WHERE o.last_event_at > {cutoff})
             SELECT {", ".join(f"o.{name}" for name in kept.split(", "))}, {truth}
-            FROM ({standing(line_of("moved", cutoff=cutoff))}) truth JOIN moved o ON o.id = truth.order_id
+            FROM ({standing(line_of("moved", cutoff=cutoff))}) truth CROSS JOIN LATERAL (
+                SELECT * FROM workorders_workorder o WHERE o.id = truth.order_id OFFSET 0
+            ) o
         )
     """

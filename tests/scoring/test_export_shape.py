@@ -9,7 +9,18 @@ import pytest
 
 from scoring.engine.card import Card
 from scoring.engine.export import export_card
-from scoring.engine.facts import Adjustment, AgentMonth, Evidence, Fact, Measure, RedLine, Target, facts_hash, text_hash
+from scoring.engine.facts import (
+    Adjustment,
+    AgentMonth,
+    Evidence,
+    Fact,
+    Measure,
+    RedLine,
+    Target,
+    TargetChange,
+    facts_hash,
+    text_hash,
+)
 from scoring.engine.fingerprint import fingerprint
 from scoring.engine.plan import Plan
 from scoring.engine.presets import preset_document
@@ -164,6 +175,15 @@ def test_the_hash_of_facts_does_not_depend_on_their_order() -> None:
     facts = [Fact("b", 1, 1), Fact("a", 2, 0, "cancelled")]
     assert facts_hash(facts) == facts_hash(reversed(facts))
     assert facts_hash(facts) != facts_hash(facts[:1])
+
+
+def test_a_target_changed_after_the_freeze_is_in_the_fingerprint_as_long_as_the_card_says_so() -> None:
+    agreed = replace(worked_month(), targets=AGENT_TARGET)
+    change = TargetChange("completion_rate", "agent", None, Decimal(98), "2026-10-20", "更正", "沈立", "周敏", "00")
+    told = scored(replace(agreed, target_changes=(change,)))
+    assert fingerprint(told) != fingerprint(scored(agreed))
+    assert fingerprint(replace(told, target_changes=())) == fingerprint(scored(agreed))
+    assert fingerprint(replace(told, target_changes=(replace(change, text_hash="01"),))) != fingerprint(told)
 
 
 def test_an_agreed_target_beyond_the_floor_stops_the_scoring_with_a_sentence() -> None:

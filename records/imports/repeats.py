@@ -6,6 +6,7 @@ may be that fact, or the same thing a second time: it is told, and stored only w
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,15 @@ Content = tuple[Any, ...]
 
 
 def named(context: ImportContext, rows: Sequence[FactRow]) -> list[FactRow]:
-    """The rows, those without a number named by the file's content and their place in it."""
-    file = context.batch.file_sha256[:FILE_DIGITS]
+    """The rows, those without a number named by the file and their place in it."""
+    file = _file(context)
     return [row if row.number else row._replace(number=f"{file}:{row.row.number}") for row in rows]
+
+
+def _file(context: ImportContext) -> str:
+    """What names a file: its name and its content. The same rows under another name may have happened again."""
+    batch = context.batch
+    return hashlib.sha256(f"{batch.file_name}/{batch.file_sha256}".encode()).hexdigest()[:FILE_DIGITS]
 
 
 def without_repeats(
@@ -36,7 +43,7 @@ def without_repeats(
 
     ``known`` are numbers that stand already: they came in this very file before. Columns ``apart`` differ always.
     """
-    stand, file = set(known), context.batch.file_sha256[:FILE_DIGITS]
+    stand, file = set(known), _file(context)
     new = [row for row in rows if row.number.startswith(file) and row.number not in stand]
     if not new or context.accept_repeats:
         return list(rows)

@@ -52,6 +52,15 @@ def test_a_repeat_in_another_file_is_told_and_stored_only_when_confirmed(adjustm
     assert points() == [-2, -2, 1]
 
 
+def test_the_same_rows_in_a_file_of_another_name_may_have_happened_again(adjustments: Sender) -> None:
+    adjustments.send(HEAD + LATE)
+    third_week = adjustments.folder / "third-week.csv"
+    third_week.write_text(HEAD + LATE, encoding="utf-8")
+    assert "Looks like row 2 of adjustments.csv." in adjustments.send_file(third_week)
+    assert "1 new" in adjustments.send_file(third_week, "--accept-repeats")
+    assert points() == [-2, -2]
+
+
 def test_the_same_cause_with_other_points_is_another_fact(adjustments: Sender) -> None:
     adjustments.send(HEAD + LATE)
     adjustments.send(HEAD + LATE.replace("-2", "-3"))

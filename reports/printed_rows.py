@@ -1,13 +1,15 @@
 """The printed card line by line: strings that fit their places, ready for the template.
 
-Nothing wraps on paper: what does not fit a place is cut with an ellipsis here, before it is laid out, so that a card is
-one page whatever its names are (look of the printed card: rows of fixed height).
+Nothing wraps on paper: words that do not fit a place are cut with an ellipsis here, before they are laid out, so that a
+card is one page whatever its names are (look of the printed card: rows of fixed height). Figures are never cut: they
+get smaller letters.
 """
 
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +24,16 @@ ROW_HEIGHTS = ((8, 7.4), (10, 6.4), (12, 5.7), (16, 5.0), (20, 4.2), (24, 3.5))
 """Most rows of a table and their height in millimetres."""
 
 _WIDTHS = {"narrow": 0.3, "small": 0.52, "digit": 0.56, "large": 0.64}  # ems in the card's font, rather too wide
+LETTERS = {"": 1.0, "s": 0.77, "xs": 0.6}
+"""Class of smaller letters → their size in ems."""
 _ADJUSTMENTS = 3
+
+
+class Figure(NamedTuple):
+    """A figure with its unit, and the class of its letters where it needs smaller ones."""
+
+    text: str
+    letters: str
 
 
 @dataclass(frozen=True)
@@ -35,9 +46,9 @@ class Row:
     base: str
     shift: str
     weight: str
-    measure: str
-    value: str
-    target: str
+    measure: Figure
+    value: Figure
+    target: Figure
     points: str
     earned: str
 
@@ -63,6 +74,12 @@ def fitted(text: str, ems: float) -> str:
             break
         kept.append(character)
     return "".join(kept).rstrip() + "…"
+
+
+def whole(text: str, ems: float) -> Figure:
+    """``text`` in the largest letters in which all of it fits ``ems``; in the smallest if it fits in none."""
+    wide = sum(map(_width, text))
+    return Figure(text, next((name for name, size in LETTERS.items() if wide * size <= ems), [*LETTERS][-1]))
 
 
 def row_height(rows: int) -> float:
@@ -92,9 +109,9 @@ def _section(section: Section, widths: dict[str, float]) -> Iterator[Row]:
             base=fixed(section.base_weight) if first else "",
             shift=wording.shift(section.shift) if first else "",
             weight=fixed(section.weight) if first else "",
-            measure=fitted(wording.measure(line), widths["measure"]),
-            value=fitted(valued(line, line.value), widths["value"]),
-            target=fitted(_target(line), widths["value"]),
+            measure=whole(wording.measure(line), widths["measure"]),
+            value=whole(valued(line, line.value), widths["value"]),
+            target=whole(_target(line), widths["value"]),
             points=fixed(line.points),
             earned=fixed(section.earned) if first else "",
         )
@@ -133,8 +150,9 @@ def _late_targets(card: Card) -> str:
 
 
 def _entry(entry: AdjustmentLine) -> str:
-    text = f"{wording.kind_of_adjustment(entry.kind)} · {entry.reason}" + (f" · {entry.by}" if entry.by else "")
-    return text if entry.entered == entry.counted else f"{text} · {_entered(entry.entered)}"
+    """What was entered stands before the words, which may have to be cut."""
+    entered = "" if entry.entered == entry.counted else _entered(entry.entered)
+    return " · ".join(filter(None, (wording.kind_of_adjustment(entry.kind), entered, entry.reason, entry.by)))
 
 
 def _together(entries: list[AdjustmentLine]) -> tuple[str, Decimal]:

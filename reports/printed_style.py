@@ -10,16 +10,16 @@ from django.conf import settings
 
 from reports import geometry
 from reports.printed_charts import RADAR_CENTRE, RADAR_RADIUS
-from reports.printed_rows import ROW_HEIGHTS
+from reports.printed_rows import LETTERS, ROW_HEIGHTS
 
 COLUMNS = {
-    "zh": (17, 29, 10.5, 9.5, 10.5, 34.5, 14.5, 14.5, 19.5, 10.5, 12),
+    "zh": (17, 29, 10.5, 9.5, 10.5, 34.5, 15.5, 14.5, 18.5, 10.5, 12),
     "en": (26.5, 34, 9.5, 8, 12, 34.5, 13.5, 13, 12.5, 9, 9.5),
 }
 """Millimetres: dimension, indicator, three weights, measure, value, target, bar, points, earned."""
 
 FITS = {
-    "zh": {"dimension": 5.6, "indicator": 9.6, "measure": 10, "value": 4.8, "axis": 8},
+    "zh": {"dimension": 5.6, "indicator": 9.6, "measure": 10, "value": 5, "axis": 8},
     "en": {"dimension": 10.2, "indicator": 13.6, "measure": 12.2, "value": 5.2, "axis": 10},
 }
 """Ems of text that these places hold."""
@@ -39,7 +39,7 @@ def bar_place(language: str) -> tuple[float, float]:
 @cache
 def style_sheet() -> str:
     """The whole sheet."""
-    return "\n".join([_FILE.read_text(encoding="utf-8"), *_columns(), *_rows(), *_axes()])
+    return "\n".join([_FILE.read_text(encoding="utf-8"), *_columns(), *_rows(), *_letters(), *_axes()])
 
 
 def _columns() -> list[str]:
@@ -57,6 +57,10 @@ def _rows() -> list[str]:
         size = "" if height >= 5 else f";font-size:{height * 1.7:.1f}pt"
         rules.append(f".m{most}{{height:{height:g}mm;line-height:{height - 0.4:g}mm{size}}}")
     return rules
+
+
+def _letters() -> list[str]:
+    return [f".tb .{name}{{font-size:{size:g}em}}" for name, size in LETTERS.items() if name]
 
 
 def _axes() -> list[str]:

@@ -23,7 +23,7 @@ from reports.card_view import Worker
 from reports.pdf_process import Press
 from scoring.engine.facts import Adjustment, Evidence, Measure, RedLine
 from tests.refusals import refused
-from tests.reports.golden import MEASURES, golden_card, golden_sheet, sheet_of
+from tests.reports.golden import MEASURES, PRAISE, golden_card, golden_sheet, sheet_of
 
 FIGURES = (
     "82.31 B 1.0 1,500.00 4 / 22 81.31 +1.00 46 / 50 1,095 92 / 100 9 / 10 8.4 / 10 3 / 4 176 / 200 92 % 21.9 "
@@ -53,6 +53,19 @@ def test_the_golden_card_is_one_page_and_its_text_carries_every_figure_to_the_ce
     words = page.pages[0].extract_text().replace("（", " ").split()
     assert [figure for figure in FIGURES if figure not in words] == []
     assert any("李思雨" in word for word in words)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_figure_is_cut_however_long_it_is(press: Press, language: str) -> None:
+    evidence = MEASURES | {
+        "mean_response_minutes": Evidence(Measure.of(Decimal("1345670.4"), 1090, 1090)),
+        "satisfaction": Evidence(Measure.of(Decimal("123456.78"), 123460, 24692)),
+    }
+    held = Adjustment(sequence=2, kind="bonus", points=Decimal("9.00"), reason="很长的事由" * 30, by="王芳")
+    card = golden_card(evidence=evidence, adjustments=(PRAISE, held))
+    text = read(press.print_page(pdf.markup(sheet_of(card), language))).pages[0].extract_text()
+    for figure in ("1,234.56", "1,345,670.4", "1,090", "123,456.78", "123,460", "24,692", "+9.00"):
+        assert figure in text, figure
 
 
 def test_the_dates_of_the_file_are_those_of_the_card(press: Press) -> None:

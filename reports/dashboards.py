@@ -11,7 +11,7 @@ from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Site
 from records import months
 from records.models import Batch, LateFact, MonthRecord, MonthState
-from scoring import card_statistics, cards, publishing
+from scoring import card_statistics, cards, publishing, target_changes
 from scoring.models import Card, MonthClose
 from workorders.models import WorkOrder
 
@@ -100,6 +100,11 @@ def hold_ups() -> list[tuple[str, str, str]]:
     closes = MonthClose.objects.filter(state__in=["queued", "running"]).select_related("month")
     closing = _("%(month)s is being closed")
     found += [(closing % {"month": run.month}, "", address_of("scoring:months")) for run in closes]
+    confirming = _("%(month)s: changes of targets wait for a second person")
+    found += [
+        (confirming % {"month": month}, str(number), reverse("scoring:targets_of", args=[month, "agent"]))
+        for month, number in target_changes.to_confirm()
+    ]
     late = LateFact.objects.filter(decision=LateFact.Decision.WAITING).count()
     if late:
         found.append((_("rows that came too late for a final month"), str(late), address_of("records:imports")))

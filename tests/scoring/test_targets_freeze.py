@@ -115,6 +115,16 @@ def test_a_change_is_asked_for_with_a_reason_and_made_by_a_second_person(
     ]  # fmt: skip
 
 
+@time_machine.travel(MIDDLE, tick=False)
+def test_who_confirms_finds_what_waits_at_home(agent: Person, supervisor: Account, hr: Account) -> None:
+    asked = ask(agent, supervisor)
+    page = visitor("hr").get("/").content.decode()
+    assert "2026-10: changes of targets wait for a second person" in page
+    assert PAGE in page
+    target_changes.confirm(change=asked, by=hr)
+    assert "wait for a second person" not in visitor("hr").get("/").content.decode()
+
+
 def test_whoever_asked_does_not_confirm(agent: Person, hr: Account) -> None:
     with time_machine.travel(MIDDLE):
         change = ask(agent, hr)

@@ -76,7 +76,7 @@ MESSAGES: dict[str, str] = {
     "for_oneself": _noop("Nobody acts for themselves: somebody else has to enter this."),
     "repeats": _noop(
         "Looks like row %(place)s of %(file)s. If it happened a second time, store it with the box “also rows that "
-        "look like facts of other files” (command: --accept-repeats)."
+        "look like facts of other files”."
     ),
     "late": _noop("This would change the final month %(month)s; it waits in the queue of late facts."),
     "of_final_month": _noop(

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
+from django.utils.translation import pgettext_lazy
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
@@ -49,8 +50,8 @@ class Adjustments(DirectoryKind):
         Field(name="kind", label=_("Kind"), type=FieldType.CHOICE, required=True, aliases=("类型",),
               choices={"bonus": ("加分",), "deduction": ("扣分",), "supervisor": ("主管评价", "主管调整")},
               help=_("Each kind has a cap of its own, which holds for the month's sum.")),
-        Field(name="points", label=_("Points"), type=FieldType.NUMBER, required=True, minimum=-999, maximum=999,
-              places=2, aliases=("分值", "分数"), help=_("With their sign: a deduction is negative.")),
+        Field(name="points", label=pgettext_lazy("adjustment", "Points"), type=FieldType.NUMBER, required=True,
+              minimum=-999, maximum=999, places=2, aliases=("分值", "分数"), help=_("With their sign: a deduction is negative.")),
         Field(name="reason", label=_("Reason"), required=True, aliases=("原因", "事由")),
         Field(name="evidence", label=_("Evidence"), max_length=300, aliases=("证据",)),
         Field(name="author", label=_("Author"), type=FieldType.IDENTIFIER, aliases=("登记人工号", "登记人")),

@@ -92,6 +92,8 @@ class Command(CompanyCommand):
         for code, count in outcome.problems.warnings.most_common():
             example = next(problem for problem in outcome.problems.kept if problem.code == code)
             self.stdout.write(f"  warning, {count} × (first: row {example.row}, {example.column}): {example.sentence}")
+        if outcome.problems.warnings["repeats"]:
+            self.stdout.write("  Rows that look like facts of other files are stored with --accept-repeats.")
 
 
 def _profile(path: Path | None) -> Profile | None:

@@ -117,7 +117,7 @@ def account_of_link(key: str, token: str) -> Account | None:
 @transaction.atomic
 def set_first_password(*, account: Account, token: str, password: str) -> bool:
     """Use the link: set the password. False where somebody used it a moment ago. Ends the account's sessions."""
-    locked = Account.objects.select_for_update().get(pk=account.pk)
+    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if not _one_time_token.check_token(locked, token):
         return False
     locked.set_password(password)

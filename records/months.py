@@ -4,7 +4,7 @@ Everyone reads; only scoring changes a month's state, through the verbs of ``sco
 """
 
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from kpi_portal.lib.company_connection import connection
@@ -25,8 +25,7 @@ def company() -> Company:
 
 def company_zone() -> ZoneInfo:
     """The zone of the latest dated change, else the company's own."""
-    latest = ZoneChange.objects.order_by("-from_first_day").first()
-    return ZoneInfo(latest.time_zone) if latest else company().zone
+    return Zones().latest
 
 
 class Zones:
@@ -40,11 +39,30 @@ class Zones:
         change = next((change for change in self._changes if change.from_first_day <= month.first_day), None)
         return ZoneInfo(change.time_zone) if change else company().zone
 
+    @property
+    def latest(self) -> ZoneInfo:
+        """The zone of the latest dated change, else the company's own."""
+        return ZoneInfo(self._changes[0].time_zone) if self._changes else company().zone
+
+    def month_of(self, instant: datetime) -> Month:
+        """The month in which an instant lies in the company's zone of that time."""
+        month = Month.of(instant, self.latest)
+        for candidate in (month.previous, month, month.next):
+            start, end, _ = self.edges(candidate)
+            if start <= instant < end:
+                return candidate
+        return month
+
     def edges(self, month: Month, grace: timedelta = COMPLETION_GRACE) -> tuple[datetime, datetime, datetime]:
         """Start, end (exclusive) and cut-off (inclusive). Months tile time also where the zone changes between them."""
         start, _ = month.bounds(self.of(month))
         end, _ = month.next.bounds(self.of(month.next))
         return start, end, end + grace
+
+    def described(self, month: Month, grace: timedelta = COMPLETION_GRACE) -> dict[str, Any]:
+        """What the month's row says of its zone and edges."""
+        start, end, cutoff = self.edges(month, grace)
+        return {"time_zone": self.of(month).key, "starts_at": start, "ends_at": end, "cutoff_at": cutoff}
 
 
 def zone_for(month: Month) -> ZoneInfo:
@@ -62,28 +80,13 @@ def record_for(month: Month, grace: timedelta = COMPLETION_GRACE) -> MonthRecord
     found = MonthRecord.objects.filter(first_day=month.first_day).first()
     if found:
         return found
-    start, end, cutoff = edges(month, grace)
-    made, _ = MonthRecord.objects.get_or_create(
-        first_day=month.first_day,
-        defaults={
-            "time_zone": zone_for(month).key,
-            "starts_at": start,
-            "ends_at": end,
-            "cutoff_at": cutoff,
-        },
-    )
+    made, _ = MonthRecord.objects.get_or_create(first_day=month.first_day, defaults=Zones().described(month, grace))
     return made
 
 
 def month_containing(instant: datetime) -> Month:
     """The month in which an instant lies in the company's zone of that time."""
-    zones = Zones()
-    month = Month.of(instant, company_zone())
-    for candidate in (month.previous, month, month.next):
-        start, end, _ = zones.edges(candidate)
-        if start <= instant < end:
-            return candidate
-    return month
+    return Zones().month_of(instant)
 
 
 def is_closed(month: Month) -> bool:

@@ -1,5 +1,6 @@
 """What HR and administrators find when they log in: where each month stands, and what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,12 +46,12 @@ class Step:
 def month_lines(account: Account) -> list[MonthLine]:
     """The current month and the ones before it, newest first; ways that are closed to the account lead nowhere."""
     now = timezone.now()
-    current = months.month_containing(now)
+    zones = months.Zones()
+    current = zones.month_of(now)
     first = current.plus(1 - MONTHS_SHOWN)
     records = {record.month: record for record in MonthRecord.objects.filter(first_day__gte=first.first_day)}
     numbers = card_statistics.cards_by_month(first)
     shown = [current.plus(-index) for index in range(MONTHS_SHOWN)]
-    zones = months.Zones()
     known = [
         records.get(month) or MonthRecord(first_day=month.first_day, cutoff_at=zones.edges(month)[2]) for month in shown
     ]
@@ -136,8 +137,10 @@ def _posted_today() -> int:
     return posted.exclude(last_day__lt=today).values("person").distinct().count()
 
 
-def setting_up() -> list[Step]:
-    """What a new company still needs before its first card."""
+def setting_up(lines: Sequence[MonthLine]) -> list[Step]:
+    """What a new company still needs before its first card; once one of these months has cards, nothing."""
+    if any(line.number for line in lines):
+        return []
     return [
         Step(
             _("Add sites and people"),

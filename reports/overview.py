@@ -1,13 +1,12 @@
 """A supervisor's month: figures of the people seen, against the month before and the company."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from django.db.models import F
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
 from scoring import card_statistics, cards, plans
+from scoring.card_statistics import Digest, Pooled
 from scoring.card_summary import CardSummary, summary
 from scoring.engine.plan import Plan
 from scoring.indicators.catalogue import definitions
@@ -62,15 +62,15 @@ class Notice:
     tone: str
 
 
-Remark = Literal["red_line", "decision", "posting"]
+Remark = Literal["red_line", "decision", "posting", "evidence"]
 
 
 @dataclass(frozen=True)
 class Found:
     """Something to look at on one card."""
 
-    card: Card
-    of: Remark | card_statistics.Missing
+    card: Digest
+    of: Remark
 
 
 class Overview:
@@ -78,17 +78,18 @@ class Overview:
 
     def __init__(self, account: Account, month: Month) -> None:
         self.account, self.month = account, month
+        self._seen = cards.listed(month).visible_to(account)
+        self._seen_before = cards.listed(month.previous).visible_to(account)
 
     @cached_property
-    def stored(self) -> list[Card]:
+    def known(self) -> list[Digest]:
         """Cards seen, the highest total first, those without one by name."""
-        seen = cards.listed(self.month).visible_to(self.account)
-        return list(seen.by_name(F("total").desc(nulls_last=True)))
+        return card_statistics.digests(self._seen)
 
     @cached_property
-    def before(self) -> dict[int, Card]:
+    def before(self) -> dict[int, Digest]:
         """Last month's cards seen, by agent."""
-        return {card.agent_id: card for card in cards.listed(self.month.previous).visible_to(self.account)}
+        return {card.agent: card for card in card_statistics.digests(self._seen_before)}
 
     @cached_property
     def record(self) -> MonthRecord:
@@ -98,52 +99,33 @@ class Overview:
     @cached_property
     def plan(self) -> Plan:
         """The plan of most of these cards: its dimensions and grades are drawn."""
-        (most, _number), *_others = Counter(card.plan_id for card in self.stored).most_common(1)
+        (most, _number), *_others = Counter(card.plan for card in self.known).most_common(1)
         return plans.read(PlanVersion.objects.get(pk=most))
-
-    @cached_property
-    def totals(self) -> list[Decimal]:
-        """Totals of those who have one."""
-        return [card.total for card in self.stored if card.total is not None]
 
     def tiles(self) -> list[Tile]:
         """Mean total, then the three figures that residents notice."""
-        return [self._mean_tile(), *(self._tile(code) for code in IN_TILES if self._weighs(code))]
-
-    def _weighs(self, code: str) -> bool:
-        return any(indicator.code == code for indicator in self.plan.indicators())
+        weighed = {indicator.code for indicator in self.plan.indicators()}
+        codes = [code for code in IN_TILES if code in weighed]
+        now, then = (card_statistics.pooled(seen, codes) for seen in (self._seen, self._seen_before))
+        return [self._mean_tile(), *(_tile(code, now.get(code), then.get(code)) for code in codes)]
 
     def _mean_tile(self) -> Tile:
-        earlier = [card.total for card in self.before.values() if card.total is not None]
-        now, then = card_statistics.mean(self.totals), card_statistics.mean(earlier)
+        now, then = (card_statistics.mean(_totals(known)) for known in (self.known, self.before.values()))
         change = None if now is None or then is None else now - then
-        note = _("%(number)s people") % {"number": len(self.stored)}
+        note = _("%(number)s people") % {"number": len(self.known)}
         return Tile(_("Mean total"), fixed(now), "", _changed(change), _tone(change, higher=True), note)
-
-    def _tile(self, code: str) -> Tile:
-        known, own = definitions()[code], card_statistics.pooled(self.stored, code)
-        then = card_statistics.pooled(self.before.values(), code)
-        change = half_up(own.value - then.value, 2) if own and then else None
-        words = {"sums": f"{figure(own.numerator)} / {figure(own.denominator)}"} if own else {}
-        return Tile(
-            label=say(known.name),
-            figure=figure(own.value) if own else wording.NOTHING,
-            unit=say(known.unit) if own and known.unit.en != "points" else "",
-            change=_changed(change),
-            tone=_tone(change, higher=known.better == "higher"),
-            note=words.get("sums", _("no evidence")),
-        )
 
     def drawings(self) -> dict[str, SafeString]:
         """Radar against the company, spread of grades, trend of the mean."""
-        own = cards.means(self.stored)
-        company = own if (every := self._of_the_company()) is None else cards.means(every)
+        own = card_statistics.mean_scores(self._seen)
+        company = own if (every := self._of_the_company()) is None else card_statistics.mean_scores(every)
         axes = [(say(part.name), own.get(part.code), company.get(part.code)) for part in self.plan.dimensions]
-        now, then = card_statistics.grade_counts(self.stored), card_statistics.grade_counts(self.before.values())
+        now, then = card_statistics.grade_counts(self.known), card_statistics.grade_counts(self.before.values())
         counts = [
             (grade.code, now[grade.code], then[grade.code] if self.before else None) for grade in self.plan.grades
         ]
-        quartiles = card_statistics.quartiles(self.totals) if len(self.totals) > 3 else ()
+        totals = _totals(self.known)
+        quartiles = card_statistics.quartiles(totals) if len(totals) > 3 else ()
         return {
             "radar": charts.radar("team", _("Scores by dimension"), axes, _("company")),
             "spread": grade_charts.spread("grades", _("Grades and totals"), counts, quartiles),
@@ -153,7 +135,7 @@ class Overview:
     def _of_the_company(self) -> CardQuerySet | None:
         """Everybody of the plan; None where that is who is seen."""
         every = cards.listed(self.month).filter(plan__code=self.plan.code)
-        return None if len(self.stored) == every.count() else every
+        return None if len(self.known) == every.count() else every
 
     def _trend(self) -> list[tuple[str, Decimal | None]]:
         seen = Card.objects.visible_to(self.account)
@@ -162,9 +144,9 @@ class Overview:
         begun = [month for month in months if month >= min(known, default=self.month)]
         return [(wording.short_month(month), known[month][0] if month in known else None) for month in begun]
 
-    def members(self, shown: Sequence[Card]) -> list[Member]:
+    def members(self, shown: Sequence[Digest]) -> list[Member]:
         """These cards (a page of them) as rows."""
-        return [self._member(card) for card in shown]
+        return [self._member(card) for card in self._whole(shown)]
 
     def _member(self, card: Card) -> Member:
         earlier = self.before.get(card.agent_id)
@@ -176,13 +158,38 @@ class Overview:
 
     @cached_property
     def to_look_at(self) -> list[Found]:
-        """Red lines, decisions that are waited for, missing evidence: what, of whom; words come with ``notices``."""
-        of_cards = [Found(card, of) for card in self.stored for of in _of_card(summary(card))]
-        return [*of_cards, *(Found(missing.card, missing) for missing in card_statistics.missing_evidence(self.stored))]
+        """Red lines, decisions that are waited for, missing evidence (nothing at all first): what, of whom."""
+        remarks = [Found(card, of) for card in self.known for of in _of_card(card)]
+        lacking = sorted(
+            (card for card in self.known if card.lacking), key=lambda card: (not card.is_empty, -card.lacking)
+        )
+        return [*remarks, *(Found(card, "evidence") for card in lacking)]
 
     def notices(self, shown: Sequence[Found]) -> list[Notice]:
         """These (a page of ``to_look_at``) in words."""
-        return [_notice(found) for found in shown]
+        whole = self._whole([found.card for found in shown])
+        return [_notice(card, found.of) for card, found in zip(whole, shown, strict=True)]
+
+    def _whole(self, shown: Sequence[Digest]) -> list[Card]:
+        stored = self._seen.in_bulk({card.pk for card in shown})
+        return [stored[card.pk] for card in shown]
+
+
+def _totals(known: Iterable[Digest]) -> list[Decimal]:
+    """Totals of those who have one."""
+    return [card.total for card in known if card.total is not None]
+
+
+def _tile(code: str, own: Pooled | None, then: Pooled | None) -> Tile:
+    known, change = definitions()[code], half_up(own.value - then.value, 2) if own and then else None
+    return Tile(
+        label=say(known.name),
+        figure=figure(own.value) if own else wording.NOTHING,
+        unit=say(known.unit) if own and known.unit.en != "points" else "",
+        change=_changed(change),
+        tone=_tone(change, higher=known.better == "higher"),
+        note=f"{figure(own.numerator)} / {figure(own.denominator)}" if own else _("no evidence"),
+    )
 
 
 def _changed(change: Decimal | None) -> str:
@@ -195,29 +202,29 @@ def _tone(change: Decimal | None, *, higher: bool) -> str:
     return "up" if (change > 0) == higher else "down"
 
 
-def _of_card(told: CardSummary) -> Iterator[Remark]:
-    if told.red_lines:
+def _of_card(card: Digest) -> Iterator[Remark]:
+    if card.red_lines:
         yield "red_line"
-    if told.needs_decision:
+    if card.decisions:
         yield "decision"
-    if not told.has_posting:
+    if not card.has_posting:
         yield "posting"
 
 
-def _notice(found: Found) -> Notice:
-    text, badge, tone = _words(found)
-    return Notice(found.card.agent_id, found.card.label.name, text, badge, tone)
+def _notice(card: Card, of: Remark) -> Notice:
+    text, badge, tone = _words(summary(card), of)
+    return Notice(card.agent_id, card.label.name, text, badge, tone)
 
 
-def _words(found: Found) -> tuple[str, str, str]:
+def _words(told: CardSummary, of: Remark) -> tuple[str, str, str]:
     """Text, badge and tone."""
-    if found.of == "red_line":
-        return _(", ").join(summary(found.card).red_lines), _("red line"), "bad"
-    if found.of == "decision":
+    if of == "red_line":
+        return _(", ").join(told.red_lines), _("red line"), "bad"
+    if of == "decision":
         return _("waits for HR's decision"), _("decision"), "warn"
-    if found.of == "posting":
+    if of == "posting":
         return _("no posting as agent this month"), _("posting"), "warn"
-    if found.of.everything:
+    if not told.has_evidence:
         return _("no evidence in this month"), _("no total"), "bad"
-    names = _(", ").join(say(name) for name in found.of.indicators)
+    names = _(", ").join(say(name) for name in told.unmeasured())
     return _("without enough evidence: %(names)s") % {"names": names}, _("evidence"), "info"

@@ -1,18 +1,21 @@
 """What payroll takes from a month: final months only, trial cards never (SCORING §5 step 9, §9)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
+from django.db import models
+from django.db.models import Count, F, Max, Q, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
-from kpi_portal.lib.rounding import add_up, exact, half_up
+from kpi_portal.lib.rounding import exact, half_up
 from records.models import MonthRecord
 from reports.wording import coefficient, say, signed
 from scoring import cards, plans
@@ -45,60 +48,92 @@ class PayRow:
         return coefficient(self.coefficient)
 
 
-@dataclass(frozen=True)
 class Payroll:
-    """A month's rows in Chinese order of names, and their sums as printed."""
+    """A month's payroll: sums over everybody by the database, rows in Chinese order of names for whoever asks."""
 
-    record: MonthRecord
-    rows: tuple[PayRow, ...]
-    before: Decimal | None
+    def __init__(self, record: MonthRecord) -> None:
+        self.record, self.month = record, record.month
+        self.cards = cards.listed(self.month)
 
     @property
     def is_final(self) -> bool:
         """Whether it may be paid."""
         return self.record.is_closed
 
+    @cached_property
+    def _sums(self) -> dict[str, Any]:
+        known = Cast(KT("summary__coefficient"), models.DecimalField(max_digits=12, decimal_places=6))
+        sums: dict[str, Any] = self.cards.aggregate(
+            people=Count("pk"),
+            paid=Sum("pay"),
+            coefficients=Sum(known),
+            with_coefficient=Count(known),
+            to_look_at=Count("pk", filter=noted(self.month.days)),
+        )
+        return sums
+
+    @property
+    def people(self) -> int:
+        """How many rows there are."""
+        return int(self._sums["people"])
+
     @property
     def total(self) -> Decimal:
         """Sum of the pay as printed."""
-        return add_up(row.pay for row in self.rows if row.pay is not None)
+        return self._sums["paid"] or Decimal("0.00")
 
     @property
+    def to_look_at(self) -> int:
+        """How many rows have a note."""
+        return int(self._sums["to_look_at"])
+
+    @cached_property
     def change(self) -> str:
         """Against the month before; empty where it has no cards."""
-        return "" if self.before is None else signed(self.total - self.before)
+        before = cards.listed(self.month.previous).aggregate(people=Count("pk"), paid=Sum("pay"))
+        return signed(self.total - (before["paid"] or 0)) if before["people"] else ""
 
     @property
     def mean_coefficient(self) -> Decimal | None:
         """Over those who have one, to 0.01."""
-        known = [exact(row.coefficient) for row in self.rows if row.coefficient is not None]
-        return half_up(sum(known, Fraction(0)) / len(known), 2) if known else None
+        number = self._sums["with_coefficient"]
+        return half_up(exact(self._sums["coefficients"]) / number, 2) if number else None
 
-    @property
+    @cached_property
     def grades(self) -> list[tuple[str, int]]:
         """Grades and how many have them, best coefficient first."""
-        best = {row.grade: row.coefficient or Decimal(0) for row in self.rows}
-        counts = Counter(row.grade for row in self.rows if row.grade)
-        return sorted(counts.items(), key=lambda pair: (-best[pair[0]], pair[0]))
+        graded = self.cards.exclude(grade="").order_by().values("grade")
+        counted = graded.annotate(number=Count("pk"), best=Max("coefficient"))
+        return list(counted.order_by(F("best").desc(nulls_last=True), "grade").values_list("grade", "number"))
 
-    @property
-    def to_look_at(self) -> list[PayRow]:
-        """Rows with a note."""
-        return [row for row in self.rows if row.notes]
+    def rows(self, shown: slice = slice(None)) -> list[PayRow]:
+        """All rows, or a page of them."""
+        found = list(self.cards.by_name()[shown])
+        used = PlanVersion.objects.in_bulk({card.plan_id for card in found})
+        plans_named = {pk: _plan(version) for pk, version in used.items()}
+        of_these = cards.listed(self.month.previous).filter(agent__in={card.agent_id for card in found})
+        before = dict(of_these.values_list("agent", "pay"))
+        return [_row(card, self.month, plans_named[card.plan_id], before.get(card.agent_id)) for card in found]
+
+
+def noted(days: int) -> Q:
+    """Cards whose row has a note: the conditions of ``_notes`` for the database."""
+    return (
+        Q(posted_days__lt=days)
+        | Q(bonus_base=None)
+        | Q(summary__no_evidence=True)
+        | Q(summary__has_posting=False)
+        | Q(summary__target_changes__gt=0)
+        | ~Q(summary__needs_decision=[])
+        | ~Q(summary__red_lines=[])
+    )
 
 
 def payroll(month: Month) -> Payroll | None:
     """The month's payroll as it stands, final or not; None where the month has no cards."""
-    stored = list(cards.listed(month).by_name())
-    if not stored:
-        return None
-    before = dict(cards.listed(month.previous).values_list("agent", "pay"))
-    used = PlanVersion.objects.in_bulk({card.plan_id for card in stored})
-    named = {pk: _plan(version) for pk, version in used.items()}
-    rows = tuple(_row(card, month, named[card.plan_id], before.get(card.agent_id)) for card in stored)
-    paid = [pay for pay in before.values() if pay is not None]
-    record = MonthRecord.objects.get(first_day=month.first_day)
-    return Payroll(record, rows, add_up(paid) if before else None)
+    record = MonthRecord.objects.filter(first_day=month.first_day).first()
+    found = Payroll(record) if record else None
+    return found if found and found.people else None
 
 
 def final_payroll(month: Month) -> Payroll:
@@ -130,8 +165,8 @@ def table(found: Payroll, *, preview: bool) -> list[list[Any]]:
     ]
     month = str(found.record.month)
     mark = (_("Preview"),) if preview else ()
-    body = [_cells(row, month, mark) for row in found.rows]
-    last = [_("Sum"), len(found.rows), month, "", "", "", "", "", "", found.total, "; ".join(mark)]
+    body = [_cells(row, month, mark) for row in found.rows()]
+    last = [_("Sum"), found.people, month, "", "", "", "", "", "", found.total, "; ".join(mark)]
     title = [[_("Preview of %(month)s: not to be paid") % {"month": month}]] if preview else []
     return [*title, head, *body, last]
 

@@ -1,62 +1,129 @@
-"""Counts over the cards of a month (fetched without_tree), for overviews: nothing here is scored anew."""
+"""Figures over the cards of a month, counted by the database, for overviews: nothing here is scored anew."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Avg, Count
+from django.db import connection, models
+from django.db.models import Avg, Count, F
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import exact, half_up
-from scoring.card_summary import summary
-from scoring.engine.definition import Text
 from scoring.models import Card
 from scoring.querysets import CardQuerySet
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What the overview asks of every card. ``lacking``: how many indicators have too little evidence, or none;
+    ``is_empty``: there is none at all."""
+
+    pk: int
+    agent: int
+    plan: int
+    total: Decimal | None
+    grade: str
+    red_lines: int
+    decisions: int
+    lacking: int
+    has_posting: bool
+    is_empty: bool
+
+
 @dataclass(frozen=True)
 class Pooled:
-    """One indicator over several agents: Σ numerators / Σ denominators × scale, and how many things were counted."""
+    """One indicator over several agents: Σ numerators / Σ denominators × scale."""
 
     numerator: Fraction
     denominator: Fraction
-    value: Fraction
-    n: int
+    scale: int
+
+    @property
+    def value(self) -> Fraction:
+        """In the indicator's unit."""
+        return self.numerator / self.denominator * self.scale
 
 
-@dataclass(frozen=True)
-class Missing:
-    """What a card lacks: names of indicators without evidence or with too little; whether nothing at all was there."""
-
-    card: Card
-    indicators: tuple[Text, ...]
-    everything: bool
+_LACKING = "(SELECT count(*) FROM jsonb_path_query(%(expressions)s, '$[*][2][*]') AS line WHERE line -> 6 = 'false')"
 
 
-def pooled(stored: Iterable[Card], indicator: str) -> Pooled | None:
-    """The indicator over all these cards, too few included; None where nobody has evidence."""
-    lines = [line for card in stored if (line := summary(card).line(indicator)) and line.numerator is not None]
-    if not lines:
-        return None
-    numerator = _sum(line.numerator or Fraction(0) for line in lines)
-    denominator = _sum(line.denominator or Fraction(0) for line in lines)
-    value = numerator / denominator * lines[0].scale
-    return Pooled(numerator, denominator, value, sum(line.n for line in lines))
+def _length(of: Any) -> models.Func:
+    return models.Func(of, function="jsonb_array_length", output_field=models.IntegerField())
 
 
-def _sum(fractions: Iterable[Fraction]) -> Fraction:
-    """As ``sum`` of them, in one step for all that share a denominator."""
-    numerators: dict[int, int] = defaultdict(int)
-    for fraction in fractions:
-        numerators[fraction.denominator] += fraction.numerator
-    return sum((Fraction(total, denominator) for denominator, total in numerators.items()), Fraction(0))
+def _boolean(key: str) -> Cast:
+    return Cast(KT(f"summary__{key}"), models.BooleanField())
 
 
-def grade_counts(stored: Iterable[Card]) -> Counter[str]:
+def digests(cards: CardQuerySet) -> list[Digest]:
+    """These cards, the highest total first, those without one by name."""
+    counted = cards.annotate(
+        red=_length(F("summary__red_lines")),
+        decide=_length(F("summary__needs_decision")),
+        lacking=models.Func(F("summary__sections"), template=_LACKING, output_field=models.IntegerField()),
+        posted=_boolean("has_posting"),
+        empty=_boolean("no_evidence"),
+    ).by_name(F("total").desc(nulls_last=True))
+    rows = counted.values_list(
+        "pk", "agent_id", "plan_id", "total", "grade", "red", "decide", "lacking", "posted", "empty"
+    )
+    return [Digest(*row) for row in rows]
+
+
+_SUMS = """
+SELECT line ->> 0,
+       split_part(line ->> 2, '/', 2), split_part(line ->> 3, '/', 2),
+       sum(split_part(line ->> 2, '/', 1)::numeric), sum(split_part(line ->> 3, '/', 1)::numeric),
+       max((line ->> 4)::int)
+  FROM scoring_card, jsonb_path_query(summary, '$.sections[*][2][*]') AS line
+ WHERE scoring_card.id IN ({cards}) AND line ->> 0 = ANY(%s) AND line ->> 2 IS NOT NULL
+ GROUP BY 1, 2, 3
+"""
+"""Fractions are texts like ``1/3``: those with the same denominators add up in whole numbers, exactly."""
+
+
+def pooled(cards: CardQuerySet, indicators: Sequence[str]) -> Mapping[str, Pooled]:
+    """These indicators over all these cards, too few included; one for which nobody has evidence is missing."""
+    found: dict[str, Pooled] = {}
+    for code, of_numerator, of_denominator, numerator, denominator, scale in _rows(_SUMS, cards, list(indicators)):
+        known = found.get(code, Pooled(Fraction(0), Fraction(0), scale))
+        found[code] = Pooled(
+            known.numerator + Fraction(int(numerator), int(of_numerator or 1)),
+            known.denominator + Fraction(int(denominator), int(of_denominator or 1)),
+            scale,
+        )
+    return found
+
+
+_SCORES = """
+SELECT section ->> 0, sum((section ->> 1)::numeric), count(*)
+  FROM scoring_card, jsonb_path_query(summary, '$.sections[*]') AS section
+ WHERE scoring_card.id IN ({cards}) AND section ->> 1 IS NOT NULL
+ GROUP BY 1
+"""
+
+
+def mean_scores(cards: CardQuerySet) -> Mapping[str, Decimal]:
+    """Mean score of each dimension over these cards, to 0.01; one that nobody has is missing."""
+    return {code: half_up(exact(total) / number, 2) for code, total, number in _rows(_SCORES, cards)}
+
+
+def _rows(statement: str, cards: CardQuerySet, *params: Any) -> list[tuple[Any, ...]]:
+    which, given = cards.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(cards=which), (*given, *params))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def grade_counts(known: Iterable[Digest]) -> Counter[str]:
     """How many cards have which grade; those without are left out."""
-    return Counter(card.grade for card in stored if card.grade)
+    return Counter(card.grade for card in known if card.grade)
 
 
 def quartiles(totals: Sequence[Decimal]) -> tuple[Decimal, ...]:
@@ -83,14 +150,6 @@ def cards_by_month(first: Month) -> dict[Month, int]:
     """How many standing cards each month has, from ``first`` on."""
     rows = Card.objects.current().filter(is_trial=False, month__first_day__gte=first.first_day)
     return {Month.of_day(day): number for day, number in rows.values_list("month__first_day").annotate(Count("pk"))}
-
-
-def missing_evidence(stored: Iterable[Card]) -> list[Missing]:
-    """Cards with an indicator that has no points of its own evidence, those without any evidence first."""
-    told = [(card, summary(card)) for card in stored]
-    found = [Missing(card, known.unmeasured(), not known.has_evidence) for card, known in told]
-    lacking = [missing for missing in found if missing.indicators]
-    return sorted(lacking, key=lambda missing: (not missing.everything, -len(missing.indicators)))
 
 
 def _at(ordered: Sequence[Fraction], share: Fraction) -> Fraction:

@@ -61,21 +61,25 @@ class MonthRow:
 
 def month_rows() -> list[MonthRow]:
     """The latest months up to the current one, and every month that has orders, newest first."""
-    current = current_month()
+    zones = months.Zones()
+    current = Month.of(timezone.now(), zones.latest)
     known = {record.first_day: record for record in MonthRecord.objects.all()}
-    for month in (current, current.previous, *with_orders(months.company_zone())):
+    for month in (current, current.previous, *with_orders(zones.latest)):
         if month.first_day not in known:
-            known[month.first_day] = unsaved(month)
+            known[month.first_day] = unsaved(month, zones)
     return rows_of([known[day] for day in sorted(known, reverse=True) if day <= current.first_day])
 
 
 def month_row(month: Month) -> MonthRow | None:
     """One month; None for one that has neither a row nor orders and is not this or the last one."""
     record = MonthRecord.objects.filter(first_day=month.first_day).first()
-    lately = (current_month(), current_month().previous)
-    if record is None and month not in lately and month not in with_orders(months.company_zone()):
-        return None
-    return rows_of([record or unsaved(month)])[0]
+    if record is None:
+        zones = months.Zones()
+        current = Month.of(timezone.now(), zones.latest)
+        if month not in (current, current.previous, *with_orders(zones.latest)):
+            return None
+        record = unsaved(month, zones)
+    return rows_of([record])[0]
 
 
 def current_month() -> Month:
@@ -83,11 +87,9 @@ def current_month() -> Month:
     return Month.of(timezone.now(), months.company_zone())
 
 
-def unsaved(month: Month) -> MonthRecord:
+def unsaved(month: Month, zones: months.Zones) -> MonthRecord:
     """A month for which nothing was recorded yet, as it would be."""
-    start, end, cutoff = months.edges(month)
-    zone = months.zone_for(month).key
-    return MonthRecord(first_day=month.first_day, time_zone=zone, starts_at=start, ends_at=end, cutoff_at=cutoff)
+    return MonthRecord(first_day=month.first_day, **zones.described(month))
 
 
 def rows_of(records: Sequence[MonthRecord]) -> list[MonthRow]:

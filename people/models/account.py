@@ -14,6 +14,10 @@ from people.models.person import Person
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by user name; making one is the verb ``people.accounts.give_account``."""
 
+    def get_queryset(self) -> "models.QuerySet[Account]":
+        """With the person: every page names who is logged in."""
+        return super().get_queryset().select_related("person")
+
 
 class Account(AbstractBaseUser):
     """A log-in of one company, with its roles. Permissions come from ``people.access``, not from tables."""

@@ -22,9 +22,10 @@ def home(request: AccountRequest) -> HttpResponse:
     if not account.has_perm("reports.view_desk"):
         route = next((route for verb, route in BEGINS_WITH if account.has_perm(verb)), None)
         return redirect(route) if route else render(request, "reports/no_role.html")
-    steps = dashboards.setting_up()
+    lines = dashboards.month_lines(account)
+    steps = dashboards.setting_up(lines)
     context: dict[str, object] = {"steps": steps, "all_done": all(step.done for step in steps)}
-    context |= {"months": dashboards.month_lines(account), "hold_ups": dashboards.hold_ups()}
+    context |= {"months": lines, "hold_ups": dashboards.hold_ups()}
     if account.has_perm("people.manage"):
         context |= {"imports": dashboards.latest_imports(), "counts": dashboards.people_counts(account)}
     return render(request, "reports/home.html", context)

@@ -29,13 +29,13 @@ def newest(request: AccountRequest) -> HttpResponse:
 def page(request: AccountRequest, month: Month) -> HttpResponse:
     """Figures, distribution, what to look at, and everybody seen; with ``?all`` all that is to be looked at."""
     overview = Overview(request.user, month)
-    if not overview.stored:
+    if not overview.known:
         return render(request, "reports/no_overview.html", {"month": month})
     if "all" in request.GET:
         page = numbered(overview.to_look_at, request.GET.get("page"), ROWS)
         context = {"month": month, "page": page, "notices": overview.notices(list(page))}
         return render(request, "reports/notices.html", context)
-    page = numbered(overview.stored, request.GET.get("page"), ROWS)
+    page = numbered(overview.known, request.GET.get("page"), ROWS)
     context = {
         "month": month,
         "overview": overview,

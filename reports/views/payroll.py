@@ -33,8 +33,9 @@ def newest(request: AccountRequest) -> HttpResponse:
 def page(request: AccountRequest, month: Month) -> HttpResponse:
     """Sums over the whole month, and a page of its rows; the file has all of them."""
     found = payroll.payroll(month)
-    rows = numbered(found.rows if found else (), request.GET.get("page"), ROWS)
-    return render(request, "reports/payroll.html", {"payroll": found, "month": month, "page": rows})
+    page = numbered(range(found.people if found else 0), request.GET.get("page"), ROWS)
+    rows = found.rows(slice(page.start_index() - 1, page.end_index())) if found else []
+    return render(request, "reports/payroll.html", {"payroll": found, "month": month, "page": page, "rows": rows})
 
 
 @require_safe

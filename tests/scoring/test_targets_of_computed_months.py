@@ -142,7 +142,7 @@ def test_two_people_open_it_two_people_change_it_and_the_card_says_so(computed: 
     ]
     found = payroll.payroll(OCTOBER)
     assert found is not None
-    assert ["Target changed after the freeze." in row.notes for row in found.rows if row.name == "王芳"] == [True]
+    assert ["Target changed after the freeze." in row.notes for row in found.rows() if row.name == "王芳"] == [True]
     assert not recheck(OCTOBER).problems
 
 

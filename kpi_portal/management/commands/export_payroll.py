@@ -39,4 +39,4 @@ class Command(CompanyCommand):
             raise CommandError(f"{month} has no cards; close it first.")
         path.write_bytes(downloads.written(payroll.table(found, preview=preview), kind))
         audit.record(by=by, verb="reports.export_payroll", subject=found.record, detail={"format": kind})
-        self.stdout.write(f"{len(found.rows)} rows, {found.total:,} yuan in {path}.")
+        self.stdout.write(f"{found.people} rows, {found.total:,} yuan in {path}.")

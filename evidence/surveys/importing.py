@@ -61,6 +61,8 @@ class Surveys:
             label=gettext_lazy("Answered"),
             type=FieldType.INSTANT,
             aliases=("评价时间", "回复时间"),
+            needed_with="rating",
+            stand_ins=("completed_at", "archived_at"),
         ),
         Field(name="comment", label=gettext_lazy("Comment"), max_length=5000, aliases=("评价内容", "意见")),
         Field(name="order_number", label=gettext_lazy("Order number"), type=FieldType.IDENTIFIER, max_length=100),

@@ -114,14 +114,15 @@ def guess(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
     keys = {column_key(column): column for column in reversed(columns) if column}
     found: dict[str, str] = {}
     for field in fields:
-        for name in _names(field):
+        for name in names_of(field):
             if (column := keys.get(column_key(name))) is not None and column not in found.values():
                 found[field.name] = column
                 break
     return found
 
 
-def _names(field: Field) -> list[str]:
+def names_of(field: Field) -> list[str]:
+    """The headings under which a field is found without a profile, the surest first."""
     names = [field.name, field.name.replace("_", " ")]
     for language in LANGUAGES_OF_HEADERS:
         with override(language):

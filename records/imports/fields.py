@@ -55,7 +55,10 @@ class Field:
     """One field of a kind.
 
     `choices` maps each code to the other words accepted for it; `minimum`, `maximum` and `places` hold for numbers,
-    `max_length` for texts. `aliases` are column names under which the field is recognised without a profile.
+    `max_length` for texts. `aliases` are column names under which the field is recognised without a profile;
+    `synonyms` further ones, of other systems' exports, which only propose a column to whoever maps a file. A field is
+    needed by every row (`required`), or by those that give another field (`needed_with`); fields that may lend it their
+    column are its `stand_ins`.
     """
 
     name: str
@@ -65,6 +68,9 @@ class Field:
     help: str | Promise = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    needed_with: str = ""
+    stand_ins: tuple[str, ...] = ()
     minimum: Decimal | int | None = None
     maximum: Decimal | int | None = None
     places: int | None = None

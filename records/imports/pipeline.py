@@ -104,9 +104,7 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
 
 def opened(file: Path | BinaryIO, profile: Profile | None) -> AbstractContextManager[Table]:
     """The file's table, read as the profile says. Raises `Refused`."""
-    if profile is None:
-        return open_table(file)
-    return open_table(file, header_row=profile.header_row, sheet=profile.sheet, encoding=profile.encoding)
+    return open_table(file) if profile is None else open_table(file, **profile.read_as())
 
 
 def _bound(request: Request, table: Table) -> tuple[list[Kind], Profile, Binding]:

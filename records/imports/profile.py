@@ -21,13 +21,14 @@ from .profile_keys import Keys, unusable
 
 CREATABLE = ("people", "sites", "teams")
 SINCE_UNITS = {"seconds_since": 1, "minutes_since": 60, "hours_since": 3600, "days_since": 86_400}
+DELIMITERS = (",", ";", "\t", "|")
 COLUMN_KEYS = ("column", "columns", "first_of")
 SOURCE_KEYS = frozenset({*COLUMN_KEYS, "value", "map", "other", "dates", "zone", "clock", "where", *SINCE_UNITS})
 KEYS = frozenset(
     {
-        "kind", "source", "title", "sheet", "header_row", "encoding", "zone", "dates", "missing", "decimal", "creates",
-        "rating_scale", "numbers_restart", "records_responses", "records_completions", "records_dispatches",
-        "automatic_responders", "fields",
+        "kind", "source", "title", "sheet", "header_row", "encoding", "delimiter", "zone", "dates", "missing",
+        "decimal", "creates", "rating_scale", "numbers_restart", "records_responses", "records_completions",
+        "records_dispatches", "automatic_responders", "fields",
     }
 )  # fmt: skip
 
@@ -67,6 +68,7 @@ class Profile:
     sheet: str = ""
     header_row: int = 1
     encoding: str = ""
+    delimiter: str = ""
     zone: ZoneInfo | None = None
     formats: tuple[DateFormat, ...] = ()
     missing: frozenset[str] = frozenset()
@@ -102,6 +104,7 @@ class Profile:
             sheet=read.text("sheet"),
             header_row=read.whole("header_row", 1, 1, 1000),
             encoding=_encoding(read.text("encoding")),
+            delimiter=read.one_of("delimiter", ("", *DELIMITERS)),
             zone=_zone(zone, "zone") if zone else None,
             formats=_formats(read.texts("dates"), "dates"),
             missing=frozenset(token.strip().casefold() for token in read.texts("missing")),
@@ -117,11 +120,21 @@ class Profile:
             document=document,
         )
 
+    def read_as(self) -> dict[str, Any]:
+        """How the file is opened: options of `open_table`."""
+        return read_as(self.document)
+
     def style(self, *, company_zone: ZoneInfo, now: datetime) -> Style:
         """How cells are read: the profile's zone, else the company's; nothing may lie after `now`."""
         return Style(
             zone=self.zone or company_zone, now=now, formats=self.formats, missing=self.missing, decimal=self.decimal
         )
+
+
+def read_as(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a profile, complete or not: how its file is opened."""
+    named = {key: document[key] for key in ("sheet", "encoding", "delimiter") if document.get(key)}
+    return named | {"header_row": document.get("header_row", 1)}
 
 
 def _fields(document: object) -> dict[str, FieldSource]:

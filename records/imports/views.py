@@ -22,7 +22,7 @@ from records.months import company_zone
 from . import error_file, undoing, uploads
 from .forms import UploadForm
 from .kinds import Kind, all_kinds
-from .mapping import MappingForm, Start
+from .mapping_form import MappingForm, Start
 from .pipeline import Outcome
 from .problems import Problem, Severity
 from .template_file import write_template

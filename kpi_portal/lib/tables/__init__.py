@@ -6,7 +6,7 @@ sentence for the person who sent the file. What is wrong with a single cell is l
 The file is read by a process of its own (`apart` owns it, `child` is it), which needs little time and memory to refuse.
 """
 
-from .apart import open_table
+from .apart import open_table, survey_table
 from .table import Cell, ErrorCell, Percent, Row, ShownNumber, Table
 
-__all__ = ["Cell", "ErrorCell", "Percent", "Row", "ShownNumber", "Table", "open_table"]
+__all__ = ["Cell", "ErrorCell", "Percent", "Row", "ShownNumber", "Table", "open_table", "survey_table"]

@@ -37,33 +37,42 @@ READ_AT_ONCE = 256 * 1024
 
 
 @contextmanager
-def open_table(
-    source: Path | bytes | BinaryIO, *, header_row: int = 1, sheet: str = "", encoding: str = "", whole: bool = False
-) -> Iterator[Table]:
+def open_table(source: Path | bytes | BinaryIO, *, whole: bool = False, **read_as: Any) -> Iterator[Table]:
     """The table in a file, for the length of a `with` block.
 
-    `header_row` is the row with the column names, counted from 1 (empty rows from there on are passed over); `sheet`
-    names a worksheet; `encoding` overrides the detection of a CSV's encoding; with `whole` the file is read to its
-    end before anything is answered. Raises `Refused`, here or while rows are read; an unreadable path raises
-    `OSError` as usual.
+    `read_as` are the options of `opening.open_here`: `header_row`, `sheet`, `encoding`, `delimiter`; with `whole` the
+    file is read to its end before anything is answered. Raises `Refused`, here or while rows are read; an unreadable
+    path raises `OSError` as usual.
     """
-    options = {"header_row": header_row, "sheet": sheet, "encoding": encoding}
     with ExitStack() as stack:
         file = _regular(source, stack)
-        first = stack.enter_context(_Child(file, options | {"whole": whole}))
-        about = first.message()["table"]
+        first = stack.enter_context(_Child(file, read_as | {"whole": whole}))
+        about = _described(first.message()["table"])
         waiting = [first]
 
         def rows() -> Iterator[Row]:
             if waiting:
                 yield from waiting.pop().rows()
                 return
-            with _Child(file, options | {"whole": False}) as again:
+            with _Child(file, read_as) as again:
                 again.message()
                 yield from again.rows()
 
-        columns = tuple(about.pop("columns"))
-        yield Table(columns, _read=rows, **about)
+        yield Table(_read=rows, **about)
+
+
+def survey_table(source: Path | bytes | BinaryIO, **read_as: Any) -> tuple[Table, dict[str, Any]]:
+    """What the columns of a file hold, counted by the process that reads it (`surveying`); of the table the head.
+    The file is read to its end: whatever is wrong with it as a whole is `Refused` here."""
+    with ExitStack() as stack:
+        child = stack.enter_context(_Child(_regular(source, stack), read_as | {"survey": True}))
+        about = _described(child.message()["table"])
+        found: dict[str, Any] = child.message()["survey"]
+    return Table(_read=lambda: iter(()), **about), found
+
+
+def _described(about: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in about.items()}
 
 
 def _regular(source: Path | bytes | BinaryIO, stack: ExitStack) -> int:

@@ -14,7 +14,7 @@ import sys
 from collections import deque
 from typing import Any, BinaryIO
 
-from . import limits, wire
+from . import limits, surveying, wire
 from .opening import open_here
 from .table import TableError
 
@@ -50,11 +50,11 @@ def main() -> None:
     """Read standard input, write the table to standard output."""
     _limit_ourselves()
     options = json.loads(sys.argv[1])
-    whole = options.pop("whole")
+    wanted = {name: options.pop(name, False) for name in ("whole", "survey")}
     out = sys.stdout.buffer
     stream: Any = io.BufferedReader(_Positioned(0))
     try:
-        _write(stream, out, options, whole)
+        _write(stream, out, options, **wanted)
     except TableError as problem:
         out.write(wire.refusal(problem))
     except MemoryError:
@@ -64,12 +64,15 @@ def main() -> None:
     out.flush()
 
 
-def _write(stream: BinaryIO, out: BinaryIO, options: dict[str, Any], whole: bool) -> None:
+def _write(stream: BinaryIO, out: BinaryIO, options: dict[str, Any], *, whole: bool, survey: bool) -> None:
     with open_here(stream, **options) as table:
         if whole:
             deque(table.rows(), maxlen=0)
         out.write(wire.head(table))
         out.flush()
+        if survey:
+            out.write(wire.survey(surveying.survey(table)))
+            return
         for portion in wire.portions(table):
             out.write(portion)
         out.write(wire.end())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -16,12 +17,16 @@ SAMPLE_CHARACTERS = 64 * 1024
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_csv(source: BinaryIO, *, header_row: int = 1, encoding: str = "") -> Table:
-    """`source` (seekable) as a table; the encoding is found out unless it is named. Raises `TableError`."""
+def read_csv(source: BinaryIO, *, header_row: int = 1, encoding: str = "", delimiter: str = "") -> Table:
+    """`source` (seekable) as a table; encoding and delimiter are found out unless they are named. Raises
+    `TableError`."""
     csv.field_size_limit(limits.CELL_CHARACTERS)
     encoding = _named(source, encoding) if encoding else _detected(source)
     sample = _text(source, encoding).read(SAMPLE_CHARACTERS)
-    delimiter, skipped = _delimiter(sample, header_row)
+    found, skipped = _delimiter(sample, header_row)
+    delimiter = delimiter or found
+    if header_row == 0:
+        return _without_header(source, encoding, delimiter, skipped)
     records = _records(source, encoding, delimiter)
     header = next((row for row in records if row.number >= header_row + skipped and any(row.cells)), None)
     if header is None:
@@ -34,6 +39,15 @@ def read_csv(source: BinaryIO, *, header_row: int = 1, encoding: str = "") -> Ta
                 yield row
 
     return Table(columns, "csv", encoding.removesuffix("-sig").upper(), rows, delimiter=delimiter)
+
+
+def _without_header(source: BinaryIO, encoding: str, delimiter: str, skipped: int) -> Table:
+    def rows() -> Iterator[Row]:
+        for row in _records(source, encoding, delimiter):
+            if row.number > skipped and any(row.cells):
+                yield row._replace(number=row.number - skipped)
+
+    return Table((), "csv", encoding.removesuffix("-sig").upper(), rows, delimiter=delimiter)
 
 
 def _detected(source: BinaryIO) -> str:
@@ -144,10 +158,21 @@ def _delimiter(sample: str, header_row: int) -> tuple[str, int]:
     lines = sample.splitlines(keepends=True)
     if lines and lines[0].strip().lower().startswith("sep=") and len(lines[0].strip()) == 5:
         return lines[0].strip()[4], 1
-    lines = lines[header_row - 1 :]
+    lines = lines[max(header_row - 1, 0) :]
     if len(sample) >= SAMPLE_CHARACTERS and len(lines) > 1:
         lines.pop()
+    if header_row == 0:
+        return max(DELIMITERS, key=lambda candidate: _regular(lines, candidate)), 0
     return max(DELIMITERS, key=lambda candidate: _fit(lines, candidate)), 0
+
+
+def _regular(lines: list[str], delimiter: str) -> tuple[int, int]:
+    """How many records have the commonest width of more than one if split at `delimiter`, and that width."""
+    try:
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
+    except csv.Error:
+        return (0, 0)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _fit(lines: list[str], delimiter: str) -> tuple[int, int]:

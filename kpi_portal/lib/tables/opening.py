@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import BinaryIO
 
 from . import unpacking
@@ -31,18 +32,23 @@ WEB_PAGE = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
 
 
 @contextmanager
-def open_here(stream: BinaryIO, *, header_row: int = 1, sheet: str = "", encoding: str = "") -> Iterator[Table]:
+def open_here(
+    stream: BinaryIO, *, header_row: int = 1, sheet: str = "", encoding: str = "", delimiter: str = ""
+) -> Iterator[Table]:
     """The table in a file (seekable), for the length of a `with` block, read in this very process.
 
-    `header_row` is the row with the column names, counted from 1 (empty rows from there on are passed over); `sheet`
-    names a worksheet; `encoding` overrides the detection of a CSV's encoding (byte order mark, else UTF-8, else
-    GB18030). Raises `TableError`.
+    `header_row` is the row with the column names, counted from 1 (empty rows from there on are passed over; with 0 the
+    table has no names and all rows); `sheet` names a worksheet; `encoding` and `delimiter` override what is found out
+    of a CSV (byte order mark, else UTF-8, else GB18030). Raises `TableError`.
     """
     with ExitStack() as stack:
-        yield _open(stream, stack, header_row=header_row, sheet=sheet, encoding=encoding)
+        read_text = partial(read_csv, header_row=header_row, encoding=encoding, delimiter=delimiter)
+        yield _open(stream, stack, read_text, header_row=header_row, sheet=sheet)
 
 
-def _open(stream: BinaryIO, stack: ExitStack, *, header_row: int, sheet: str, encoding: str) -> Table:
+def _open(
+    stream: BinaryIO, stack: ExitStack, read_text: Callable[[BinaryIO], Table], *, header_row: int, sheet: str
+) -> Table:
     for _layer in range(2):
         head = _head(stream)
         if head.startswith(ZIP):
@@ -54,11 +60,11 @@ def _open(stream: BinaryIO, stack: ExitStack, *, header_row: int, sheet: str, en
             stream = stack.enter_context(unpacking.unpack_gzip(stream))
         else:
             _refuse_foreign(head)
-            return read_csv(stream, header_row=header_row, encoding=encoding)
+            return read_text(stream)
     if _head(stream).startswith((ZIP, GZIP)):
         raise TableError("nested")
     _refuse_foreign(_head(stream))
-    return read_csv(stream, header_row=header_row, encoding=encoding)
+    return read_text(stream)
 
 
 def _head(stream: BinaryIO) -> bytes:

@@ -121,7 +121,9 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An open file of rows. `rows()` can be called again and starts over, but only one pass may run at a time."""
+    """An open file of rows. `rows()` can be called again and starts over, but only one pass may run at a time.
+
+    Opened with the header row 0 it has no columns, and its rows are all that the file has."""
 
     columns: tuple[str, ...]
     format: str
@@ -129,6 +131,8 @@ class Table:
     _read: Callable[[], Iterator[Row]] = field(repr=False)
     sheet: str = ""
     delimiter: str = ""
+    sheets: tuple[str, ...] = ()
+    """Of a workbook: its visible sheets."""
 
     def rows(self) -> Iterator[Row]:
         """The records after the header; records without any value are left out."""

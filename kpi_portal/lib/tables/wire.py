@@ -3,6 +3,7 @@ than a value on this side.
 
     {"table": {…}}                       first: the columns and how the file was taken
     {"rows": [[number, [cell, …]], …]}   as often as needed; a third item, true, says that the row is hidden
+    {"survey": {…}}                      instead of the rows, where they were only to be looked at
     {"end": true}                        last
     {"refused": code, "params": {…}}     instead of any of them: a `TableError`
 """
@@ -18,7 +19,7 @@ from typing import Any
 from .table import Cell, ErrorCell, Percent, Row, ShownNumber, Table, TableError
 
 PORTION_CHARACTERS = 256 * 1024
-HEAD = ("columns", "format", "encoding", "sheet", "delimiter")
+HEAD = ("columns", "format", "encoding", "sheet", "delimiter", "sheets")
 
 
 _WORDS: dict[type, Callable[[Any], dict[str, Any]]] = {
@@ -69,7 +70,7 @@ def portions(table: Table) -> Iterator[bytes]:
     texts: list[str] = []
     length = 0
     for number, cells, hidden in table.rows():
-        row = [number, cells if table.format == "csv" else _marked(cells)]
+        row = [number, cells if table.format == "csv" else marked(cells)]
         text = _encode([*row, True] if hidden else row)
         texts.append(text)
         length += len(text)
@@ -81,8 +82,8 @@ def portions(table: Table) -> Iterator[bytes]:
         yield _portion(texts)
 
 
-def _marked(cells: Iterable[Cell]) -> list[object]:
-    """JSON writes subclasses of its own types as these; whoever wants more has to say it."""
+def marked(cells: Iterable[Cell]) -> list[object]:
+    """Cells as `plain` takes them: JSON writes subclasses of its own types as these, whoever wants more has to say."""
     return [_MARKS[type(cell)](cell) if type(cell) in _MARKS else cell for cell in cells]
 
 
@@ -94,6 +95,21 @@ _MARKS: dict[type, Callable[[Any], dict[str, Any]]] = {
 
 def _portion(texts: list[str]) -> bytes:
     return _line('{"rows":[' + ",".join(texts) + "]}")
+
+
+def plain(cells: object) -> Any:
+    """Marked cells as JSON holds them, to be kept; `revived` takes them back."""
+    return json.loads(_encode(cells))
+
+
+def revived(kept: object) -> Any:
+    """Cells out of what `plain` made of them."""
+    return json.loads(json.dumps(kept), object_hook=_cell)
+
+
+def survey(found: dict[str, Any]) -> bytes:
+    """The line that says what the columns hold, see `surveying`."""
+    return _line(_encode({"survey": found}))
 
 
 def end() -> bytes:

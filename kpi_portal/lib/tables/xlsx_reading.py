@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 from . import unpacking
 from .table import Row, Table, TableError, column_names
@@ -27,8 +28,13 @@ def read_xlsx(archive: zipfile.ZipFile, *, header_row: int = 1, sheet: str = "")
     book.strings = read_strings(archive)
     for name in [sheet] if sheet else visible:
         if next(_rows(archive, book, name), None) is not None:
-            return _table(archive, book, name, header_row)
+            table = _table(archive, book, name, header_row) if header_row else _all_of(archive, book, name)
+            return replace(table, sheets=tuple(visible))
     raise TableError("no_sheet")
+
+
+def _all_of(archive: zipfile.ZipFile, book: Workbook, name: str) -> Table:
+    return Table((), "xlsx", "", lambda: _rows(archive, book, name), sheet=name)
 
 
 def _table(archive: zipfile.ZipFile, book: Workbook, name: str, header_row: int) -> Table:

@@ -1,0 +1,46 @@
+"""Profiles that are there already: what was used last for a source, and those that the portal brings along."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kpi_portal.lib.tables.table import column_key
+from records.imports.kinds import all_kinds
+from records.models import SourceProfile
+
+from .entries import named_by
+
+FEWEST = 3
+"""Columns that a profile must name before a file can be known by it."""
+
+
+def fitting(headings: Sequence[str], kinds: Collection[str]) -> tuple[Mapping[str, Any], str]:
+    """The profile that this file was made for, and where it is from: `remembered` for a source, or `shipped`. Every
+    column that it names is there; of several the one that names most, what was remembered first. Empty without one."""
+    keys = {column_key(heading) for heading in headings if heading}
+    remembered = [found.document for found in SourceProfile.objects.filter(kind__in=kinds).order_by("-changed_at")]
+    brought = [document for document in shipped() if document["kind"] in kinds]
+    for documents, origin in ((remembered, "remembered"), (brought, "shipped")):
+        fits = [one for one in documents if len(named(one)) >= FEWEST and named(one) <= keys]
+        if fits:
+            return max(fits, key=lambda one: len(named(one))), origin
+    return {}, ""
+
+
+def named(document: Mapping[str, Any]) -> frozenset[str]:
+    """The columns that a profile names, as headings are compared."""
+    return frozenset(column_key(column) for entry in document.get("fields", {}).values() for column in named_by(entry))
+
+
+@cache
+def shipped() -> tuple[Mapping[str, Any], ...]:
+    """The profiles of well-known systems: they lie beside the kinds that they are for."""
+    homes = [Path(str(sys.modules[type(kind).__module__].__file__)).parent for kind in all_kinds().values()]
+    folders = dict.fromkeys(folder / "profiles" for home in homes for folder in (home, home.parent))
+    paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+    return tuple(tomllib.loads(path.read_text("utf-8")) for path in paths)

@@ -16,12 +16,10 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.canonical import instant_text
 from reports import printed_charts, printed_rows, printed_style, wording
+from reports import printed_page as page
 from reports.card_view import TREND_MONTHS, Sheet
 from reports.printed_rows import Row, SumRow, fitted
 from reports.wording import fixed, say, signed
-
-_BODY, _FIXED = 277.9, 15.0 + 15.6 + 76 + 10 + 22.2 + 14  # millimetres: the page, and what every card has
-_NOTE, _NOTES_HEAD = 4.4, 9.6
 
 
 def markup(sheet: Sheet, language: str) -> str:
@@ -30,17 +28,17 @@ def markup(sheet: Sheet, language: str) -> str:
         return render_to_string("pdf/card.html", _context(sheet, "zh" if language.startswith("zh") else "en"))
 
 
-def fingerprint_of(page: str) -> str:
+def fingerprint_of(html: str) -> str:
     """What identifies a printed page: its markup and the style it is laid out by."""
-    return hashlib.sha256((printed_style.style_sheet() + page).encode()).hexdigest()
+    return hashlib.sha256((printed_style.style_sheet() + html).encode()).hexdigest()
 
 
 def _context(sheet: Sheet, language: str) -> dict[str, Any]:
-    card, fits = sheet.card, printed_style.FITS[language]
-    rows, sums = printed_rows.rows(card, fits), printed_rows.sums(card, 39)
+    card, fits = sheet.card, page.FITS[language]
+    rows, sums = printed_rows.rows(card, fits), printed_rows.sums(card, page.SUM_TEXT)
     height = printed_rows.row_height(len(rows))
-    most = next(most for most, own in printed_rows.ROW_HEIGHTS if own == height)
-    name = fitted(sheet.worker.name, 22)
+    most = next(most for most, own in page.ROW_HEIGHTS if own == height)
+    name = fitted(sheet.worker.name, page.NAME)
     return {
         "sheet": sheet,
         "card": card,
@@ -49,10 +47,10 @@ def _context(sheet: Sheet, language: str) -> dict[str, Any]:
         "classes": f"{language}{_sizes(sheet)}",
         "marks": " · ".join(_marks(sheet)),
         "most": most,
-        "employer": fitted(sheet.employer.name, 22),
+        "employer": fitted(sheet.employer.name, page.EMPLOYER),
         "month": wording.month(card.month),
         "name": name,
-        "long_name": fitted(name, 7) != name,
+        "long_name": fitted(name, page.LARGE_NAME) != name,
         "facts": _facts(sheet),
         "total": fixed(card.total),
         "grade": card.grade or wording.NOTHING,
@@ -65,7 +63,7 @@ def _context(sheet: Sheet, language: str) -> dict[str, Any]:
         "sums": sums,
         "notes": _notes(sheet, rows, sums, height),
         "origin": _origin(sheet),
-        "charts": _charts(sheet, height, printed_style.bar_place(language)),
+        "charts": _charts(sheet, height, page.bar_place(language)),
     }
 
 
@@ -88,11 +86,11 @@ def _facts(sheet: Sheet) -> list[tuple[str, str]]:
     days = _("%(posted)s / %(all)s days") % {"posted": card.posted_days, "all": card.month_days}
     plan = _("%(plan)s v%(version)s") % {"plan": say(card.plan_name), "version": card.plan_version}
     return [
-        (_("Staff no."), fitted(worker.staff_number or wording.NOTHING, 6.5)),
-        (_("Site"), fitted(worker.site or wording.NOTHING, 11.8)),
-        (_("Post"), fitted(worker.post or wording.NOTHING, 7.2)),
-        (_("Posted"), fitted(days, 6.5)),
-        (_("Plan"), fitted(plan, 11)),
+        (_("Staff no."), fitted(worker.staff_number or wording.NOTHING, page.STAFF_NUMBER)),
+        (_("Site"), fitted(worker.site or wording.NOTHING, page.SITE)),
+        (_("Post"), fitted(worker.post or wording.NOTHING, page.POST)),
+        (_("Posted"), fitted(days, page.POSTED)),
+        (_("Plan"), fitted(plan, page.PLAN)),
     ]
 
 
@@ -121,7 +119,7 @@ def _axes(sheet: Sheet, width: float) -> list[tuple[str, str, str]]:
     return [
         (f"r{len(sections)}-{index}", fitted(say(section.name), width), fixed(section.score))
         for index, section in enumerate(sections)
-        if len(sections) in printed_style.AXES
+        if len(sections) in page.AXES
     ]
 
 
@@ -150,9 +148,8 @@ def _two_lines(words: str) -> tuple[str, str]:
 
 def _notes(sheet: Sheet, rows: Sequence[Row], sums: Sequence[SumRow], height: float) -> list[list[tuple[str, str]]]:
     """Two columns of explanations, as many lines as the page has left."""
-    left = _BODY - _FIXED - len(rows) * height - (1.6 + 5.2 * len(sums) + 2.8) - _NOTES_HEAD
-    lines = max(0, int(left / _NOTE))
-    notes = printed_rows.notes(sheet, 2 * lines, 33.5)
+    lines = page.note_lines(height, len(rows), len(sums))
+    notes = printed_rows.notes(sheet, 2 * lines, page.NOTE_TEXT)
     half = min(lines, (len(notes) + 1) // 2)
     return [column for column in (notes[:half], notes[half:]) if column]
 
@@ -160,7 +157,7 @@ def _notes(sheet: Sheet, rows: Sequence[Row], sums: Sequence[SumRow], height: fl
 def _origin(sheet: Sheet) -> list[str]:
     plan = {"plan": say(sheet.card.plan_name), "plan_version": sheet.card.plan_version, "version": sheet.version}
     lines = [
-        fitted(_("Plan %(plan)s v%(plan_version)s · card v%(version)s") % plan, 33),
+        fitted(_("Plan %(plan)s v%(plan_version)s · card v%(version)s") % plan, page.ORIGIN),
         _("Fingerprint %(hash)s") % {"hash": _grouped(sheet.fingerprint)},
     ]
     if sheet.ledger is None:

@@ -8,14 +8,9 @@ from decimal import Decimal
 import segno
 
 from reports import geometry
-from reports.geometry import Point
+from reports import printed_page as page
 
 BRAND, INK, LINE, TRACK, GROUND = "#1f5fe0", "#0f1b2d", "#d5dce7", "#e1e7f0", "#f0f4fa"
-RADAR_BOX = (100, 61.4)
-RADAR_CENTRE: Point = (50.0, 36.0)
-RADAR_RADIUS = 23.4
-TREND_BOX = (84, 12)
-TREND_LEFT, TREND_STEP = 4.0, 15.2
 
 
 def svg(name: str, box: tuple[float, float], title: str, body: str) -> str:
@@ -31,23 +26,26 @@ def radar(title: str, own: Sequence[Decimal | None], team: Sequence[Decimal | No
         return ""
     rims = [1.0] * len(own)
     rings = [
-        geometry.path(geometry.corners(RADAR_CENTRE, RADAR_RADIUS * ring, rims), closed=True)
+        geometry.path(geometry.corners(page.RADAR_CENTRE, page.RADAR_RADIUS * ring, rims), closed=True)
         for ring in (0.4, 0.6, 0.8, 1)
     ]
-    spokes = [geometry.path([RADAR_CENTRE, corner]) for corner in geometry.corners(RADAR_CENTRE, RADAR_RADIUS, rims)]
-    mine = geometry.corners(RADAR_CENTRE, RADAR_RADIUS, [geometry.share(score) for score in own])
+    spokes = [
+        geometry.path([page.RADAR_CENTRE, corner])
+        for corner in geometry.corners(page.RADAR_CENTRE, page.RADAR_RADIUS, rims)
+    ]
+    mine = geometry.corners(page.RADAR_CENTRE, page.RADAR_RADIUS, [geometry.share(score) for score in own])
     scored = [point for point, score in zip(mine, own, strict=True) if score is not None]
     body = [
         f'<path d="{"".join([*rings, *spokes])}" fill="none" stroke="{LINE}" stroke-width=".2"/>',
         f'<path d="{geometry.path(mine, closed=True)}" fill="{BRAND}" fill-opacity=".13" {_line(".55")}/>',
     ]
     if any(score is not None for score in team):
-        theirs = geometry.corners(RADAR_CENTRE, RADAR_RADIUS, [geometry.share(score) for score in team])
+        theirs = geometry.corners(page.RADAR_CENTRE, page.RADAR_RADIUS, [geometry.share(score) for score in team])
         dashed = f'fill="none" stroke="{INK}" stroke-width=".32" stroke-dasharray="1 .75"'
         body.append(f'<path d="{geometry.path(theirs, closed=True)}M74 2.2h6" {dashed}/>')
         body.append(f'<path d="M51 2.2h6" fill="none" {_line(".55")}/>')
     body.append(_dots(geometry.dots(*zip(*scored, strict=True)) if scored else "", 1.5))
-    return svg("rad", RADAR_BOX, title, "".join(body))
+    return svg("rad", page.RADAR_BOX, title, "".join(body))
 
 
 def trend(title: str, totals: Sequence[Decimal | None]) -> str:
@@ -55,14 +53,14 @@ def trend(title: str, totals: Sequence[Decimal | None]) -> str:
     known = [float(value) for value in totals if value is not None]
     if not known:
         return ""
-    xs = [TREND_LEFT + TREND_STEP * (index + 6 - len(totals)) for index in range(len(totals))]
+    xs = [page.TREND_LEFT + page.TREND_STEP * (index + 6 - len(totals)) for index in range(len(totals))]
     middle, spread = (max(known) + min(known)) / 2, max(max(known) - min(known), 6.0)
     ys = geometry.scaled(totals, middle - spread / 2, middle + spread / 2, 2.5, 9.2)
     body = (
-        f'<path d="M0 11.8h84" stroke="{LINE}" stroke-width=".2" fill="none"/>'
+        f'<path d="M0 11.8h{page.TREND_BOX[0]:g}" stroke="{LINE}" stroke-width=".2" fill="none"/>'
         f'<path d="{geometry.broken_path(xs, ys)}" fill="none" {_line(".5")}/>{_dots(geometry.dots(xs, ys), 1.4)}'
     )
-    return svg("tr", TREND_BOX, title, body)
+    return svg("tr", page.TREND_BOX, title, body)
 
 
 def rules_and_bars(
@@ -73,7 +71,8 @@ def rules_and_bars(
     ``rows``: points, team's score (first line of a dimension only) and whether a dimension ends here. ``row`` is the
     height of one, ``bar`` left edge and width of the bars.
     """
-    head, height, (left, width) = 9.6, 9.6 + row * len(rows), bar
+    head, height, (left, width) = page.TABLE_HEAD, page.TABLE_HEAD + row * len(rows), bar
+    across = f"{page.WIDTH:g}"
     middles = [head + row * (index + 0.5) for index in range(len(rows))]
     ends = [head + row * (index + 1) for index, (_, _, last) in enumerate(rows) if last][:-1]
     filled = _bars((left, y, width * geometry.share(points)) for y, (points, _, _) in zip(middles, rows, strict=True))
@@ -83,15 +82,15 @@ def rules_and_bars(
         if team is not None
     )
     body = (
-        f'<path d="M0 0h182v{head}H0z" fill="{GROUND}"/>'
-        f'<path d="M0 .15h182" stroke="{INK}" stroke-width=".3" fill="none"/>'
-        f'<path d="M0 {head}h182M0 {height:g}h182" stroke="{INK}" stroke-width=".2" fill="none"/>'
-        f'<path d="{"".join(f"M0 {y:g}h182" for y in ends)}" stroke="{LINE}" stroke-width=".2" fill="none"/>'
+        f'<path d="M0 0h{across}v{head:g}H0z" fill="{GROUND}"/>'
+        f'<path d="M0 .15h{across}" stroke="{INK}" stroke-width=".3" fill="none"/>'
+        f'<path d="M0 {head:g}h{across}M0 {height:g}h{across}" stroke="{INK}" stroke-width=".2" fill="none"/>'
+        f'<path d="{"".join(f"M0 {y:g}h{across}" for y in ends)}" stroke="{LINE}" stroke-width=".2" fill="none"/>'
         f'<path d="{_bars((left, y, width) for y in middles)}" fill="{TRACK}"/>'
         f'<path d="{filled}" fill="{BRAND}"/>'
         f'<path d="{marks}" stroke="{INK}" stroke-width=".36" fill="none"/>'
     )
-    return svg("ru", (182, height + 0.4), title, body)
+    return svg("ru", (page.WIDTH, height + 0.4), title, body)
 
 
 def qr(title: str, text: str) -> str:

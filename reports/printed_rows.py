@@ -17,15 +17,11 @@ from django.utils.translation import gettext_lazy
 from kpi_portal.lib.refusals import Refused
 from reports import explaining, late_targets, wording
 from reports.card_view import Sheet
+from reports.printed_page import LETTERS, ROW_HEIGHTS
 from reports.wording import fixed, say, signed, valued
 from scoring.engine.card import AdjustmentLine, Card, Line, Section
 
-ROW_HEIGHTS = ((8, 7.4), (10, 6.4), (12, 5.7), (16, 5.0), (20, 4.2), (24, 3.5))
-"""Most rows of a table and their height in millimetres."""
-
 _WIDTHS = {"narrow": 0.3, "small": 0.52, "digit": 0.56, "large": 0.64}  # ems in the card's font, rather too wide
-LETTERS = {"": 1.0, "s": 0.77, "xs": 0.6}
-"""Class of smaller letters → their size in ems."""
 _ADJUSTMENTS = 3
 
 

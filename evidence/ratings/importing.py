@@ -10,10 +10,11 @@ from kpi_portal.lib.month import Month
 from people.directory import DirectoryKind
 from people.models import Person
 from records.imports.context import Counts, ImportContext
+from records.imports.fact_row import FactRow
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
-from records.imports.upserting import FactRow, FactTable
+from records.imports.upserting import FactTable
 from records.models import Batch
 
 from .kind import GIVEN

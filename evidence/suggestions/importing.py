@@ -8,10 +8,11 @@ from django.utils.translation import gettext_noop as _noop
 
 from people.directory import DirectoryKind
 from records.imports.context import Counts, ImportContext
+from records.imports.fact_row import FactRow
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
-from records.imports.upserting import FactRow, FactTable
+from records.imports.upserting import FactTable
 from records.models import Batch
 
 from .kind import IDEAS

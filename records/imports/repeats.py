@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from records.models import Fact
 
 from .context import ImportContext
-
-if TYPE_CHECKING:
-    from .upserting import FactRow
+from .fact_row import FactRow
 
 FILE_DIGITS = 24
 ABOUT = "agent"

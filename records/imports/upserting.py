@@ -21,6 +21,7 @@ from records.months import CLOSED
 
 from . import repeats
 from .context import Counts, Days, ImportContext
+from .fact_row import FactRow
 from .judging import JudgedRow
 from .undoing import corrected_since, counts_for_a_final_month
 
@@ -38,16 +39,6 @@ class Incoming(NamedTuple):
     row: JudgedRow
     columns: Columns
     whose: object
-
-
-class FactRow(NamedTuple):
-    """A judged row as a fact: its number within the source (empty: its place in the file names it), and its columns.
-    What `follows` is not what the row says but what its change takes along."""
-
-    row: JudgedRow
-    number: str
-    columns: Columns
-    follows: bool = False
 
 
 Made = tuple[FactRow, Any]

@@ -14,10 +14,11 @@ from kpi_portal.lib.refusals import Refused
 from people.directory import DirectoryKind
 from records.imports import repeats
 from records.imports.context import Counts, ImportContext
+from records.imports.fact_row import FactRow
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
-from records.imports.upserting import FactRow, FactTable
+from records.imports.upserting import FactTable
 from records.models import Batch
 from scoring import entry_guard
 from scoring.imports import published

@@ -4,10 +4,11 @@ from collections.abc import Hashable, Sequence
 
 from people.directory import DirectoryKind
 from records.imports.context import Counts, ImportContext
+from records.imports.fact_row import FactRow
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
-from records.imports.upserting import FactRow, FactTable
+from records.imports.upserting import FactTable
 from records.models import Batch
 
 from .kind import LETTERS

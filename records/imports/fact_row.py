@@ -13,5 +13,5 @@ class FactRow(NamedTuple):
 
     row: JudgedRow
     number: str
-    columns: Columns
+    columns: dict[str, Any]
     follows: bool = False

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EvidenceConfig(AppConfig):
-    """The room ``evidence``."""
-
     name = "evidence"
     verbose_name = _("evidence")
 

@@ -5,7 +5,5 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
-    """The room ``people``."""
-
     name = "people"
     verbose_name = _("people")

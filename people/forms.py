@@ -122,8 +122,6 @@ class BonusBaseForm(forms.Form):
 
 
 class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
-    """A site."""
-
     class Meta:
         model = Site
         fields = ("code", "name", "kind")
@@ -139,8 +137,6 @@ class SiteChangeForm(SiteForm):
 
 
 class BuildingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
-    """A building of a site."""
-
     class Meta:
         model = Building
         fields = ("name",)

@@ -45,5 +45,4 @@ def add_department(*, code: str, name: str, by: Account | None) -> Department:
 
 
 def change_department(*, department: Department, code: str, name: str, by: Account | None) -> Department:
-    """Correct a department."""
     return audited_save.change(department, {"code": code, "name": name}, verb="people.change_department", by=by)

@@ -35,7 +35,6 @@ class MonthFilter(django_filters.Filter):
     field_class = MonthField
 
     def filter(self, qs: QuerySet[Any], value: Month | None) -> QuerySet[Any]:
-        """Between the month's edges in the company's zone."""
         if value is None:
             return qs
         start, end, _cutoff = months.edges(value)
@@ -48,5 +47,4 @@ class GivenForMonthFilter(django_filters.Filter):
     field_class = MonthField
 
     def filter(self, qs: QuerySet[Any], value: Month | None) -> QuerySet[Any]:
-        """Of that month."""
         return qs if value is None else qs.filter(**{self.field_name: value.first_day})

@@ -66,7 +66,6 @@ class Zones:
 
 
 def zone_for(month: Month) -> ZoneInfo:
-    """The zone of one month."""
     return Zones().of(month)
 
 

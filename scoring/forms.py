@@ -135,7 +135,6 @@ class TargetGrid:
 
     @property
     def heads(self) -> list[Head]:
-        """The columns."""
         return [Head(code, say(indicator.name), self.hints[code]) for code, indicator in self.indicators.items()]
 
     def is_valid(self) -> bool:

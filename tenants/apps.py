@@ -5,7 +5,5 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TenantsConfig(AppConfig):
-    """The room ``tenants``."""
-
     name = "tenants"
     verbose_name = _("companies")

@@ -5,7 +5,5 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WorkordersConfig(AppConfig):
-    """The room ``workorders``."""
-
     name = "workorders"
     verbose_name = _("work orders")

@@ -9,8 +9,6 @@ from .models import QualityCheck
 
 
 class CheckFilter(OfAgent):
-    """Quality checks."""
-
     month = MonthFilter(label=_("Contact in"), field_name="contact_at")
 
     class Meta:

@@ -105,7 +105,6 @@ class QualityChecks(DirectoryKind):
             note.warning("final_at", "final_before_contact")
 
     def key(self, values: Values) -> Hashable:
-        """The number."""
         return values.get("number")
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:

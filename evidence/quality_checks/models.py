@@ -29,8 +29,6 @@ class QualityCheck(Fact):
 
 
 class QualityItem(models.Model):
-    """One item of a check."""
-
     class Outcome(models.TextChoices):
         """Pass, fail, not applicable."""
 

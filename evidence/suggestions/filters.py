@@ -10,8 +10,6 @@ from .models import Suggestion
 
 
 class SuggestionFilter(OfAgent):
-    """Suggestions."""
-
     month = MonthFilter(label=_("Decided in"), field_name="decided_at")
     decision = django_filters.ChoiceFilter(
         label=_("Decision"), empty_label=_("All decisions"), choices=Suggestion.Decision.choices

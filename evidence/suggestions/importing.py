@@ -60,7 +60,6 @@ class Suggestions(DirectoryKind):
             note.warning("decided_at", "decided_before_submitted")
 
     def key(self, values: Values) -> Hashable:
-        """The number."""
         return values.get("number")
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:

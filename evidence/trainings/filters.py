@@ -13,8 +13,6 @@ from .models import TrainingSession
 
 
 class SessionFilter(django_filters.FilterSet):
-    """Training sessions."""
-
     title = django_filters.CharFilter(
         label=_("Title"),
         lookup_expr="icontains",

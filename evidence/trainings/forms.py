@@ -16,8 +16,6 @@ from .models import TrainingAttendance
 
 
 class SessionForm(forms.Form):
-    """A training session."""
-
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     held_at = PastInstantField(label=gettext_lazy("Held at"))
     has_exam = forms.BooleanField(label=gettext_lazy("With an exam"), required=False)

@@ -33,7 +33,6 @@ def place_list(request: AccountRequest) -> HttpResponse:
 
 @verb_required("people.manage")
 def add_site(request: AccountRequest) -> HttpResponse:
-    """A new site."""
     page = FormPage(title=_("Add a site"), back=str(PLACES), done=_("The site is there."))
     return page.answer(request, SiteForm(request.POST or None), partial(places.add_site, by=request.user))
 
@@ -59,7 +58,6 @@ def add_building(request: AccountRequest, pk: int) -> HttpResponse:
 
 @verb_required("people.manage")
 def add_team(request: AccountRequest) -> HttpResponse:
-    """A new team."""
     page = FormPage(title=_("Add a team"), back=str(PLACES), done=_("The team is there."))
     return page.answer(request, TeamForm(request.POST or None), partial(places.add_team, by=request.user))
 
@@ -75,14 +73,12 @@ def change_team(request: AccountRequest, pk: int) -> HttpResponse:
 
 @verb_required("people.manage")
 def add_department(request: AccountRequest) -> HttpResponse:
-    """A new department."""
     page = FormPage(title=_("Add a department"), back=str(PLACES), done=_("The department is there."))
     return page.answer(request, DepartmentForm(request.POST or None), partial(places.add_department, by=request.user))
 
 
 @verb_required("people.manage")
 def change_department(request: AccountRequest, pk: int) -> HttpResponse:
-    """Correct a department."""
     department = get_object_or_404(Department, pk=pk)
     form = DepartmentForm(request.POST or None, instance=department)
     page = FormPage(title=_("Change department"), back=str(PLACES), done=_("Saved."))

@@ -29,7 +29,6 @@ def post(request: AccountRequest, pk: int) -> HttpResponse:
 
 @verb_required("people.manage")
 def end_posting(request: AccountRequest, pk: int) -> HttpResponse:
-    """Let a posting end."""
     found = get_object_or_404(_postings(request), pk=pk)
     form = EndForm(request.POST or None, initial={"last_day": found.last_day})
     page = FormPage(

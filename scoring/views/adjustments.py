@@ -36,7 +36,6 @@ def entry_list(request: AccountRequest, month: Month) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @verb_required("scoring.adjust")
 def enter(request: AccountRequest, month: Month) -> HttpResponse:
-    """Enter one."""
     form = AdjustmentForm(request.POST if request.method == "POST" else None, account=request.user, month=month)
     verb = partial(adjustments.enter, month=month, by=request.user)
     if attempt(request, verb, form=form, said=_("The adjustment is entered; the next close counts it.")):

@@ -20,7 +20,7 @@ from records.models import Batch
 from .kind import GIVEN
 from .models import DepartmentRating
 
-TABLE = FactTable(DepartmentRating, kind="ratings", counts_in=GIVEN.counts_in)
+TABLE = FactTable(DepartmentRating, kind="ratings", counts_in=GIVEN.counts_in, apart=frozenset({"by_own_department"}))
 
 
 class Ratings(DirectoryKind):
@@ -55,7 +55,8 @@ class Ratings(DirectoryKind):
         own = dict(Person.objects.exclude(department=None).values_list("pk", "department_id"))
         for row in rows:
             agent, department = row.values["agent_id"], row.values["department_id"]
-            if department is not None and own.get(cast(int, agent)) == department:
+            row.values["by_own_department"] = department is not None and own.get(cast(int, agent)) == department
+            if row.values["by_own_department"]:
                 context.warning(row.number, "department", "own_department", value=row.values["department"])
 
     def key(self, values: Values) -> Hashable:
@@ -88,6 +89,7 @@ def _columns(values: Values) -> dict[str, object]:
     return {
         "agent_id": values["agent_id"],
         "department_id": values["department_id"],
+        "by_own_department": values["by_own_department"],
         "rater_id": values.get("rater_id"),
         "first_day": cast(Month, values["month"]).first_day,
         "rating": values["rating"],

@@ -21,7 +21,7 @@ GIVEN = Table(
     code="rating",
     whose="agent",
     counts_at="first_day",
-    guarded=("agent", "department", "first_day", "rating", "stands"),
+    guarded=("agent", "department", "by_own_department", "first_day", "rating", "stands"),
     shown=_shown,
     fetched=lambda ratings: ratings.select_related("department", "rater"),
 )

@@ -19,6 +19,12 @@ class DepartmentRating(Fact):
     first_day = models.DateField(_("for the month"))
     rating = models.DecimalField(_("rating"), max_digits=3, decimal_places=2)
     comment = models.TextField(_("comment"), blank=True)
+    by_own_department = models.BooleanField(
+        _("by the own department"),
+        default=False,
+        editable=False,
+        help_text=_("As it was when the rating was given; who is transferred later keeps the ratings."),
+    )
 
     objects = EvidenceQuerySet.as_manager()
 

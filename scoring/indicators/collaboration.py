@@ -25,9 +25,9 @@ INDICATOR = Indicator(
                shared_by::integer, reason
         FROM (
             SELECT r.id, r.revision, r.agent_id, r.rating,
-                   count(*) OVER (PARTITION BY r.agent_id, r.department_id) AS shared_by,
-                   CASE WHEN r.department_id = p.department_id THEN 'own_department' ELSE '' END AS reason
-            FROM evidence_departmentrating r JOIN people_person p ON p.id = r.agent_id
+                   count(*) OVER (PARTITION BY r.agent_id, r.department_id, r.by_own_department) AS shared_by,
+                   CASE WHEN r.by_own_department THEN 'own_department' ELSE '' END AS reason
+            FROM evidence_departmentrating r
             WHERE r.stands AND r.first_day = %(first_day)s
         ) r
     """,

@@ -147,6 +147,14 @@ def test_a_rating_by_the_own_department_is_stored_with_a_warning(ratings: Sender
     Person.objects.filter(staff_number="A001").update(department=Department.objects.get(code="maintenance"))
     said = ratings.send(RATINGS)
     assert "1 warnings" in said
+    assert DepartmentRating.objects.get(number="XZ1").by_own_department
+
+
+def test_a_transfer_after_the_rating_changes_nothing_of_it(ratings: Sender) -> None:
+    ratings.send(RATINGS)
+    Person.objects.filter(staff_number="A001").update(department=Department.objects.get(code="maintenance"))
+    assert "1 unchanged" in ratings.send(RATINGS)
+    assert not DepartmentRating.objects.get(number="XZ1").by_own_department
 
 
 def test_a_rating_off_the_scale_is_an_error(ratings: Sender) -> None:

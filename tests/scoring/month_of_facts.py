@@ -88,9 +88,15 @@ def check(agent: Person, *outcomes: str, at: datetime = MIDDLE, final: datetime 
 def rate(agent: Person, department: str, *ratings: object, month: date = OCTOBER.first_day) -> None:
     """Ratings by colleagues of one department."""
     whose = Department.objects.get(code=department)
+    own = Person.objects.filter(pk=agent.pk, department=whose).exists()
     for rating in ratings:
         DepartmentRating.objects.create(
-            number=number(), agent=agent, department=whose, first_day=month, rating=Decimal(str(rating))
+            number=number(),
+            agent=agent,
+            department=whose,
+            by_own_department=own,
+            first_day=month,
+            rating=Decimal(str(rating)),
         )
 
 

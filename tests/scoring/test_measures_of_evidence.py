@@ -82,6 +82,14 @@ def test_the_own_department_does_not_rate(agent: Person) -> None:
     assert evidence(agent, "collaboration").excluded == {"own_department": 1}
 
 
+def test_a_transfer_to_another_department_leaves_the_ratings_that_were_given(agent: Person) -> None:
+    october.rate(agent, "security", 5)
+    Person.objects.filter(pk=agent.pk).update(department=Department.objects.get(code="security"))
+    october.rate(agent, "security", 4)
+    assert figures(agent, "collaboration") == (5, 5, 1)
+    assert evidence(agent, "collaboration").excluded == {"own_department": 1}
+
+
 def test_a_suggestion_counts_when_it_was_adopted(agent: Person) -> None:
     for at in (START - INSTANT, START, END - INSTANT, END):
         october.adopted(agent, at=at)

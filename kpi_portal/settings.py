@@ -150,10 +150,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")
 
 # --- the portal --------------------------------------------------------------------------------------------------
 KPI_INTAKE_KINDS = (
-    "people.imports.people.KIND",
-    "people.imports.postings.KIND",
-    "people.imports.leave.KIND",
-    "people.imports.bonus_bases.KIND",
+    "people.imports.kinds",
     "workorders.imports.KIND",
     "evidence.kinds.imports",
     "scoring.imports.targets.KIND",

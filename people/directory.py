@@ -11,6 +11,7 @@ from people import presumed
 from people.known import NEAR_NAMES, Known
 from people.models import Building, Department, Person, Site, Team
 from records.imports.context import ImportContext
+from records.imports.fields import Offered
 from records.imports.judging import JudgedRow
 from records.imports.small_kinds import SmallKind
 
@@ -105,11 +106,36 @@ def _by_words(rows: Iterable[Sequence[Any]]) -> dict[str, int]:
     return {name_key(word): pk for pk, *words in rows for word in words}
 
 
+def _people() -> list[str]:
+    """`王芳 (A001)`, or the name alone."""
+    found = Person.objects.standing().filter(is_active=True).in_chinese_order()
+    pairs = found.values_list("name", "staff_number")
+    return [f"{name} ({number})" if number else name for name, number in pairs]
+
+
+OFFERED = {
+    "person": Offered("people", "staff_number", _people),
+    "site": Offered("sites", "name", lambda: Site.objects.filter(is_active=True).values_list("name", flat=True)),
+    "team": Offered("teams", "name", lambda: Team.objects.filter(is_active=True).values_list("name", flat=True)),
+    "department": Offered("departments", "name", lambda: Department.objects.values_list("name", flat=True)),
+}
+"""What a field names → the company's words for it."""
+
+
+def offers(refers: Mapping[str, str]) -> dict[str, Offered]:
+    """By field, where `refers` says what each names."""
+    return {field: OFFERED[what] for field, what in refers.items()}
+
+
 class DirectoryKind(SmallKind):
     """A small kind whose rows name people or places. `refers` says which field names what; the keys found stand in the
     row's values as `<field>_id` before `key` and `store` are asked (None where the field is empty)."""
 
     refers: ClassVar[Mapping[str, str]] = {}
+
+    def offered(self) -> Mapping[str, Offered]:
+        """What the fields name."""
+        return offers(self.refers)
 
     def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
         """Find what the rows name."""

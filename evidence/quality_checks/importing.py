@@ -54,7 +54,8 @@ class _Checks(FactTable):
 def _item_fields(place: int) -> tuple[Field, ...]:
     return (
         Field(name=f"item_{place}", label=format_lazy(_("Item {place}"), place=place), type=FieldType.CHOICE,
-              choices=OUTCOMES, help=_("Pass, fail or not applicable; the column's header is the item's name.")),
+              choices=OUTCOMES, labels=dict(QualityItem.Outcome.choices),
+              help=_("Pass, fail or not applicable; the column's header is the item's name.")),
         Field(name=f"weight_{place}", label=format_lazy(_("Weight of item {place}"), place=place),
               type=FieldType.INTEGER, minimum=1, maximum=100, help=_("Empty means 1.")),
         Field(name=f"critical_{place}", label=format_lazy(_("Item {place} is critical"), place=place),
@@ -72,7 +73,8 @@ class QualityChecks(DirectoryKind):
         Field(name="number", label=_("Number"), type=FieldType.IDENTIFIER, max_length=100,
               aliases=("质检编号", "编号"),
               help=_("Without one every row is a check of its own, named by file and row.")),
-        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "客服工号"),
+        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, example="A012",
+              aliases=("工号", "客服工号"),
               help=_("Staff number, or the name where it is unique.")),
         Field(name="contact_at", label=_("Contact at"), type=FieldType.INSTANT, required=True, aliases=("联系时间",),
               help=_("It decides the month.")),
@@ -82,6 +84,7 @@ class QualityChecks(DirectoryKind):
         Field(name="site", label=_("Site"), aliases=("项目编码", "项目")),
         Field(name="passed", label=_("Passed"), type=FieldType.BOOLEAN, aliases=("是否合格",)),
         Field(name="score", label=_("Score of 100"), type=FieldType.NUMBER, minimum=0, maximum=100, places=2,
+              example="92",
               aliases=("得分", "质检得分")),
         Field(name="note", label=_("Note"), aliases=("备注",)),
         *(field for place in range(1, MOST_ITEMS + 1) for field in _item_fields(place)),

@@ -35,12 +35,15 @@ class Ratings(DirectoryKind):
               help=_("Without one a rater's rating of an agent and month is known by these; without rater every row "
                      "is a rating of its own.")),
         Field(name="month", label=_("Month"), type=FieldType.MONTH, required=True, aliases=("月份",)),
-        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, aliases=("客服工号", "工号"),
+        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, example="A012",
+              aliases=("客服工号", "工号"),
               help=_("Staff number, or the name where it is unique.")),
-        Field(name="department", label=_("Department"), required=True, aliases=("评价部门", "部门"),
+        Field(name="department", label=_("Department"), required=True, example=_("Maintenance"),
+              aliases=("评价部门", "部门"),
               help=_("The department that rates, not the agent's own.")),
         Field(name="rater", label=_("Rater"), type=FieldType.IDENTIFIER, aliases=("评价人工号", "评价人")),
         Field(name="rating", label=_("Rating"), type=FieldType.NUMBER, required=True, minimum=1, maximum=5, places=2,
+              example="4",
               aliases=("评分",), help=_("From 1 to 5.")),
         Field(name="comment", label=_("Comment"), aliases=("评论",)),
     )  # fmt: skip

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from kpi_portal.lib.refusals import Refused
 from people import presumed
-from people.directory import directory_of
+from people.directory import directory_of, offers
 from records.imports import staging
 from records.imports.context import Counts, ImportContext
-from records.imports.fields import Field, FieldType
+from records.imports.fields import Field, FieldType, Offered
 from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
 from records.models import Batch
@@ -74,6 +74,10 @@ class Surveys:
         ),
         Field(name="agent", label=gettext_lazy("Agent"), max_length=100),
     )
+
+    def offered(self) -> Mapping[str, Offered]:
+        """People of the company."""
+        return offers({"agent": "person"})
 
     def check(self, values: Values, note: Note) -> None:
         """An answer needs its instant; a file of answers needs ratings."""

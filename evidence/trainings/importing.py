@@ -40,20 +40,23 @@ class Trainings(DirectoryKind):
     fields = (
         Field(name="session", label=_("Session number"), type=FieldType.IDENTIFIER, max_length=60,
               aliases=("场次编号", "编号"), help=_("Without one, title and instant identify a session.")),
-        Field(name="title", label=_("Title"), required=True, max_length=200, aliases=("培训名称",)),
+        Field(name="title", label=_("Title"), required=True, max_length=200, example=_("How to take a complaint"),
+              aliases=("培训名称",)),
         Field(name="held_at", label=_("Held at"), type=FieldType.INSTANT, required=True, aliases=("培训时间",),
               help=_("It decides the month.")),
         Field(name="has_exam", label=_("With an exam"), type=FieldType.BOOLEAN, aliases=("有考试",),
               help=_("A session with a score has one anyway.")),
-        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "姓名"),
+        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, example="A012",
+              aliases=("工号", "姓名"),
               help=_("Staff number, or the name where it is unique.")),
         Field(name="status", label=_("Attendance"), type=FieldType.CHOICE, required=True, aliases=("出勤",),
               choices={"attended": ("已参加", "出勤", "到场"), "missed": ("缺席", "缺勤"),
-                       "excused": ("请假", "免训")}),
+                       "excused": ("请假", "免训")},
+              labels=dict(TrainingAttendance.Status.choices)),
         Field(name="attempt", label=_("Attempt"), type=FieldType.INTEGER, minimum=1, maximum=9, aliases=("考试次数",),
               help=_("2 for the first re-sit; empty means 1.")),
         Field(name="score", label=_("Exam score"), type=FieldType.NUMBER, minimum=0, maximum=100, places=2,
-              aliases=("成绩", "考试成绩"), help=_("From 0 to 100; a missed exam counts 0.")),
+              example="88", aliases=("成绩", "考试成绩"), help=_("From 0 to 100; a missed exam counts 0.")),
     )  # fmt: skip
     refers = {"agent": "person"}
     messages = {

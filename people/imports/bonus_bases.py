@@ -25,12 +25,16 @@ class BonusBases(DirectoryKind):
     verb = "people.set_bonus"
     label = _("Bonus bases")
     fields = (
-        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "姓名"),
+        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, example="A012",
+              aliases=("工号", "姓名"),
               help=_("Staff number, or the name where it is unique.")),
         Field(name="month", label=_("From month"), type=FieldType.MONTH, required=True, aliases=("起始月份", "月份"),
               help=_("It holds until a later row replaces it.")),
-        Field(name="amount", label=_("Bonus base (yuan)"), type=FieldType.NUMBER, required=True, minimum=0,
-              maximum=9_999_999_999, places=2, aliases=("奖金基数",)),
+        Field(name="amount", label=_("Bonus base (yuan)"), type=FieldType.NUMBER, required=True,
+              minimum=0,
+              maximum=9_999_999_999, places=2,
+              example="1500",
+              aliases=("奖金基数",)),
     )  # fmt: skip
     refers = {"person": "person"}
 

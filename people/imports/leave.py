@@ -23,12 +23,12 @@ class Leave(DirectoryKind):
     verb = "records.import_evidence"
     label = _("Unpaid leave")
     fields = (
-        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True,
+        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, example="A012",
               help=_("Staff number, or the name where it is unique.")),
         Field(name="first_day", label=_("First day"), type=FieldType.DAY, required=True),
         Field(name="last_day", label=_("Last day"), type=FieldType.DAY, required=True,
               help=_("Included.")),
-        Field(name="reason", label=_("Reason"), max_length=200),
+        Field(name="reason", label=_("Reason"), max_length=200, example=_("Family matter")),
     )  # fmt: skip
     refers = {"person": "person"}
 

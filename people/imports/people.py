@@ -29,12 +29,12 @@ class People(DirectoryKind):
     verb = "records.import_evidence"
     label = _("People")
     fields = (
-        Field(name="staff_number", label=_("Staff number"), type=FieldType.IDENTIFIER, max_length=40,
+        Field(name="staff_number", label=_("Staff number"), type=FieldType.IDENTIFIER, max_length=40, example="A012",
               aliases=("工号", "员工编号", "工号/编号"), help=_("Unique; leave it empty for people without one.")),
-        Field(name="name", label=_("Name"), required=True, max_length=100, aliases=("姓名",)),
+        Field(name="name", label=_("Name"), required=True, max_length=100, example=_("Wang Fang"), aliases=("姓名",)),
         Field(name="former_name", label=_("Former name"), max_length=100, aliases=("曾用名", "原姓名"),
               help=_("For somebody whose name changed: the name under which the number is known.")),
-        Field(name="department", label=_("Department"), aliases=("部门",),
+        Field(name="department", label=_("Department"), example=_("Maintenance"), aliases=("部门",),
               help=_("Code or name of a department that exists.")),
         Field(name="is_active", label=_("Active"), type=FieldType.BOOLEAN, aliases=("在职",),
               help=_("No for those who left. Their history stays.")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from people.directory import DirectoryKind
 from people.final_days import posted_days
+from people.imports.sites import KINDS
 from people.models import Person, Posting, Site, Team
 from people.posts import Post
 from records.imports.context import Counts, ImportContext
@@ -29,21 +30,22 @@ class Postings(DirectoryKind):
     verb = "records.import_evidence"
     label = _("Postings")
     fields = (
-        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, aliases=("工号", "姓名"),
+        Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, example="A012",
+              aliases=("工号", "姓名"),
               help=_("Staff number, or the name where it is unique.")),
-        Field(name="site", label=_("Site"), aliases=("项目编码", "项目", "小区"),
+        Field(name="site", label=_("Site"), example=_("Lake Garden"), aliases=("项目编码", "项目", "小区"),
               help=_("Code or name; empty for the whole company.")),
         Field(name="site_name", label=_("Name of the site"), max_length=100, aliases=("项目名称",),
               help=_("For a site that this file creates.")),
         Field(name="site_kind", label=_("Kind of the site"), type=FieldType.CHOICE, aliases=("项目类型",),
-              choices={"residential": ("住宅", "普通住宅"), "premium": ("高端住宅",),
-                       "commercial": ("商业", "商业写字楼", "写字楼")},
+              choices=KINDS, labels=dict(Site.Kind.choices),
               help=_("For a site that this file creates; it decides the plan.")),
-        Field(name="team", label=_("Team"), aliases=("班组",)),
+        Field(name="team", label=_("Team"), example=_("Front desk A"), aliases=("班组",)),
         Field(name="team_supervisor", label=_("Supervisor of the team"), type=FieldType.IDENTIFIER,
               aliases=("班组长工号", "班组长"), help=_("For a team that this file creates.")),
         Field(name="post", label=_("Post"), type=FieldType.CHOICE, aliases=("岗位",),
               choices={"agent": ("客服", "客服专员", "管家"), "supervisor": ("主管", "班组长"), "other": ("其他",)},
+              labels=dict(Post.choices),
               help=_("Agents are scored. Empty means agent.")),
         Field(name="first_day", label=_("First day"), type=FieldType.DAY, required=True,
               aliases=("起始日", "开始日期")),

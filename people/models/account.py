@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -28,6 +29,16 @@ class Account(AbstractBaseUser):
     roles = ArrayField(models.CharField(max_length=20), verbose_name=_("roles"), default=list)
     is_active = models.BooleanField(_("active"), default=True)
     links_given = models.PositiveIntegerField(_("one-time links given"), default=0, editable=False)
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        choices=settings.LANGUAGES,
+        help_text=_("In which the one-time link is written; empty: in that of who gives it."),
+    )
+    batch = models.ForeignKey(
+        "records.Batch", verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects = AccountManager()

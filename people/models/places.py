@@ -40,6 +40,9 @@ class Building(models.Model):
 
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.PROTECT, related_name="buildings")
     name = models.CharField(_("name"), max_length=60)
+    batch = models.ForeignKey(
+        "records.Batch", verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("building")

@@ -12,11 +12,9 @@ from django.utils.translation import override
 
 from kpi_portal.lib.tables.table import column_key
 
-from .fields import Field
+from .fields import LANGUAGES, Field
 from .profile import FieldSource, Profile
 from .profile_keys import unusable
-
-LANGUAGES_OF_HEADERS = ("en", "zh-hans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def guess(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
 def names_of(field: Field) -> list[str]:
     """The headings under which a field is found without a profile, the surest first."""
     names = [field.name, field.name.replace("_", " ")]
-    for language in LANGUAGES_OF_HEADERS:
+    for language in LANGUAGES:
         with override(language):
             names.append(str(field.label))
     return [*names, *field.aliases]

@@ -176,12 +176,12 @@ def boolean(cell: Cell, style: Style, warn: Warner) -> bool:
     raise CellError("not_yes_or_no")
 
 
-def choice(cell: Cell, words: Mapping[str, str]) -> str:
-    """One of a few codes; `words` maps every accepted word (case-folded) to its code."""
+def choice(cell: Cell, words: Mapping[str, str], shown: str) -> str:
+    """One of a few codes; `words` maps every accepted word (case-folded) to its code, `shown` names them to people."""
     value = narrow(cell).casefold()
     if value in words:
         return words[value]
-    raise CellError("unknown_choice", allowed=", ".join(dict.fromkeys(words.values())))
+    raise CellError("unknown_choice", allowed=shown)
 
 
 def instant(cell: Cell, style: Style, warn: Warner) -> datetime:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.tables import Cell
@@ -46,6 +48,8 @@ READERS: dict[FieldType, Reader] = {
 }
 
 
+LANGUAGES = ("en", "zh-hans")
+"""In which columns may be headed and choices written."""
 LONGEST_TEXT = 20_000
 """Characters of a text that has no limit of its own."""
 
@@ -54,11 +58,12 @@ LONGEST_TEXT = 20_000
 class Field:
     """One field of a kind.
 
-    `choices` maps each code to the other words accepted for it; `minimum`, `maximum` and `places` hold for numbers,
-    `max_length` for texts. `aliases` are column names under which the field is recognised without a profile;
-    `synonyms` further ones, of other systems' exports, which only propose a column to whoever maps a file. A field is
-    needed by every row (`required`), or by those that give another field (`needed_with`); fields that may lend it their
-    column are its `stand_ins`.
+    `choices` maps each code to the other words accepted for it, `labels` to the word that the reader is shown, which is
+    accepted too; `example` is a value as somebody would type it (what the type gives by itself needs none). `minimum`,
+    `maximum` and `places` hold for numbers, `max_length` for texts. `aliases` are column names under which the field is
+    recognised without a profile; `synonyms` further ones, of other systems' exports, which only propose a column to
+    whoever maps a file. A field is needed by every row (`required`), or by those that give another field
+    (`needed_with`); fields that may lend it their column are its `stand_ins`.
     """
 
     name: str
@@ -67,6 +72,8 @@ class Field:
     required: bool = False
     help: str | Promise = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, str | Promise] = field(default_factory=dict)
+    example: str | Promise = ""
     aliases: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     needed_with: str = ""
@@ -79,8 +86,8 @@ class Field:
     def reader(self) -> Reader:
         """What reads a cell of this field, limits included; raises `CellError`."""
         if self.type is FieldType.CHOICE:
-            words = self.words()
-            return lambda cell, style, warn: cells.choice(cell, words)
+            words, shown = self.words(), ", ".join(self.shown_choices().values())
+            return lambda cell, style, warn: cells.choice(cell, words, shown)
         read = READERS[self.type]
         if self.type in {FieldType.TEXT, FieldType.IDENTIFIER}:
             return _short(read, self.max_length)
@@ -90,7 +97,25 @@ class Field:
 
     def words(self) -> dict[str, str]:
         """Every accepted word of a choice, case-folded → its code."""
-        return {word.casefold(): code for code, others in self.choices.items() for word in (code, *others)}
+        found = {word.casefold(): code for code, others in self.choices.items() for word in (code, *others)}
+        for language in LANGUAGES:
+            with override(language):
+                for code, label in self.labels.items():
+                    found.setdefault(str(label).casefold(), code)
+        return found
+
+    def shown_choices(self) -> dict[str, str]:
+        """Each code as the reader says it."""
+        return {code: str(self.labels.get(code, code)) for code in self.choices}
+
+
+class Offered(NamedTuple):
+    """The company's own words for a field: what there is (`words`, most useful first), and the field of another kind
+    under which they are entered. Others may be typed."""
+
+    kind: str
+    field: str
+    words: Callable[[], Iterable[str]]
 
 
 def _short(read: Reader, limit: int) -> Reader:

@@ -9,6 +9,7 @@ from kpi_portal.lib.tables import Cell, Row
 
 from .binding import Binding
 from .cells import Style
+from .examples import is_example
 from .problems import CellError, Problem, Severity, Warn
 from .reading import Values, shown_value, step_for
 
@@ -66,16 +67,19 @@ class Judge:
     def judge(self, rows: Iterable[Row]) -> Iterator[JudgedRow]:
         """Those that were understood; the others have been reported."""
         for row in rows:
-            note = Note(self, row)
-            if row.hidden:
-                self.report(row, Severity.WARNING, "", "hidden_row", {})
-            values = self._values(self._padded(row, note), note)
-            if note.errors:
-                continue
-            for rule in self._rules:
-                rule(values, note)
-            if not note.errors:
-                yield JudgedRow(row.number, values, tuple(note.warnings))
+            if is_example(row):
+                self.report(row, Severity.WARNING, "", "example_row", {})
+            elif (judged := self._judged(row)) is not None:
+                yield judged
+
+    def _judged(self, row: Row) -> JudgedRow | None:
+        note = Note(self, row)
+        if row.hidden:
+            self.report(row, Severity.WARNING, "", "hidden_row", {})
+        values = self._values(self._padded(row, note), note)
+        for rule in () if note.errors else self._rules:
+            rule(values, note)
+        return None if note.errors else JudgedRow(row.number, values, tuple(note.warnings))
 
     def report(self, row: Row, severity: Severity, field: str, code: str, params: dict[str, object]) -> None:
         """Hand a problem on, with the file's name of the column and the cell as its sender saw it."""

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from records.models import Batch
 
 from .context import Counts, ImportContext
-from .fields import Field
+from .fields import Field, Offered
 from .judging import JudgedRow, Note
 from .problems import add_messages
 from .reading import Values
@@ -57,6 +57,9 @@ class Kind(Protocol):
     def trigger(self) -> str: ...
     @property
     def messages(self) -> Mapping[str, str]: ...
+
+    def offered(self) -> Mapping[str, Offered]:
+        """The fields for which the company has words of its own, such as its sites."""
 
     def check(self, values: Values, note: Note) -> None:
         """Rules between the fields of one row: errors keep it out, warnings are stored with it."""

@@ -59,6 +59,7 @@ MESSAGES: dict[str, str] = {
     "too_few_cells": _noop(
         "The row has %(found)s cells, the header %(expected)s; the missing ones were read as empty."
     ),
+    "example_row": _noop("This is the example row of the template; it was left out."),
     "hidden_row": _noop("The workbook hides this row; it was read like the others."),
     "extra_cells": _noop("The row has %(found)s cells, but the header only %(expected)s; it may have been cut in two."),
     "twice": _noop("The same number stands in row %(first)s already."),

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from records.models import Batch
 
 from .context import Counts, ImportContext
-from .fields import Field
+from .fields import Field, Offered
 from .judging import JudgedRow, Note
 from .reading import Values
 
@@ -27,6 +27,10 @@ class SmallKind:
     trigger: ClassVar[str] = ""
     riding: ClassVar[tuple[str, ...]] = ()
     messages: ClassVar[Mapping[str, str]] = {}
+
+    def offered(self) -> Mapping[str, Offered]:
+        """The company's own words for some fields; none by default."""
+        return {}
 
     def check(self, values: Values, note: Note) -> None:
         """Rules between the fields of one row; none by default."""

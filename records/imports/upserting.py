@@ -241,19 +241,20 @@ def rows_concern(batch: Batch, rows: models.QuerySet[Any]) -> bool:
 
 
 def undo_rows(batch: Batch, model: type[models.Model]) -> int:
-    """Delete the plain rows a batch added and give those it changed their former values back.
+    """Give the plain rows that a batch changed their former values back and delete those that it added, in this order:
+    what it took over from another batch is that one's again.
 
     Raises `Refused` if something else refers to one of them by now, `MonthIsFinal` if a final month is made of one.
     """
-    try:
-        _total, by_model = model._default_manager.filter(batch=batch).delete()
-    except ProtectedError:
-        sentence = _("Other records refer to what this import added; it cannot be undone any more.")
-        raise Refused(sentence, code="referred_to") from None
     restored = 0
     for label, pk, former in batch.detail.get("former", []):
         if label == model._meta.label:
             restored += model._default_manager.filter(pk=pk).update(
                 **{name: _column(model, name).to_python(value) for name, value in former.items()}
             )
+    try:
+        _total, by_model = model._default_manager.filter(batch=batch).delete()
+    except ProtectedError:
+        sentence = _("Other records refer to what this import added; it cannot be undone any more.")
+        raise Refused(sentence, code="referred_to") from None
     return by_model.get(model._meta.label, 0) + restored

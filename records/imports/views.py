@@ -198,7 +198,7 @@ def template(request: AccountRequest, kind: str) -> HttpResponse:
     if found is None:
         raise Http404
     stream = io.BytesIO()
-    write_template(stream, found)
+    write_template(stream, [found])
     return _attached(stream.getvalue(), f"{found.code}.xlsx", XLSX)
 
 

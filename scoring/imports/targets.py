@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
@@ -24,6 +25,7 @@ from scoring.models import Target
 from scoring.models.target import LEVELS
 from scoring.target_window import Window
 from scoring.targets import Terms
+from scoring.wording import say
 
 TABLE = FactTable(Target, kind="targets", counts_in=lambda rows: [columns["first_day"] for columns in rows])
 REFUSALS = (
@@ -43,12 +45,14 @@ class Targets(DirectoryKind):
         Field(name="month", label=_("Month"), type=FieldType.MONTH, required=True, aliases=("月份",)),
         Field(name="indicator", label=_("Indicator"), type=FieldType.CHOICE, required=True, aliases=("指标",),
               choices={code: (known.name.zh, known.name.en) for code, known in definitions().items()},
+              labels={code: lazy(say, str)(known.name) for code, known in definitions().items()},
               help=_("Code or name of an indicator of the plan.")),
-        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, aliases=("工号", "客服工号"),
+        Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, example="A012", aliases=("工号", "客服工号"),
               help=_("Exactly one of agent, team and site.")),
         Field(name="team", label=_("Team"), aliases=("班组",)),
         Field(name="site", label=_("Site"), aliases=("项目编码", "项目")),
-        Field(name="value", label=_("Target"), type=FieldType.NUMBER, required=True, places=4, maximum=99_999_999,
+        Field(name="value", label=_("Target"), type=FieldType.NUMBER, required=True, places=4, example="96",
+              maximum=99_999_999,
               minimum=-99_999_999, aliases=("目标值", "目标"),
               help=_("On the plan target's side of the floor, and not much easier.")),
     )  # fmt: skip

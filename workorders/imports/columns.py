@@ -101,6 +101,7 @@ FIELDS = (
         label=_("Status"),
         type=FieldType.CHOICE,
         choices=STATES,
+        labels={**dict(WorkOrder.State.choices), DUPLICATE: EventKind.MARKED_DUPLICATE.label},
         aliases=("状态", "工单状态"),
         help=_("Checked against the times; a cancelled order or one on hold needs no time of its own."),
     ),
@@ -110,7 +111,12 @@ FIELDS = (
     Field(name="team", label=_("Team"), max_length=100, aliases=("班组", "queue")),
     _text("category", _("Category"), "类别", "工单类别", "topic", "type"),
     Field(
-        name="priority", label=_("Priority"), type=FieldType.CHOICE, choices=PRIORITIES, aliases=("优先级", "紧急程度")
+        name="priority",
+        label=_("Priority"),
+        type=FieldType.CHOICE,
+        choices=PRIORITIES,
+        labels=dict(WorkOrder.Priority.choices),
+        aliases=("优先级", "紧急程度"),
     ),
     Field(name="is_emergency", label=_("Emergency"), type=FieldType.BOOLEAN, aliases=("是否紧急",)),
     _text("channel", _("Source channel"), "来源渠道", "渠道", "来源", "source"),

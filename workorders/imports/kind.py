@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from people.directory import offers
 from records.imports.context import ImportContext
-from records.imports.fields import Field
+from records.imports.fields import Field, Offered
 from records.imports.judging import Note
 from records.imports.reading import Values
 from records.models import Batch
@@ -26,6 +27,10 @@ class WorkOrders:
     trigger: ClassVar[str] = ""
     riding: ClassVar[tuple[str, ...]] = ()
     messages: ClassVar[Mapping[str, str]] = rules.MESSAGES
+
+    def offered(self) -> Mapping[str, Offered]:
+        """People, sites and teams of the company."""
+        return offers({"agent": "person", "responder": "person", "site": "site", "team": "team"})
 
     def check(self, values: Values, note: Note) -> None:
         """Warn of what is implausible."""

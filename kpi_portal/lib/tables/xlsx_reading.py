@@ -47,9 +47,16 @@ def _table(archive: zipfile.ZipFile, book: Workbook, name: str, header_row: int)
 
     def rows() -> Iterator[Row]:
         below = (row for row in _rows(archive, book, name) if row.number > header.number)
-        return speaking_for_all(below, merged) if merged else below
+        return _as_wide(speaking_for_all(below, merged) if merged else below, len(columns))
 
     return Table(columns, "xlsx", "", rows, sheet=name)
+
+
+def _as_wide(rows: Iterator[Row], width: int) -> Iterator[Row]:
+    """A workbook does not hold empty cells; those at the end of a row are as empty as any."""
+    for row in rows:
+        lacking = width - len(row.cells)
+        yield row._replace(cells=[*row.cells, *[None] * lacking]) if lacking > 0 else row
 
 
 def _rows(archive: zipfile.ZipFile, book: Workbook, name: str) -> Iterator[Row]:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from kpi_portal.lib.names import name_key, tidy
+from kpi_portal.lib.names import name_and_number, name_key, tidy
 from people import presumed
 from people.known import NEAR_NAMES, Known
 from people.models import Building, Department, Person, Site, Team
@@ -45,17 +45,24 @@ class Directory:
             self._context.error(row, field, "ambiguous_person", value=word, count=len(found))
             return None
         if "people" in self._creates and len(word) <= 100:
-            return self._made_up(row, field, tidy(word))
+            return self._made_up(row, field, *(name_and_number(word) or (tidy(word), "")))
         self._unknown(row, field, word, "person", self._people.nearest(word, NEAR_ENOUGH_TO_ASK))
         return None
 
-    def _made_up(self, row: int, field: str, name: str) -> int:
-        """A new person of this name; one that is nearly known is made too, with a warning that names both."""
-        near = self._people.nearest_number(name) or self._people.nearest(name, NEAR_NAMES)
+    def _made_up(self, row: int, field: str, name: str, number: str) -> int | None:
+        """A new person of this name, and number where the word says both; one that is nearly known is made too, with a
+        warning that names both. None, and an error, where the number is another one's."""
+        known = self._people.numbered(number) if number else None
+        if known is not None:
+            self._context.error(
+                row, field, "number_of_somebody", value=name, number=number, known=self._people.names[known]
+            )
+            return None
+        near = self._people.nearest_number(number or name) or self._people.nearest(name, NEAR_NAMES)
         if near is not None:
             self._context.warning(row, field, "near_person", value=name, nearest=near)
-        person = Person.objects.create(name=name, batch=self._context.batch)
-        self._people.add(person.pk, name)
+        person = Person.objects.create(name=name, staff_number=number or None, batch=self._context.batch)
+        self._people.add(person.pk, name, number or None)
         self.named.add(person.pk)
         return person.pk
 

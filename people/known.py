@@ -56,8 +56,13 @@ class Known:
         """Whether this is the person's name, in whatever spelling."""
         return name_key(self.names[pk]) == name_key(name)
 
+    def without_number(self, word: str) -> list[int]:
+        """Those of this name who have no number."""
+        return [pk for pk in self.named(word) if pk not in self.numbers]
+
     def found_by(self, word: str) -> list[int]:
-        """Whom a word may mean: who has this number, else those of this name; `王芳 (A002)` is who is both."""
+        """Whom a word may mean: who has this number, else those of this name; `王芳 (A002)` is who is both, else who is
+        known by one of the two and without a number."""
         numbered = self.numbered(word)
         if numbered is not None:
             return [numbered]
@@ -66,7 +71,9 @@ class Known:
             return self.named(word)
         name, number = parts
         numbered = self.numbered(number)
-        return [numbered] if numbered is not None and self.is_called(numbered, name) else []
+        if numbered is None:
+            return self.without_number(name) or self.without_number(number)
+        return [numbered] if self.is_called(numbered, name) else []
 
     def nearest_number(self, number: str) -> str | None:
         """A known number that differs by marks only: leading zeros, `#`, `.0`."""

@@ -1,9 +1,10 @@
-"""Presumed postings (SCORING §7): whoever an import made up is taken to work for the whole company from the month of
+"""Presumed postings (SCORING §7): whoever came in by an import is taken to work for the whole company from the month of
 the earliest standing fact on, until somebody states a posting. They follow the facts, whatever order files come in, and
 go with the undo of the import that made the person up.
 
-One rule, settled again after whatever may have moved it: a made-up person with facts and without a stated posting has
-one presumed posting; everybody else has none. Days of final months stay as they are.
+One rule, settled again after whatever may have moved it: a person of an import with facts and without a stated posting
+has one presumed posting; everybody else has none. Whether the person's name came by an order or by a file of people,
+and which of the two came first, makes no difference. Days of final months stay as they are.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def first_facts(people: Collection[int]) -> dict[int, date]:
 
 
 def made_up(people: Collection[int] | None = None) -> QuerySet[Person]:
-    """Whom an import of anything but people made (of these people, or of all)."""
-    chosen = Person.objects.standing().exclude(batch=None).exclude(batch__kind="people")
+    """Whom an import made (of these people, or of all)."""
+    chosen = Person.objects.standing().exclude(batch=None)
     return chosen if people is None else chosen.filter(pk__in=people)
 
 

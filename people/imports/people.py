@@ -42,6 +42,11 @@ class People(DirectoryKind):
     refers = {"department": "department"}
     messages = {
         "number_given": _noop("%(name)s was known without staff number and now has %(number)s."),
+        "name_given": _noop("Other files named somebody “%(number)s”; that is %(name)s now."),
+        "known_twice": _noop(
+            "Other files named somebody “%(name)s” and somebody “%(number)s”: two people whose facts would have to be "
+            "put together. Undo the import that made up one of the two, import this file, then that one again."
+        ),
         "several_of_that_name": _noop("%(count)s people have this name; give the staff number too."),
         "number_of_another": _noop(
             "The number is %(known)s's, and numbers are not handed on. If %(known)s has a new name, put the former one "
@@ -115,13 +120,16 @@ def _without_number(context: ImportContext, row: JudgedRow, known: Known, number
     near = known.nearest_number(number)
     if near is not None:
         context.warning(row.number, "staff_number", "near_number", value=number, near=near)
-    nameless = [pk for pk in known.named(name) if pk not in known.numbers]
+    nameless, by_number = known.without_number(name), known.without_number(number)
     if len(nameless) > 1:
         context.error(row.number, "name", "several_of_that_name", value=name, count=len(nameless))
-    if len(nameless) != 1:
-        return None
-    context.warning(row.number, "staff_number", "number_given", value=number, name=name, number=number)
-    return nameless[0]
+    if nameless and by_number and nameless != by_number:
+        context.error(row.number, "staff_number", "known_twice", value=number, name=name, number=number)
+    if by_number:
+        context.warning(row.number, "staff_number", "name_given", value=number, name=name, number=number)
+    elif len(nameless) == 1:
+        context.warning(row.number, "staff_number", "number_given", value=number, name=name, number=number)
+    return next(iter([*by_number, *nameless]), None)
 
 
 def _named(context: ImportContext, row: JudgedRow, known: Known) -> int | None:

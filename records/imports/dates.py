@@ -1,5 +1,5 @@
 """Reading dates and instants. Nothing is guessed: what can be read two ways is an error until the profile names the
-format; only the year-first spellings (ISO, slashes, 年月日) need no format."""
+format; only spellings with the year first (ISO, slashes, 年月日) or the month as a word need no format."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from . import clocks
 from .problems import CellError, Warn, Warner
 from .profile_keys import unusable
 
@@ -22,15 +23,26 @@ EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number is naive
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NUMBER_FORMATS = ("excel", "unix", "unix_ms")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-AFTERNOON = frozenset({"pm", "p.m.", "下午"})
 
-_CLOCK = r"(?P<H>\d{1,2})\s*[:时点]\s*(?P<M>\d{1,2})(?:\s*[:分]\s*(?P<S>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s*秒?|分)?"
-_ZONE = r"(?:\s*(?P<z>Z|[+-]\d{2}:?\d{2}))?"
+_ZONE = (
+    r"(?:\s*(?P<z>Z|UTC|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)(?:\s*[\[(]?[A-Za-z]{2,20}(?:/[A-Za-z_]{2,20})?[\])]?)?)?"
+)
+_CLOCK_AND_ZONE = rf"(?:[T,\s]*{clocks.PATTERN}{_ZONE})?"
+_WEEKDAY = r"(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_MONTH_NAME = r"(?P<b>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6})\.?"
 YEAR_FIRST = re.compile(
     rf"(?P<Y>\d{{4}})(?:(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})|"
-    rf"\s*年\s*(?P<m2>\d{{1,2}})\s*月\s*(?P<d2>\d{{1,2}})\s*日)(?:[T\s]*{_CLOCK}{_ZONE})?",
+    rf"\s*年\s*(?P<m2>\d{{1,2}})\s*月\s*(?P<d2>\d{{1,2}})\s*[日号]){_WEEKDAY}{_CLOCK_AND_ZONE}",
     re.IGNORECASE,
 )
+NAMED_MONTH = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s+)?"
+    rf"(?:(?P<d>\d{{1,2}})[-/\s]{_MONTH_NAME}|{_MONTH_NAME.replace('<b>', '<b2>')}\s+(?P<d2>\d{{1,2}}))"
+    rf"(?:,?\s+|[-/])(?P<Y>\d{{4}}){_CLOCK_AND_ZONE}",
+    re.IGNORECASE,
+)
+SPAN = re.compile(r"\s\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}$")
+WITHOUT_YEAR = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号].*")
 COMPACT = re.compile(r"(?P<Y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<z>Z)?)?")
 DAY_OR_MONTH_FIRST = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\b.*")
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
@@ -100,16 +112,30 @@ def parse_text(text: str, formats: tuple[DateFormat, ...]) -> datetime | date:
             return _by_format(known, found)
     if len(text) >= 16 and text[4] == "-" and text[10] in " T":
         with contextlib.suppress(ValueError):
-            return datetime.fromisoformat(text)
-    found = YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text)
+            exact = datetime.fromisoformat(text)
+            _refuse_span(exact, text)
+            return exact
+    found = YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text) or NAMED_MONTH.fullmatch(text)
     if found is None:
         raise _unreadable(text)
-    return _built(found.groupdict())
+    moment = _built(found.groupdict())
+    _refuse_span(moment, text)
+    return moment
+
+
+def _refuse_span(moment: datetime | date, text: str) -> None:
+    """“09:00-10:30” is from when to when, and no zone west of Greenwich."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None and SPAN.search(text):
+        raise CellError("time_span")
 
 
 def _unreadable(text: str) -> CellError:
     if DAY_OR_MONTH_FIRST.fullmatch(text):
-        return CellError("date_order", example="%d/%m/%Y %H:%M")
+        mark = next(char for char in text if not char.isdigit())
+        example = mark.join(("%d", "%m", "%Y")) + (" %H:%M" if ":" in text else "")
+        return CellError("date_order", example=example)
+    if WITHOUT_YEAR.fullmatch(text):
+        return CellError("date_without_year")
     if NUMBER.fullmatch(text):
         return CellError("number_not_date")
     if CLOCK_ONLY.fullmatch(text):
@@ -147,25 +173,18 @@ def _by_number(name: str, number: Decimal) -> datetime:
 def _built(part: dict[str, str | None]) -> datetime | date:
     """A date or an instant out of the named parts of a match."""
     day = _day(part)
-    hour_text = part.get("H") or part.get("I")
-    if not hour_text:
+    hour = part.get("H") or part.get("I")
+    if not hour:
         return day
-    hour = int(hour_text)
-    if part.get("I"):
-        if not 1 <= hour <= 12:
-            raise CellError("no_such_time")
-        hour = hour % 12 + (12 if (part.get("p") or "").lower() in AFTERNOON else 0)
-    fraction = part.get("f") or ""
-    try:
-        clock = time(hour, int(part.get("M") or 0), int(part.get("S") or 0), int(fraction[:6].ljust(6, "0")))
-    except ValueError:
-        raise CellError("no_such_time") from None
-    return datetime.combine(day, clock, tzinfo=_offset(part.get("z")))
+    if part.get("I") and not 1 <= int(hour) <= 12:
+        raise CellError("no_such_time")
+    clock, later = clocks.clock({**part, "H": hour})
+    return datetime.combine(day, clock, tzinfo=_offset(part.get("z"))) + later
 
 
 def _day(part: dict[str, str | None]) -> date:
     year = int(part.get("Y") or 2000 + int(part.get("y") or 0))
-    if name := part.get("b"):
+    if name := part.get("b") or part.get("b2"):
         if name[:3].lower() not in MONTHS:
             raise CellError("unreadable_date")
         month = MONTHS.index(name[:3].lower()) + 1
@@ -180,10 +199,11 @@ def _day(part: dict[str, str | None]) -> date:
 def _offset(text: str | None) -> timezone | None:
     if not text:
         return None
-    if text in "Zz":
+    text = text.upper().removeprefix("UTC").removeprefix("GMT")
+    if text in ("", "Z"):
         return UTC
     digits = text[1:].replace(":", "")
-    hours, minutes = int(digits[:2]), int(digits[2:])
+    hours, minutes = (int(digits[:2]), int(digits[2:] or 0)) if len(digits) != 3 else (int(digits[0]), int(digits[1:]))
     if hours > 15 or minutes > 59:
         raise CellError("no_such_time")
     offset = timedelta(hours=hours, minutes=minutes)

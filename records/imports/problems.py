@@ -42,7 +42,13 @@ MESSAGES: dict[str, str] = {
     "date_order": _noop(
         "Day and month can be confused here; name the date format in the profile, for example %(example)s."
     ),
-    "number_not_date": _noop("This is a plain number, not a date; format the column as date and time."),
+    "number_not_date": _noop(
+        "This is a plain number, not a date; format the column as date and time, or name the format in the profile: "
+        "excel (days), unix (seconds) or unix_ms."
+    ),
+    "time_span": _noop("These are two times of day; one is expected."),
+    "date_without_year": _noop("The year is missing; write it like 2026-11-03 09:05."),
+    "part_of_the_day": _noop("The hour does not go with the part of the day; write it with 24 hours, like 21:30."),
     "time_without_day": _noop("This is a time of day without a day."),
     "implausible_year": _noop("The year %(year)s cannot be right."),
     "future": _noop("This lies in the future."),
@@ -66,6 +72,7 @@ MESSAGES: dict[str, str] = {
     "unknown_person": _noop("There is no such person, and the profile does not allow creating people."),
     "unknown_person_near": _noop("There is no such person. Do you mean %(nearest)s?"),
     "ambiguous_person": _noop("%(count)s people have this name; use the staff number."),
+    "number_of_somebody": _noop("%(number)s is the staff number of %(known)s; write one of the two alone."),
     "near_person": _noop("A new person was made; nearly the same is known: %(nearest)s."),
     "unknown_site": _noop("There is no such site, and the profile does not allow creating sites."),
     "unknown_site_near": _noop("There is no such site. Do you mean %(nearest)s?"),

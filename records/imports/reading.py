@@ -3,9 +3,10 @@ filled, a constant, a word of a table, a time since another instant; each perhap
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -21,6 +22,7 @@ from .problems import CellError, Warner
 MOST_REMEMBERED, LONGEST_REMEMBERED = 500, 100
 MOST_SHOWN = 200
 MILLISECONDS_OF_A_DAY = 86_400_000
+FRACTION = re.compile(r"0?\.\d{1,20}|0")
 WITHOUT_WARNINGS = frozenset({FieldType.TEXT, FieldType.NUMBER, FieldType.INTEGER, FieldType.BOOLEAN, FieldType.CHOICE})
 """Types whose readers only return or refuse, so that what they returned may be remembered."""
 Values = dict[str, Value]
@@ -116,14 +118,16 @@ def _joined(
 
 def _time_of_day(cell: Cell) -> Cell:
     """A workbook's time of day without its format is a fraction of a day: 0.375 is 09:00."""
-    if not isinstance(cell, Decimal) or isinstance(cell, Percent) or not 0 <= cell < 1:
+    if isinstance(cell, str) and FRACTION.fullmatch(cell.strip()):
+        cell = Decimal(cell.strip())
+    if isinstance(cell, bool) or not isinstance(cell, int | Decimal) or isinstance(cell, Percent) or not 0 <= cell < 1:
         return cell
     return timedelta(milliseconds=round(cell * MILLISECONDS_OF_A_DAY))
 
 
 def _part(cell: Cell) -> str:
     """A cell as text: midnight of a workbook's day is the day alone, a length of time is a time of day."""
-    if isinstance(cell, datetime):
+    if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
     if isinstance(cell, timedelta):
         return str(cell).rjust(8, "0")

@@ -127,3 +127,14 @@ def test_nobody_who_went_with_an_undo_is_scored_in_a_month_that_is_closed_again(
     undoing.undo(orders.batch, by=hr)
     closing.run_close(closing.request_close(month=OCTOBER, by=hr, ring=False).pk)
     assert Card.objects.filter(is_current=True).count() == before - 1
+
+
+def test_a_file_of_people_before_or_after_the_orders_gives_the_same_postings(orders: Sender, tmp_path: Path) -> None:
+    people = Sender(orders.company, "people", tmp_path)
+    people.send("工号,姓名\nB001,陆遥\nB002,高远\n")
+    assert postings() == []
+    orders.send(created("2026-10"))
+    orders.send(created("2026-10", "N-2", "丁零"))
+    people.send("工号,姓名\nB003,丁零\n")
+    assert postings() == postings("丁零") == [(date(2026, 10, 1), True)]
+    assert postings("高远") == []

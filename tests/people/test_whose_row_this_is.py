@@ -111,3 +111,37 @@ def test_whoever_is_made_up_although_nearly_known_is_named_beside_the_other(orde
     Person.objects.create(name="买买提·艾力江", staff_number="0456")
     assert "nearly the same is known: 买买提·艾力江" in orders.send(order_of("买买提·艾力红"))
     assert "nearly the same is known: 0456" in orders.send(order_of("456").replace("N-1", "N-2"))
+
+
+def test_who_came_in_by_the_number_alone_gets_the_name_and_is_nobody_else(people: Sender, orders: Sender) -> None:
+    orders.send(order_of("B001"))
+    made = Person.objects.get(name="B001")
+    assert "Other files named somebody “B001”; that is 李堃 now." in people.send(NEW)
+    made.refresh_from_db()
+    assert (made.name, made.staff_number) == ("李堃", "B001")
+    assert Person.objects.filter(name="李堃").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("李堃 (B001)", "B001"), ("李堃（B001）", "李堃"), ("B001", "李堃 (B001)")]
+)
+def test_name_and_number_in_one_cell_are_one_person_however_a_later_cell_says_it(
+    orders: Sender, first: str, second: str
+) -> None:
+    orders.send(order_of(first))
+    before = set(Person.objects.values_list("pk", flat=True))
+    orders.send(order_of(second).replace("N-1", "N-2"))
+    assert set(Person.objects.values_list("pk", flat=True)) == before
+
+
+def test_a_number_beside_another_one_s_name_makes_nobody_up(people: Sender, orders: Sender) -> None:
+    people.send(NEW)
+    assert "B001 is the staff number of 李堃" in orders.refused(order_of("高远 (B001)"))
+
+
+def test_two_made_up_people_who_turn_out_to_be_one_are_refused_with_what_to_do(people: Sender, orders: Sender) -> None:
+    orders.send(order_of("B001"))
+    orders.send(order_of("李堃").replace("N-1", "N-2"))
+    said = people.refused(NEW)
+    assert "Other files named somebody “李堃” and somebody “B001”" in said
+    assert "Undo the import that made up one of the two" in said

@@ -65,6 +65,72 @@ def test_year_first_spellings_need_no_format(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "2025年12月25日 中午12点",
+        "2025年12月25日 下午12:00",
+        "2025/12/25 12:00:00 PM",
+        "2025-12-25 中午12:00",
+        "2025年12月25号（周四）12点整",
+        "２０２５年１２月２５日　１２时０分",
+        "2025-12-25 12:00:00.000 +0800 CST",
+        "2025-12-25T12:00:00+08:00[Asia/Shanghai]",
+        "2025-12-25 12:00:00 GMT+8",
+        "25 Dec 2025 12:00",
+        "Thu, 25 Dec 2025 04:00:00 GMT+0",
+        "Dec 25, 2025, 12:00 PM",
+    ],
+)
+def test_so_do_parts_of_the_day_zones_by_name_and_months_as_words(text: str) -> None:
+    assert instant(text) == NOON
+
+
+@pytest.mark.parametrize(
+    ("said", "hour", "minute"),
+    [
+        ("凌晨2点", 2, 0), ("凌晨12:10", 0, 10), ("上午12:05", 0, 5), ("早上8点半", 8, 30), ("9时5分", 9, 5),
+        ("中午11点半", 11, 30), ("中午1点", 13, 0), ("下午3点一刻", 15, 15), ("下午15:20", 15, 20), ("傍晚6点", 18, 0),
+        ("晚上8点", 20, 0), ("晚上20:00", 20, 0), ("3:04 p.m.", 15, 4),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_day_is_taken_at_its_word(said: str, hour: int, minute: int) -> None:
+    assert instant(f"2025年12月25日 {said}") == datetime(2025, 12, 25, hour, minute, tzinfo=SHANGHAI.zone)
+
+
+def test_twenty_four_o_clock_is_the_next_day() -> None:
+    for text in ("2025-12-31 24:00", "2025/12/31 24:00:00", "2025年12月31日24时", "2025-12-31T24:00:00+08:00"):
+        assert instant(text) == datetime(2026, 1, 1, tzinfo=SHANGHAI.zone)
+    assert instant("31/12/2025 24:00", SHANGHAI, "%d/%m/%Y %H:%M") == datetime(2026, 1, 1, tzinfo=SHANGHAI.zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2025-12-25 24:01", "no_such_time"),
+        ("2025-12-25 晚上12点", "part_of_the_day"),
+        ("2025-12-25 深夜1点", "part_of_the_day"),
+        ("2025-12-25 上午13:00", "part_of_the_day"),
+        ("2025-12-25 09:00-10:30", "time_span"),
+        ("2025/12/25 9:00-10:30", "time_span"),
+        ("12月25日 9:05", "date_without_year"),
+        ("3.11.2025", "date_order"),
+        ("03/Nov/25 09:05", "unreadable_date"),
+        ("46016.5", "number_not_date"),
+    ],
+)
+def test_what_may_be_two_times_or_two_days_is_refused_with_what_to_do(text: str, code: str) -> None:
+    with pytest.raises(CellError) as refusal:
+        instant(text)
+    assert refusal.value.code == code
+
+
+def test_the_example_of_a_format_is_written_as_the_cell_is() -> None:
+    with pytest.raises(CellError) as refusal:
+        instant("3.11.2025 9:05")
+    assert refusal.value.params == {"example": "%d.%m.%Y %H:%M"}
+
+
+@pytest.mark.parametrize(
     ("text", "spelling"),
     [
         ("25/12/2025 12:00", "%d/%m/%Y %H:%M"),

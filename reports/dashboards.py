@@ -13,6 +13,7 @@ from people.models import Account, Person, Posting, Site
 from records import months
 from records.models import Batch, LateFact, MonthRecord, MonthState
 from scoring import card_statistics, cards, publishing, target_changes
+from scoring.computed import opened_again
 from scoring.models import Card, MonthClose
 from workorders.models import WorkOrder
 
@@ -50,18 +51,19 @@ def month_lines(account: Account) -> list[MonthLine]:
     current = zones.month_of(now)
     first = current.plus(1 - MONTHS_SHOWN)
     records = {record.month: record for record in MonthRecord.objects.filter(first_day__gte=first.first_day)}
+    again = {record.month for record in opened_again(first)}
     numbers = card_statistics.cards_by_month(first)
     shown = [current.plus(-index) for index in range(MONTHS_SHOWN)]
     known = [
         records.get(month) or MonthRecord(first_day=month.first_day, cutoff_at=zones.edges(month)[2]) for month in shown
     ]
-    lines = [_line(record, numbers.get(record.month, 0), now) for record in known]
+    lines = [_line(record, record.month in again, numbers.get(record.month, 0), now) for record in known]
     return lines if account.has_perm("reports.export_payroll") else [replace(line, href="") for line in lines]
 
 
-def _line(record: MonthRecord, number: int, now: datetime) -> MonthLine:
+def _line(record: MonthRecord, again: bool, number: int, now: datetime) -> MonthLine:
     state = MonthState(record.state)
-    step, route = _next_step(state, record.cutoff_at, now)
+    step, route = _next_step(MonthState.COLLECTING if again else state, record.cutoff_at, now)
     address = reverse(route, args=[record.month]) if route.startswith("reports:") else address_of(route)
     return MonthLine(record.month, str(state.label), _TONES.get(state, ""), number, step, address)
 

@@ -3,7 +3,7 @@
 The database says it, in the view that its own guards of targets and plans read (migration 0007).
 """
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kpi_portal.lib.month import Month
@@ -13,6 +13,8 @@ COMPUTED = RawSQL("SELECT id FROM scoring_computed_months", ())
 
 
 BEFORE_COMPUTED = (MonthState.OPEN, MonthState.TARGETS_CONFIRMED, MonthState.COLLECTING)
+OPENED_AGAIN = ~Q(state__in=BEFORE_COMPUTED) & ~Q(pk__in=COMPUTED)
+"""Of months: two people opened it again and nobody computed it since."""
 
 
 def computed_months(since: Month) -> QuerySet[MonthRecord]:
@@ -27,5 +29,4 @@ def is_computed(month: Month) -> bool:
 
 def opened_again(since: Month) -> QuerySet[MonthRecord]:
     """Months from this one on that two people opened again and nobody computed since."""
-    later = MonthRecord.objects.filter(first_day__gte=since.first_day)
-    return later.exclude(state__in=BEFORE_COMPUTED).exclude(pk__in=COMPUTED)
+    return MonthRecord.objects.filter(OPENED_AGAIN, first_day__gte=since.first_day)

@@ -14,6 +14,7 @@ from kpi_portal.lib.month import Month
 from records import months
 from records.models import MonthRecord, MonthState
 from scoring.closing import BEFORE_PUBLISHED
+from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, CloseStep, MonthClose
 from scoring.querysets import CardQuerySet
 from workorders.months import with_orders
@@ -39,6 +40,7 @@ class MonthRow:
     without_total: int
     close: MonthClose | None
     is_due: bool
+    is_opened_again: bool
 
     @property
     def month(self) -> Month:
@@ -50,13 +52,15 @@ class MonthRow:
         """What HR does next, if it can be done now."""
         if self.close is not None and not self.close.is_over:
             return None
-        step = NEXT_STEP.get(MonthState(self.record.state))
+        state = MonthState.COLLECTING if self.is_opened_again else MonthState(self.record.state)
+        step = NEXT_STEP.get(state)
         return step if step and (self.is_due or step[0] != "close") else None
 
     @property
     def can_be_closed_again(self) -> bool:
         """Computed, and nobody has seen it yet."""
-        return self.record.state in {MonthState.COMPUTED, MonthState.IN_REVIEW} and self.next_step is not None
+        computed = self.record.state in {MonthState.COMPUTED, MonthState.IN_REVIEW}
+        return computed and not self.is_opened_again and self.next_step is not None
 
 
 def month_rows() -> list[MonthRow]:
@@ -99,7 +103,14 @@ def rows_of(records: Sequence[MonthRecord]) -> list[MonthRow]:
     counted = standing.annotate(cards=Count("pk"), without=Count("pk", filter=Q(total__isnull=True)))
     counts: Mapping[int, Any] = {row["month_id"]: row for row in counted}
     closes = {run.month_id: run for run in MonthClose.objects.filter(month__in=saved).order_by("pk")}
-    now = timezone.now()
+    now, again = (
+        timezone.now(),
+        set(
+            MonthRecord.objects.filter(OPENED_AGAIN, pk__in=[record.pk for record in saved]).values_list(
+                "pk", flat=True
+            )
+        ),
+    )
     return [
         MonthRow(
             record=record,
@@ -107,6 +118,7 @@ def rows_of(records: Sequence[MonthRecord]) -> list[MonthRow]:
             without_total=counts.get(record.pk or 0, {}).get("without", 0),
             close=closes.get(record.pk or 0),
             is_due=now > record.cutoff_at and record.state in BEFORE_PUBLISHED,
+            is_opened_again=record.pk in again,
         )
         for record in records
     ]

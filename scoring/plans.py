@@ -24,6 +24,7 @@ from scoring.engine.presets import load_preset
 from scoring.engine.problems import PlanError, Problem
 from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion, ScoringSettings
+from scoring.target_window import Stage, window
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -54,7 +55,7 @@ def publish_plan(
     problems = plan_checks.problems(read(plan))
     if problems:
         raise _refusal(problems)
-    _refuse_past(valid_from)
+    _refuse_past(valid_from, trial=plan.is_trial)
     plan.state, plan.published_at = PlanVersion.State.PUBLISHED, timezone.now()
     plan.valid_from, plan.site_kind, plan.post = valid_from.first_day, site_kind, post
     plan.save()
@@ -62,7 +63,7 @@ def publish_plan(
     return plan
 
 
-def _refuse_past(valid_from: Month) -> None:
+def _refuse_past(valid_from: Month, *, trial: bool) -> None:
     """A plan acts on no month that was computed, and on none that is over: unless it was opened again, or is history.
 
     Its targets would rescue the month as an agreed one would (SCORING §5).
@@ -78,6 +79,15 @@ def _refuse_past(valid_from: Month) -> None:
             sentence = _("%(month)s is over; a plan begins in a month that is not.")
             raise Refused(sentence, code="month_is_over", params={"month": month})
         month = month.next
+    if not trial:  # which moves nobody's pay
+        _refuse_frozen(month)
+
+
+def _refuse_frozen(month: Month) -> None:
+    """Nor on a running one whose targets are frozen, from the company's second month on: it would move them all."""
+    if month != ScoringSettings.of_the_company().live_since and window(month).stage == Stage.FROZEN:
+        sentence = _("The targets of %(month)s are frozen; a plan begins in a month whose targets are not.")
+        raise Refused(sentence, code="targets_frozen", params={"month": month})
 
 
 def read(version: PlanVersion) -> Plan:

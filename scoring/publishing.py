@@ -13,6 +13,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
+from scoring.computed import is_computed
 from scoring.models import Card, MonthClose, ScoringSettings
 from scoring.querysets import CardQuerySet
 from scoring.standing import hashes as standing_hashes
@@ -43,6 +44,9 @@ def publish_month(*, month: Month, by: Account) -> MonthRecord:
     if MonthClose.objects.filter(month=record, state__in=["queued", "running"]).exists():
         sentence = _("A close of %(month)s is under way; wait until it is done.")
         raise Refused(sentence, code="close_under_way", params=_named(record))
+    if not is_computed(month):
+        sentence = _("%(month)s was opened again; close it once more before it is published.")
+        raise Refused(sentence, code="opened_again", params={"month": month})
     _refuse_whoever_closed(record, by)
     record.state, record.published_at, record.published_by = MonthState.PUBLISHED, timezone.now(), by
     record.save(update_fields=["state", "published_at", "published_by"])

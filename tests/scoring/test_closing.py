@@ -151,7 +151,7 @@ def publish(code: str, *, trial: bool = False, site_kind: str = "", **indicator:
         document=canonical(plan.to_document()).decode(),
         document_hash=plan.plan_hash,
     )
-    with time_machine.travel(MIDDLE):
+    with time_machine.travel(START):
         return plans.publish_plan(plan=version, valid_from=OCTOBER, by=None, site_kind=site_kind)
 
 

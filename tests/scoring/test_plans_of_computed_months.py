@@ -1,5 +1,6 @@
 """A plan cannot rescue a computed month either: what its cards were scored by stands (SCORING §5)."""
 
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -8,12 +9,15 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from kpi_portal.lib.canonical import canonical
+from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import months
 from scoring import closing, plans, reopening
-from scoring.models import Card, PlanVersion
-from tests.scoring.month_of_facts import END, MIDDLE, OCTOBER, person, the_golden_month
+from scoring.models import Card, PlanVersion, ScoringSettings
+from tests.scoring.month_of_facts import END, INSTANT, MIDDLE, OCTOBER, START, person, the_golden_month
+
+FREEZE = START + timedelta(days=5)
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -23,6 +27,11 @@ def computed(company: object) -> None:
     """October, once computed."""
     the_golden_month(person("王芳"))
     close()
+
+
+def live(since: Month) -> None:
+    """The company's first month that is not history."""
+    ScoringSettings.objects.update_or_create(pk=1, defaults={"live_from": since.first_day})
 
 
 def close() -> None:
@@ -35,12 +44,12 @@ def sqlstate(problem: BaseException | None) -> str | None:
     return problem.sqlstate if problem else None
 
 
-def easier_plan() -> PlanVersion:
+def easier_plan(version: int = 2) -> PlanVersion:
     """``standard`` with a completion rate of 90 for 100 points."""
     draft = PlanVersion.objects.get(code="standard", version=1)
     document = plans.read(draft).to_document()
     document["dimensions"][0]["indicators"][0]["rule"]["target"] = "90"
-    made = PlanVersion(code="standard", version=2, document=canonical(document).decode())
+    made = PlanVersion(code="standard", version=version, document=canonical(document).decode())
     made.save()
     return made
 
@@ -59,6 +68,23 @@ def test_no_plan_begins_in_a_month_that_was_lived_through() -> None:
     months.record_for(OCTOBER)
     with pytest.raises(Refused, match=r"2026-10 (is over|已结束)"):
         plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=None)
+
+
+def test_no_plan_begins_in_a_month_whose_targets_are_frozen() -> None:
+    live(OCTOBER.previous)
+    with time_machine.travel(FREEZE), pytest.raises(Refused, match=r"frozen; a plan begins|目标已冻结"):
+        plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=None)
+
+
+def test_until_the_freeze_and_in_the_first_month_of_a_company_a_plan_begins() -> None:
+    live(OCTOBER.previous)
+    with time_machine.travel(FREEZE - INSTANT, tick=False):
+        assert plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=None).valid_from == OCTOBER.first_day
+    live(OCTOBER)
+    with time_machine.travel(MIDDLE):
+        assert (
+            plans.publish_plan(plan=easier_plan(version=3), valid_from=OCTOBER, by=None).valid_from == OCTOBER.first_day
+        )
 
 
 def test_a_plan_of_a_later_month_is_published(computed: None) -> None:

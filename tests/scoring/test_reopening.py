@@ -51,6 +51,19 @@ def test_a_final_month_opened_again_takes_the_fact_and_makes_a_new_version(final
     assert ledger.verify().is_sound
 
 
+def test_opened_again_a_month_is_closed_once_more_before_it_is_published(final_month: Month) -> None:
+    reopening.ask_to_reopen(month=final_month, by=account("hr"), reason="漏了一份满意度评价")
+    reopening.confirm_reopening(month=final_month, by=account("administrator"))
+    answer(person("王芳"), 1)
+
+    with refused("opened_again"):
+        publishing.publish_month(month=final_month, by=publisher())
+
+    page = visitor("hr").get(f"/months/{final_month}/").content.decode()
+    assert "Close the month" in page
+    assert "/publish/" not in page
+
+
 def test_whoever_asked_cannot_confirm(final_month: Month) -> None:
     reopening.ask_to_reopen(month=final_month, by=account("hr"), reason="更正")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring import plans, targets
 from scoring.engine.rules import TowardTarget, ease_problem
 from scoring.models import PlanVersion, ScoringSettings
-from tests.scoring.month_of_facts import MIDDLE, OCTOBER
+from tests.scoring.month_of_facts import OCTOBER, START
 
 FIGURES = st.decimals(min_value=-10_000, max_value=10_000, places=4)
 SHARES = st.fractions(min_value=0, max_value=Fraction(99, 100))
@@ -52,7 +52,7 @@ def test_every_plan_in_force_is_asked() -> None:
     draft.document = draft.document.replace('"floor":"60","kind":"toward_target","target":"15"',
                                             '"floor":"20","kind":"toward_target","target":"10"')  # fmt: skip
     draft.save()
-    with time_machine.travel(MIDDLE):
+    with time_machine.travel(START):
         plans.publish_plan(plan=draft, valid_from=OCTOBER, by=None, site_kind="commercial")
     terms = targets.terms_of(OCTOBER)
     assert terms.limit("mean_response_minutes") == ("lower", Fraction("12.5"))

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from records import views
+from records.imports import mapping_views as mapping_pages
 from records.imports import views as import_pages
 
 app_name = "records"
@@ -11,11 +12,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", views.ledger_entries, name="ledger"),
     path("ledger/verify", views.verify_ledger, name="verify_ledger"),
     path("imports/", import_pages.imports, name="imports"),
-    path("imports/new", import_pages.upload, name="import_upload"),
+    path("imports/new", mapping_pages.upload, name="import_upload"),
     path("imports/late", import_pages.late_facts, name="late_facts"),
     path("imports/late/<int:pk>/dismiss", import_pages.dismiss, name="dismiss_late"),
     path("imports/templates/<slug:kind>.xlsx", import_pages.template, name="import_template"),
     path("imports/<int:pk>/", import_pages.import_file, name="import"),
+    path("imports/<int:pk>/mapping", mapping_pages.mapping, name="import_mapping"),
+    path("imports/<int:pk>/profile.toml", mapping_pages.profile, name="import_profile"),
     path("imports/<int:pk>/store", import_pages.store, name="import_store"),
     path("imports/<int:pk>/errors", import_pages.errors, name="import_errors"),
     path("imports/<int:pk>/discard", import_pages.discard, name="import_discard"),

@@ -95,6 +95,10 @@ class Field:
             return _within(read, self)
         return read
 
+    def shown(self, code: str) -> str:
+        """A code of a choice as the reader says it."""
+        return self.shown_choices().get(code, code)
+
     def words(self) -> dict[str, str]:
         """Every accepted word of a choice, case-folded → its code."""
         found = {word.casefold(): code for code, others in self.choices.items() for word in (code, *others)}

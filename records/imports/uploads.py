@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +22,8 @@ from .binding import bind
 from .collecting import Problems
 from .fields import Field
 from .judging import Judge
-from .kinds import Kind, all_kinds, fields_of, riders, together
-from .profile import Profile
+from .kinds import all_kinds, fields_of, together
+from .profile import Profile, read_as
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -34,36 +32,11 @@ LARGEST_UPLOAD = 50 * 1024 * 1024
 PREVIEWED = 4
 
 
-@transaction.atomic
-def receive(file: UploadedFile[bytes], *, kind: Kind, source: str, profile: Profile | None, by: Account) -> Batch:
-    """Keep an uploaded file. Raises `Refused` if it is no table at all."""
-    stream: Any = file
-    with open_table(stream, whole=True):
-        pass
-    document = profile.document if profile is not None else remembered(kind.code, source)
-    file.seek(0)
-    name = (file.name or "file")[:200]
-    batch = Batch(kind=kind.code, source=profile.source if profile else source, file_name=name, by=by)
-    batch.profile = dict(document)
-    batch.file.save(name, file, save=False)
-    batch.save()
-    return batch
-
-
-def remembered(kind: str, source: str) -> Mapping[str, Any]:
-    """The mapping used last for files of this kind from this source; empty if there is none."""
-    found = SourceProfile.objects.filter(kind=kind, source=source).first()
-    return found.document if found else {}
-
-
 @contextmanager
 def table_of(batch: Batch) -> Iterator[Table]:
     """The batch's file, read as its profile says so far. Raises `Refused`."""
-    document = batch.profile
-    with content(batch) as stream:
-        header_row, sheet = document.get("header_row", 1), document.get("sheet", "")
-        with open_table(stream, header_row=header_row, sheet=sheet, encoding=document.get("encoding", "")) as table:
-            yield table
+    with content(batch) as stream, open_table(stream, **read_as(batch.profile)) as table:
+        yield table
 
 
 @contextmanager
@@ -77,15 +50,15 @@ def content(batch: Batch) -> Iterator[BinaryIO]:
         yield opened.file
 
 
-def fields_for(batch: Batch) -> tuple[Field, ...]:
-    """Every field that a file of the batch's kind may hold, those of the kinds that ride on it too."""
-    kind = all_kinds()[batch.kind]
-    return fields_of([kind, *riders(kind)])
+def keep(batch: Batch, document: Mapping[str, Any]) -> None:
+    """Keep a mapping, complete or not."""
+    batch.profile, batch.source = dict(document), document["source"]
+    batch.save(update_fields=["profile", "source"])
 
 
-def judge(batch: Batch, document: Mapping[str, Any], *, by: Account) -> pipeline.Outcome:
-    """Judge the file by this mapping and remember the mapping for the source. Nothing else is stored."""
-    return _run(batch, document, by=by, dry_run=True)
+def check(batch: Batch, *, by: Account) -> pipeline.Outcome:
+    """Judge the file by the mapping that is kept. Nothing is stored."""
+    return _run(batch, batch.profile, by=by, dry_run=True)
 
 
 def store(batch: Batch, *, by: Account, skip_bad: bool = False, accept_repeats: bool = False) -> pipeline.Outcome:
@@ -132,17 +105,18 @@ def preview(batch: Batch, table: Table) -> Preview | None:
     bound = {one.field.name for one in binding.fields}
     shown = [field for field in fields_of(kinds) if field.name in bound]
     rows = [
-        (row.number, [(str(field.label), _shown(row.values.get(field.name))) for field in shown])
+        (row.number, [(str(field.label), _shown(field, row.values.get(field.name))) for field in shown])
         for row in islice(judge.judge(islice(table.rows(), 200)), PREVIEWED)
     ]
     return Preview([str(field.label) for field in shown], rows)
 
 
-def _shown(value: Any) -> Any:
+def _shown(field: Field, value: Any) -> Any:
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, str):
+        value = field.shown(value) if field.choices else value
         return value if len(value) <= 40 else f"{value[:39]}…"
     return value

@@ -16,13 +16,10 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.refusals import Refused
-from records.models import Batch, LateFact, SourceProfile
-from records.months import company_zone
+from records.models import Batch, LateFact
 
 from . import error_file, undoing, uploads
-from .forms import UploadForm
 from .kinds import Kind, all_kinds
-from .mapping_form import MappingForm, Start
 from .pipeline import Outcome
 from .problems import Problem, Severity
 from .template_file import write_template
@@ -34,20 +31,20 @@ PER_PAGE, PROBLEMS_SHOWN = 25, 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _kinds(request: AccountRequest) -> list[Kind]:
+def kinds_of(request: AccountRequest) -> list[Kind]:
     return [kind for kind in all_kinds().values() if request.user.has_perm(kind.verb)]
 
 
-def _batch(request: AccountRequest, pk: int) -> Batch:
+def batch_of(request: AccountRequest, pk: int) -> Batch:
     """An import of a kind that this account may handle; any other is 404."""
-    return get_object_or_404(Batch, pk=pk, kind__in=[kind.code for kind in _kinds(request)])
+    return get_object_or_404(Batch, pk=pk, kind__in=[kind.code for kind in kinds_of(request)])
 
 
 @require_safe
 @verb_required("records.import_evidence")
 def imports(request: AccountRequest) -> HttpResponse:
     """What was imported, newest first; how many facts wait because they came too late."""
-    kinds = {kind.code: kind.label for kind in _kinds(request)}
+    kinds = {kind.code: kind.label for kind in kinds_of(request)}
     stored = Batch.objects.filter(kind__in=kinds).select_related("by")
     page = numbered(stored, request.GET.get("page"), PER_PAGE)
     waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).count()
@@ -55,47 +52,22 @@ def imports(request: AccountRequest) -> HttpResponse:
     return render(request, "records/imports.html", context)
 
 
-@verb_required("records.import_evidence")
-def upload(request: AccountRequest) -> HttpResponse:
-    """Send a file; then its columns are mapped."""
-    sources = list(SourceProfile.objects.order_by("source").values_list("source", flat=True).distinct())
-    form = UploadForm(request.POST or None, request.FILES or None, kinds=_kinds(request), sources=sources)
-    batch = attempt(request, partial(_receive, request), form=form, field="file").result
-    if batch is not None:
-        return redirect("records:import", batch.pk)
-    return render(request, "records/import_upload.html", {"form": form, "kinds": _kinds(request)})
-
-
-def _receive(request: AccountRequest, file: Any, kind: str, **described: Any) -> Batch:
-    return uploads.receive(file, kind=all_kinds()[kind], by=request.user, **described)
-
-
+@require_safe
 @verb_required("records.import_evidence")
 def import_file(request: AccountRequest, pk: int) -> HttpResponse:
-    """One import: mapping, result, preview. Posting a mapping judges the file by it."""
-    batch = _batch(request, pk)
+    """One import: its result, and the first rows as they were read. One that nobody checked yet is mapped first."""
+    batch = batch_of(request, pk)
     if not batch.file or batch.state in (Batch.State.STORED, Batch.State.UNDONE):
         return render(request, "records/import_done.html", _described(batch))
+    if batch.state == Batch.State.UPLOADED:
+        return redirect("records:import_mapping", pk)
     try:
         with uploads.table_of(batch) as table:
-            form = _mapping(request, batch, table)
-            if form.is_valid():
-                uploads.judge(batch, form.document(), by=request.user)
-                return redirect("records:import", batch.pk)
-            context = {"form": form, "preview": uploads.preview(batch, table), "steps": _steps(batch)}
+            context = {"preview": uploads.preview(batch, table), "steps": steps_at(2)}
     except Refused as problem:
         messages.error(request, str(problem))
         return render(request, "records/import_done.html", _described(batch))
     return render(request, "records/import_file.html", _described(batch) | context)
-
-
-def _mapping(request: AccountRequest, batch: Batch, table: Any) -> MappingForm:
-    start = Start(
-        document={"kind": batch.kind, "source": batch.source, **batch.profile},
-        zone=company_zone().key,
-        remembered=bool(batch.profile.get("fields")),
-    )
-    return MappingForm(request.POST or None, start=start, fields=uploads.fields_for(batch), table=table)
 
 
 def _described(batch: Batch) -> dict[str, Any]:
@@ -114,10 +86,9 @@ def _problem(row: Any) -> Problem:
     return Problem(row.row, Severity(row.severity), row.column, row.value, row.code, row.params)
 
 
-def _steps(batch: Batch) -> list[dict[str, Any]]:
-    judged = batch.state != Batch.State.UPLOADED
+def steps_at(here: int) -> list[dict[str, Any]]:
+    """The steps of an import, counted from 0, with the one that is under way."""
     labels = (_("1 Upload"), _("2 Columns"), _("3 Check"), _("4 Store"))
-    here = 2 if judged else 1
     return [{"label": label, "done": step < here, "current": step == here} for step, label in enumerate(labels)]
 
 
@@ -125,7 +96,7 @@ def _steps(batch: Batch) -> list[dict[str, Any]]:
 @verb_required("records.import_evidence")
 def store(request: AccountRequest, pk: int) -> HttpResponse:
     """Store a judged file: all of it, or the good rows where that is asked for."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     if not batch.file or batch.state not in (Batch.State.JUDGED, Batch.State.REFUSED):
         raise Http404
     confirmed = {name: request.POST.get(name) == "on" for name in ("skip_bad", "accept_repeats")}
@@ -147,7 +118,7 @@ def _say(request: AccountRequest, outcome: Outcome) -> None:
 @verb_required("records.import_evidence")
 def errors(request: AccountRequest, pk: int) -> HttpResponse:
     """The bad rows as they were sent, with what is wrong beside them: a workbook for a workbook, else CSV."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     if not batch.file:
         raise Http404
     written = attempt(request, partial(_annotated, batch)).result
@@ -172,7 +143,7 @@ def _annotated(batch: Batch) -> tuple[bytes, bool]:
 @verb_required("records.undo_import")
 def undo(request: AccountRequest, pk: int) -> HttpResponse:
     """Take a stored import back."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     attempt(request, partial(undoing.undo, batch, by=request.user), said=_taken_back)
     return redirect("records:import", pk)
 
@@ -185,7 +156,7 @@ def _taken_back(rows: int) -> str:
 @verb_required("records.import_evidence")
 def discard(request: AccountRequest, pk: int) -> HttpResponse:
     """Take a file away that was not stored."""
-    if attempt(request, partial(undoing.discard, _batch(request, pk), by=request.user), said=_("Discarded.")):
+    if attempt(request, partial(undoing.discard, batch_of(request, pk), by=request.user), said=_("Discarded.")):
         return redirect("records:imports")
     return redirect("records:import", pk)
 
@@ -194,7 +165,7 @@ def discard(request: AccountRequest, pk: int) -> HttpResponse:
 @verb_required("records.import_evidence")
 def template(request: AccountRequest, kind: str) -> HttpResponse:
     """An empty workbook for one kind."""
-    found = next((one for one in _kinds(request) if one.code == kind), None)
+    found = next((one for one in kinds_of(request) if one.code == kind), None)
     if found is None:
         raise Http404
     stream = io.BytesIO()
@@ -211,7 +182,7 @@ def _attached(content: bytes, name: str, content_type: str) -> HttpResponse:
 @verb_required("records.import_evidence")
 def late_facts(request: AccountRequest) -> HttpResponse:
     """What came too late and waits for a decision."""
-    kinds = {kind.code: kind.label for kind in _kinds(request)}
+    kinds = {kind.code: kind.label for kind in kinds_of(request)}
     waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).select_related("batch")
     page = numbered(waiting, request.GET.get("page"), PER_PAGE)
     return render(request, "records/late_facts.html", {"page": page, "kinds": kinds})
@@ -221,7 +192,7 @@ def late_facts(request: AccountRequest) -> HttpResponse:
 @verb_required("records.import_evidence")
 def dismiss(request: AccountRequest, pk: int) -> HttpResponse:
     """Leave a late fact out for good."""
-    kinds = [kind.code for kind in _kinds(request)]
+    kinds = [kind.code for kind in kinds_of(request)]
     late = get_object_or_404(LateFact, pk=pk, kind__in=kinds)
     attempt(request, partial(undoing.dismiss_late, late, by=request.user), said=_("Dismissed."))
     return redirect("records:late_facts")

@@ -26,6 +26,7 @@ MAPPED = {
     "column-created_at": "受理时间",
     "column-completed_at": "完工时间",
     "column-agent": "客服姓名",
+    "do": "check",
 }
 
 
@@ -46,15 +47,17 @@ def send(client: Client, text: str | bytes, **more: object) -> Batch:
 
 def check(client: Client, batch: Batch) -> Batch:
     """Map the columns and judge."""
-    answer = client.post(f"/imports/{batch.pk}/", MAPPED)
+    answer = client.post(f"/imports/{batch.pk}/mapping", MAPPED)
     assert answer.status_code == 302, answer.content.decode()
     batch.refresh_from_db()
     return batch
 
 
 def test_the_columns_are_guessed_from_their_names(administrator: Client) -> None:
-    page = administrator.get(f"/imports/{send(administrator, GOOD).pk}/").content.decode()
-    assert page.count("selected>工单编号") == page.count("selected>受理时间") == page.count("selected>客服姓名") == 1
+    page = administrator.get(f"/imports/{send(administrator, GOOD).pk}/", follow=True).content.decode()
+    assert (
+        page.count("selected>A 工单编号") == page.count("selected>B 受理时间") == page.count("selected>D 客服姓名") == 1
+    )
     assert "GD-1" in page
 
 
@@ -114,6 +117,7 @@ def test_a_file_that_was_lost_is_a_sentence_on_every_page_that_needs_it(administ
     page = f"/imports/{batch.pk}/"
     for answer in (
         administrator.get(page),
+        administrator.post(f"{page}mapping", MAPPED, follow=True),
         administrator.get(f"{page}errors", follow=True),
         administrator.post(f"{page}store", follow=True),
     ):
@@ -151,7 +155,7 @@ def test_who_stores_or_checks_a_file_that_was_stored_meanwhile_changes_nothing(a
     as_it_was, by = Batch.objects.get(pk=batch.pk), Account.objects.get(username="administrator")
     uploads.store(batch, by=by, skip_bad=False)
     with refused("settled"):
-        uploads.judge(as_it_was, as_it_was.profile, by=by)
+        uploads.check(as_it_was, by=by)
     with refused("settled"):
         uploads.store(as_it_was, by=by, skip_bad=False)
     batch.refresh_from_db()
@@ -208,6 +212,7 @@ def test_long_texts_make_portions_short_and_nothing_is_lost(
 def test_a_text_is_as_long_as_its_field_allows(administrator: Client) -> None:
     batch = send(administrator, f"工单编号,受理时间,描述\nGD-1,2026/10/6 09:00,{'长' * 20_001}\n")
     administrator.post(
-        f"/imports/{batch.pk}/", MAPPED | {"column-description": "描述", "column-completed_at": "", "column-agent": ""}
+        f"/imports/{batch.pk}/mapping",
+        MAPPED | {"column-description": "描述", "column-completed_at": "", "column-agent": ""},
     )
     assert [problem.code for problem in batch.problems.all()] == ["too_long"]

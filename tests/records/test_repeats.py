@@ -82,8 +82,10 @@ def test_the_page_offers_a_box_for_what_repeats(adjustments: Sender) -> None:
     browser.post("/imports/new", {"kind": "adjustments", "source": "file", "file": content})
     batch = Batch.objects.order_by("-pk")[0]
     columns = {"month": "月份", "agent": "工号", "kind": "类型", "points": "分值", "reason": "事由"}
-    mapped = {"zone": "Asia/Shanghai", "decimal": ".", "rating_scale": "5"}
-    browser.post(f"/imports/{batch.pk}/", mapped | {f"column-{name}": column for name, column in columns.items()})
+    mapped = {"zone": "Asia/Shanghai", "decimal": ".", "rating_scale": "5", "do": "check"}
+    browser.post(
+        f"/imports/{batch.pk}/mapping", mapped | {f"column-{name}": column for name, column in columns.items()}
+    )
     assert (
         "also the 1 rows that look like facts of other files" in browser.get(f"/imports/{batch.pk}/").content.decode()
     )

@@ -75,13 +75,17 @@ class Facts:
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
-        """Columns that can be named: those with a heading, of equal ones the first."""
-        return {column.name: column for column in reversed(self.columns) if column.name}
+        """Columns that can be named, in the order of the file: those with a heading, of equal ones the first."""
+        named: dict[str, Column] = {}
+        for column in self.columns:
+            if column.name:
+                named.setdefault(column.name, column)
+        return named
 
     @cached_property
     def by_key(self) -> dict[str, Column]:
         """The same, headings compared as a profile's are."""
-        return {column.key: column for column in self.by_name.values()}
+        return {column.key: column for column in reversed(self.by_name.values())}
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -58,14 +58,14 @@ def recognise(fields: Sequence[Field], headings: Iterable[str]) -> dict[str, Mat
         taken = {match.column for match in found.values()}
         for field in fields:
             if field.name not in found:
-                column = next((by_key[name] for name in _keys(field, key is core) if name in by_key), None)
+                column = next((by_key[name] for name in _keys(field, cores=key is core) if name in by_key), None)
                 if column is not None and column not in taken:
                     found[field.name] = Match(column, unit_of(column))
                     taken.add(column)
     return {field.name: found[field.name] for field in fields if field.name in found}
 
 
-def _keys(field: Field, cores: bool) -> list[str]:
+def _keys(field: Field, *, cores: bool) -> list[str]:
     key = core if cores else column_key
     return [key(name) for name in (*names_of(field), *field.synonyms)]
 
@@ -104,12 +104,22 @@ def header_row_of(rows: Sequence[Row], kinds: Sequence[Kind]) -> int:
     among = rows[:HEADER_AMONG]
     if not among:
         return 1
-    known = {key for kind in kinds for field in fields_of([kind, *riders(kind)]) for key in _keys(field, True)}
+    known = _all_keys(kinds)
     best = max(among, key=lambda row: (_known(row, known), -row.number))
     if _known(best, known) > 1:
         return best.number
     width = max(_width(row) for row in among)
     return next(row.number for row in among if _width(row) * 2 > width)
+
+
+def headings_known(rows: Sequence[Row], kinds: Sequence[Kind]) -> int:
+    """How many headings that some kind knows stand in the row of these that has most of them."""
+    known = _all_keys(kinds)
+    return max((_known(row, known) for row in rows[:HEADER_AMONG]), default=0)
+
+
+def _all_keys(kinds: Sequence[Kind]) -> set[str]:
+    return {key for kind in kinds for field in fields_of([kind, *riders(kind)]) for key in _keys(field, cores=True)}
 
 
 def _known(row: Row, known: set[str]) -> int:

@@ -4,7 +4,7 @@ button that mends it where one is evident. Checking is never blocked by it."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -47,6 +47,8 @@ class Lack:
     sentence: str | Promise
     fix: Fix | None = None
     hint: str = ""
+    blocks: bool = False
+    """Whether the mapping cannot even be laid over the file; anything else shows at the rows."""
 
 
 def lacks(document: Mapping[str, Any], fields: Sequence[Field], facts: Facts) -> list[Lack]:
@@ -66,20 +68,26 @@ def _of_field(field: Field, mapped: Mapping[str, Any], fields: Sequence[Field], 
     gone = [name for name in named_by(entry) if facts.column(name) is None]
     if gone:
         sentence = _("The file has no column “%(column)s”.") % {"column": gone[0]}
-        return [Lack(field.name, field.label, sentence)]
+        return [Lack(field.name, field.label, sentence, blocks=True)]
+    twice = [c.name for c in map(facts.column, named_by(entry)) if c is not None and facts.names.count(c.name) > 1]
+    if twice:
+        named = {"column": twice[0]}
+        sentence = _("The file has several columns “%(column)s”: give them different names, or take another.") % named
+        return [Lack(field.name, field.label, sentence, blocks=True)]
     if isinstance(entry, Mapping) and not named_by(entry) and not str(entry.get("value", "")).strip():
-        return [Lack(field.name, field.label, _("Say what stands in every row."))] if field.required else []
+        return [Lack(field.name, field.label, _("Say what stands in every row."))]
     return _instant(field, entry, mapped, facts) if field.type is FieldType.INSTANT else []
 
 
 def _unmapped(field: Field, mapped: Mapping[str, Any], facts: Facts) -> Lack:
     sentence = _("No column yet; every row needs this.")
+    bare = Lack(field.name, field.label, sentence, blocks=True)
     parts = _parted(mapped, facts) if field.type is FieldType.INSTANT else None
     if parts is None:
-        return Lack(field.name, field.label, sentence)
+        return bare
     day, clock = parts
     hint = _("It seems to be in two columns: %(day)s and %(clock)s.") % {"day": day.name, "clock": clock.name}
-    return Lack(field.name, field.label, sentence, Fix(_("Join these two"), field.name, (day.name, clock.name)), hint)
+    return replace(bare, fix=Fix(_("Join these two"), field.name, (day.name, clock.name)), hint=hint)
 
 
 def _parted(mapped: Mapping[str, Any], facts: Facts) -> tuple[Column, Column] | None:
@@ -115,7 +123,8 @@ def _instant(field: Field, entry: object, mapped: Mapping[str, Any], facts: Fact
     columns, (unit, start) = found_in(facts, entry), since(entry)
     if unit:
         if start not in mapped:
-            return [Lack(field.name, field.label, _("It is counted from an instant that has no column."))]
+            sentence = _("It is counted from an instant that has no column.")
+            return [Lack(field.name, field.label, sentence, blocks=True)]
         clock = isinstance(entry, Mapping) and entry.get("clock")
         if not clock and any(are_two_part(column) for column in columns):
             sentence = _("Say whether 12:30 is hours and minutes or minutes and seconds.")

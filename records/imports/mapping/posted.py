@@ -138,8 +138,8 @@ def _stripped(form: Form, name: str) -> dict[str, Sequence[str]]:
 def _said(part: Form) -> dict[str, object]:
     """What a part of the form says, however many empty inputs it was said with."""
     said: dict[str, object] = {key: [value for value in part.get(key, ()) if value] for key in ("column", "join")}
-    said |= {key: _one(part, key) for key in ("value", "since", "clock", "zone")}
-    said["unit"] = _one(part, "unit") if said["since"] else ""
+    said |= {key: _one(part, key) for key in ("value", "clock", "zone")}
+    said["counted"] = (_one(part, "unit"), _one(part, "since")) if _one(part, "unit") and _one(part, "since") else None
     said["dates"] = _lines(_one(part, "dates"))
     if len(part.get("column", ())) < 2 or said["column"] == [CONSTANT]:
         said["join"] = []

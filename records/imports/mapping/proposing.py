@@ -72,6 +72,22 @@ def completed(
     return found | _dates(found, fields, facts) | _machines(found, fresh, columns)
 
 
+def with_new_words(document: Mapping[str, Any], fields: Sequence[Field], facts: Facts) -> dict[str, Any]:
+    """A known document, with proposals for the words of this file that its tables lack."""
+    mapped = dict(document["fields"])
+    for field in fields:
+        entry = mapped.get(field.name)
+        if has_words(field) and isinstance(entry, Mapping) and "map" in entry and "other" not in entry:
+            known = {word.strip().casefold() for word in entry["map"]}
+            words = words_of(
+                field, found_in(facts, entry), scale=document.get("rating_scale", 5), missing=_tokens(document)
+            )
+            proposed = {plain_word(word.text): word.proposal for word in words if word.proposal is not None}
+            new = {word: code for word, code in proposed.items() if word.casefold() not in known}
+            mapped[field.name] = {**entry, "map": {**entry["map"], **new}} if new else entry
+    return {**document, "fields": mapped}
+
+
 def _proposed(field: Field, mapped: Mapping[str, Any], columns: list[Column], document: Mapping[str, Any]) -> Any:
     entry = mapped[field.name]
     plain = {"column": entry} if isinstance(entry, str) else {k: v for k, v in entry.items() if k not in WORDS}
@@ -97,11 +113,14 @@ CREATED = "created_at"
 
 def _table(field: Field, columns: list[Column], document: Mapping[str, Any]) -> dict[str, str]:
     """What the words of the columns are proposed to mean; empty where the field reads all of them by itself."""
-    missing = {word.casefold() for word in document.get("missing", [])}
-    words = words_of(field, columns, scale=document.get("rating_scale", 5), missing=missing)
+    words = words_of(field, columns, scale=document.get("rating_scale", 5), missing=_tokens(document))
     if all(native(field, word.text) is not None for word in words):
         return {}
     return {plain_word(word.text): word.proposal for word in words if word.proposal is not None}
+
+
+def _tokens(document: Mapping[str, Any]) -> set[str]:
+    return {word.casefold() for word in document.get("missing", [])}
 
 
 def counted_in(column: Column) -> str:

@@ -1,0 +1,301 @@
+"""The mapping page of a draft, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.tables import Row as FileRow
+from records.imports import cells
+from records.imports.cells import Style
+from records.imports.kinds import Kind
+from records.imports.profile import DELIMITERS, Profile
+
+from . import date_readings
+from .date_readings import Reading
+from .drafting import BY_EXAMPLE, Draft
+from .entries import DATED, dated_columns, found_in, named_by
+from .headings import Match, recognise
+from .lacking import Lack, chosen, lacks
+from .posted import to_form
+from .rows import Option, Row, WordTable, options, word_tables
+from .samples import moment, samples
+
+PICTURE = 10
+"""First rows of the file that are shown; more where the headings stand further down."""
+ACROSS, LONGEST = 8, 24
+ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "windows-1252")
+COMMON_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "UTC")
+
+
+@dataclass(frozen=True)
+class DateChoice:
+    """One way to read the dates: an example, what it means, how many cells cannot be read so."""
+
+    value: str
+    example: str
+    means: str
+    unread: int
+    witness: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class PictureRow:
+    """One of the first rows of the file, to be clicked as the one with the headings."""
+
+    number: int
+    cells: list[str]
+    chosen: bool
+    above: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the templates need. `style` is how cells are read, as far as the draft can say it."""
+
+    draft: Draft
+    kinds: Sequence[Kind]
+    style: Style
+    company_zone: str
+    origin: str
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        return self.draft.document
+
+    @property
+    def facts(self) -> Any:
+        return self.draft.facts
+
+    @cached_property
+    def lacks(self) -> list[Lack]:
+        """Everything that is missing."""
+        return lacks(self.document, self.draft.fields, self.draft.facts)
+
+    @cached_property
+    def form(self) -> dict[str, list[str]]:
+        """The document as the form has it."""
+        return to_form(self.document)
+
+    # --- what file ---
+
+    @property
+    def kind_options(self) -> list[Option]:
+        """Kinds that this account may import."""
+        return options([(kind.code, kind.label) for kind in self.kinds], self.draft.batch.kind)
+
+    @property
+    def recognised(self) -> str:
+        """How many headings are recognised as what."""
+        names = [name for name in self.facts.names if name]
+        return _("%(found)s of %(all)s headings recognised") % {"found": len(self._matches), "all": len(names)}
+
+    @cached_property
+    def _matches(self) -> dict[str, Match]:
+        return recognise(self.draft.fields, self.facts.names)
+
+    @property
+    def sheet_options(self) -> list[Option]:
+        """Visible sheets, where there are several."""
+        return options([(name, name) for name in self.facts.sheets], self.facts.sheet)
+
+    @property
+    def zone_options(self) -> list[Option]:
+        """The company's own zone first, then those of neighbours, then all."""
+        own = self.form["zone"][0]
+        names = [*COMMON_ZONES, *sorted(available_timezones() - {*COMMON_ZONES})]
+        first = _("%(zone)s (the company's)") % {"zone": self.company_zone}
+        return options([("", first), *((name, name) for name in names)], own)
+
+    @property
+    def encoding_options(self) -> list[Option]:
+        """Of a CSV."""
+        own = self.form["encoding"][0]
+        found = _("%(encoding)s (found out)") % {"encoding": self.facts.encoding}
+        names = dict.fromkeys((*ENCODINGS, *filter(None, [own])))
+        return options([("", found), *((name, name.upper()) for name in names)], own)
+
+    @property
+    def delimiter_options(self) -> list[Option]:
+        """Of a CSV."""
+        names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar |")}
+        found = _("%(delimiter)s (found out)") % {"delimiter": names.get(self.facts.delimiter, self.facts.delimiter)}
+        return options([("", found), *((mark, names[mark]) for mark in DELIMITERS)], self.form["delimiter"][0])
+
+    # --- the first rows ---
+
+    @property
+    def picture(self) -> list[PictureRow]:
+        """The first rows; the one with the headings is among them."""
+        header = self.facts.header_row
+        rows: list[FileRow] = [row for row in self.facts.picture if row.number <= header + 2][-PICTURE:]
+        return [
+            PictureRow(row.number, self._cut(row), row.number == header, row.number < header)
+            for row in (rows if len(rows) >= PICTURE // 2 else self.facts.picture[: PICTURE // 2])
+        ]
+
+    def _cut(self, row: FileRow) -> list[str]:
+        shown = [" ".join(cells.shown(cell).split()) for cell in row.cells[:ACROSS]]
+        return [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in shown]
+
+    @property
+    def columns_beyond(self) -> int:
+        """Columns that the picture does not show."""
+        return max(0, len(self.facts.names) - ACROSS)
+
+    @property
+    def title_rows(self) -> list[int]:
+        """Rows above the headings: not read."""
+        return [row.number for row in self.facts.picture if row.number < self.facts.header_row]
+
+    # --- fields ---
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every field."""
+        mapped = self.document.get("fields", {})
+        found = samples(self.document, self.draft.fields, self.draft.facts, self.style)
+        others = tuple(field for field in self.draft.fields if field.type in DATED and field.name in mapped)
+        return [
+            Row(
+                field,
+                self.draft.facts,
+                mapped.get(field.name),
+                self._origin(field.name, mapped.get(field.name)),
+                tuple(lack for lack in self.lacks if lack.place == field.name),
+                found.get(field.name, ()),
+                others,
+            )
+            for field in self.draft.fields
+        ]
+
+    def _origin(self, name: str, entry: object) -> str:
+        if self.origin in {"remembered", "shipped"}:
+            return self.origin
+        match = self._matches.get(name)
+        return "recognised" if match is not None and match.column in named_by(entry) else ""
+
+    @property
+    def first_rows(self) -> list[Row]:
+        """Mapped, needed or lacking something."""
+        return [row for row in self.rows if row.stands_first]
+
+    @property
+    def folded_rows(self) -> list[Row]:
+        """The others."""
+        return [row for row in self.rows if not row.stands_first]
+
+    @property
+    def unused(self) -> list[str]:
+        """Columns that are not imported."""
+        used = {c.place for e in self.document.get("fields", {}).values() for c in self._named(e)}
+        return [f"{column.letter} {column.name}" for column in self.facts.columns if column.place not in used]
+
+    def _named(self, entry: object) -> list[Any]:
+        return [column for name in named_by(entry) if (column := self.facts.column(name)) is not None]
+
+    # --- dates, machines, words ---
+
+    @cached_property
+    def _dated(self) -> list[Any]:
+        return dated_columns(self.draft.fields, self.document.get("fields", {}), self.draft.facts)
+
+    @property
+    def date_columns(self) -> str:
+        """Letters of the columns whose dates need a reading."""
+        return "、".join(column.letter for column in self._dated if date_readings.needing([column]))
+
+    @property
+    def date_choices(self) -> list[DateChoice]:
+        """The ways in which the dates of the file may be read; none where nothing needs one."""
+        now, found = chosen(self.document, self._dated), date_readings.readings(self._dated)
+        choices = [self._choice(reading, now) for reading in found]
+        if now is not None and not any(choice.chosen for choice in choices):
+            choices.insert(0, self._choice(now, now))
+        return choices
+
+    def _choice(self, reading: Reading, now: Reading | None) -> DateChoice:
+        same = now is not None and set(reading.formats) <= set(now.formats)
+        value = "\n".join(self.form["dates"]) if same else "\n".join(reading.formats)
+        return DateChoice(value, reading.example, moment(reading.means), reading.unread, reading.witness, same)
+
+    @property
+    def example(self) -> str:
+        """A cell for which the reader may say what it means."""
+        shapes = date_readings.needing(self._dated)
+        return max(shapes, key=lambda shape: shape.count).example if shapes else ""
+
+    by_example = BY_EXAMPLE
+
+    @property
+    def responders(self) -> list[tuple[str, int, bool]]:
+        """Every name in the responder's column, how often, and whether it is a machine; those that only the profile
+        knows behind them."""
+        machines = self.form["machine"]
+        counts: dict[str, int] = {}
+        for column in found_in(self.draft.facts, self.document.get("fields", {}).get("responder")):
+            for word, rows in column.words.items():
+                counts[word] = counts.get(word, 0) + rows
+        names = [*counts, *(name for name in machines if name not in counts)]
+        return [(name, counts.get(name, 0), name in machines) for name in names]
+
+    @property
+    def responders_bounded(self) -> bool:
+        """Whether there are more names than are shown."""
+        return any(
+            column.more for column in found_in(self.draft.facts, self.document.get("fields", {}).get("responder"))
+        )
+
+    @cached_property
+    def words(self) -> list[WordTable]:
+        """Every word found in a mapped column of few words."""
+        return word_tables(self.document, self.draft.fields, self.draft.facts)
+
+    # --- how the source writes ---
+
+    @property
+    def decimal_options(self) -> list[Option]:
+        return options([(".", "1,234.5"), (",", "1.234,5")], self.form["decimal"][0])
+
+    @property
+    def restart_options(self) -> list[Option]:
+        named = [
+            ("", _("never: a number is one order for ever")),
+            ("monthly", _("every month")),
+            ("yearly", _("every year")),
+        ]
+        return options(named, self.form["numbers_restart"][0])
+
+    @property
+    def created(self) -> list[tuple[str, str, bool]]:
+        """What unknown names may create."""
+        named = {"people": _("People"), "sites": _("Sites"), "teams": _("Teams")}
+        return [(name, label, name in self.form["creates"]) for name, label in named.items()]
+
+    @property
+    def silent(self) -> list[tuple[str, str, bool]]:
+        """What the source never records."""
+        named = {"responses": _("first responses"), "dispatches": _("dispatches"), "completions": _("completions")}
+        return [(name, label, name in self.form["silent"]) for name, label in named.items()]
+
+    @property
+    def has_events(self) -> bool:
+        """Whether the kind has what a source may never record."""
+        return any(field.name == "responded_at" for field in self.draft.fields)
+
+    @property
+    def has_rating(self) -> bool:
+        return "rating" in self.document.get("fields", {})
+
+
+def page_of(draft: Draft, *, kinds: Sequence[Kind], company_zone: Any, now: Any) -> Page:
+    """The page of a draft; where the draft is no profile yet, cells are read as the company writes them."""
+    bare = {**draft.document, "fields": {"number": "x"}}
+    style = Profile.from_document(bare).style(company_zone=company_zone, now=now)
+    return Page(draft, kinds, style, company_zone.key, draft.batch.detail.get("origin", ""))

@@ -194,11 +194,9 @@ class Page:
     @property
     def unused(self) -> list[str]:
         """Columns that are not imported."""
-        used = {c.place for e in self.document.get("fields", {}).values() for c in self._named(e)}
+        named = (name for entry in self.document.get("fields", {}).values() for name in named_by(entry))
+        used = {column.place for name in named if (column := self.draft.facts.column(name)) is not None}
         return [f"{column.letter} {column.name}" for column in self.facts.columns if column.place not in used]
-
-    def _named(self, entry: object) -> list[Any]:
-        return [column for name in named_by(entry) if (column := self.facts.column(name)) is not None]
 
     # --- dates, machines, words ---
 

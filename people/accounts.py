@@ -1,19 +1,25 @@
 """How people come to log in, and how it ends: accounts are given, links are used once, nobody signs up."""
 
+import uuid
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.refusals import Refused
+from people import audited_save
 from people.models import Account, LogInRules, Person, Role
-from records import audit
+from records import audit, outbox
+from records.models import Batch
 
 
 class _OneTimeToken(PasswordResetTokenGenerator):
@@ -29,8 +35,15 @@ _one_time_token = _OneTimeToken()
 
 
 @transaction.atomic
-def give_account(
-    *, person: Person, username: str, roles: Sequence[str], email: str = "", by: Account | None
+def give_account(  # noqa: PLR0913 — one argument for each field
+    *,
+    person: Person,
+    username: str,
+    roles: Sequence[str],
+    email: str = "",
+    language: str = "",
+    batch: Batch | None = None,
+    by: Account | None,
 ) -> Account:
     """A log-in for this person, without a password yet: hand over ``one_time_link`` of it.
 
@@ -42,7 +55,8 @@ def give_account(
         raise Refused(sentence, code="name_taken", field="username")
     if Account.objects.filter(person=person).exists():
         raise Refused(_("%(name)s has an account already."), code="has_account", params={"name": person.name})
-    account = Account(person=person, username=username, email=email, roles=_known(roles))
+    account = Account(person=person, username=username, email=email, language=language, batch=batch)
+    account.roles = _known(roles)
     account.set_unusable_password()
     account.full_clean()
     account.save()
@@ -59,6 +73,15 @@ def change_roles(*, account: Account, roles: Sequence[str], by: Account | None) 
         raise Refused(sentence, code="for_oneself", field="roles")
     account.save(update_fields=["roles"])
     audit.record(by=by, verb="people.change_roles", subject=account, detail={"before": before, "after": account.roles})
+
+
+@transaction.atomic
+def change_account(*, account: Account, roles: Sequence[str], email: str, language: str, by: Account | None) -> Account:
+    """Give an account these roles, this address for its mail and the language of it."""
+    if set(roles) != set(account.roles):
+        change_roles(account=account, roles=roles, by=by)
+    values = {"email": email, "language": language}
+    return audited_save.change(account, values, verb="people.change_account", by=by)
 
 
 @transaction.atomic
@@ -103,6 +126,22 @@ def one_time_link(account: Account) -> str:
     if settings.PRODUCTION:
         return f"https://{domain}{path}"
     return f"http://{domain}{f':{settings.SITE_PORT}' if settings.SITE_PORT else ''}{path}"
+
+
+def link_lasts_until() -> datetime:
+    """When a link that is given now becomes void."""
+    return timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+
+def promise_link(account: Account, *, why: str = "") -> None:
+    """Let a worker mail the account a link; it is made when it is sent. The same `why` again is the same promise."""
+    key = f"link:{account.pk}:{why or uuid.uuid4().hex}"
+    outbox.promise(task="people.send_link", key=key, payload={"account": account.pk})
+
+
+def never_used() -> QuerySet[Account]:
+    """Accounts whose owner has not chosen a password yet."""
+    return Account.objects.filter(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def account_of_link(key: str, token: str) -> Account | None:

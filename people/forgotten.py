@@ -1,7 +1,5 @@
 """A forgotten password: whoever asks gets the same answer; a link goes out by mail only to whom the account belongs."""
 
-import uuid
-
 from allauth.core.ratelimit import consume_or_429
 from django import forms
 from django.contrib import messages
@@ -14,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from people import accounts
 from people.models import Account
-from records import outbox
 
 MOST_ACCOUNTS = 3
 """Accounts that share one mail address and get a link each."""
@@ -53,6 +51,4 @@ def promise_links(login: str) -> None:
     """Promise a link to every active account of this user name or mail address that has a mail address."""
     asked = Account.objects.filter(Q(username__iexact=login) | Q(email__iexact=login), is_active=True)
     for account in asked.exclude(email="").order_by("pk")[:MOST_ACCOUNTS]:
-        outbox.promise(
-            task="people.send_link", key=f"link:{account.pk}:{uuid.uuid4().hex}", payload={"account": account.pk}
-        )
+        accounts.promise_link(account)

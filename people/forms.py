@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,7 +70,12 @@ class AccountForm(RolesForm):
         required=False,
         help_text=gettext_lazy("If given, the one-time link is mailed there too."),
     )
-    field_order = ("username", "email", "roles")
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail"),
+        required=False,
+        choices=[("", gettext_lazy("the portal's")), *settings.LANGUAGES],
+    )
+    field_order = ("username", "email", "language", "roles")
 
 
 class PostingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run

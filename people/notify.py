@@ -5,6 +5,7 @@ from smtplib import SMTPException
 
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.company_connection import connection
@@ -18,8 +19,11 @@ def send_one_time_link(account: Account, link: str) -> bool:
     if not account.email:
         return False
     company = connection.tenant
-    text = render_to_string("account/mail/one_time_link.txt", {"account": account, "company": company, "link": link})
-    subject = _("Your account at %(company)s") % {"company": company.name}
+    with override(account.language or get_language()):
+        text = render_to_string(
+            "account/mail/one_time_link.txt", {"account": account, "company": company, "link": link}
+        )
+        subject = _("Your account at %(company)s") % {"company": company.name}
     try:
         return send_mail(subject, text, None, [account.email]) == 1
     except (SMTPException, OSError):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import accounts, people, places, postings
+from people.views import accounts, links, people, places, postings
 
 app_name = "people"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("accounts/<int:pk>/disable/", accounts.disable_account, name="disable_account"),
     path("accounts/<int:pk>/enable/", accounts.enable_account, name="enable_account"),
     path("accounts/<int:pk>/second-factor/reset/", accounts.reset_second_factor, name="reset_second_factor"),
+    path("accounts/links/", links.links, name="links"),
+    path("accounts/links/print", links.print_links, name="print_links"),
+    path("accounts/links/mail", links.mail_links, name="mail_links"),
     path("log-in-rules/", accounts.log_in_rules, name="log_in_rules"),
     path("postings/<int:pk>/end/", postings.end_posting, name="end_posting"),
     path("postings/<int:pk>/withdraw/", postings.withdraw_posting, name="withdraw_posting"),

@@ -18,6 +18,8 @@ ACTS: dict[str, "Words"] = {
     "people.change_person": _("Person changed"),
     "people.give_account": _("Account given"),
     "people.change_roles": _("Roles changed"),
+    "people.change_account": _("Account changed"),
+    "people.print_links": _("One-time links printed"),
     "people.disable_account": _("Account disabled"),
     "people.enable_account": _("Account enabled"),
     "people.send_link": _("One-time link sent by mail"),

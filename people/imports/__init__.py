@@ -1,6 +1,6 @@
 """Kinds of import of this room."""
 
-KINDS = ("sites", "buildings", "departments", "people", "teams", "postings", "leave", "bonus_bases")
+KINDS = ("sites", "buildings", "departments", "people", "teams", "postings", "accounts", "leave", "bonus_bases")
 """In the order in which they refer to each other."""
 
 

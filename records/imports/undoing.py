@@ -30,7 +30,7 @@ def undo(batch: Batch, *, by: Account) -> int:
 
     Raises `Refused` with a sentence once a month that counts one of its rows is final, if its rows were corrected
     since, if one of them is about whoever asks (SCORING §1), or if there is nothing to undo. People whom it made up go
-    along, unless something else rests on them.
+    along, unless something else rests on them; so do rows of plain tables.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.STORED:
@@ -46,13 +46,11 @@ def undo(batch: Batch, *, by: Account) -> int:
     swept = import_string(settings.KPI_SWEEP_AFTER_UNDO)(batch)
     batch.late_facts.filter(decision=LateFact.Decision.WAITING).update(decision=LateFact.Decision.DISMISSED)
     batch.state, batch.undone_at = Batch.State.UNDONE, timezone.now()
-    batch.save(update_fields=["state", "undone_at"])
-    audit.record(by=by, verb="records.undo_import", subject=batch, detail=_detail(batch, voided, swept))
+    batch.save(update_fields=["state", "undone_at", "detail"])
+    detail = {"rows": voided, "file": batch.file_name, "people": swept, "stays": batch.detail.get("stays")}
+    given = {name: value for name, value in detail.items() if value or name == "rows"}
+    audit.record(by=by, verb="records.undo_import", subject=batch, detail=given)
     return voided
-
-
-def _detail(batch: Batch, voided: int, swept: int) -> dict[str, object]:
-    return {"rows": voided, "file": batch.file_name} | ({"people": swept} if swept else {})
 
 
 def corrected_since(number: str) -> Refused:

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.canonical import plain_tree
-from kpi_portal.lib.refusals import Refused
 from records.models import Batch, Fact
 from records.months import CLOSED
 
@@ -244,7 +242,8 @@ def undo_rows(batch: Batch, model: type[models.Model]) -> int:
     """Give the plain rows that a batch changed their former values back and delete those that it added, in this order:
     what it took over from another batch is that one's again.
 
-    Raises `Refused` if something else refers to one of them by now, `MonthIsFinal` if a final month is made of one.
+    What something else refers to by now stays; its name is kept in the batch's detail, under ``stays``. Raises
+    `MonthIsFinal` if a final month is made of one.
     """
     restored = 0
     for label, pk, former in batch.detail.get("former", []):
@@ -252,9 +251,22 @@ def undo_rows(batch: Batch, model: type[models.Model]) -> int:
             restored += model._default_manager.filter(pk=pk).update(
                 **{name: _column(model, name).to_python(value) for name, value in former.items()}
             )
+    added = list(model._default_manager.filter(batch=batch))
     try:
-        _total, by_model = model._default_manager.filter(batch=batch).delete()
+        with transaction.atomic():
+            model._default_manager.filter(batch=batch).delete()
     except ProtectedError:
-        sentence = _("Other records refer to what this import added; it cannot be undone any more.")
-        raise Refused(sentence, code="referred_to") from None
-    return by_model.get(model._meta.label, 0) + restored
+        stays = [str(row) for row in added if not _deleted(row)]
+        batch.detail.setdefault("stays", {})[model._meta.label] = stays
+        return len(added) - len(stays) + restored
+    return len(added) + restored
+
+
+def _deleted(row: models.Model) -> bool:
+    """Delete one row, unless another refers to it."""
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError:
+        return False
+    return True

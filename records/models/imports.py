@@ -27,6 +27,10 @@ class Batch(models.Model):
     file_name = models.CharField(_("file name"), max_length=200)
     file_sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
     profile = models.JSONField(_("profile"), default=dict)
+    part_of = models.ForeignKey(
+        "self", verbose_name=_("workbook"), null=True, on_delete=models.CASCADE, related_name="parts", editable=False
+    )
+    """The workbook of which this is one sheet; checked, stored and undone with it."""
     skip_bad = models.BooleanField(_("store the good rows only"), default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"

@@ -10,7 +10,6 @@ from people.models import Account, BonusBase, Department, Person, Posting, Site,
 from records.imports.kinds import all_kinds
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
-from tests.refusals import refused
 
 
 @pytest.fixture
@@ -78,11 +77,13 @@ def test_undoing_removes_new_people_and_restores_changed_ones(people: Sender) ->
     assert Person.objects.get(staff_number="B001").department == Department.objects.get(code="maintenance")
 
 
-def test_people_who_are_referred_to_are_not_undone(people: Sender) -> None:
+def test_people_who_are_referred_to_stay_and_are_named(people: Sender) -> None:
     people.send(NEW)
     Posting.objects.create(person=Person.objects.get(staff_number="B001"), first_day=date(2026, 8, 1))
-    with refused("referred_to"):
-        all_kinds()["people"].undo(people.batch)
+    batch = people.batch
+    assert all_kinds()["people"].undo(batch) == 1
+    assert batch.detail["stays"] == {"people.Person": ["李堃"]}
+    assert not Person.objects.filter(staff_number="B002").exists()
 
 
 def test_a_posting_creates_site_and_team_where_the_profile_allows(postings: Sender) -> None:

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.tables import open_table
-from people.models import Posting, Site
+from people.access import Role
+from people.models import Person, Posting, Site
 from records.imports.examples import MARKS
 from records.imports.fields import LANGUAGES, FieldType
 from records.imports.kinds import Kind, all_kinds
@@ -36,6 +38,8 @@ VALID: dict[str, dict[str, Any]] = {
     "people": {"staff_number": "0012", "name": "李堃", "department": "工程部", "is_active": True},
     "teams": {"name": "夜班", "supervisor": "沈立 (S001)", "is_active": True},
     "postings": {"person": "A001", "site": "云栖里", "team": "二班", "post": "other", "first_day": DAY},
+    "accounts": {"person": "E002", "roles": Role.AGENT.label, "username": "0013", "email": "he@example.com",
+                 "language": "en"},
     "leave": {"person": "王芳 (A001)", "first_day": DAY, "last_day": DAY, "reason": "事假"},
     "bonus_bases": {"person": "A001", "month": "2026-10", "amount": Decimal("1234.5")},
     "workorders": {"number": "000471", "created_at": AT, "agent": "王芳 (A001)", "completed_at": LATER,
@@ -82,6 +86,8 @@ def typed(kind: Kind, other: Mapping[str, object] | None = None) -> dict[str, ob
         value = values.get(field.name)
         if value is NEXT_MONTH:
             value = str(Month.of(timezone.now(), company_zone()).next)
+        elif isinstance(value, Promise):
+            value = str(value)
         elif isinstance(value, bool):
             value = translation.gettext("yes" if value else "no")
         row[str(field.label)] = field.shown_choices().get(str(value), value)
@@ -97,6 +103,7 @@ def filled(kind: Kind, *rows: dict[str, object]) -> bytes:
 @pytest.fixture
 def send(company: Company, tmp_path: Path) -> Callable[..., str]:
     """Sends a filled template through the command, without a profile."""
+    Person.objects.create(name="何苗", staff_number="E002")
 
     def sending(kind: Kind, content: bytes) -> str:
         path = tmp_path / "filled.xlsx"

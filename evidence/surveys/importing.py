@@ -21,6 +21,12 @@ from records.models import Batch
 from . import import_statements as statements
 
 TABLE = "staged_answer"
+RATED = (
+    "satisfaction score", "satisfaction", "satisfaction rating", "csat", "customer satisfaction", "rating", "score",
+    "满意度评价", "满意度评分", "满意度得分", "服务评价", "服务满意度", "评价结果", "评价星级", "评价等级",
+    "星级", "打分",
+)  # fmt: skip
+"""What the exports of other systems call the rating."""
 COLUMNS = ("row", "number", "order_number", "order_source", "agent_id", "rating", "answered_at", "comment")
 
 
@@ -47,6 +53,7 @@ class Surveys:
             required=True,
             max_length=100,
             help=gettext_lazy("Number of the answer; without a column for the order it is the order's number too."),
+            synonyms=("答卷编号", "问卷编号", "评价编号", "序号", "编号", "response id"),
         ),
         Field(
             name="rating",
@@ -55,24 +62,37 @@ class Surveys:
             minimum=0,
             places=2,
             aliases=("满意度", "评分", "评价", "survey results"),
+            synonyms=RATED,
         ),
         Field(
             name="answered_at",
             label=gettext_lazy("Answered"),
             type=FieldType.INSTANT,
             aliases=("评价时间", "回复时间"),
+            synonyms=("填写时间", "答题时间", "提交时间", "responded at", "response date"),
             needed_with="rating",
             stand_ins=("completed_at", "archived_at"),
         ),
         Field(name="comment", label=gettext_lazy("Comment"), max_length=5000, aliases=("评价内容", "意见")),
-        Field(name="order_number", label=gettext_lazy("Order number"), type=FieldType.IDENTIFIER, max_length=100),
+        Field(
+            name="order_number",
+            label=gettext_lazy("Order number"),
+            type=FieldType.IDENTIFIER,
+            max_length=100,
+            synonyms=("工单号", "工单编号", "报修单号", "报事单号", "ticket id", "order"),
+        ),
         Field(
             name="order_source",
             label=gettext_lazy("Source of the order"),
             max_length=60,
             help=gettext_lazy("If the orders come from another source than the answers."),
         ),
-        Field(name="agent", label=gettext_lazy("Agent"), max_length=100),
+        Field(
+            name="agent",
+            label=gettext_lazy("Agent"),
+            max_length=100,
+            synonyms=("客服姓名", "客服", "责任客服", "服务人员", "管家", "assignee", "agent name"),
+        ),
     )
 
     def offered(self) -> Mapping[str, Offered]:

@@ -1,9 +1,12 @@
 """What a file can say about an order: its fields, and which of them are events."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from records.imports.fields import Field, FieldType
+from workorders.imports.synonyms import SYNONYMS
 from workorders.models import EventKind, WorkOrder
 
 EVENTS: dict[str, str] = {
@@ -53,7 +56,7 @@ def _text(name: str, label: object, *aliases: str) -> Field:
     return Field(name=name, label=label, max_length=TEXTS[name], aliases=aliases)  # type: ignore[arg-type]
 
 
-FIELDS = (
+_FIELDS = (
     Field(
         name="number",
         label=_("Order number"),
@@ -124,6 +127,7 @@ FIELDS = (
     _text("description", _("Description"), "描述", "详情", "内容"),
     _text("department", _("Department"), "部门", "处理部门"),
 )
+FIELDS = tuple(replace(field, synonyms=SYNONYMS.get(field.name, ())) for field in _FIELDS)
 
 # --- the staging table ---
 ATTRIBUTES: dict[str, str] = {

@@ -15,10 +15,10 @@ from .facts import Column
 
 STATES: Mapping[str, str] = {
     "new": "new open created registered submitted unassigned to_do backlog 新建 新工单 待处理 未处理 待受理 待派单 "
-    "待分配 未分配 已创建 已登记 已提交 未领取 待领取 已退回",
+    "待分配 尚未受理 开启 未分配 已创建 已登记 已提交 未领取 待领取 已退回",
     "in_progress": "in_progress pending assigned processing working active waiting_for_support work_in_progress "
     "accepted escalated under_review 处理中 进行中 已受理 已派单 已分配 已接单 受理中 维修中 审批中 待审批 跟进中 "
-    "已响应 待回访",
+    "已响应 解决中 待回访",
     "on_hold": "hold on_hold on-hold waiting waiting_for_customer waiting_on_customer waiting_on_third_party "
     "suspended awaiting_info paused 挂起 暂停 已挂起 挂单 已暂停 待业主 等待客户 等待用户 等待回复 等待中 尚未解决",
     "completed": "solved resolved closed completed done fixed finished complete closed_complete 已解决 解决 已完成 "

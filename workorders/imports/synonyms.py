@@ -43,7 +43,7 @@ _WORDS: Mapping[str, str] = {
     "site": "所属项目|项目小区|小区名称|楼盘|物业项目|服务中心",
     "building": "楼宇|楼座|楼栋号|building",
     "room": "房间|房间号|房产|房产名称|房屋|报事位置|报修位置|位置|详细地址|报事地址",
-    "team": ("group|assignment group|agent group|技能组|受理客服组|受理分组|受理技能组|处理组|客服组|工作组|班组名称"),
+    "team": "班组名称|维修班组|处理班组",
     "category": (
         "issue type|ticket type|request type|工单分类|工单类型|问题类型|问题分类|报事类型|报修类型|业务类型|咨询类型"
     ),

@@ -99,7 +99,7 @@ def _with_fix(form: Form) -> Form:
     """What a mending button says: the field, and the columns that it takes."""
     if not form.get("use"):
         return form
-    name, *columns = form["use"][-1].split("\n")
+    name, *columns = form["use"][-1].splitlines()
     return {**form, f"column-{name}": columns, f"join-{name}": [JOINED]}
 
 

@@ -134,9 +134,17 @@ class Row:
         return self.field.type is FieldType.INSTANT
 
     @property
-    def is_special(self) -> bool:
-        """Whether it says more than one column, so that its details stand open."""
-        return bool(set(self.form) - {"column", "value", "word", "means"})
+    def special(self) -> list[str]:
+        """What it says beside its one column, in words."""
+        said = []
+        if "join" in self.form:
+            said.append(next(str(one["label"]) for one in self.joins if one["attrs"]["selected"]))
+        if "unit" in self.form:
+            said += [str(one["label"]) for one in (*self.units, *self.starts) if one["attrs"]["selected"]]
+        said += [str(one["label"]) for one in self.clocks if one["value"] and one["attrs"]["selected"]]
+        pairs = zip(self.form.get("where-column", ()), self.form.get("where-words", ()), strict=True)
+        return said + [_("only where %(column)s = %(words)s") % {"column": c, "words": "/".join(w.splitlines())}
+                       for c, w in pairs]  # fmt: skip
 
     @property
     def more(self) -> list[tuple[str, str]]:

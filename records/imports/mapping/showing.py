@@ -196,7 +196,8 @@ class Page:
         """Columns that are not imported."""
         named = (name for entry in self.document.get("fields", {}).values() for name in named_by(entry))
         used = {column.place for name in named if (column := self.draft.facts.column(name)) is not None}
-        return [f"{column.letter} {column.name}" for column in self.facts.columns if column.place not in used]
+        left = [column for column in self.draft.facts.columns if column.place not in used]
+        return [f"{column.letter} {column.name or _('(no heading)')}" for column in left]
 
     # --- dates, machines, words ---
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from records import views
 from records.imports import mapping_views as mapping_pages
 from records.imports import views as import_pages
+from records.imports import workbook_views as workbook_pages
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/late/<int:pk>/dismiss", import_pages.dismiss, name="dismiss_late"),
     path("imports/templates/<slug:kind>.xlsx", import_pages.template, name="import_template"),
     path("imports/<int:pk>/", import_pages.import_file, name="import"),
+    path("imports/<int:pk>/workbook", workbook_pages.workbook, name="import_workbook"),
     path("imports/<int:pk>/mapping", mapping_pages.mapping, name="import_mapping"),
     path("imports/<int:pk>/profile.toml", mapping_pages.profile, name="import_profile"),
     path("imports/<int:pk>/store", import_pages.store, name="import_store"),

@@ -19,7 +19,7 @@ from kpi_portal.lib.refusals import Refused
 from records.models import Batch, SourceProfile
 from records.months import company_zone
 
-from . import uploads
+from . import uploads, workbooks
 from .forms import ProfileForm, UploadForm
 from .kinds import Kind
 from .mapping.drafting import Draft, by_profile, draft_of, of_kind, typed
@@ -41,12 +41,17 @@ def upload(request: AccountRequest) -> HttpResponse:
     sources = _sources()
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, sources=sources)
     batch = attempt(request, partial(_receive, request), form=form, field="file").result
+    if batch is not None and batch.kind == workbooks.CODE:
+        attempt(request, partial(uploads.check, batch, by=request.user))
+        return redirect("records:import_workbook", batch.pk)
     if batch is not None:
         return redirect("records:import_mapping", batch.pk)
     return render(request, "records/import_upload.html", {"form": form, "kinds": kinds})
 
 
 def _receive(request: AccountRequest, file: Any, **told: Any) -> Batch:
+    if not any(told.values()) and workbooks.is_one(file):
+        return workbooks.receive(file, by=request.user)
     return receive(file, kinds=kinds_of(request), told=Told(**told), by=request.user)
 
 
@@ -58,7 +63,7 @@ def _sources() -> list[str]:
 def mapping(request: AccountRequest, pk: int) -> HttpResponse:
     """Which column is what. Every post keeps what was typed; checking goes on from there."""
     batch = batch_of(request, pk)
-    if not batch.file or batch.state not in CHANGEABLE:
+    if not batch.file or batch.state not in CHANGEABLE or batch.kind == workbooks.CODE or batch.part_of_id:
         return redirect("records:import", pk)
     try:
         draft = draft_of(batch)

@@ -81,8 +81,8 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
         batch = _described(batch or Batch(), request, profile, file)
         is_new, problems = batch.pk is None, Problems()
         with transaction.atomic():
-            _one_at_a_time(waits=request.waits)
-            _refuse_settled(batch)
+            one_at_a_time(waits=request.waits)
+            refuse_settled(batch)
             with transaction.atomic():
                 batch.save()
                 context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
@@ -92,13 +92,13 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
                 transaction.set_rollback(not stored)
             if stored:
                 batch.detail = {"former": context.former}
-                _keep(batch, Batch.State.STORED, counts, rows, problems)
+                keep_result(batch, Batch.State.STORED, counts, rows, problems)
                 audit.record(by=request.by, verb="records.import", subject=batch, detail=_summary(batch))
             else:
                 if is_new:
                     batch.pk, batch._state.adding = None, True
                 refused = bool(problems.bad_rows) and not request.dry_run
-                _keep(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
+                keep_result(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
         return Outcome(batch, stored, counts, problems, binding, profile, _read_as(table))
 
 
@@ -166,7 +166,7 @@ def _portions(judged: Iterator[JudgedRow], rows: _Counted) -> Iterator[list[Judg
         yield portion
 
 
-def _one_at_a_time(*, waits: bool) -> None:
+def one_at_a_time(*, waits: bool) -> None:
     """Two files of one company follow each other: the second sees what the first stored."""
     name = "hashtextextended(current_schema() || '.records.imports', 0)"
     with connection.cursor() as cursor:
@@ -179,7 +179,7 @@ def _one_at_a_time(*, waits: bool) -> None:
             raise Refused(sentence, code="not_its_turn")
 
 
-def _refuse_settled(batch: Batch) -> None:
+def refuse_settled(batch: Batch) -> None:
     """Whoever came first has stored it: nothing of that may be overwritten."""
     state = Batch.objects.filter(pk=batch.pk).values_list("state", flat=True).first()
     if batch.pk is not None and state in (None, Batch.State.STORED, Batch.State.UNDONE):
@@ -194,14 +194,14 @@ def _described(batch: Batch, request: Request, profile: Profile, file: Path | Bi
     batch.skip_bad = request.skip_bad
     batch.by = batch.by or request.by
     batch.file_name = batch.file_name or Path(getattr(file, "name", "") or str(file)).name[:200]
-    batch.file_sha256 = _checksum(file)
+    batch.file_sha256 = checksum(file)
     return batch
 
 
-def _checksum(file: Path | BinaryIO) -> str:
+def checksum(file: Path | BinaryIO) -> str:
     if isinstance(file, Path):
         with file.open("rb") as stream:
-            return _checksum(stream)
+            return checksum(stream)
     digest = hashlib.sha256()
     file.seek(0)
     while chunk := file.read(1 << 20):
@@ -209,7 +209,7 @@ def _checksum(file: Path | BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _keep(batch: Batch, state: Batch.State, counts: Counts, rows: int, problems: Problems) -> None:
+def keep_result(batch: Batch, state: Batch.State, counts: Counts, rows: int, problems: Problems) -> None:
     """Write what came of the file into its batch; its problems replace those of an earlier judging."""
     batch.state = state
     batch.stored_at = timezone.now() if state is Batch.State.STORED else None

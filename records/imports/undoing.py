@@ -14,7 +14,7 @@ from kpi_portal.lib.refusals import Refused
 from records import audit
 from records.models import Batch, LateFact
 
-from .kinds import all_kinds, riders
+from .kinds import Kind, all_kinds, riders
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -35,22 +35,47 @@ def undo(batch: Batch, *, by: Account) -> int:
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.STORED:
         raise Refused(_("Only a stored import can be undone."), code="not_stored")
-    kind = all_kinds()[batch.kind]
-    kinds = (*riders(kind), kind)
-    if any(one.concerns(batch, by.person_id) for one in kinds):
+    refuse_one_sheet(batch)
+    tables = list(batch.parts.order_by("-pk")) or [batch]
+    if any(kind.concerns(one, by.person_id) for one in tables for kind in _kinds(one)):
         raise Refused(
             _("Nobody acts for themselves: rows of this import are about you; somebody else has to undo it."),
             code="for_oneself",
         )
-    voided = sum(one.undo(batch) for one in kinds)
+    voided = sum(_take_back(one, by) for one in tables)
+    if batch.parts.exists():
+        _settle(batch)
+    return voided
+
+
+def refuse_one_sheet(batch: Batch) -> None:
+    """A sheet of a workbook has no life of its own."""
+    if batch.part_of_id is not None:
+        sentence = _("This is one sheet of a workbook; it is stored, undone and discarded with the whole of it.")
+        raise Refused(sentence, code="one_sheet")
+
+
+def _kinds(batch: Batch) -> tuple[Kind, ...]:
+    """Whose rows the batch may have brought, those that ride on the others first."""
+    kind = all_kinds()[batch.kind]
+    return (*riders(kind), kind)
+
+
+def _take_back(batch: Batch, by: Account) -> int:
+    """Void what one table brought; how many rows that were."""
+    voided = sum(one.undo(batch) for one in _kinds(batch))
     swept = import_string(settings.KPI_SWEEP_AFTER_UNDO)(batch)
     batch.late_facts.filter(decision=LateFact.Decision.WAITING).update(decision=LateFact.Decision.DISMISSED)
-    batch.state, batch.undone_at = Batch.State.UNDONE, timezone.now()
-    batch.save(update_fields=["state", "undone_at", "detail"])
+    _settle(batch)
     detail = {"rows": voided, "file": batch.file_name, "people": swept, "stays": batch.detail.get("stays")}
     given = {name: value for name, value in detail.items() if value or name == "rows"}
     audit.record(by=by, verb="records.undo_import", subject=batch, detail=given)
     return voided
+
+
+def _settle(batch: Batch) -> None:
+    batch.state, batch.undone_at = Batch.State.UNDONE, timezone.now()
+    batch.save(update_fields=["state", "undone_at", "detail"])
 
 
 def corrected_since(number: str) -> Refused:
@@ -69,6 +94,7 @@ def discard(batch: Batch, *, by: Account | None) -> None:
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state in (Batch.State.STORED, Batch.State.UNDONE):
         raise Refused(_("Only a file that was not stored can be discarded."), code="stored")
+    refuse_one_sheet(batch)
     detail = {"kind": batch.kind, "source": batch.source, "file": batch.file_name, "file_sha256": batch.file_sha256}
     audit.record(by=by, verb="records.discard_import", subject=batch, detail=detail)
     storage, name = batch.file.storage, batch.file.name

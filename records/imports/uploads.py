@@ -17,7 +17,7 @@ from kpi_portal.lib.tables import Table, open_table
 from records.models import Batch, SourceProfile
 from records.months import company_zone
 
-from . import pipeline
+from . import pipeline, undoing, workbooks
 from .binding import bind
 from .collecting import Problems
 from .fields import Field
@@ -56,22 +56,30 @@ def keep(batch: Batch, document: Mapping[str, Any]) -> None:
     batch.save(update_fields=["profile", "source"])
 
 
-def check(batch: Batch, *, by: Account) -> pipeline.Outcome:
-    """Judge the file by the mapping that is kept. Nothing is stored."""
+Outcome = pipeline.Outcome | workbooks.Outcome
+
+
+def check(batch: Batch, *, by: Account) -> Outcome:
+    """Judge the file by the mapping that is kept, a workbook by the headings of its sheets. Nothing is stored."""
     return _run(batch, batch.profile, by=by, dry_run=True)
 
 
-def store(batch: Batch, *, by: Account, skip_bad: bool = False, accept_repeats: bool = False) -> pipeline.Outcome:
+def store(batch: Batch, *, by: Account, skip_bad: bool = False, accept_repeats: bool = False) -> Outcome:
     """Store the file by the mapping it was judged by: all of it, or with `skip_bad` the good rows; with
     `accept_repeats` also those that say the same as facts of other files."""
     outcome = _run(batch, batch.profile, by=by, skip_bad=skip_bad, accept_repeats=accept_repeats)
-    if outcome.stored:
+    if outcome.stored and isinstance(outcome, pipeline.Outcome):
         values = {"document": dict(outcome.profile.document), "changed_by": by}
         SourceProfile.objects.update_or_create(kind=batch.kind, source=batch.source, defaults=values)
     return outcome
 
 
-def _run(batch: Batch, document: Mapping[str, Any], *, by: Account, **asked: Any) -> pipeline.Outcome:
+def _run(batch: Batch, document: Mapping[str, Any], *, by: Account, **asked: Any) -> Outcome:
+    undoing.refuse_one_sheet(batch)
+    if batch.kind == workbooks.CODE:
+        with content(batch) as stream:
+            wanted = workbooks.Asked(by=by, now=timezone.now(), source=batch.source, waits=False, **asked)
+            return workbooks.run(wanted, stream, batch=batch)
     request = pipeline.Request(
         kind=all_kinds()[batch.kind],
         now=timezone.now(),

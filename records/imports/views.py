@@ -18,9 +18,8 @@ from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.refusals import Refused
 from records.models import Batch, LateFact
 
-from . import error_file, undoing, uploads
+from . import error_file, undoing, uploads, workbooks
 from .kinds import Kind, all_kinds
-from .pipeline import Outcome
 from .problems import Problem, Severity
 from .template_file import write_template
 
@@ -37,14 +36,14 @@ def kinds_of(request: AccountRequest) -> list[Kind]:
 
 def batch_of(request: AccountRequest, pk: int) -> Batch:
     """An import of a kind that this account may handle; any other is 404."""
-    return get_object_or_404(Batch, pk=pk, kind__in=[kind.code for kind in kinds_of(request)])
+    return get_object_or_404(Batch, pk=pk, kind__in=[kind.code for kind in kinds_of(request)] + [workbooks.CODE])
 
 
 @require_safe
 @verb_required("records.import_evidence")
 def imports(request: AccountRequest) -> HttpResponse:
     """What was imported, newest first; how many facts wait because they came too late."""
-    kinds = {kind.code: kind.label for kind in kinds_of(request)}
+    kinds = {kind.code: kind.label for kind in kinds_of(request)} | {workbooks.CODE: workbooks.LABEL}
     stored = Batch.objects.filter(kind__in=kinds, part_of=None).select_related("by")
     page = numbered(stored, request.GET.get("page"), PER_PAGE)
     waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).count()
@@ -57,6 +56,8 @@ def imports(request: AccountRequest) -> HttpResponse:
 def import_file(request: AccountRequest, pk: int) -> HttpResponse:
     """One import: its result, and the first rows as they were read. One that nobody checked yet is mapped first."""
     batch = batch_of(request, pk)
+    if batch.kind == workbooks.CODE:
+        return redirect("records:import_workbook", pk)
     if not batch.file or batch.state in (Batch.State.STORED, Batch.State.UNDONE):
         return render(request, "records/import_done.html", _described(batch))
     if batch.state == Batch.State.UPLOADED:
@@ -92,6 +93,12 @@ def steps_at(here: int) -> list[dict[str, Any]]:
     return [{"label": label, "done": step < here, "current": step == here} for step, label in enumerate(labels)]
 
 
+def steps_of_workbook(here: int) -> list[dict[str, Any]]:
+    """A workbook of several tables has headings of its own and needs no mapping."""
+    labels = (_("1 Upload"), _("2 Check"), _("3 Store"))
+    return [{"label": label, "done": step < here, "current": step == here} for step, label in enumerate(labels)]
+
+
 @require_POST
 @verb_required("records.import_evidence")
 def store(request: AccountRequest, pk: int) -> HttpResponse:
@@ -106,7 +113,7 @@ def store(request: AccountRequest, pk: int) -> HttpResponse:
     return redirect("records:import", pk)
 
 
-def _say(request: AccountRequest, outcome: Outcome) -> None:
+def _say(request: AccountRequest, outcome: uploads.Outcome) -> None:
     if outcome.stored:
         counts = {"new": outcome.counts.created, "changed": outcome.counts.changed}
         messages.success(request, _("Stored: %(new)s new, %(changed)s changed.") % counts)
@@ -164,13 +171,15 @@ def discard(request: AccountRequest, pk: int) -> HttpResponse:
 @require_safe
 @verb_required("records.import_evidence")
 def template(request: AccountRequest, kind: str) -> HttpResponse:
-    """An empty workbook for one kind."""
-    found = next((one for one in kinds_of(request) if one.code == kind), None)
-    if found is None:
+    """A workbook to fill in: of one kind, or all with which a company is set up as far as the account may."""
+    wanted = [one for one in kinds_of(request) if one.code == kind]
+    if kind == workbooks.CODE:
+        wanted = [one for one in workbooks.setup_kinds() if one in kinds_of(request)]
+    if not wanted:
         raise Http404
     stream = io.BytesIO()
-    write_template(stream, [found])
-    return _attached(stream.getvalue(), f"{found.code}.xlsx", XLSX)
+    write_template(stream, wanted)
+    return _attached(stream.getvalue(), f"{kind}.xlsx", XLSX)
 
 
 def _attached(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from kpi_portal.lib.refusals import Refused
 from kpi_portal.management.company_command import CompanyCommand, account_named, with_actor
-from records.imports import error_file, pipeline
+from records.imports import error_file, pipeline, workbooks
 from records.imports.kinds import all_kinds
 from records.imports.profile import Profile
+from records.models import Batch
 
 SHOWN = 20
 
@@ -22,13 +23,14 @@ class Command(CompanyCommand):
     help = (
         "Import a CSV or XLSX file (also a gzip or zip of one) into a company. Rows that cannot be understood stop the "
         "import, or are left out with --skip-bad; the same file twice stores nothing new. Without --profile the "
-        "columns must be called like the fields of the kind. How to write a profile: docs/import-profiles.md."
+        "columns must be called like the fields of the kind. The kind “company” is a workbook with a sheet per kind. "
+        "How to write a profile: docs/import-profiles.md."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Names are an interface: other programs call them."""
         super().add_arguments(parser)
-        parser.add_argument("kind", metavar="KIND", help=f"One of: {', '.join(all_kinds())}.")
+        parser.add_argument("kind", metavar="KIND", help=f"One of: {', '.join(all_kinds())}; or {workbooks.CODE}.")
         parser.add_argument("file", metavar="FILE", type=Path, help="The file; its content decides, not its name.")
         with_actor(parser)
         parser.add_argument("--profile", type=Path, help="Which column is what (TOML).")
@@ -42,6 +44,9 @@ class Command(CompanyCommand):
 
     def run(self, **options: Any) -> None:
         """Import, say what came of it; exit code 1 and one sentence if nothing could be stored."""
+        if options["kind"] == workbooks.CODE:
+            self._run_workbook(options)
+            return
         if options["kind"] not in all_kinds():
             raise CommandError(f"There is no kind “{options['kind']}”; there are: {', '.join(all_kinds())}.")
         kind = all_kinds()[options["kind"]]
@@ -57,6 +62,23 @@ class Command(CompanyCommand):
         )
         self._report(pipeline.run(request, options["file"]), options)
 
+    def _run_workbook(self, options: dict[str, Any]) -> None:
+        """Every sheet of a workbook is a file of its kind; all of them are stored, or none."""
+        asked = workbooks.Asked(
+            by=account_named(options["by"], "records.import_evidence"),
+            now=timezone.now(),
+            dry_run=options["dry_run"],
+            skip_bad=options["skip_bad"],
+            accept_repeats=options["accept_repeats"],
+        )
+        outcome = workbooks.run(asked, options["file"])
+        for sheet in outcome.sheets:
+            self.stdout.write(f"{sheet.profile.sheet}: {_counts(sheet.batch)}.")
+            self._show_problems(sheet)
+        if outcome.unknown:
+            self.stdout.write(f"Not imported: {', '.join(outcome.unknown)}.")
+        self._conclude(outcome.batch, stored=outcome.stored)
+
     def _report(self, outcome: pipeline.Outcome, options: dict[str, Any]) -> None:
         batch = outcome.batch
         self.stdout.write(f"Read as {outcome.read_as}: {batch.rows} rows.")
@@ -66,14 +88,12 @@ class Command(CompanyCommand):
         if options["errors"] and batch.rejected:
             _write_errors(options["file"], options["errors"], outcome)
             self.stdout.write(f"The bad rows, annotated: {options['errors']}")
-        counts = (
-            f"{batch.created} new, {batch.changed} changed, {batch.unchanged} unchanged, "
-            f"{batch.rejected} with errors, {batch.warned} warnings, {batch.late} too late"
-        )
-        self.stdout.write(
-            f"Stored as import {batch.pk}: {counts}." if outcome.stored else f"Nothing is stored: {counts}."
-        )
-        if batch.rejected and not outcome.stored:
+        self._conclude(batch, stored=outcome.stored)
+
+    def _conclude(self, batch: Batch, *, stored: bool) -> None:
+        counts = _counts(batch)
+        self.stdout.write(f"Stored as import {batch.pk}: {counts}." if stored else f"Nothing is stored: {counts}.")
+        if batch.rejected and not stored:
             raise CommandError(
                 f"{batch.rejected} of {batch.rows} rows have errors; nothing was stored. "
                 "Correct them, or store the others with --skip-bad."
@@ -94,6 +114,13 @@ class Command(CompanyCommand):
             self.stdout.write(f"  warning, {count} × (first: row {example.row}, {example.column}): {example.sentence}")
         if outcome.problems.warnings["repeats"]:
             self.stdout.write("  Rows that look like facts of other files are stored with --accept-repeats.")
+
+
+def _counts(batch: Batch) -> str:
+    return (
+        f"{batch.created} new, {batch.changed} changed, {batch.unchanged} unchanged, "
+        f"{batch.rejected} with errors, {batch.warned} warnings, {batch.late} too late"
+    )
 
 
 def _profile(path: Path | None) -> Profile | None:

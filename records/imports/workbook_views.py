@@ -1,0 +1,56 @@
+"""The page of a workbook of several tables: one summary for each sheet, stored and undone as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from kpi_portal.lib.permissions import verb_required
+from records.models import Batch
+
+from . import workbooks
+from .kinds import all_kinds
+from .problems import Problem, Severity
+from .views import kinds_of, steps_of_workbook
+
+if TYPE_CHECKING:
+    from people.access import AccountRequest
+
+PROBLEMS_SHOWN = 20
+"""Of each sheet; its own page has more."""
+
+
+@require_safe
+@verb_required("records.import_evidence")
+def workbook(request: AccountRequest, pk: int) -> HttpResponse:
+    """What each sheet holds and what is wrong with it; what can be done with the whole."""
+    batch = get_object_or_404(Batch, pk=pk, kind=workbooks.CODE)
+    allowed = {kind.code for kind in kinds_of(request)}
+    sheets = [_sheet(part, shown=part.kind in allowed) for part in batch.parts.order_by("pk")]
+    context = {
+        "batch": batch,
+        "sheets": sheets,
+        "judged": batch.state != Batch.State.UPLOADED,
+        "steps": steps_of_workbook(1 if batch.state == Batch.State.UPLOADED else 2),
+        "gives_links": batch.state == Batch.State.STORED and any(part["part"].kind == "accounts" for part in sheets),
+        "stays": [name for part in sheets for names in part["part"].detail.get("stays", {}).values() for name in names],
+    }
+    return render(request, "records/import_workbook.html", context)
+
+
+def _sheet(part: Batch, *, shown: bool) -> dict[str, Any]:
+    """One sheet; what is in it is shown to who may import its kind."""
+    problems = part.problems.order_by("severity", "row") if shown else part.problems.none()
+    return {
+        "part": part,
+        "label": all_kinds()[part.kind].label,
+        "name": part.profile.get("sheet", ""),
+        "problems": [
+            Problem(row.row, Severity(row.severity), row.column, row.value, row.code, row.params)
+            for row in problems.exclude(code="example_row")[:PROBLEMS_SHOWN]
+        ],
+        "shown": shown,
+    }

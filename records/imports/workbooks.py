@@ -1,0 +1,229 @@
+"""A workbook of several tables, such as the one with which a company is set up: each sheet is a file of its kind, run
+through the one pipeline after those that it refers to, all in one transaction. Its batch has a part for every sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from kpi_portal.lib.refusals import Refused
+from kpi_portal.lib.tables import Table, open_table
+from kpi_portal.lib.tables.table import column_key
+from records import audit
+from records.models import Batch
+
+from . import pipeline
+from .binding import identity_profile
+from .context import Counts
+from .examples import is_example
+from .fields import LANGUAGES
+from .kinds import Kind, all_kinds
+from .profile import Profile
+from .template_file import sheet_name, template_fields
+
+if TYPE_CHECKING:
+    from people.models import Account
+
+CODE = "company"
+"""What stands for a kind in the batch of a workbook, in addresses and in the command."""
+LABEL = _("Set-up workbook")
+LEAST_SHEETS = 2
+"""From so many sheets with the names of kinds on, a workbook is one of several tables."""
+SUMMED = ("rows", "created", "changed", "unchanged", "rejected", "warned", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet, and what its rows are."""
+
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks for; as `pipeline.Request`, for all sheets alike."""
+
+    by: Account
+    now: datetime
+    source: str = CODE
+    dry_run: bool = False
+    skip_bad: bool = False
+    accept_repeats: bool = False
+    waits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a workbook: of each sheet in the order in which they were run, and the sheets nobody knows."""
+
+    batch: Batch
+    stored: bool
+    sheets: tuple[pipeline.Outcome, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """Of all sheets together."""
+        return sum((sheet.counts for sheet in self.sheets), Counts())
+
+
+def setup_kinds() -> list[Kind]:
+    """What a company is set up with, in the order in which the kinds refer to each other."""
+    return [all_kinds()[code] for code in settings.KPI_SETUP_SHEETS]
+
+
+def is_one(file: Path | BinaryIO) -> bool:
+    """Whether a file is a workbook of several tables, by the names of its sheets. Raises `Refused`."""
+    with open_table(file, header_row=0) as table:
+        named = {kind.code for name in table.sheets if (kind := _named(name)) is not None}
+    return len(named) >= LEAST_SHEETS
+
+
+@transaction.atomic
+def receive(file: UploadedFile[bytes], *, by: Account) -> Batch:
+    """Keep an uploaded workbook. Raises `Refused` where a sheet may not be imported by who sends it."""
+    stream: Any = file
+    sheets, _unknown = _sheets(stream)
+    _refuse_forbidden(sheets, by)
+    file.seek(0)
+    name = (file.name or "file")[:200]
+    batch = Batch(kind=CODE, source=CODE, file_name=name, by=by)
+    batch.file.save(name, file, save=False)
+    batch.save()
+    return batch
+
+
+def run(asked: Asked, file: Path | BinaryIO, *, batch: Batch | None = None) -> Outcome:
+    """Read, judge and store every sheet, all or nothing; rows with errors are left out for the others' sake, so that
+    each of them is judged. Raises `Refused` where a sheet cannot be read, or holds what the asker may not import."""
+    sheets, unknown = _sheets(file)
+    _refuse_forbidden(sheets, asked.by)
+    batch = _described(batch or Batch(), asked, file)
+    with transaction.atomic():
+        pipeline.one_at_a_time(waits=asked.waits)
+        pipeline.refuse_settled(batch)
+        batch.save()
+        batch.parts.all().delete()
+        with transaction.atomic():
+            outcomes = tuple(_run_sheet(sheet, asked, file, batch) for sheet in sheets)
+            good = not any(outcome.problems.bad_rows or outcome.problems.stopped for outcome in outcomes)
+            stored = not asked.dry_run and (good or asked.skip_bad)
+            transaction.set_rollback(not stored)
+        state = Batch.State.STORED if stored else Batch.State.JUDGED if good or asked.dry_run else Batch.State.REFUSED
+        for outcome in () if stored else outcomes:
+            _keep_judged(outcome, state)
+        _keep(batch, state, outcomes, unknown)
+        if stored:
+            audit.record(by=asked.by, verb="records.import", subject=batch, detail=_summary(batch, outcomes))
+    return Outcome(batch, stored, outcomes, unknown)
+
+
+def _sheets(file: Path | BinaryIO) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The sheets with rows in the order in which they refer to each other, and the names of those that are no kind's.
+    Raises `Refused` for a workbook without any."""
+    with open_table(file, header_row=0) as table:
+        names = table.sheets
+    found = [Sheet(name, kind) for name in names if (kind := _named(name)) is not None]
+    order = {kind.code: place for place, kind in enumerate(setup_kinds())}
+    found.sort(key=lambda sheet: order[sheet.kind.code])
+    filled = [sheet for sheet in found if _is_filled(file, sheet.name)]
+    if not filled:
+        raise Refused(_("No sheet of this workbook has a row to import."), code="no_rows")
+    known = {sheet.name for sheet in found} | {name for name in names if _is_notes(name)}
+    return filled, tuple(name for name in names if name not in known)
+
+
+def _named(name: str) -> Kind | None:
+    """The kind whose sheet is called like this, in either language."""
+    key = column_key(name)
+    for kind in setup_kinds():
+        for language in LANGUAGES:
+            with override(language):
+                if key in (column_key(sheet_name(kind)), column_key(kind.code)):
+                    return kind
+    return None
+
+
+def _is_notes(name: str) -> bool:
+    """The sheet of explanations of our own template."""
+    return name in {"Explanations", "填写说明"}
+
+
+def _is_filled(file: Path | BinaryIO, sheet: str) -> bool:
+    with open_table(file, sheet=sheet) as table:
+        return any(not is_example(row) for row in table.rows())
+
+
+def _refuse_forbidden(sheets: Sequence[Sheet], by: Account) -> None:
+    """Each sheet asks what its kind asks: the roles of whoever imports must hold all of it."""
+    for sheet in sheets:
+        if not by.has_perm(sheet.kind.verb):
+            sentence = _("The sheet “%(sheet)s” may not be imported with your roles. Delete it, or ask who may.")
+            raise Refused(sentence, code="sheet_forbidden", params={"sheet": sheet.name})
+
+
+def _run_sheet(sheet: Sheet, asked: Asked, file: Path | BinaryIO, batch: Batch) -> pipeline.Outcome:
+    with open_table(file, sheet=sheet.name) as table:
+        profile = _profile(sheet, asked, table)
+    request = pipeline.Request(
+        kind=sheet.kind,
+        now=asked.now,
+        profile=profile,
+        by=asked.by,
+        skip_bad=True,
+        accept_repeats=asked.accept_repeats,
+    )
+    part = Batch(part_of=batch, file=batch.file.name, file_name=f"{batch.file_name} · {sheet.name}"[:200])
+    return pipeline.run(request, file, batch=part)
+
+
+def _profile(sheet: Sheet, asked: Asked, table: Table) -> Profile:
+    """Headings are as in the template. Raises `Refused`, with the sheet's name, where a needed one is missing."""
+    fields, kind = template_fields(sheet.kind), sheet.kind
+    try:
+        found = identity_profile(kind.code, fields, table.columns, source=asked.source, required=kind.fields)
+    except Refused as why:
+        params = {"sheet": sheet.name, "why": why}
+        raise Refused(_("Sheet “%(sheet)s”: %(why)s"), code=why.code, params=params) from None
+    return Profile.from_document({**found.document, "sheet": sheet.name})
+
+
+def _described(batch: Batch, asked: Asked, file: Path | BinaryIO) -> Batch:
+    batch.kind, batch.source = CODE, asked.source
+    batch.skip_bad, batch.by = asked.skip_bad, batch.by or asked.by
+    batch.file_name = batch.file_name or Path(getattr(file, "name", "") or str(file)).name[:200]
+    batch.file_sha256 = pipeline.checksum(file)
+    return batch
+
+
+def _keep_judged(outcome: pipeline.Outcome, state: Batch.State) -> None:
+    """The transaction took the part of a sheet back with its rows; what was found in it is kept."""
+    part = outcome.batch
+    part.pk, part._state.adding = None, True
+    part.detail = {}
+    pipeline.keep_result(part, state, outcome.counts, part.rows, outcome.problems)
+
+
+def _keep(batch: Batch, state: Batch.State, outcomes: Sequence[pipeline.Outcome], unknown: Sequence[str]) -> None:
+    batch.state = state
+    batch.stored_at = timezone.now() if state is Batch.State.STORED else None
+    for name in SUMMED:
+        setattr(batch, name, sum(getattr(outcome.batch, name) for outcome in outcomes))
+    batch.detail = {"unknown": list(unknown)}
+    batch.save()
+
+
+def _summary(batch: Batch, outcomes: Sequence[pipeline.Outcome]) -> dict[str, Any]:
+    counted = {name: getattr(batch, name) for name in ("source", "file_name", "file_sha256", *SUMMED)}
+    return {**counted, "sheets": [outcome.batch.kind for outcome in outcomes]}

@@ -69,17 +69,22 @@ def mapping(request: AccountRequest, pk: int) -> HttpResponse:
         draft = draft_of(batch)
     except Refused as problem:
         return _unreadable(request, batch, problem)
-    if request.method != "POST":
-        return _shown(request, draft)
+    return _changed(request, draft) if request.method == "POST" else _shown(request, draft)
+
+
+def _changed(request: AccountRequest, former: Draft) -> HttpResponse:
+    """What was typed is kept; then the page again, or the check. Where it cannot be taken it stays as typed."""
     try:
-        draft = _typed(request, draft)
+        draft = _typed(request, former)
     except Refused as problem:
         messages.error(request, str(problem))
-        return _shown(request, draft)
-    uploads.keep(batch, draft.document)
+        return _shown(request, former)
+    uploads.keep(draft.batch, draft.document)
     if request.POST.get("do") == "check":
         return _checked(request, draft)
-    return _shown(request, draft) if request.headers.get("HX-Request") else redirect("records:import_mapping", pk)
+    if request.headers.get("HX-Request"):
+        return _shown(request, draft, former)
+    return redirect("records:import_mapping", draft.batch.pk)
 
 
 def _typed(request: AccountRequest, draft: Draft) -> Draft:
@@ -114,8 +119,12 @@ def _page(request: AccountRequest, draft: Draft) -> Any:
     return page_of(draft, kinds=kinds, company_zone=company_zone(), now=timezone.now())
 
 
-def _shown(request: AccountRequest, draft: Draft) -> HttpResponse:
-    context = {"page": _page(request, draft), "batch": draft.batch, "steps": steps_at(1), "sources": _sources()}
+def _shown(request: AccountRequest, draft: Draft, former: Draft | None = None) -> HttpResponse:
+    """The page; for a part of it, the rows that lack something now or did before come along."""
+    page, target, beside = _page(request, draft), request.headers.get("HX-Target", ""), set[str]()
+    if former is not None and target != "mapping":
+        beside = {name for name in page.lacking | _page(request, former).lacking if target != f"row-{name}"}
+    context = {"page": page, "batch": draft.batch, "steps": steps_at(1), "sources": _sources(), "beside": beside}
     return render(request, "records/import_mapping.html", context | {"typed": request.POST})
 
 

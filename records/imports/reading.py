@@ -159,6 +159,8 @@ def _translated(read: Reader, bound: BoundField) -> Reader:
     def reader(cell: Cell, style: Style, warn: Warner) -> Value:
         word = cells.identifier(cell, style, warn)
         code = words.get(word.casefold(), other)
+        if code is None and bound.field.type is FieldType.NUMBER and cells.PLAIN_NUMBER.fullmatch(word):
+            code = word  # a table for words such as 满意 need not list the figures beside them
         if code is None:
             raise CellError("not_in_map", allowed=", ".join(words))
         return read(code, style, warn) if code else None

@@ -121,6 +121,26 @@ def test_what_no_file_can_say_is_chosen_on_the_page(newcomer: Newcomer, complain
     assert newcomer.clicks <= MOST_CLICKS + 3
 
 
+def test_a_change_shows_at_once_wherever_it_matters_and_closes_nothing(
+    newcomer: Newcomer, complaints: list[str], tmp_path: Path
+) -> None:
+    page = newcomer.page
+    newcomer.send(written(CALLS, tmp_path, 流水号="通话ID", 技能组="组别"))
+    newcomer.click("#row-responded_at summary")
+    newcomer.choose("#unit-responded_at", "小时数，起算于")
+    expect(page.locator("#more-responded_at")).to_have_attribute("open", "")
+    newcomer.choose("#column-rating", "不导入")
+    expect(page.locator("#row-answered_at")).not_to_have_class("lack")
+    expect(page.locator("#unused")).to_contain_text("满意度")
+    newcomer.choose("#column-rating", "H 满意度")
+    expect(page.locator("#row-answered_at")).to_have_class("lack")
+    expect(page.locator("#words")).to_contain_text("未评价")
+    newcomer.choose("[id^='word-rating']:visible >> nth=0", "1")
+    page.reload()
+    expect(page.locator("[id^='word-rating']").first).to_have_value("1")
+    assert violations(page) == complaints == []
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds."""
     return [one["id"] for one in Axe().run(page).response["violations"]]

@@ -140,7 +140,8 @@ class Row:
         if "join" in self.form:
             said.append(next(str(one["label"]) for one in self.joins if one["attrs"]["selected"]))
         if "unit" in self.form:
-            said += [str(one["label"]) for one in (*self.units, *self.starts) if one["attrs"]["selected"]]
+            counted = (str(one["label"]) for one in (*self.units, *self.starts) if one["attrs"]["selected"])
+            said.append(" ".join(counted))
         said += [str(one["label"]) for one in self.clocks if one["value"] and one["attrs"]["selected"]]
         pairs = zip(self.form.get("where-column", ()), self.form.get("where-words", ()), strict=True)
         return said + [_("only where %(column)s = %(words)s") % {"column": c, "words": "/".join(w.splitlines())}

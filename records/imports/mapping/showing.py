@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.tables import Row as FileRow
-from records.imports import cells
 from records.imports.cells import Style
 from records.imports.kinds import Kind
-from records.imports.profile import DELIMITERS, Profile
+from records.imports.profile import Profile
 
 from . import date_readings
 from .date_readings import Reading
@@ -22,15 +19,10 @@ from .drafting import BY_EXAMPLE, Draft
 from .entries import DATED, dated_columns, found_in, named_by
 from .headings import Match, recognise
 from .lacking import Lack, chosen, lacks
+from .looking import ACROSS, PictureRow, delimiter_options, encoding_options, picture, zone_options
 from .posted import to_form
 from .rows import Option, Row, WordTable, options, word_tables
 from .samples import moment, samples
-
-PICTURE = 10
-"""First rows of the file that are shown; more where the headings stand further down."""
-ACROSS, LONGEST = 8, 24
-ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "windows-1252")
-COMMON_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "UTC")
 
 
 @dataclass(frozen=True)
@@ -43,16 +35,6 @@ class DateChoice:
     unread: int
     witness: str
     chosen: bool
-
-
-@dataclass(frozen=True)
-class PictureRow:
-    """One of the first rows of the file, to be clicked as the one with the headings."""
-
-    number: int
-    cells: list[str]
-    chosen: bool
-    above: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +59,11 @@ class Page:
     def lacks(self) -> list[Lack]:
         """Everything that is missing."""
         return lacks(self.document, self.draft.fields, self.draft.facts)
+
+    @property
+    def lacking(self) -> set[str]:
+        """Places that lack something."""
+        return {lack.place for lack in self.lacks}
 
     @cached_property
     def form(self) -> dict[str, list[str]]:
@@ -107,42 +94,21 @@ class Page:
 
     @property
     def zone_options(self) -> list[Option]:
-        """The company's own zone first, then those of neighbours, then all."""
-        own = self.form["zone"][0]
-        names = [*COMMON_ZONES, *sorted(available_timezones() - {*COMMON_ZONES})]
-        first = _("%(zone)s (the company's)") % {"zone": self.company_zone}
-        return options([("", first), *((name, name) for name in names)], own)
+        return zone_options(self.form["zone"][0], self.company_zone)
 
     @property
     def encoding_options(self) -> list[Option]:
-        """Of a CSV."""
-        own = self.form["encoding"][0]
-        found = _("%(encoding)s (found out)") % {"encoding": self.facts.encoding}
-        names = dict.fromkeys((*ENCODINGS, *filter(None, [own])))
-        return options([("", found), *((name, name.upper()) for name in names)], own)
+        return encoding_options(self.form["encoding"][0], self.draft.facts)
 
     @property
     def delimiter_options(self) -> list[Option]:
-        """Of a CSV."""
-        names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar |")}
-        found = _("%(delimiter)s (found out)") % {"delimiter": names.get(self.facts.delimiter, self.facts.delimiter)}
-        return options([("", found), *((mark, names[mark]) for mark in DELIMITERS)], self.form["delimiter"][0])
+        return delimiter_options(self.form["delimiter"][0], self.draft.facts)
 
     # --- the first rows ---
 
     @property
     def picture(self) -> list[PictureRow]:
-        """The first rows; the one with the headings is among them."""
-        header = self.facts.header_row
-        rows: list[FileRow] = [row for row in self.facts.picture if row.number <= header + 2][-PICTURE:]
-        return [
-            PictureRow(row.number, self._cut(row), row.number == header, row.number < header)
-            for row in (rows if len(rows) >= PICTURE // 2 else self.facts.picture[: PICTURE // 2])
-        ]
-
-    def _cut(self, row: FileRow) -> list[str]:
-        shown = [" ".join(cells.shown(cell).split()) for cell in row.cells[:ACROSS]]
-        return [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in shown]
+        return picture(self.draft.facts)
 
     @property
     def columns_beyond(self) -> int:

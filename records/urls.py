@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from records import views
+from records.imports import help_views as help_pages
 from records.imports import mapping_views as mapping_pages
 from records.imports import views as import_pages
 from records.imports import workbook_views as workbook_pages
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", views.audit, name="audit"),
     path("ledger/", views.ledger_entries, name="ledger"),
     path("ledger/verify", views.verify_ledger, name="verify_ledger"),
+    path("help/imports", help_pages.explained, name="import_help"),
     path("imports/", import_pages.imports, name="imports"),
     path("imports/new", mapping_pages.upload, name="import_upload"),
     path("imports/late", import_pages.late_facts, name="late_facts"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from records.imports.kinds import all_kinds, fields_of, riders
 from records.imports.mapping.date_readings import from_example, readings
@@ -15,6 +16,7 @@ from records.imports.mapping.facts import Facts, glance, survey
 from records.imports.mapping.headings import header_row_of, likely_kinds
 from records.imports.mapping.lacking import lacks
 from records.imports.mapping.proposing import source_of, start
+from records.imports.mapping.receiving import found_out
 from tests.refusals import refused
 
 
@@ -39,24 +41,36 @@ def proposed(content: bytes) -> tuple[dict[str, Any], list[str]]:
     return document, [f"{lack.name}: {lack.sentence}" for lack in lacks(document, fields, facts)]
 
 
-def workbook(*rows: Sequence[object], merged: str = "") -> bytes:
+def workbook(*rows: Sequence[object], merged: Sequence[str] = ()) -> bytes:
     stream = io.BytesIO()
     book = Workbook(stream)
     sheet = book.add_worksheet("明细")
     for number, row in enumerate(rows):
         sheet.write_row(number, 0, row)
-    if merged:
-        sheet.merge_range(merged, rows[0][0])
+    for cells in merged:
+        row, column = xl_cell_to_rowcol(cells.partition(":")[0])
+        sheet.merge_range(cells, rows[row][column])
     book.close()
     return stream.getvalue()
 
 
 def test_a_title_above_the_headings_is_no_heading_merged_or_not() -> None:
     rows = ["翠湖物业九月工单"], ["制表：王芳"], ["工单号", "报修时间", "责任客服"], ["G1", "2026-09-05 14:00", "王芳"]
-    for merged in ("", "A1:C1"):
+    for merged in ((), ("A1:C1",)):
         facts = facts_of(workbook(*rows, merged=merged))
         assert (facts.header_row, facts.names, facts.rows) == (3, ("工单号", "报修时间", "责任客服"), 1)
         assert Facts.of(facts.document()) == facts
+
+
+def test_headings_over_two_rows_stand_in_the_lower_one() -> None:
+    rows = (
+        ["工单号", "时间", "", "责任客服"],
+        ["", "创建时间", "完成时间", ""],
+        ["G1", "2026-09-05", "2026-09-06", "王芳"],
+    )
+    content = workbook(*rows, merged=("A1:A2", "B1:C1", "D1:D2"))
+    facts = found_out(io.BytesIO(content), list(all_kinds().values()))
+    assert (facts.header_row, facts.names, facts.rows) == (2, ("工单号", "创建时间", "完成时间", "责任客服"), 1)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from .xlsx_sheet import letters, number_of
 MERGED = re.compile(rb"mergeCell\s([^<>]*+)")
 RANGE = re.compile(rb"""\bref\s{0,9}=\s{0,9}["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
 LONGEST_MERGED = 200
+TALLEST_HEADER = 4
+"""Rows over which a heading may reach down to the row that holds the headings."""
 
 
 class Merged(NamedTuple):
@@ -50,10 +52,27 @@ def _column(name: bytes) -> int:
     return number_of(name.decode())
 
 
-def refuse_merged_header(merged: Iterable[Merged], header: int) -> None:
-    """Raises `TableError` where the row with the column names has merged cells."""
+def under_tall_cells(rows: Sequence[Row], merged: Iterable[Merged]) -> Row:
+    """The last of these rows, the headings, with those that reach down to it from a row above in one column."""
+    *above, header = rows
+    cells = list(header.cells)
+    standing = {row.number: row for row in above}
     for one in merged:
-        if one.first_row <= header <= one.last_row:
+        if _is_tall(one, header.number) and one.first_row in standing:
+            cells.extend([None] * (one.left - len(cells)))
+            cells[one.left - 1] = cells[one.left - 1] or _at(standing[one.first_row], one.left)
+    return header._replace(cells=cells)
+
+
+def _is_tall(one: Merged, header: int) -> bool:
+    """Whether a merged cell is a heading of one column that ends in the row of the headings."""
+    return one.left == one.right and header - TALLEST_HEADER < one.first_row < header == one.last_row
+
+
+def refuse_merged_header(merged: Iterable[Merged], header: int) -> None:
+    """Raises `TableError` where the row with the column names has merged cells, other than those that end in it."""
+    for one in merged:
+        if one.first_row <= header <= one.last_row and not _is_tall(one, header):
             cells = f"{letters(one.left)}{one.first_row}:{letters(one.right)}{one.last_row}"
             raise TableError("merged_header", cells=cells)
 

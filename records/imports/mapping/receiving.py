@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.tables import Row, open_table
 from records.imports.fields import Field
 from records.imports.kinds import Kind, all_kinds, fields_of, riders
@@ -23,6 +24,8 @@ from .proposing import source_of, start, with_new_words
 if TYPE_CHECKING:
     from people.models import Account
 
+TALLEST_HEADER = 4
+"""Rows that headings may be spread over."""
 MOST_SHEETS = 8
 """Of a workbook that are looked at for the one with the rows."""
 
@@ -66,8 +69,17 @@ def found_out(stream: BinaryIO, kinds: Sequence[Kind]) -> Facts:
 
 
 def _survey(stream: BinaryIO, picture: tuple[Row, ...], kinds: Sequence[Kind], sheet: str) -> Facts:
+    """Headings over several rows, merged downwards, stand in the last of these."""
     options = {"sheet": sheet} if sheet else {}
-    return survey(stream, picture, header_row=header_row_of(picture, kinds), **options)
+    first = header_row_of(picture, kinds)
+    for row in range(first, first + TALLEST_HEADER):
+        try:
+            return survey(stream, picture, header_row=row, **options)
+        except Refused as problem:
+            merged = problem
+            if problem.code != "merged_header":
+                raise
+    raise merged
 
 
 def read(stream: BinaryIO, document: Mapping[str, Any]) -> Facts:

@@ -41,6 +41,11 @@ class Binding:
     width: int
     unused: tuple[str, ...]
 
+    def headings(self) -> list[str]:
+        """The named columns of the file, in no order: by them its next file is known."""
+        named = {column for bound in self.fields for column in (*bound.source.columns, *bound.source.where)}
+        return sorted(named | set(self.unused))
+
     def column_of(self, field: str) -> str:
         """The file's name for a field, the field's own where the file has none."""
         return next((bound.column for bound in self.fields if bound.field.name == field), field)

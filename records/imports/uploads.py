@@ -69,7 +69,11 @@ def store(batch: Batch, *, by: Account, skip_bad: bool = False, accept_repeats: 
     `accept_repeats` also those that say the same as facts of other files."""
     outcome = _run(batch, batch.profile, by=by, skip_bad=skip_bad, accept_repeats=accept_repeats)
     if outcome.stored and isinstance(outcome, pipeline.Outcome):
-        values = {"document": dict(outcome.profile.document), "changed_by": by}
+        values = {
+            "document": dict(outcome.profile.document),
+            "headings": outcome.binding.headings(),
+            "changed_by": by,
+        }
         SourceProfile.objects.update_or_create(kind=batch.kind, source=batch.source, defaults=values)
     return outcome
 

@@ -89,6 +89,7 @@ class SourceProfile(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     source = models.CharField(_("source"), max_length=60)
     document = models.JSONField(_("profile"))
+    headings = models.JSONField(_("headings"), default=list)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"

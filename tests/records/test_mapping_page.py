@@ -185,3 +185,9 @@ def test_a_stored_mapping_is_taken_again_by_the_next_file_with_these_columns(adm
     assert WorkOrder.objects.filter(source="热线").count() == 1
     again = send(administrator, text.replace("C1", "C2"), "二月.csv")
     assert (again.source, again.detail["origin"]) == ("热线", "remembered")
+    like = send(
+        administrator, text.replace("坐席", "坐席,说明").replace("王芳", "王芳,短"), "别处.csv", kind="workorders"
+    )
+    assert (like.source, like.detail["origin"]) == ("别处", "proposed")
+    named = send(administrator, text.replace("坐席", "坐席,说明").replace("王芳", "王芳,短"), "别处.csv", source="热线")
+    assert (named.source, named.detail["origin"]) == ("热线", "remembered")

@@ -19,17 +19,18 @@ FEWEST = 3
 """Columns that a profile must name before a file can be known by it."""
 
 
-def fitting(headings: Sequence[str], kinds: Collection[str]) -> tuple[Mapping[str, Any], str]:
-    """The profile that this file was made for, and where it is from: `remembered` for a source, or `shipped`. Every
-    column that it names is there; of several the one that names most, what was remembered first. Empty without one."""
+def fitting(headings: Sequence[str], kinds: Collection[str], source: str) -> tuple[Mapping[str, Any], str]:
+    """The profile that this file was made for, and where it is from: `remembered` of a source whose last file had these
+    very headings, else the `shipped` one of which all columns are there, of several the one that names most. Empty
+    without one: a file that is merely like another source's is not taken for it, because its numbers name orders; only
+    who names the `source` gets its profile where the columns are there."""
     keys = {column_key(heading) for heading in headings if heading}
-    remembered = [found.document for found in SourceProfile.objects.filter(kind__in=kinds).order_by("-changed_at")]
-    brought = [document for document in shipped() if document["kind"] in kinds]
-    for documents, origin in ((remembered, "remembered"), (brought, "shipped")):
-        fits = [one for one in documents if len(named(one)) >= FEWEST and named(one) <= keys]
-        if fits:
-            return max(fits, key=lambda one: len(named(one))), origin
-    return {}, ""
+    for found in SourceProfile.objects.filter(kind__in=kinds).order_by("-changed_at"):
+        same = keys == {column_key(heading) for heading in found.headings}
+        if (same and source in ("", found.source)) or (source == found.source and named(found.document) <= keys):
+            return found.document, "remembered"
+    brought = [one for one in shipped() if one["kind"] in kinds and len(named(one)) >= FEWEST and named(one) <= keys]
+    return (max(brought, key=lambda one: len(named(one))), "shipped") if brought else ({}, "")
 
 
 def named(document: Mapping[str, Any]) -> frozenset[str]:

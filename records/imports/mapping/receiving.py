@@ -91,7 +91,7 @@ def read(stream: BinaryIO, document: Mapping[str, Any]) -> Facts:
 
 def _proposed(facts: Facts, kinds: Sequence[Kind], source: str, said: str) -> tuple[dict[str, Any], str]:
     """The mapping to start from, and where it is from."""
-    known, origin = fitting(facts.names, [kind.code for kind in kinds])
+    known, origin = fitting(facts.names, [kind.code for kind in kinds], said)
     if known:
         document = with_new_words({**known, **({"source": said} if said else {})}, fields_for(known["kind"]), facts)
     else:

@@ -18,19 +18,12 @@ from .cells import Style
 from .dates import DateFormat
 from .durations import CLOCKS
 from .profile_keys import Keys, unusable
+from .profile_reference import ENTRY, TOP
 
 CREATABLE = ("people", "sites", "teams")
 SINCE_UNITS = {"seconds_since": 1, "minutes_since": 60, "hours_since": 3600, "days_since": 86_400}
 DELIMITERS = (",", ";", "\t", "|")
 COLUMN_KEYS = ("column", "columns", "first_of")
-SOURCE_KEYS = frozenset({*COLUMN_KEYS, "value", "map", "other", "dates", "zone", "clock", "where", *SINCE_UNITS})
-KEYS = frozenset(
-    {
-        "kind", "source", "title", "sheet", "header_row", "encoding", "delimiter", "zone", "dates", "missing",
-        "decimal", "creates", "rating_scale", "numbers_restart", "records_responses", "records_completions",
-        "records_dispatches", "automatic_responders", "fields",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +88,7 @@ class Profile:
     def from_document(cls, document: Mapping[str, Any]) -> Profile:
         """A profile from its keys and values, as TOML or JSON gives them. Raises `Refused`."""
         read = Keys(document, "")
-        read.refuse_unknown(KEYS)
+        read.refuse_unknown(frozenset(TOP))
         zone = read.text("zone")
         return cls(
             kind=read.text("kind", required=True),
@@ -168,7 +161,7 @@ def _field_source(name: str, entry: object) -> FieldSource:
         sentence = _('[fields] %(name)s: write the column\'s name in quotes, or a table such as {column = "…"}.')
         raise unusable(sentence, name=name)
     read = Keys(entry, f"[fields] {name}.")
-    read.refuse_unknown(SOURCE_KEYS)
+    read.refuse_unknown(frozenset(ENTRY))
     columns = next((found for key in COLUMN_KEYS if (found := read.texts(key))), [])
     value = read.text("value") if "value" in entry else None
     if sum(key in entry for key in (*COLUMN_KEYS, "value")) != 1 or not (columns or value is not None):

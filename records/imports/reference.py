@@ -1,4 +1,4 @@
-"""The tables of docs/import-kinds.md, made from the kinds: nobody writes them, a test compares them."""
+"""The tables of docs/import-kinds.md and docs/import-profiles.md: made from the code, compared by a test."""
 
 from __future__ import annotations
 
@@ -10,27 +10,46 @@ from django.utils.translation import override
 from .describing import form_of
 from .fields import LANGUAGES, Field
 from .kinds import Kind, all_kinds
+from .profile_reference import ENTRY, TOP
 
-BLOCK = re.compile(r"(<!-- fields of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- (fields|keys) of ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 HEAD = "| field | heading | needed | form | also found under | meaning |\n|---|---|---|---|---|---|\n"
 PLACE = re.compile(r"_(\d+)$")
 
 
 def with_tables(text: str) -> str:
-    """The document with the tables of its kinds as they are now."""
-    kinds = all_kinds()
-    return BLOCK.sub(lambda block: block[1] + table_of(kinds[block[2]]) + block[3], text)
+    """The document with its tables as they are now."""
+    return BLOCK.sub(lambda block: block[1] + _table(block[2], block[3]) + block[4], text)
+
+
+def _table(what: str, of: str) -> str:
+    if what == "fields":
+        return table_of(all_kinds()[of])
+    return _KEYS[of]()
 
 
 def described_in(text: str) -> list[str]:
     """Codes of the kinds whose tables the document holds."""
-    return [code for _start, code, _end in BLOCK.findall(text)]
+    return [of for _start, what, of, _end in BLOCK.findall(text) if what == "fields"]
 
 
 def table_of(kind: Kind) -> str:
     """The fields of a kind as a table, in English."""
     with override("en"):
         return HEAD + "".join(f"| {' | '.join(_cells(field, kind))} |\n" for field in _once(kind))
+
+
+def _keys_of_a_profile() -> str:
+    rows = (f"| `{name}` | {_plain(key.meaning)} | {_plain(key.default)} |\n" for name, key in TOP.items())
+    return "| key | meaning | default |\n|---|---|---|\n" + "".join(rows)
+
+
+def _keys_of_an_entry() -> str:
+    rows = (f"| `{name}` | {_plain(meaning)} |\n" for name, meaning in ENTRY.items())
+    return "| key | meaning |\n|---|---|\n" + "".join(rows)
+
+
+_KEYS = {"a profile": _keys_of_a_profile, "an entry": _keys_of_an_entry}
 
 
 def _once(kind: Kind) -> Iterator[Field]:

@@ -1,4 +1,4 @@
-"""docs/import-kinds.md describes every kind, with the fields that it has."""
+"""docs/import-kinds.md describes every kind with its fields, docs/import-profiles.md every key of a profile."""
 
 import pytest
 
@@ -10,8 +10,11 @@ from tests.database import CHECKOUT
 DOCS = (CHECKOUT / "docs" / "import-kinds.md").read_text("utf-8")
 
 
-def test_the_tables_say_what_the_kinds_are() -> None:
-    assert with_tables(DOCS) == DOCS, "run manage.py write_import_docs"
+@pytest.mark.parametrize("name", ["import-kinds.md", "import-profiles.md"])
+def test_the_tables_say_what_the_code_says(name: str) -> None:
+    text = (CHECKOUT / "docs" / name).read_text("utf-8")
+    assert "<!-- end -->" in text
+    assert with_tables(text) == text, "run manage.py write_import_docs"
 
 
 def test_every_kind_has_its_section() -> None:

@@ -117,11 +117,6 @@ def test_a_fraction_of_a_day_is_a_duration_or_a_time_of_day() -> None:
     assert counted["responded_at"] == at(18)
 
 
-def test_the_documentation_names_every_kind_and_every_key() -> None:
-    text = DOCUMENTATION.read_text(encoding="utf-8")
-    assert all(f"`{kind}`" in text for kind in all_kinds())
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -51,9 +51,12 @@ def content(batch: Batch) -> Iterator[BinaryIO]:
 
 
 def keep(batch: Batch, document: Mapping[str, Any]) -> None:
-    """Keep a mapping, complete or not."""
+    """Keep a mapping, complete or not. Another one than that which the file was checked by has to be checked again:
+    nothing is stored by a mapping that nobody has seen the result of."""
+    if batch.state in (Batch.State.JUDGED, Batch.State.REFUSED) and dict(document) != batch.profile:
+        batch.state = Batch.State.UPLOADED
     batch.profile, batch.source = dict(document), document["source"]
-    batch.save(update_fields=["profile", "source"])
+    batch.save(update_fields=["profile", "source", "state"])
 
 
 Outcome = pipeline.Outcome | workbooks.Outcome

@@ -44,7 +44,7 @@ def batch_of(request: AccountRequest, pk: int) -> Batch:
 def imports(request: AccountRequest) -> HttpResponse:
     """What was imported, newest first; how many facts wait because they came too late."""
     kinds = {kind.code: kind.label for kind in kinds_of(request)} | {workbooks.CODE: workbooks.LABEL}
-    stored = Batch.objects.filter(kind__in=kinds, part_of=None).select_related("by")
+    stored = Batch.objects.defer("detail", "profile").filter(kind__in=kinds, part_of=None).select_related("by")
     page = numbered(stored, request.GET.get("page"), PER_PAGE)
     waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).count()
     context = {"page": page, "kinds": kinds, "waiting": waiting}

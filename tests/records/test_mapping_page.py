@@ -191,3 +191,89 @@ def test_a_stored_mapping_is_taken_again_by_the_next_file_with_these_columns(adm
     assert (like.source, like.detail["origin"]) == ("别处", "proposed")
     named = send(administrator, text.replace("坐席", "坐席,说明").replace("王芳", "王芳,短"), "别处.csv", source="热线")
     assert (named.source, named.detail["origin"]) == ("热线", "remembered")
+
+
+# --- what else a profile can say -------------------------------------------------------------------------------------
+
+ROBOTS = (
+    "工单号,创建时间,首次响应,首次响应人,人工首次响应,办结时间,结果\n"
+    "G1,2026-10-05 09:00,2026-10-05 09:00:02,智能客服,2026-10-05 11:00,2026-10-05 12:00,Y\n"
+    "G2,2026-10-06 09:00,2026-10-06 09:20,A001,—,2026-10-06 12:00,N\n"
+)
+
+
+def test_machines_and_words_for_nothing_are_found_and_preselected(administrator: Client) -> None:
+    batch = send(administrator, ROBOTS)
+    assert batch.profile["automatic_responders"] == ["智能客服"]
+    page = page_of(administrator, batch)
+    assert re.search(r'name="machine" value="智能客服" checked', page)
+    assert re.search(r'name="machine" value="A001">', page)
+    batch = post(
+        administrator, batch, **{"column-responded_at": ["人工首次响应", "首次响应"], "join-responded_at": "first_of"}
+    )
+    assert batch.profile["missing"] == ["—"]
+    assert "automatic_responders" not in post(administrator, batch, machine=[]).profile
+
+
+def test_a_profile_made_on_the_page_stores_what_one_made_by_hand_would(administrator: Client) -> None:
+    typed = {
+        "column-responded_at": ["人工首次响应", "首次响应"],
+        "join-responded_at": "first_of",
+        "where-column-completed_at": "结果",
+        "where-words-completed_at": "Y\r\nyes",
+        "column-channel": "\u0001value",
+        "value-channel": "hotline",
+        "missing": ["—", ""],
+        "do": "check",
+    }
+    batch = post(administrator, send(administrator, ROBOTS), **typed)
+    assert batch.profile["fields"]["responded_at"] == {"first_of": ["人工首次响应", "首次响应"]}
+    assert batch.profile["fields"]["completed_at"] == {"column": "办结时间", "where": {"结果": ["Y", "yes"]}}
+    assert batch.profile["fields"]["channel"] == {"value": "hotline"}
+    administrator.post(f"/imports/{batch.pk}/store")
+    first, second = WorkOrder.objects.filter(source="报修系统").order_by("number")
+    assert (first.state, second.state, first.channel) == ("completed", "in_progress", "hotline")
+
+
+def test_numbers_are_counted_once_it_is_said_what_they_count(administrator: Client) -> None:
+    batch = send(administrator, "工单号,创建时间,首次响应时长\nG1,2026-10-05 09:00,20\n")
+    assert "These are plain numbers: say what they count" in page_of(administrator, batch)
+    batch = post(administrator, batch, **{"unit-responded_at": "minutes_since", "since-responded_at": "created_at"})
+    assert batch.profile["fields"]["responded_at"] == {"column": "首次响应时长", "minutes_since": "created_at"}
+    assert "5 October 2026 09:20" in page_of(administrator, batch)
+
+
+def test_another_mapping_is_checked_again_before_it_is_stored(administrator: Client) -> None:
+    batch = post(administrator, send(administrator, ROBOTS), do="check")
+    assert batch.state == "judged"
+    batch = post(administrator, batch, **{"column-completed_at": ""})
+    assert batch.state == "uploaded"
+    assert administrator.post(f"/imports/{batch.pk}/store").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"encoding": "utf-16"},
+        {"encoding": "zip"},
+        {"header_row": "9999"},
+        {"header_row": "40"},
+        {"sheet": "没有"},
+        {"delimiter": "x"},
+        {"zone": "Nowhere/At_all"},
+        {"source": "长" * 61},
+        {"dates": "%Q"},
+        {"dates": "\u0001example", "example": "9.9.26", "means": "2026-09-09T00:00"},
+        {"column-number": "\0工单号\0", "value-number": "\0"},
+        {"column-number": ["没有这列"], "since-created_at": "created_at", "unit-created_at": "hours_since"},
+        {"use": "number"},
+        {"kind": "no_such_kind"},
+        {"rating_scale": "99999999999999999999"},
+    ],
+)
+def test_what_cannot_be_is_said_and_the_page_stays(administrator: Client, typed: dict[str, object]) -> None:
+    batch = send(administrator, ROBOTS)
+    form = {**posted(page_of(administrator, batch)), **typed}
+    assert administrator.post(f"/imports/{batch.pk}/mapping", form).status_code in {200, 302}
+    assert administrator.get(f"/imports/{batch.pk}/mapping").status_code == 200
+    assert administrator.post(f"/imports/{batch.pk}/mapping", form | {"do": "check"}, follow=True).status_code == 200

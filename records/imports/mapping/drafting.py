@@ -58,8 +58,9 @@ def _facts(batch: Batch, document: Mapping[str, Any]) -> Facts:
 
 def typed(draft: Draft, form: Form) -> Draft:
     """The draft with what was typed. Raises `Refused` where the file cannot be read so, or an example does not fit."""
-    form = _with_fix(_with_example(form))
+    form = _with_fix(_with_example({key: [text.replace("\0", "") for text in texts] for key, texts in form.items()}))
     document = from_form(form, draft.document, draft.fields)
+    Profile.from_document({**document, "fields": {"number": "any"}})  # what holds for the whole file has to be usable
     if read_as(document) != read_as(draft.document):
         return _read_otherwise(draft, document)
     return replace(draft, document=completed(document, draft.document, draft.fields, draft.facts))

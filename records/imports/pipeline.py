@@ -245,4 +245,4 @@ def _read_as(table: Table) -> str:
     """How the file was taken, for people: `CSV, UTF-8` or `XLSX, sheet “Tickets”`."""
     if table.format == "csv":
         return f"CSV, {table.encoding}"
-    return gettext("XLSX, sheet “%(sheet)s”") % {"sheet": table.sheet}
+    return gettext("%(format)s, sheet “%(sheet)s”") % {"format": table.format.upper(), "sheet": table.sheet}

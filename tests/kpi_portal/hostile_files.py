@@ -78,6 +78,6 @@ TEXTS: dict[str, tuple[Callable[[], bytes], str]] = {
     "20 million empty lines": (lambda: b"number,room\r\n" + b"\r\n" * 20_000_000, "too_many_rows"),
     "15 million empty rows": (lambda: b"number,room\r\n" + b",\r\n" * 15_000_000, "too_many_rows"),
     "half of a character, ten million times": (lambda: b"\xff\xfe" + b"\x00\xd8" * 10_000_000, "encoding_named"),
-    "a workbook of the nineties": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5_000_000, "old_excel"),
+    "a workbook of the nineties": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5_000_000, "damaged"),
 }
 FILES = WORKBOOKS | ARCHIVES | TEXTS

@@ -147,7 +147,7 @@ FILES: dict[str, Broken] = {
     "picture": Broken(b"\x89PNG\r\n\x1a\n\0\0", table="not_a_table"),
     "web page": Broken(b"\n<!DOCTYPE html><html><table>", table="not_a_table"),
     "spreadsheet ml": Broken(b'<?xml version="1.0"?><Workbook>', table="not_a_table"),
-    "old excel": Broken(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, table="old_excel"),
+    "old excel": Broken(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, table="damaged"),
     "rar": Broken(b"Rar!\x1a\x07", table="not_a_table"),
     "word document": Broken(zipped(**{"word/document__xml": b"<w/>"}), table="not_a_table"),
     "binary workbook": Broken(zipped(**{"xl/workbook__bin": b"x"}), table="not_a_table"),

@@ -1,7 +1,7 @@
 """Files of rows: bytes in, numbered rows out, no meaning attached.
 
 `open_table` looks at what a file contains, never at what it is called: CSV in UTF-8, UTF-16 or GB18030, an XLSX
-workbook, or a gzip or zip of one of them. Everything that is wrong with the file as a whole is `Refused` with a
+or XLS workbook, or a gzip or zip of one of them. Everything that is wrong with the file as a whole is `Refused` with a
 sentence for the person who sent the file. What is wrong with a single cell is left to the reader of cells.
 The file is read by a process of its own (`apart` owns it, `child` is it), which needs little time and memory to refuse.
 """

@@ -21,6 +21,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
+from importlib import util
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -71,6 +73,15 @@ def survey_table(source: Path | bytes | BinaryIO, **read_as: Any) -> tuple[Table
     return Table(_read=lambda: iter(()), **about), found
 
 
+@cache
+def _packages() -> str:
+    """Where the reader of old workbooks is installed; the child, which starts without any packages, is told."""
+    found = util.find_spec("xlrd")
+    assert found is not None  # it is in the lock
+    assert found.origin is not None
+    return str(Path(found.origin).parents[1])
+
+
 def _described(about: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in about.items()}
 
@@ -117,7 +128,11 @@ class _Child:
     def __init__(self, file: int, options: dict[str, Any]) -> None:
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(
-            [*COMMAND, json.dumps(options)], stdin=file, stdout=subprocess.PIPE, cwd=CHECKOUT, env=environment
+            [*COMMAND, json.dumps({**options, "packages": _packages()})],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            cwd=CHECKOUT,
+            env=environment,
         )
         assert self._process.stdout is not None
         self._out = self._process.stdout.fileno()

@@ -1,7 +1,7 @@
 """The process that reads a file: ``python -m kpi_portal.lib.tables.child '{"header_row": 1, …}' < FILE``.
 
-It imports the standard library and its neighbours only, limits itself before it looks at the first byte, and writes
-what `wire` describes. Whatever a file does to it, its owner (`apart`) lives on.
+It imports the standard library and its neighbours (for an old workbook xlrd too), limits itself before it looks at the
+first byte, and writes what `wire` describes. Whatever a file does to it, its owner (`apart`) lives on.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def main() -> None:
     """Read standard input, write the table to standard output."""
     _limit_ourselves()
     options = json.loads(sys.argv[1])
+    sys.path.append(options.pop("packages"))  # behind everything else: the reader of old workbooks lies there
     wanted = {name: options.pop(name, False) for name in ("whole", "survey")}
     out = sys.stdout.buffer
     stream: Any = io.BufferedReader(_Positioned(0))

@@ -18,6 +18,8 @@ TEXT_BYTES = 2_048 * MEGABYTE
 
 WORKBOOK_BYTES = 512 * MEGABYTE
 """All parts of an XLSX together, unpacked."""
+OLD_WORKBOOK_BYTES = 64 * MEGABYTE
+"""An .xls, which is read whole."""
 WORKBOOK_CELLS = 24_000_000
 """The rectangle from A1 to the last cell."""
 MERGED_CELLS = 200_000

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from . import unpacking
 from .csv_reading import read_csv
 from .table import Table, TableError, _noop
+from .xls_reading import read_xls
 from .xlsx_reading import read_xlsx
 
 ZIP, GZIP, OLD_EXCEL = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
@@ -58,12 +59,17 @@ def _open(
             stream = stack.enter_context(unpacking.unpack_zip(stream, archive))
         elif head.startswith(GZIP):
             stream = stack.enter_context(unpacking.unpack_gzip(stream))
-        else:
-            _refuse_foreign(head)
-            return read_text(stream)
-    if _head(stream).startswith((ZIP, GZIP)):
+    return _unpacked(stream, read_text, header_row=header_row, sheet=sheet)
+
+
+def _unpacked(stream: BinaryIO, read_text: Callable[[BinaryIO], Table], *, header_row: int, sheet: str) -> Table:
+    """An old workbook or a text. Raises `TableError` for anything else."""
+    head = _head(stream)
+    if head.startswith(OLD_EXCEL):
+        return read_xls(stream, header_row=header_row, sheet=sheet)
+    if head.startswith((ZIP, GZIP)):
         raise TableError("nested")
-    _refuse_foreign(_head(stream))
+    _refuse_foreign(head)
     return read_text(stream)
 
 
@@ -78,8 +84,6 @@ def _refuse_foreign(head: bytes) -> None:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text:
         raise TableError("empty")
-    if head.startswith(OLD_EXCEL):
-        raise TableError("old_excel")
     for start, found in FOREIGN:
         if head.startswith(start):
             raise TableError("not_a_table", found=found)

@@ -21,9 +21,8 @@ MESSAGES: dict[str, str] = {
     "empty": _noop("The file is empty."),
     "no_header": _noop("Row %(row)s is empty, but the column names are expected there."),
     "not_a_table": _noop("This is %(found)s. Please export the data as CSV or XLSX."),
-    "old_excel": _noop(
-        "This is an old .xls workbook or one with a password. Open it in Excel, remove the password and save it as "
-        ".xlsx."
+    "locked": _noop(
+        "This workbook has a password, or is none at all. Open it in Excel, remove the password and save it as .xlsx."
     ),
     "damaged": _noop("The file is damaged and cannot be read to its end."),
     "bomb": _noop(

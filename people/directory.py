@@ -90,7 +90,9 @@ class Directory:
         """Key of a site's building, made where it does not exist: a building is only a name at its site."""
         key = (site_id, name_key(name))
         if key not in self._buildings:
-            self._buildings[key] = Building.objects.create(site_id=site_id, name=tidy(name)).pk
+            self._buildings[key] = Building.objects.create(
+                site_id=site_id, name=tidy(name), batch=self._context.batch
+            ).pk
         return self._buildings[key]
 
     def _known(self, row: int, field: str, word: str, what: str, known: Mapping[str, int]) -> int | None:

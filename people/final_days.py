@@ -16,7 +16,7 @@ from records.imports.context import Days
 LAST = date.max
 
 GUARDS: tuple[TableGuard, ...] = (
-    LastingGuard("people_posting", ("person_id", "site_id", "team_id", "post")),
+    LastingGuard("people_posting", ("person_id", "site_id", "team_id", "post", "share")),
     LastingGuard("people_unpaidleave", ("person_id",)),
     Guard(
         "people_bonusbase",
@@ -35,10 +35,11 @@ def new_days(before: Model | None, columns: dict[str, Any]) -> Days | None:
 
 
 def posted_days(before: Model | None, columns: dict[str, Any]) -> Days | None:
-    """All days of a posting that is new or goes to another team; of a changed end the days between old and new."""
+    """All days of a posting that is new, or goes to another team or another share of full time; of a changed end the
+    days between old and new. What the columns do not say stays."""
     if not isinstance(before, Posting):
-        return new_days(before, columns)
-    ends = sorted([before.last_day or LAST, columns["last_day"] or LAST])
-    if before.team_id != columns["team_id"]:
+        return columns["first_day"], columns.get("last_day")
+    ends = sorted([before.last_day or LAST, columns.get("last_day", before.last_day) or LAST])
+    if any(columns.get(name, getattr(before, name)) != getattr(before, name) for name in ("team_id", "share")):
         return columns["first_day"], ends[1]
     return (ends[0] + timedelta(days=1), ends[1]) if ends[0] < ends[1] else None

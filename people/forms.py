@@ -1,6 +1,7 @@
 """What administrators and HR type about people. The verbs refuse; these forms only say it at the field."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.month_field import MonthField
 from people.models import Account, Building, Department, LogInRules, Person, Posting, Role, Site, Team, UnpaidLeave
+from people.part_time import FULL_TIME
 from people.persons import kept_number
 from people.querysets import chinese_order
 
@@ -83,16 +85,22 @@ class PostingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
     class Meta:
         model = Posting
-        fields = ("post", "site", "team", "first_day", "last_day")
+        fields = ("post", "site", "team", "share", "first_day", "last_day")
         widgets = {"first_day": DayInput, "last_day": DayInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         site, team = self.fields["site"], self.fields["team"]
+        self.fields["share"].required = False
         assert isinstance(site, forms.ModelChoiceField)
         assert isinstance(team, forms.ModelChoiceField)
         site.queryset, site.empty_label = Site.objects.filter(is_active=True), gettext_lazy("Whole company")
         team.queryset, team.empty_label = Team.objects.filter(is_active=True), gettext_lazy("No team")
+
+    def clean_share(self) -> Decimal:
+        """Full time where nothing is said."""
+        share: Decimal | None = self.cleaned_data["share"]
+        return FULL_TIME if share is None else share
 
 
 class EndForm(forms.Form):

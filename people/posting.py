@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
-from people import audited_save, presumed
+from people import audited_save, part_time, presumed
 from people.models import Account, BonusBase, Person, Posting, Site, Team, UnpaidLeave
+from people.part_time import FULL_TIME
 from people.self_acting import refuse_for_oneself
 
 
@@ -22,9 +23,11 @@ def post(  # noqa: PLR0913 — one argument for each field
     team: Team | None,
     first_day: datetime.date,
     last_day: datetime.date | None = None,
+    share: Decimal = FULL_TIME,
     by: Account,
 ) -> Posting:
-    """Post a person to a site (None: company-wide) and team, both days inclusive. Raises Refused.
+    """Post a person to a site (None: company-wide) and team, both days inclusive, for a share of full time in per cent.
+    Raises Refused, also where somebody would be at two sites at once and part-time at neither.
 
     A posting gives plan and posted days, and so moves pay: nobody posts themselves (SCORING §1).
     """
@@ -32,7 +35,17 @@ def post(  # noqa: PLR0913 — one argument for each field
     if Posting.objects.filter(person=person, post=post, site=site, first_day=first_day).exists():
         sentence = _("%(name)s has a posting there from this day already.")
         raise Refused(sentence, code="twice", params={"name": person.name})
-    posting = Posting(person=person, post=post, site=site, team=team, first_day=first_day, last_day=last_day)
+    posting = Posting(
+        person=person, post=post, site=site, team=team, share=share, first_day=first_day, last_day=last_day
+    )
+    other = part_time.clash(posting, part_time.stated([person.pk])[person.pk])
+    if other is not None:
+        sentence = _(
+            "%(name)s is posted to %(site)s on these days too. End that posting first, or, where both are meant, give "
+            "the share of full time."
+        )
+        params = {"name": person.name, "site": other.site}
+        raise Refused(sentence, code="posted_twice", params=params, field="share")
     added = audited_save.add(posting, verb="people.post", by=by)
     presumed.settle([person.pk])
     return added

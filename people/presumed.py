@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from people import made_up_places
 from people.models import Person, Posting
 from records.models import Batch, MonthRecord
 from records.months import CLOSED
@@ -82,11 +83,14 @@ def _settle_one(posting: Posting, wanted: date | None, first_free_day: date) -> 
 
 
 def sweep(batch: Batch) -> int:
-    """After the undo of an import: whom it made up and nothing rests on any more is gone from every list and score; the
-    others keep what their standing facts give them. Returns how many people went."""
+    """After the undo of an import: whom it, or one undone before, made up and nothing rests on any more is gone from
+    every list and score, sites and teams likewise; the others keep what their standing facts give them. Returns how
+    many people went."""
     settle()
-    made = made_up().filter(batch=batch)
+    made = made_up().filter(Q(batch=batch) | Q(batch__state=Batch.State.UNDONE))
     kept = set(first_facts(list(made.values_list("pk", flat=True))))
     rest = Q(postings__isnull=False) | Q(account__isnull=False) | Q(leave__isnull=False) | Q(bonus_bases__isnull=False)
     gone = made.exclude(pk__in=kept).exclude(pk__in=made.filter(rest).values("pk"))
-    return Person.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).update(voided_at=timezone.now())
+    went = Person.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).update(voided_at=timezone.now())
+    made_up_places.sweep(batch)
+    return went

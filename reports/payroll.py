@@ -120,6 +120,7 @@ def noted(days: int) -> Q:
     """Cards whose row has a note: the conditions of ``_notes`` for the database."""
     return (
         Q(posted_days__lt=days)
+        | Q(labels__has_key="share")
         | Q(bonus_base=None)
         | Q(summary__no_evidence=True)
         | Q(summary__has_posting=False)
@@ -221,6 +222,7 @@ def _notes(card: Card, told: CardSummary, days: int) -> list[str]:
         (card.bonus_base is None, _("No bonus base.")),
         (bool(told.red_lines), _("Confirmed red line.")),
         (bool(told.target_changes), _("Target changed after the freeze.")),
+        (bool(card.label.share), _("Part-time: %(share)s %% of the bonus base.") % {"share": card.label.share}),
         (told.has_posting and card.posted_days < days, _("Posted %(posted)s of %(all)s days.") % posted),
     )
     return [note for applies, note in notes if applies]

@@ -4,17 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import Q
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.rounding import exact, half_up, plain
 from people.models import BonusBase, Person, Posting, UnpaidLeave
 from people.querysets import during
 from scoring.engine.freezing import freeze
 from scoring.labels import Labels
 from scoring.models import PlanVersion, ScoringSettings
 from scoring.plans import PlansInForce, read
+
+FULL = Fraction(1)
+"""Full time."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Scored:
     name: str = ""
     staff_number: str = ""
     brought_in: bool = False
+    share: Fraction = FULL
 
     @property
     def team_id(self) -> int | None:
@@ -53,15 +59,17 @@ class Scored:
             site=site.name if site else "",
             plan=freeze(read(self.plan).name),
             brought_in=self.brought_in,
+            share="" if self.share == FULL else plain(half_up(self.share * 100, 2)),
         )
 
 
 @dataclass(frozen=True)
 class Posted:
-    """An agent's posting with most days in the month, and the days that count."""
+    """An agent's posting with most days in the month, the days that count, and the mean share of full time on them."""
 
     posting: Posting
     days: int
+    share: Fraction = FULL
 
 
 def posted_agents(month: Month) -> dict[int, Posted]:
@@ -72,10 +80,18 @@ def posted_agents(month: Month) -> dict[int, Posted]:
     leave: dict[int, set[int]] = defaultdict(set)
     for absence in UnpaidLeave.objects.filter(during(month), person_id__in=postings):
         leave[absence.person_id] |= days_within(month, absence)
-    return {
-        agent: Posted(main_posting(month, own), len(set().union(*(days_within(month, p) for p in own)) - leave[agent]))
-        for agent, own in postings.items()
-    }
+    return {agent: _posted(month, own, leave[agent]) for agent, own in postings.items()}
+
+
+def _posted(month: Month, postings: Iterable[Posting], leave: set[int]) -> Posted:
+    """Shares of one day add up, at most to full time."""
+    shares: dict[int, Fraction] = defaultdict(Fraction)
+    for posting in postings:
+        share = exact(posting.share) / 100
+        for day in days_within(month, posting) - leave:
+            shares[day] = min(FULL, shares[day] + share)
+    mean = sum(shares.values(), Fraction(0)) / len(shares) if shares else FULL
+    return Posted(main_posting(month, postings), len(shares), mean)
 
 
 def main_posting(month: Month, postings: Iterable[Posting]) -> Posting:
@@ -103,9 +119,15 @@ def to_score(
         own = posted.get(agent)
         plan = plans.of(own.posting if own else None)
         if plan is not None:
-            posting, days = (own.posting, own.days) if own else (None, 0)
-            found.append(Scored(agent, uuid, plan, posting, days, bases.get(agent), name, number or "", brought_in))
+            posting, days, share = (own.posting, own.days, own.share) if own else (None, 0, FULL)
+            base = _in_proportion(bases.get(agent), share)
+            found.append(Scored(agent, uuid, plan, posting, days, base, name, number or "", brought_in, share))
     return tuple(found)
+
+
+def _in_proportion(base: Decimal | None, share: Fraction) -> Decimal | None:
+    """The bonus base of somebody part-time, to the cent: what the pay is then computed from."""
+    return base if base is None or share == FULL else half_up(exact(base) * share, 2)
 
 
 def _bonus_bases(month: Month, agents: Collection[int]) -> dict[int, Decimal]:

@@ -17,7 +17,8 @@ Words = Mapping[str, Any]
 class Labels:
     """As frozen; ``post`` is a code of ``Posting.Post``, ``plan`` the plan's name by language.
 
-    ``brought_in``: the month lies before the company was live (补录, §5).
+    ``brought_in``: the month lies before the company was live (补录, §5). ``share``: of somebody part-time the mean
+    share of full time in per cent, by which the bonus base was taken.
     """
 
     name: str = ""
@@ -27,6 +28,7 @@ class Labels:
     site: str = ""
     plan: dict[str, str] = field(default_factory=dict)
     brought_in: bool = False
+    share: str = ""
     salt: str = field(default_factory=lambda: secrets.token_hex(16), compare=False)
 
     @property
@@ -40,5 +42,5 @@ class Labels:
         return cls(**{"salt": "", **frozen})
 
     def to_frozen(self) -> dict[str, Any]:
-        """As it is stored."""
-        return {**vars(self)}
+        """As it is stored. Who works full time is as cards were frozen before there were shares."""
+        return {name: value for name, value in vars(self).items() if name != "share" or value}

@@ -51,7 +51,7 @@ class Leave(DirectoryKind):
                     "person_id": row.values["person_id"],
                     "first_day": row.values["first_day"],
                     "last_day": row.values["last_day"],
-                    "reason": row.values.get("reason") or "",
+                    **({"reason": row.values["reason"] or ""} if "reason" in row.values else {}),
                 },
                 whose=row.values["person_id"],
             )

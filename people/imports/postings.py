@@ -2,20 +2,25 @@
 
 from collections.abc import Hashable, Sequence
 from datetime import date
+from decimal import Decimal
+from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
+from people import part_time
 from people.directory import DirectoryKind
 from people.final_days import posted_days
 from people.imports.sites import KINDS
+from people.made_up_places import sites_only_named
 from people.models import Person, Posting, Site, Team
+from people.part_time import FULL_TIME
 from people.posts import Post
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
-from records.imports.upserting import Incoming, rows_concern, undo_rows, upsert
+from records.imports.upserting import Columns, Incoming, rows_concern, undo_rows, upsert
 from records.models import Batch
 
 
@@ -47,6 +52,9 @@ class Postings(DirectoryKind):
               choices={"agent": ("客服", "客服专员", "管家"), "supervisor": ("主管", "班组长"), "other": ("其他",)},
               labels=dict(Post.choices),
               help=_("Agents are scored. Empty means agent.")),
+        Field(name="share", label=_("Share of full time (%)"), type=FieldType.NUMBER, minimum=Decimal("0.01"),
+              maximum=100, places=4, example="50", aliases=("用工比例", "工时比例", "全职比例", "fte"),
+              help=_("For part-time work: 50 or 0.5 for half the hours. Empty means full time.")),
         Field(name="first_day", label=_("First day"), type=FieldType.DAY, required=True,
               aliases=("起始日", "开始日期")),
         Field(name="last_day", label=_("Last day"), type=FieldType.DAY, aliases=("结束日", "结束日期"),
@@ -54,6 +62,10 @@ class Postings(DirectoryKind):
     )  # fmt: skip
     refers = {"person": "person", "site": "site", "team": "team", "team_supervisor": "person"}
     messages = {
+        "posted_twice": _noop(
+            "On %(day)s the person is posted to %(site)s too, full time at both. End one of the two, or give a share "
+            "of full time; each day counts once."
+        ),
         "other_supervisor": _noop("The team is led by %(name)s; the file names somebody else. It was left as it is."),
     }
 
@@ -75,23 +87,9 @@ class Postings(DirectoryKind):
         return values["person_id"], values.get("site_id"), values.get("post") or Post.AGENT, values["first_day"]
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
-        """Add new postings, change team and last day of known."""
-        incoming = [
-            Incoming(
-                row,
-                {
-                    "person_id": row.values["person_id"],
-                    "site_id": row.values.get("site_id"),
-                    "team_id": row.values.get("team_id"),
-                    "post": row.values.get("post") or Post.AGENT,
-                    "first_day": row.values["first_day"],
-                    "last_day": row.values.get("last_day"),
-                    "is_presumed": False,
-                },
-                whose=row.values["person_id"],
-            )
-            for row in rows
-        ]
+        """Add new postings, change team, share and last day of known."""
+        incoming = [Incoming(row, _columns(row.values), whose=row.values["person_id"]) for row in rows]
+        _warn_of_overlaps(context, incoming)
         return upsert(context, Posting, ("person_id", "site_id", "post", "first_day"), incoming, posted_days)
 
     def concerns(self, batch: Batch, person: int) -> bool:
@@ -106,15 +104,52 @@ class Postings(DirectoryKind):
         return undone
 
 
+def _columns(values: Values) -> Columns:
+    """What the row says of a posting; what the file has no column for stays as it is."""
+    columns: Columns = {
+        "person_id": values["person_id"],
+        "site_id": values.get("site_id"),
+        "post": values.get("post") or Post.AGENT,
+        "first_day": values["first_day"],
+        "is_presumed": False,
+    }
+    if "team" in values:
+        columns["team_id"] = values["team_id"]
+    if "last_day" in values:
+        columns["last_day"] = values["last_day"]
+    if "share" in values:
+        share = cast("Decimal | None", values["share"])
+        columns["share"] = FULL_TIME if share is None else share if share > 1 else share * 100
+    return columns
+
+
+def _warn_of_overlaps(context: ImportContext, incoming: Sequence[Incoming]) -> None:
+    """Somebody at two sites at once, nowhere part-time: one of the two may have ended."""
+    known = part_time.stated({row.columns["person_id"] for row in incoming})
+    for row in incoming:
+        posting = Posting(**row.columns)
+        clash = part_time.clash(posting, known[posting.person_id])
+        if clash is not None:
+            params = {"site": str(clash.site), "day": max(clash.first_day, posting.first_day)}
+            context.warning(row.row.number, "first_day", "posted_twice", value=posting.first_day, **params)
+        known[posting.person_id].append(posting)
+
+
 def _describe_sites(context: ImportContext, rows: Sequence[JudgedRow]) -> None:
-    """Name and kind of the sites that this file created."""
-    made = {site.pk: site for site in Site.objects.filter(batch=context.batch)}
+    """Name and kind of the sites that this file created, and of those that another file only named."""
+    made: dict[object, Site] = {site.pk: site for site in Site.objects.filter(batch=context.batch)}
+    named: dict[object, Site] = {site.pk: site for site in sites_only_named()}
     for row in rows:
-        site = made.pop(row.values.get("site_id"), None)
+        key = row.values.get("site_id")
+        says = row.values.get("site_name") or row.values.get("site_kind")
+        site = made.pop(key, None) or (named.pop(key, None) if says else None)
         if site is not None:
-            site.name = str(row.values.get("site_name") or site.name)
+            if site.batch_id != context.batch.pk:
+                former = {"name": site.name, "kind": site.kind, "batch_id": site.batch_id}
+                context.former.append([Site._meta.label, site.pk, former])
+            site.name, site.batch = str(row.values.get("site_name") or site.name), context.batch
             site.kind = str(row.values.get("site_kind") or site.kind)
-            site.save(update_fields=["name", "kind"])
+            site.save(update_fields=["name", "kind", "batch"])
 
 
 def _give_supervisors(context: ImportContext, rows: Sequence[JudgedRow]) -> None:

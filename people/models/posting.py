@@ -1,6 +1,8 @@
 """Who worked where, dated; unpaid leave; the bonus base."""
 
-from django.core.validators import MinValueValidator
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,14 @@ class Posting(models.Model):
         Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
     )
     post = models.CharField(_("post"), max_length=20, choices=Post, default=Post.AGENT)
+    share = models.DecimalField(
+        _("share of full time (%)"),
+        max_digits=5,
+        decimal_places=2,
+        default=100,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
+        help_text=_("Of somebody part-time: 50 for half the hours. It takes the bonus base in proportion."),
+    )
     first_day = models.DateField(_("from"))
     last_day = models.DateField(_("to (inclusive)"), null=True, blank=True)
     is_presumed = models.BooleanField(
@@ -46,6 +56,9 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=models.Q(last_day__isnull=True) | models.Q(last_day__gte=models.F("first_day")),
                 name="posting_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share__gt=0) & models.Q(share__lte=100), name="posting_share_of_full_time"
             ),
             models.UniqueConstraint(
                 fields=["person", "site", "post", "first_day"], nulls_distinct=False, name="posting_once"

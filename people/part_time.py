@@ -1,0 +1,40 @@
+"""Part-time postings (SCORING §1, §7): a share of full time, asked for once, and what of a day it makes.
+
+The days of somebody part-time count as posted days like any others; the bonus base is taken in proportion to the share.
+Who is at two sites at once is there part-time at one of them at least, else one of the two postings has ended.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from people.models import Posting
+from people.posts import Post
+
+FULL_TIME = Decimal(100)
+"""In per cent; no day counts more, whatever the postings add up to."""
+
+
+def stated(people: Iterable[int]) -> dict[int, list[Posting]]:
+    """What is stated of these people's postings as agents."""
+    found: dict[int, list[Posting]] = defaultdict(list)
+    postings = Posting.objects.of_agents().filter(person__in=set(people), is_presumed=False)
+    for posting in postings.select_related("site"):
+        found[posting.person_id].append(posting)
+    return found
+
+
+def clash(new: Posting, others: Iterable[Posting]) -> Posting | None:
+    """The posting at another site that shares a day with a new one while both are full time."""
+    if new.post != Post.AGENT or new.share < FULL_TIME or new.site_id is None:
+        return None
+    full_time = (other for other in others if other.share >= FULL_TIME and other.site_id not in (None, new.site_id))
+    return next((other for other in full_time if _share_a_day(new, other)), None)
+
+
+def _share_a_day(one: Posting, other: Posting) -> bool:
+    return (other.last_day is None or one.first_day <= other.last_day) and (
+        one.last_day is None or other.first_day <= one.last_day
+    )

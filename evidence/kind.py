@@ -86,8 +86,12 @@ class Table:
         return self._standing().filter(**_within(self.dated, self.counts_at, month)).exists()
 
     def _standing(self) -> QuerySet[Any]:
+        """Rows that stand, or whose fact does: the items of an undone check are about nobody any more."""
         rows = self.model._default_manager.all()
-        return rows.filter(stands=True) if issubclass(self.model, Fact) else rows
+        if issubclass(self.model, Fact):
+            return rows.filter(stands=True)
+        owner, _sep, _path = self.counts_at.rpartition(LOOKUP_SEP)
+        return rows.filter(**{f"{owner}__stands": True}) if owner else rows
 
     @property
     def dated(self) -> "DateField[Any, Any]":

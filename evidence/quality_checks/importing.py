@@ -35,6 +35,7 @@ OUTCOMES = {
     "fail": ("不合格", "未通过", "no", "否", "×", "✗", "0"),
     "not_applicable": ("不适用", "n/a", "na", "-", "—"),
 }
+OPTIONAL = {"site_id": "site", "final_at": "final_at", "checker_id": "checker", "note": "note"}
 ItemFigures = tuple[str, str, int, bool]
 ITEM_COLUMNS = ("name", "outcome", "weight", "is_critical")
 
@@ -115,7 +116,7 @@ class QualityChecks(DirectoryKind):
         names = {place: context.binding.column_of(f"item_{place}")[:120] for place in range(1, MOST_ITEMS + 1)}
         names |= {0: context.binding.column_of("passed" if "score" not in context.profile.fields else "score")[:120]}
         wanted = {row.number: _items(row.values, names) for row in rows}
-        facts = [FactRow(row, str(row.values.get("number") or ""), _columns(row.values)) for row in rows]
+        facts = [FactRow.of(row, str(row.values.get("number") or ""), _columns(row.values), OPTIONAL) for row in rows]
         facts = repeats.named(context, facts)
         standing = _standing_items(context.batch.source, facts)
         table = _Checks(QualityCheck, self.code, CHECKS.counts_in, standing=standing, wanted=wanted)

@@ -20,6 +20,7 @@ from records.models import Batch
 from .kind import GIVEN
 from .models import DepartmentRating
 
+OPTIONAL = {"rater_id": "rater", "comment": "comment"}
 TABLE = FactTable(DepartmentRating, kind="ratings", counts_in=GIVEN.counts_in, apart=frozenset({"by_own_department"}))
 
 
@@ -68,7 +69,7 @@ class Ratings(DirectoryKind):
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new ratings, supersede changed ones."""
-        facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
+        facts = [FactRow.of(row, _number(row.values), _columns(row.values), OPTIONAL) for row in rows]
         return TABLE.store(context, facts)[0]
 
     def concerns(self, batch: Batch, person: int) -> bool:

@@ -18,6 +18,7 @@ from records.models import Batch
 from .kind import IDEAS
 from .models import Suggestion
 
+OPTIONAL = {"text": "text", "decision": "decision", "decided_at": "decided_at"}
 TABLE = FactTable(Suggestion, kind="suggestions", counts_in=IDEAS.counts_in)
 
 
@@ -67,7 +68,7 @@ class Suggestions(DirectoryKind):
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new suggestions, supersede those decided since."""
-        facts = [FactRow(row, str(row.values.get("number") or ""), _columns(row.values)) for row in rows]
+        facts = [FactRow.of(row, str(row.values.get("number") or ""), _columns(row.values), OPTIONAL) for row in rows]
         return TABLE.store(context, facts)[0]
 
     def concerns(self, batch: Batch, person: int) -> bool:

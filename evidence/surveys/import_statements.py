@@ -52,6 +52,20 @@ WHERE b.id IS NULL OR b.rating <> s.rating OR b.top <> %(top)s OR b.answered_at 
     OR o.id IS DISTINCT FROM b.order_id
 """
 
+SAME_ORDERS = """
+-- A file that has no column for the order: known answers stay with theirs.
+UPDATE staged_answer s SET order_source = kept.source, order_number = kept.number
+FROM evidence_surveyanswer b LEFT JOIN workorders_workorder o ON o.id = b.order_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(o.source, %(source)s) AS source, coalesce(
+        o.number,
+        CASE WHEN starts_with(b.invitation, %(source)s || ':') THEN substr(b.invitation, length(%(source)s) + 2) END,
+        b.number
+    ) AS number
+) kept
+WHERE b.source = %(source)s AND b.number = s.number AND b.stands
+"""
+
 OWN = "SELECT row FROM compared WHERE %(author)s::bigint IN (credited_id, credited_before) ORDER BY row"
 """Answers for who imports: nobody acts for themselves (SCORING §1)."""
 
@@ -93,7 +107,7 @@ INSERT INTO evidence_surveyanswer (
 SELECT %(source)s, c.number, coalesce(r.revision, 0) + 1, true, CASE WHEN b.id IS NULL THEN '' ELSE %(reason)s END,
     %(batch)s, now(), %(by)s,
     CASE WHEN length(i.name) <= 100 THEN i.name ELSE md5(i.name) END,
-    c.order_id, c.credited_id, c.site_id, c.answered_at, c.rating, %(top)s, c.comment,
+    c.order_id, c.credited_id, c.site_id, c.answered_at, c.rating, %(top)s, coalesce(c.comment, b.comment, ''),
     coalesce(b.excluded_reason, ''), b.excluded_by_id
 FROM compared c
 CROSS JOIN LATERAL (SELECT c.order_source || ':' || c.order_number AS name) i
@@ -159,6 +173,9 @@ UNKNOWN_ORDERS = """
 SELECT s.row, s.order_number FROM staged_answer s
 WHERE s.agent_id IS NULL AND NOT EXISTS (
     SELECT FROM workorders_workorder o WHERE o.source = s.order_source AND o.number = s.order_number AND o.stands
+) AND NOT EXISTS (
+    SELECT FROM evidence_surveyanswer a
+    WHERE a.source = %(source)s AND a.number = s.number AND a.stands AND a.agent_id IS NOT NULL
 ) ORDER BY s.row
 """
 

@@ -156,9 +156,10 @@ class SurveyStoring:
             return None
         agent = values.get("agent") if self._names_agent else None
         agent_id = directory_of(self._context).person(row.number, "agent", str(agent)) if agent else None
+        comment = values["comment"] or "" if "comment" in values else None
         order = values["number"] if self._rides else values.get("order_number") or values["number"]
         named = (row.number, values["number"], order, values.get("order_source") or self._context.profile.source)
-        return [*named, agent_id, rating, values["answered_at"], values.get("comment") or ""]
+        return [*named, agent_id, rating, values["answered_at"], comment]
 
     def settle(self) -> None:
         """Report numbers that come twice; where the answers ride on orders that has been done."""
@@ -171,13 +172,15 @@ class SurveyStoring:
         """Compare with what is known, then add, supersede, queue. Riding answers are counted with their orders."""
         staging.run(f"DELETE FROM {TABLE} WHERE row = ANY(%s)", [list(self._context.bad_rows)])
         params = self._params()
+        if not self._rides and "order_number" not in self._context.profile.fields:
+            staging.run(statements.SAME_ORDERS, params)
         staging.run(statements.COMPARE, params)
         staging.run("ANALYZE compared")
         self._refuse_own()
         late = staging.run(statements.LATE)
         staging.run(statements.SETTLE_LATE, params)
         staging.run(statements.QUEUE_LATE, params)
-        for row, number in staging.run(statements.UNKNOWN_ORDERS):
+        for row, number in staging.run(statements.UNKNOWN_ORDERS, params):
             self._context.warning(row, "order_number", "order_not_known", value=number, number=number)
         for row, number, first_day in late:
             if row not in self._context.late_rows:

@@ -60,6 +60,7 @@ class FactTable:
         asked, rows = len(rows), repeats.named(context, rows)
         found = self._standing(context.batch.source, [row.number for row in rows])
         rows = repeats.without_repeats(self.model, context, rows, found, self.apart)
+        rows = [row.beside(found.get(row.number)) for row in rows]
         revisions = self._revisions(context.batch.source, [row.number for row in rows])
         counts, made, late, superseded = Counts(unchanged=asked - len(rows)), list[Made](), [], []
         dates = self.counts_in([row.columns for row in rows])

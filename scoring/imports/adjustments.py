@@ -26,6 +26,7 @@ from scoring.models import Adjustment
 
 Kind = Adjustment.Kind
 SALT_BYTES = 16
+OPTIONAL = {"evidence": "evidence", "author_id": "author"}
 
 
 TABLE = FactTable(
@@ -91,7 +92,7 @@ class Adjustments(DirectoryKind):
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new entries, supersede changed ones."""
-        facts = [FactRow(row, str(row.values.get("number") or ""), _columns(row.values)) for row in rows]
+        facts = [FactRow.of(row, str(row.values.get("number") or ""), _columns(row.values), OPTIONAL) for row in rows]
         facts = repeats.named(context, facts)
         problems: dict[Month, str] = {}
         for fact in TABLE.differing(context, facts):

@@ -2,6 +2,7 @@
 `columns.EVENTS` and `staging.ATTRIBUTES`, never words from a file."""
 
 from workorders.imports.columns import ATTRIBUTES, DEFAULTS, EVENTS, SEQUENCE
+from workorders.models import EventKind
 from workorders.truth.standing import COLUMNS, standing
 
 WHO = {
@@ -9,6 +10,8 @@ WHO = {
     "responded_at": "s.responder_id",
 }
 """Whom an event names; the others name nobody."""
+NAMED_BY = {EventKind.DISPATCHED.value: "agent", EventKind.RESPONDED.value: "responder"}
+"""Event → the field of whom it names."""
 WORDS = {"automatic_message_at": "s.automatic_responder"}
 """What an event says; the others say nothing."""
 
@@ -81,12 +84,21 @@ CREATE TEMP TABLE fresh_truth ON COMMIT DROP AS {
 }
 """
 
+RECORDS_DISPATCHES = """CASE
+        WHEN %(dispatches_mapped)s THEN %(records_dispatches)s OR s.dispatched_at IS NOT NULL
+        WHEN %(records_dispatches)s THEN o.records_dispatches
+        ELSE o.first_dispatched_at IS NOT NULL
+    END"""
+"""Of a known order: the absence of the column from one file concludes nothing, and that a source never records
+dispatches holds for no order that has one (IMPORTS §2)."""
+
 INSERT_ORDERS = f"""
 INSERT INTO workorders_workorder (
     id, source, number, revision, stands, batch_id, {_ATTRIBUTE_NAMES}, records_responses, records_completions,
     records_dispatches, flags, created_at, {", ".join(COLUMNS)})
 SELECT s.order_id, %(source)s, s.number, 1, true, %(batch)s, {_ATTRIBUTE_VALUES}, %(records_responses)s,
-    %(records_completions)s, %(records_dispatches)s, s.flags, s.created_at,
+    %(records_completions)s, %(records_dispatches)s AND %(dispatches_mapped)s OR s.dispatched_at IS NOT NULL, s.flags,
+    s.created_at,
     {", ".join(f"truth.{name}" for name in COLUMNS)}
 FROM fresh s JOIN fresh_truth truth USING (order_id)
 """
@@ -114,15 +126,18 @@ EVENT_CHANGES = """
 -- Wanted events that do not stand yet, with the imported event of the same kind that each one corrects. A completion
 -- after a re-opening corrects nothing: the earlier completion was true in its time. A response that turns out to be a
 -- machine's is corrected by the automatic message of the same instant.
+-- Whom an event names stays where the file has no column for it (`unsaid` events).
 CREATE TEMP TABLE event_change ON COMMIT DROP AS
-SELECT w.*, CASE
+SELECT w.row, w.order_id, w.kind, w.at,
+    CASE WHEN w.kind = ANY(%(unsaid)s) THEN b.agent_id ELSE w.agent_id END AS agent_id,
+    w.reason, w.rank, CASE
     WHEN w.kind = 'completed' AND r.at > b.at AND r.at <= w.at THEN NULL
     ELSE b.id
 END AS before_id, b.at AS before_at
 FROM wanted w
 LEFT JOIN wanted r ON r.row = w.row AND r.kind = 'reopened'
 LEFT JOIN LATERAL (
-    SELECT e.id, e.at FROM workorders_orderevent e
+    SELECT e.id, e.at, e.agent_id FROM workorders_orderevent e
     WHERE e.order_id = w.order_id AND e.stands AND e.batch_id IS NOT NULL
         AND (e.kind = w.kind OR w.kind = 'automatic_message' AND e.kind = 'responded' AND e.at = w.at)
     ORDER BY e.kind <> w.kind, e.at DESC, e.sequence DESC LIMIT 1
@@ -130,19 +145,19 @@ LEFT JOIN LATERAL (
 WHERE NOT EXISTS (
     SELECT FROM workorders_orderevent e
     WHERE e.order_id = w.order_id AND e.kind = w.kind AND e.stands AND e.at = w.at
-        AND (e.agent_id IS NOT DISTINCT FROM w.agent_id OR e.batch_id IS NULL)
+        AND (e.agent_id IS NOT DISTINCT FROM w.agent_id OR e.batch_id IS NULL OR w.kind = ANY(%(unsaid)s))
 )
 """
 
-ORDER_CHANGES = """
+ORDER_CHANGES = f"""
 -- Known orders of which the row says something else: a value of a mapped column, or an event. `credit`: the change
 -- moves credit, population or place, whatever its instant.
 CREATE TEMP TABLE order_change ON COMMIT DROP AS
 SELECT c.* FROM (
     SELECT s.row, o.id AS order_id,
-        ({differs}) AS values_differ,
-        (NOT o.stands OR o.records_responses <> %(records_responses)s OR o.records_dispatches <> %(records_dispatches)s
-            OR o.records_completions <> %(records_completions)s {shut_differ}) AS credit,
+        ({{differs}}) AS values_differ,
+        (NOT o.stands OR o.records_responses <> %(records_responses)s OR o.records_dispatches <> {RECORDS_DISPATCHES}
+            OR o.records_completions <> %(records_completions)s {{shut_differ}}) AS credit,
         EXISTS (SELECT FROM event_change e WHERE e.row = s.row) AS events_differ
     FROM staged_order s JOIN matched k USING (row) JOIN workorders_workorder o ON o.id = k.order_id
 ) c WHERE c.values_differ OR c.credit OR c.events_differ
@@ -209,11 +224,11 @@ SELECT o.id, o.revision, jsonb_build_object({pairs}), %(batch)s, now()
 FROM order_change c JOIN workorders_workorder o ON o.id = c.order_id
 """
 
-UPDATE_ORDERS = """
+UPDATE_ORDERS = f"""
 UPDATE workorders_workorder o
 SET revision = o.revision + 1, stands = true, flags = s.flags, created_at = s.created_at,
-    records_responses = %(records_responses)s, records_dispatches = %(records_dispatches)s,
-    records_completions = %(records_completions)s {assignments}
+    records_responses = %(records_responses)s, records_dispatches = {RECORDS_DISPATCHES},
+    records_completions = %(records_completions)s {{assignments}}
 FROM order_change c JOIN staged_order s ON s.row = c.row
 WHERE o.id = c.order_id
 """

@@ -136,7 +136,9 @@ class OrderStoring:
             "source": profile.source,
             "records_responses": profile.records_responses,
             "records_completions": profile.records_completions,
-            "records_dispatches": profile.records_dispatches and "dispatched_at" in profile.fields,
+            "unsaid": [kind for kind, field in statements.NAMED_BY.items() if field not in profile.fields],
+            "records_dispatches": profile.records_dispatches,
+            "dispatches_mapped": "dispatched_at" in profile.fields,
             "reason": _("Import of %(file)s") % {"file": self._context.batch.file_name},
         }
 
@@ -158,7 +160,7 @@ class OrderStoring:
         shut_differ = " ".join(f"OR o.{name} IS DISTINCT FROM {_new(name)}" for name in shut)
         staging.run(statements.WANTED)
         staging.run("ANALYZE matched, wanted")
-        staging.run(statements.EVENT_CHANGES)
+        staging.run(statements.EVENT_CHANGES, params)
         self._take_back()
         staging.run(statements.ORDER_CHANGES.format(differs=differs, shut_differ=shut_differ), params)
         own = self._refuse_own(statements.OWN_CHANGES, "order_change", "event_change")

@@ -21,6 +21,7 @@ ROWS = 5_000
 FIRST, EXAMPLE = 2, 1
 """Rows, counted from 0: where entries begin, and where the example stands."""
 WIDTH = 20
+MARKED = frozenset({FieldType.TEXT, FieldType.IDENTIFIER, FieldType.MONTH})
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 NUMBER_FORMATS = {
@@ -85,8 +86,8 @@ class _Book:
         properties = {"italic": True, "font_color": "#7F7F7F", "bg_color": "#F2F2F2"}
         style = self._format(num_format=NUMBER_FORMATS.get(field.type, "@"), **properties)
         value = example_of(field) if field.required or field.example else ""
-        if column == 0:
-            value = marked(value)
+        if column == 0 or (field.required and field.type in MARKED):
+            value = marked(value)  # the first column may be deleted, needed ones may not
         if value == "":
             sheet.write_blank(EXAMPLE, column, None, style)
         elif isinstance(value, str):

@@ -15,10 +15,10 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.tables import open_table
+from kpi_portal.lib.tables import Row, open_table
 from people.access import Role
 from people.models import Person, Posting, Site
-from records.imports.examples import MARKS
+from records.imports.examples import MARKS, is_example
 from records.imports.fields import LANGUAGES, FieldType
 from records.imports.kinds import Kind, all_kinds
 from records.imports.template_file import sheet_name, template_fields, write_template
@@ -139,6 +139,16 @@ def test_each_wrong_value_has_its_sentence(send: Callable[..., str], code: str) 
     found = RowProblem.objects.filter(severity="error").values_list("row", "column", "code")
     assert set(expected) <= set(found)
     assert {row for row, _column, _code in found} == {row for row, _column, _code in expected}
+
+
+@pytest.mark.parametrize("code", list(all_kinds()))
+def test_the_example_row_is_known_whatever_columns_are_deleted(company: Company, language: str, code: str) -> None:
+    kind = all_kinds()[code]
+    with open_table(template(kind)) as table:
+        example = next(iter(table.rows()))
+        needed = [place for place, field in enumerate(template_fields(kind)) if field.required]
+    assert is_example(example)
+    assert is_example(Row(2, [example.cells[place] for place in needed]))
 
 
 def test_identifiers_keep_their_zeros_and_days_are_days(language: str, send: Callable[..., str]) -> None:

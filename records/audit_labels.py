@@ -40,6 +40,7 @@ ACTS: dict[str, "Words"] = {
     "people.add_department": _("Department added"),
     "people.change_department": _("Department changed"),
     "records.import": _("File imported"),
+    "records.cancel_import": _("Import cancelled"),
     "records.discard_import": _("Import discarded"),
     "records.undo_import": _("Import undone"),
     "records.dismiss_late_fact": _("Late fact dismissed"),

@@ -73,6 +73,11 @@ def waiting(message_id: int) -> OutboxMessage | None:
     return OutboxMessage.objects.filter(pk=message_id, done_at__isnull=True).first()
 
 
+def promised(key: str) -> OutboxMessage | None:
+    """The promise of this key if it is not kept yet."""
+    return OutboxMessage.objects.filter(key=key, done_at__isnull=True).first()
+
+
 def keep(message: OutboxMessage) -> None:
     """The work of a promise read by ``waiting`` is done."""
     OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now(), error="")

@@ -3,6 +3,7 @@
 from kpi_portal.celery import CompanyTask, FleetTask, app
 from kpi_portal.lib.company_connection import connection
 from records import outbox
+from records.imports import running
 from records.models import OutboxMessage
 from tenants.models import Company
 
@@ -30,3 +31,11 @@ def sweep_outboxes() -> int:
 def sweep_outbox() -> int:
     """Ring what this company still has to do."""
     return outbox.sweep()
+
+
+@app.task(base=CompanyTask, name="records.run_import")  # type: ignore[untyped-decorator]
+def run_import(message_id: int) -> None:
+    """Check or store the file that was promised. A second delivery finds it over, or in other hands."""
+    message = outbox.waiting(message_id)
+    if message is not None:
+        running.work(message.payload["run"])

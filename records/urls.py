@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from records import views
 from records.imports import help_views as help_pages
 from records.imports import mapping_views as mapping_pages
+from records.imports import progress_views as progress_pages
 from records.imports import views as import_pages
 from records.imports import workbook_views as workbook_pages
 
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/workbook", workbook_pages.workbook, name="import_workbook"),
     path("imports/<int:pk>/mapping", mapping_pages.mapping, name="import_mapping"),
     path("imports/<int:pk>/profile.toml", mapping_pages.profile, name="import_profile"),
+    path("imports/<int:pk>/progress", progress_pages.progress, name="import_progress"),
+    path("imports/<int:pk>/cancel", progress_pages.cancel, name="import_cancel"),
     path("imports/<int:pk>/store", import_pages.store, name="import_store"),
     path("imports/<int:pk>/errors", import_pages.errors, name="import_errors"),
     path("imports/<int:pk>/discard", import_pages.discard, name="import_discard"),

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
-from django.db import connections
 from django.utils import timezone
 
 from kpi_portal.lib.canonical import canonical
-from kpi_portal.lib.company_connection import connection
+from records.runs import seen_at_once
 from scoring.models import CloseStep, MonthClose
 
 _INSERT = "INSERT INTO scoring_closestep (close_id, attempt, step, counts, at) VALUES (%s, %s, %s, %s::jsonb, %s)"
@@ -30,12 +29,5 @@ class Steps:
 @contextmanager
 def noted(run: MonthClose) -> Iterator[Steps]:
     """Steps that others see at once; inside a caller's transaction they are seen with its other facts."""
-    if connection.in_atomic_block:
-        yield Steps(run, connection)
-        return
-    own = cast(Any, connections.create_connection("default"))
-    own.set_tenant(connection.tenant)
-    try:
-        yield Steps(run, own)
-    finally:
-        own.close()
+    with seen_at_once() as through:
+        yield Steps(run, through)

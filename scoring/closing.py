@@ -22,10 +22,10 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Posting
 from records import audit, ledger, months, outbox
 from records.models import LedgerEntry, MonthRecord, MonthState
+from records.runs import claimed, fail
 from scoring import plans
 from scoring.agent_month import Scored, posted_agents, to_score
 from scoring.card_storage import Frozen, freeze, store
-from scoring.close_lock import UNDER_WAY, claimed
 from scoring.close_progress import Steps, noted
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.score import score_month
@@ -70,12 +70,12 @@ def _promise_of(run: MonthClose) -> str:
 
 def _run_under_way(record: MonthRecord, by: Account | None) -> tuple[MonthClose, bool]:
     """The one run under way, made where there is none; two people who ask at once get the same."""
-    return MonthClose.objects.get_or_create(month=record, state__in=UNDER_WAY, defaults={"requested_by": by})
+    return MonthClose.objects.get_or_create(month=record, state__in=MonthClose.UNDER_WAY, defaults={"requested_by": by})
 
 
 def run_close(close_id: int) -> MonthClose:
     """Do the work of a close, unless it is done or somebody else is at it. Raises Refused where it cannot be."""
-    with claimed(close_id) as run:
+    with claimed(MonthClose, close_id) as run:
         if run is None:
             return MonthClose.objects.get(pk=close_id)
         try:
@@ -275,9 +275,5 @@ def _finish(run: MonthClose, record: MonthRecord) -> None:
 
 
 def _fail(run: MonthClose, error: str) -> None:
-    """Say why; another close may be asked for. A worker without a database says nothing and is taken over."""
     logger.warning("close %s of %s failed: %s", run.pk, run.month, error)
-    if connection.is_usable():
-        MonthClose.objects.filter(pk=run.pk).update(
-            state=MonthClose.State.FAILED, error=error[:2000], finished_at=timezone.now()
-        )
+    fail(run, error)

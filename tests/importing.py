@@ -7,7 +7,8 @@ from pathlib import Path
 from django.core.management import CommandError, call_command
 
 from kpi_portal.lib.company_connection import connection
-from records.models import Batch
+from records.imports import running
+from records.models import Batch, ImportRun
 from tenants.models import Company
 
 PROFILES = Path(__file__).resolve().parents[1] / "kpi_portal" / "demo" / "profiles"
@@ -67,3 +68,9 @@ def as_csv(*rows: dict[str, object]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def work_off() -> None:
+    """What the worker does of the files that wait for it."""
+    for run in ImportRun.objects.filter(state=ImportRun.State.QUEUED).order_by("pk"):
+        running.work(run.pk)

@@ -63,6 +63,7 @@ BY_FIELD = {
     "scoring.Target.value": Decimal(98),
     "scoring.TargetChange.value": Decimal(97),
     "records.Batch.state": "stored",
+    "records.ImportRun.state": "failed",
     "workorders.WorkOrder.state": "completed",
     "workorders.OrderEvent.kind": "completed",
 }

@@ -19,14 +19,14 @@ from kpi_portal.lib.refusals import Refused
 from records.models import Batch, SourceProfile
 from records.months import company_zone
 
-from . import uploads, workbooks
+from . import running, uploads, workbooks
 from .forms import ProfileForm, UploadForm
 from .kinds import Kind
 from .mapping.drafting import Draft, by_profile, draft_of, of_kind, typed
 from .mapping.receiving import Told, receive
 from .mapping.showing import page_of
 from .profile_file import as_toml
-from .views import batch_of, kinds_of, steps_at
+from .views import batch_of, ended, kinds_of, steps_at
 
 if TYPE_CHECKING:
     from people.access import AccountRequest
@@ -43,7 +43,7 @@ def upload(request: AccountRequest) -> HttpResponse:
     batch = attempt(request, partial(_receive, request), form=form, field="file").result
     if batch is not None and batch.kind == workbooks.CODE:
         attempt(request, partial(uploads.check, batch, by=request.user))
-        return redirect("records:import_workbook", batch.pk)
+        return redirect("records:import", batch.pk)
     if batch is not None:
         return redirect("records:import_mapping", batch.pk)
     return render(request, "records/import_upload.html", {"form": form, "kinds": kinds})
@@ -63,7 +63,7 @@ def _sources() -> list[str]:
 def mapping(request: AccountRequest, pk: int) -> HttpResponse:
     """Which column is what. Every post keeps what was typed; checking goes on from there."""
     batch = batch_of(request, pk)
-    if not batch.file or batch.state not in CHANGEABLE or batch.kind == workbooks.CODE or batch.part_of_id:
+    if not _is_changeable(batch):
         return redirect("records:import", pk)
     try:
         draft = draft_of(batch)
@@ -85,6 +85,11 @@ def _changed(request: AccountRequest, former: Draft) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _shown(request, draft, former)
     return redirect("records:import_mapping", draft.batch.pk)
+
+
+def _is_changeable(batch: Batch) -> bool:
+    is_one_table = batch.kind != workbooks.CODE and not batch.part_of_id
+    return bool(batch.file) and is_one_table and batch.state in CHANGEABLE and not running.under_way(batch)
 
 
 def _typed(request: AccountRequest, draft: Draft) -> Draft:
@@ -111,7 +116,7 @@ def _checked(request: AccountRequest, draft: Draft) -> HttpResponse:
         return redirect("records:import_mapping", draft.batch.pk)
     if not attempt(request, partial(uploads.check, draft.batch, by=request.user)):
         return redirect("records:import_mapping", draft.batch.pk)
-    return redirect("records:import", draft.batch.pk)
+    return redirect("records:import_progress", draft.batch.pk)
 
 
 def _page(request: AccountRequest, draft: Draft) -> Any:
@@ -125,6 +130,7 @@ def _shown(request: AccountRequest, draft: Draft, former: Draft | None = None) -
     if former is not None and target != "mapping":
         beside = {name for name in page.lacking | _page(request, former).lacking if target != f"row-{name}"}
     context = {"page": page, "batch": draft.batch, "steps": steps_at(1), "sources": _sources(), "beside": beside}
+    context |= {"ended": ended(draft.batch)}
     return render(request, "records/import_mapping.html", context | {"typed": request.POST})
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -35,8 +35,30 @@ if TYPE_CHECKING:
 
 PORTION = 5_000
 """Rows judged before they are handed on: bounds memory, keeps COPY busy."""
+TOLD_EVERY = 500
+"""Rows between two words to whoever watches."""
 PORTION_CHARACTERS = 8_000_000
 """Of the rows read for a portion: long texts make it shorter."""
+
+
+class Watch(Protocol):
+    """Who wants to know how far a file is. May raise, which ends it: then nothing is stored."""
+
+    def rows(self, number: int) -> None:
+        """So many rows were read."""
+
+    def comparing(self, number: int) -> None:
+        """All were read; they are compared with what is known, and stored."""
+
+
+class Unwatched:
+    """Nobody does."""
+
+    def rows(self, number: int) -> None:
+        """So many rows were read."""
+
+    def comparing(self, number: int) -> None:
+        """All were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +76,7 @@ class Request:
     accept_repeats: bool = False
     waits: bool = True
     """For another file of the company that is on its way in; else that is a refusal."""
+    watch: Watch = field(default_factory=Unwatched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +110,7 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
                 batch.save()
                 context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
                 context.accept_repeats = request.accept_repeats
-                counts, rows = _stored(kinds, table, context)
+                counts, rows = _stored(kinds, table, context, request.watch)
                 stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
                 transaction.set_rollback(not stored)
             if stored:
@@ -119,17 +142,18 @@ def _bound(request: Request, table: Table) -> tuple[list[Kind], Profile, Binding
     return kinds, profile, bind(profile, fields_of(kinds), table.columns)
 
 
-def _stored(kinds: Sequence[Kind], table: Table, context: ImportContext) -> tuple[Counts, int]:
+def _stored(kinds: Sequence[Kind], table: Table, context: ImportContext, watch: Watch) -> tuple[Counts, int]:
     """Judge and store portion by portion: what became of the rows, and how many there were."""
     style = context.profile.style(company_zone=context.zone, now=context.now)
     judge = Judge(context.binding, style, [kind.check for kind in kinds], context.problems.add)
     storings = [kind.open(context) for kind in kinds]
-    rows = _Counted(table.rows())
+    rows = _Counted(table.rows(), watch)
     judged = judge.judge(rows)
     try:
         for portion in _portions(judged, rows):
             for storing in storings:
                 storing.take([row for row in portion if row.number not in context.bad_rows])
+        watch.comparing(rows.count)
         for storing in storings:
             storing.settle()
         counts = sum((storing.finish() for storing in storings), Counts())
@@ -143,14 +167,16 @@ def _stored(kinds: Sequence[Kind], table: Table, context: ImportContext) -> tupl
 class _Counted:
     """Rows on their way through, counted."""
 
-    def __init__(self, rows: Iterator[Row]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Iterator[Row], watch: Watch) -> None:
+        self._rows, self._watch = rows, watch
         self.count = self.characters = 0
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._rows:
             self.count += 1
             self.characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+            if self.count % TOLD_EVERY == 0:
+                self._watch.rows(self.count)
             yield row
 
 

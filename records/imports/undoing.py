@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.refusals import Refused
 from records import audit
-from records.models import Batch, LateFact
+from records.models import Batch, ImportRun, LateFact
 
 from .kinds import Kind, all_kinds, riders
 
@@ -95,6 +95,8 @@ def discard(batch: Batch, *, by: Account | None) -> None:
     if batch.state in (Batch.State.STORED, Batch.State.UNDONE):
         raise Refused(_("Only a file that was not stored can be discarded."), code="stored")
     refuse_one_sheet(batch)
+    if batch.runs.filter(state__in=ImportRun.UNDER_WAY).exists():
+        raise Refused(_("The worker is at this file; cancel that first."), code="under_way")
     detail = {"kind": batch.kind, "source": batch.source, "file": batch.file_name, "file_sha256": batch.file_sha256}
     audit.record(by=by, verb="records.discard_import", subject=batch, detail=detail)
     storage, name = batch.file.storage, batch.file.name

@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.tables import Table, open_table
-from records.models import Batch, SourceProfile
+from records.models import Batch, ImportRun
 from records.months import company_zone
 
-from . import pipeline, undoing, workbooks
+from . import running
 from .binding import bind
 from .collecting import Problems
+from .content import content
 from .fields import Field
 from .judging import Judge
 from .kinds import all_kinds, fields_of, together
@@ -39,17 +38,6 @@ def table_of(batch: Batch) -> Iterator[Table]:
         yield table
 
 
-@contextmanager
-def content(batch: Batch) -> Iterator[BinaryIO]:
-    """The bytes of the batch's file. Raises `Refused` where the store has lost it."""
-    try:
-        opened = batch.file.open("rb")
-    except FileNotFoundError:
-        raise Refused(_("The file is not kept any more; send it again."), code="file_gone") from None
-    with opened:
-        yield opened.file
-
-
 def keep(batch: Batch, document: Mapping[str, Any]) -> None:
     """Keep a mapping, complete or not. Another one than that which the file was checked by has to be checked again:
     nothing is stored by a mapping that nobody has seen the result of."""
@@ -59,44 +47,15 @@ def keep(batch: Batch, document: Mapping[str, Any]) -> None:
     batch.save(update_fields=["profile", "source", "state"])
 
 
-Outcome = pipeline.Outcome | workbooks.Outcome
+def check(batch: Batch, *, by: Account) -> ImportRun:
+    """Have the file judged by the mapping that is kept. Nothing is stored. Raises `Refused`."""
+    return running.ask(batch, ImportRun.Act.CHECK, by=by)
 
 
-def check(batch: Batch, *, by: Account) -> Outcome:
-    """Judge the file by the mapping that is kept, a workbook by the headings of its sheets. Nothing is stored."""
-    return _run(batch, batch.profile, by=by, dry_run=True)
-
-
-def store(batch: Batch, *, by: Account, skip_bad: bool = False, accept_repeats: bool = False) -> Outcome:
-    """Store the file by the mapping it was judged by: all of it, or with `skip_bad` the good rows; with
-    `accept_repeats` also those that say the same as facts of other files."""
-    outcome = _run(batch, batch.profile, by=by, skip_bad=skip_bad, accept_repeats=accept_repeats)
-    if outcome.stored and isinstance(outcome, pipeline.Outcome):
-        values = {
-            "document": dict(outcome.profile.document),
-            "headings": outcome.binding.headings(),
-            "changed_by": by,
-        }
-        SourceProfile.objects.update_or_create(kind=batch.kind, source=batch.source, defaults=values)
-    return outcome
-
-
-def _run(batch: Batch, document: Mapping[str, Any], *, by: Account, **asked: Any) -> Outcome:
-    undoing.refuse_one_sheet(batch)
-    if batch.kind == workbooks.CODE:
-        with content(batch) as stream:
-            wanted = workbooks.Asked(by=by, now=timezone.now(), source=batch.source, waits=False, **asked)
-            return workbooks.run(wanted, stream, batch=batch)
-    request = pipeline.Request(
-        kind=all_kinds()[batch.kind],
-        now=timezone.now(),
-        profile=Profile.from_document(document),
-        by=by,
-        **asked,
-        waits=False,  # a thread of the web server that waits answers nobody
-    )
-    with content(batch) as stream:
-        return pipeline.run(request, stream, batch=batch)
+def store(batch: Batch, *, by: Account, confirmed: tuple[str, ...] = ()) -> ImportRun:
+    """Have the file stored by the mapping it was judged by: all of it, or with `skip_bad` confirmed the good rows;
+    with `accept_repeats` also those that say the same as facts of other files. Raises `Refused`."""
+    return running.ask(batch, ImportRun.Act.STORE, by=by, confirmed=confirmed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +17,9 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.refusals import Refused
-from records.models import Batch, LateFact
+from records.models import Batch, ImportRun, LateFact
 
-from . import error_file, undoing, uploads, workbooks
+from . import error_file, running, undoing, uploads, workbooks
 from .kinds import Kind, all_kinds
 from .problems import Problem, Severity
 from .template_file import write_template
@@ -44,7 +45,9 @@ def batch_of(request: AccountRequest, pk: int) -> Batch:
 def imports(request: AccountRequest) -> HttpResponse:
     """What was imported, newest first; how many facts wait because they came too late."""
     kinds = {kind.code: kind.label for kind in kinds_of(request)} | {workbooks.CODE: workbooks.LABEL}
-    stored = Batch.objects.defer("detail", "profile").filter(kind__in=kinds, part_of=None).select_related("by")
+    under_way = Prefetch("runs", ImportRun.objects.filter(state__in=ImportRun.UNDER_WAY), to_attr="under_way")
+    whole = Batch.objects.defer("detail", "profile").filter(kind__in=kinds, part_of=None)
+    stored = whole.select_related("by").prefetch_related(under_way)
     page = numbered(stored, request.GET.get("page"), PER_PAGE)
     waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds).count()
     context = {"page": page, "kinds": kinds, "waiting": waiting}
@@ -54,8 +57,11 @@ def imports(request: AccountRequest) -> HttpResponse:
 @require_safe
 @verb_required("records.import_evidence")
 def import_file(request: AccountRequest, pk: int) -> HttpResponse:
-    """One import: its result, and the first rows as they were read. One that nobody checked yet is mapped first."""
+    """One import: its result, and the first rows as they were read. One that the worker has is waited for, one that
+    nobody checked yet is mapped first."""
     batch = batch_of(request, pk)
+    if running.under_way(batch):
+        return redirect("records:import_progress", pk)
     if batch.kind == workbooks.CODE:
         return redirect("records:import_workbook", pk)
     if not batch.file or batch.state in (Batch.State.STORED, Batch.State.UNDONE):
@@ -76,11 +82,23 @@ def _described(batch: Batch) -> dict[str, Any]:
     warnings = batch.problems.filter(severity=Severity.WARNING)
     return {
         "batch": batch,
+        "ended": ended(batch),
         "kind": all_kinds()[batch.kind].label,
         "errors": [_problem(row) for row in errors[:PROBLEMS_SHOWN]],
         "warnings": [_problem(row) for row in warnings[:PROBLEMS_SHOWN]],
         "judged": batch.state != Batch.State.UPLOADED,
     }
+
+
+def label_of(batch: Batch) -> Any:
+    """What the file holds, in words."""
+    return workbooks.LABEL if batch.kind == workbooks.CODE else all_kinds()[batch.kind].label
+
+
+def ended(batch: Batch) -> ImportRun | None:
+    """The latest run, where it came to nothing: why is said on the pages that follow."""
+    latest = batch.runs.first()
+    return latest if latest and latest.state in (latest.State.FAILED, latest.State.STOPPED) else None
 
 
 def _problem(row: Any) -> Problem:
@@ -102,23 +120,13 @@ def steps_of_workbook(here: int) -> list[dict[str, Any]]:
 @require_POST
 @verb_required("records.import_evidence")
 def store(request: AccountRequest, pk: int) -> HttpResponse:
-    """Store a judged file: all of it, or the good rows where that is asked for."""
+    """Have a judged file stored: all of it, or the good rows where that is asked for."""
     batch = batch_of(request, pk)
     if not batch.file or batch.state not in (Batch.State.JUDGED, Batch.State.REFUSED):
         raise Http404
-    confirmed = {name: request.POST.get(name) == "on" for name in ("skip_bad", "accept_repeats")}
-    outcome = attempt(request, partial(uploads.store, batch, by=request.user, **confirmed)).result
-    if outcome is not None:
-        _say(request, outcome)
-    return redirect("records:import", pk)
-
-
-def _say(request: AccountRequest, outcome: uploads.Outcome) -> None:
-    if outcome.stored:
-        counts = {"new": outcome.counts.created, "changed": outcome.counts.changed}
-        messages.success(request, _("Stored: %(new)s new, %(changed)s changed.") % counts)
-    else:
-        messages.error(request, _("Nothing was stored: there are rows with errors."))
+    confirmed = tuple(name for name in ("skip_bad", "accept_repeats") if request.POST.get(name) == "on")
+    asked = attempt(request, partial(uploads.store, batch, by=request.user, confirmed=confirmed))
+    return redirect("records:import_progress" if asked else "records:import", pk)
 
 
 @require_safe

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.permissions import verb_required
 from records.models import Batch
 
-from . import workbooks
+from . import running, workbooks
 from .kinds import all_kinds
 from .problems import Problem, Severity
-from .views import kinds_of, steps_of_workbook
+from .views import ended, kinds_of, steps_of_workbook
 
 if TYPE_CHECKING:
     from people.access import AccountRequest
@@ -28,10 +28,13 @@ PROBLEMS_SHOWN = 20
 def workbook(request: AccountRequest, pk: int) -> HttpResponse:
     """What each sheet holds and what is wrong with it; what can be done with the whole."""
     batch = get_object_or_404(Batch, pk=pk, kind=workbooks.CODE)
+    if running.under_way(batch):
+        return redirect("records:import_progress", pk)
     allowed = {kind.code for kind in kinds_of(request)}
     sheets = [_sheet(part, shown=part.kind in allowed) for part in batch.parts.order_by("pk")]
     context = {
         "batch": batch,
+        "ended": ended(batch),
         "sheets": sheets,
         "judged": batch.state != Batch.State.UPLOADED,
         "steps": steps_of_workbook(1 if batch.state == Batch.State.UPLOADED else 2),

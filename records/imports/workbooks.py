@@ -4,7 +4,7 @@ through the one pipeline after those that it refers to, all in one transaction. 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -61,6 +61,7 @@ class Asked:
     skip_bad: bool = False
     accept_repeats: bool = False
     waits: bool = True
+    watch: pipeline.Watch = field(default_factory=pipeline.Unwatched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def _run_sheet(sheet: Sheet, asked: Asked, file: Path | BinaryIO, batch: Batch) 
         by=asked.by,
         skip_bad=True,
         accept_repeats=asked.accept_repeats,
+        watch=asked.watch,
     )
     part = Batch(part_of=batch, file=batch.file.name, file_name=f"{batch.file_name} · {sheet.name}"[:200])
     return pipeline.run(request, file, batch=part)

@@ -2,7 +2,7 @@
 
 from records.models.audit import AuditEntry
 from records.models.fact import PORTAL, Fact, FactQuerySet
-from records.models.imports import Batch, LateFact, RowProblem, SourceProfile
+from records.models.imports import Batch, ImportRun, LateFact, RowProblem, SourceProfile
 from records.models.ledger import LedgerEntry
 from records.models.month import MonthRecord, MonthState, ZoneChange
 from records.models.outbox import OutboxMessage
@@ -13,6 +13,7 @@ __all__ = [
     "Batch",
     "Fact",
     "FactQuerySet",
+    "ImportRun",
     "LateFact",
     "LedgerEntry",
     "MonthRecord",

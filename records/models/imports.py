@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.models.run import Run
+
 
 class Batch(models.Model):
     """One file on its way in: uploaded, judged, stored, perhaps undone. Every imported fact names its batch."""
@@ -54,6 +56,44 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.file_name}"
+
+
+class ImportRun(Run):
+    """One check or storing of a file by the worker."""
+
+    class Act(models.TextChoices):
+        """What is done with the file."""
+
+        CHECK = "check", _("Check")
+        STORE = "store", _("Store")
+
+    class Step(models.TextChoices):
+        """How far the attempt is."""
+
+        READING = "reading", _("Read the rows and check each")
+        COMPARING = "comparing", _("Compare with what is known")
+
+    batch = models.ForeignKey(Batch, verbose_name=_("import"), on_delete=models.CASCADE, related_name="runs")
+    act = models.CharField(_("act"), max_length=5, choices=Act)
+    confirmed = models.JSONField(_("confirmed"), default=list)
+    language = models.CharField(_("language"), max_length=10)
+    step = models.CharField(_("step"), max_length=10, choices=Step, default=Step.READING)
+    rows = models.PositiveIntegerField(_("rows done"), default=0)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("cancelled by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(Run.Meta):
+        verbose_name = _("run of an import")
+        verbose_name_plural = _("runs of imports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch"], condition=models.Q(state__in=["queued", "running"]), name="one_run_of_an_import"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.act} {self.state}"
 
 
 class RowProblem(models.Model):

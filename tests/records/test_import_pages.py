@@ -11,6 +11,7 @@ from people.models import Account
 from records.imports import pipeline, uploads
 from records.models import AuditEntry, Batch, SourceProfile
 from tenants.models import Company
+from tests.importing import work_off
 from tests.refusals import refused
 from tests.visiting import visitor
 from workorders.models import WorkOrder
@@ -49,8 +50,15 @@ def check(client: Client, batch: Batch) -> Batch:
     """Map the columns and judge."""
     answer = client.post(f"/imports/{batch.pk}/mapping", MAPPED)
     assert answer.status_code == 302, answer.content.decode()
+    work_off()
     batch.refresh_from_db()
     return batch
+
+
+def store(client: Client, batch: Batch, **confirmed: str) -> None:
+    """Have it stored."""
+    assert client.post(f"/imports/{batch.pk}/store", confirmed).status_code == 302
+    work_off()
 
 
 def test_the_columns_are_guessed_from_their_names(administrator: Client) -> None:
@@ -69,7 +77,7 @@ def test_checking_says_what_would_be_stored_and_stores_nothing(administrator: Cl
 
 def test_storing_keeps_the_mapping_for_the_next_file_of_this_source(administrator: Client) -> None:
     batch = check(administrator, send(administrator, GOOD))
-    administrator.post(f"/imports/{batch.pk}/store")
+    store(administrator, batch)
     assert WorkOrder.objects.filter(source="报修系统").count() == 2
     assert SourceProfile.objects.get(source="报修系统").document["fields"]["number"] == "工单编号"
     assert send(administrator, GOOD).profile["fields"]["agent"] == "客服姓名"
@@ -81,13 +89,13 @@ def test_rows_with_errors_keep_the_whole_file_out_and_are_named(administrator: C
     page = administrator.get(f"/imports/{batch.pk}/").content.decode()
     assert "There is no such day." in page
     assert "Do you mean 王芳?" in page
-    administrator.post(f"/imports/{batch.pk}/store")
+    store(administrator, batch)
     assert not WorkOrder.objects.filter(source="报修系统").exists()
 
 
 def test_the_good_rows_are_stored_where_that_is_asked_for(administrator: Client) -> None:
     batch = check(administrator, send(administrator, BAD))
-    administrator.post(f"/imports/{batch.pk}/store", {"skip_bad": "on"})
+    store(administrator, batch, skip_bad="on")
     assert sorted(WorkOrder.objects.filter(source="报修系统").values_list("number", flat=True)) == ["GD-1", "GD-2"]
 
 
@@ -128,11 +136,11 @@ def test_a_file_that_was_lost_is_a_sentence_on_every_page_that_needs_it(administ
 
 def test_an_import_can_be_undone_and_done_again(administrator: Client) -> None:
     batch = check(administrator, send(administrator, GOOD))
-    administrator.post(f"/imports/{batch.pk}/store")
+    store(administrator, batch)
     administrator.post(f"/imports/{batch.pk}/undo")
     assert not WorkOrder.objects.standing().filter(source="报修系统").exists()
     again = check(administrator, send(administrator, GOOD))
-    administrator.post(f"/imports/{again.pk}/store")
+    store(administrator, again)
     assert WorkOrder.objects.standing().filter(source="报修系统", state="completed").count() == 1
 
 
@@ -153,11 +161,12 @@ def test_a_template_can_be_filled_in_and_sent_without_mapping(administrator: Cli
 def test_who_stores_or_checks_a_file_that_was_stored_meanwhile_changes_nothing(administrator: Client) -> None:
     batch = check(administrator, send(administrator, GOOD))
     as_it_was, by = Batch.objects.get(pk=batch.pk), Account.objects.get(username="administrator")
-    uploads.store(batch, by=by, skip_bad=False)
+    uploads.store(batch, by=by)
+    work_off()
     with refused("settled"):
         uploads.check(as_it_was, by=by)
     with refused("settled"):
-        uploads.store(as_it_was, by=by, skip_bad=False)
+        uploads.store(as_it_was, by=by)
     batch.refresh_from_db()
     assert (batch.state, batch.created) == ("stored", 2)
 
@@ -182,7 +191,7 @@ def test_a_file_whose_bytes_are_lost_can_be_discarded(administrator: Client) -> 
 
 def test_a_stored_file_is_not_discarded_but_undone(administrator: Client) -> None:
     batch = check(administrator, send(administrator, GOOD))
-    administrator.post(f"/imports/{batch.pk}/store")
+    store(administrator, batch)
     administrator.post(f"/imports/{batch.pk}/discard")
     assert Batch.objects.get(pk=batch.pk).state == "stored"
     assert "/discard" not in administrator.get(f"/imports/{batch.pk}/").content.decode()
@@ -192,7 +201,7 @@ def test_an_error_deep_inside_a_file_leaves_nothing_of_the_rows_before_it(admini
     rows = "".join(f"GD-{number},2026/10/6 09:00,,王芳\n" for number in range(6_000))
     batch = check(administrator, send(administrator, GOOD))
     Path(batch.file.path).write_text(GOOD + rows + 'GD-X,"2026/10/6 09:00,,王芳\n', encoding="utf-8")
-    administrator.post(f"/imports/{batch.pk}/store")
+    store(administrator, batch)
     batch.refresh_from_db()
     assert (batch.state, WorkOrder.objects.count()) == ("judged", 0)
     assert "6004" in administrator.get(f"/imports/{batch.pk}/").content.decode()
@@ -205,7 +214,7 @@ def test_long_texts_make_portions_short_and_nothing_is_lost(
     batch = check(
         administrator, send(administrator, GOOD + "".join(f"GD-{n},2026/10/6 09:00,,王芳\n" for n in range(3, 12)))
     )
-    administrator.post(f"/imports/{batch.pk}/store")
+    store(administrator, batch)
     assert WorkOrder.objects.count() == 11
 
 
@@ -215,4 +224,5 @@ def test_a_text_is_as_long_as_its_field_allows(administrator: Client) -> None:
         f"/imports/{batch.pk}/mapping",
         MAPPED | {"column-description": "描述", "column-completed_at": "", "column-agent": ""},
     )
+    work_off()
     assert [problem.code for problem in batch.problems.all()] == ["too_long"]

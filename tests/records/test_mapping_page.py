@@ -10,6 +10,7 @@ from django.test import Client
 
 from records.models import Batch
 from tenants.models import Company
+from tests.importing import work_off
 from tests.visiting import visitor
 from workorders.models import WorkOrder
 
@@ -35,6 +36,7 @@ def post(client: Client, batch: Batch, **typed: object) -> Batch:
     """What the form of the page posts, with what was typed."""
     form = {**posted(page_of(client, batch)), **typed}
     assert client.post(f"/imports/{batch.pk}/mapping", form).status_code == 302
+    work_off()
     batch.refresh_from_db()
     return batch
 
@@ -182,6 +184,7 @@ def test_a_stored_mapping_is_taken_again_by_the_next_file_with_these_columns(adm
     }
     post(administrator, batch, **typed)
     administrator.post(f"/imports/{batch.pk}/store")
+    work_off()
     assert WorkOrder.objects.filter(source="热线").count() == 1
     again = send(administrator, text.replace("C1", "C2"), "二月.csv")
     assert (again.source, again.detail["origin"]) == ("热线", "remembered")

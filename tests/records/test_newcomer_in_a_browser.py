@@ -22,8 +22,14 @@ MOST_CLICKS = 9
 """Log-in, menu and upload are five; one button for what the file cannot say, check, store."""
 
 
+@pytest.fixture(scope="module")
+def worker(live_portal: LivePortal) -> None:
+    """Who checks and stores."""
+    live_portal.run_worker()
+
+
 @pytest.fixture(autouse=True)
-def _of_acme(live_portal: LivePortal) -> Iterator[None]:
+def _of_acme(live_portal: LivePortal, worker: None) -> Iterator[None]:
     connection.set_tenant(Company.objects.get(schema_name="acme"))
     yield
     connection.set_schema_to_public()
@@ -73,7 +79,7 @@ class Newcomer:
         self.click("#foot button.main")
         self.page.wait_for_url(lambda address: not address.endswith("/mapping"))
         self.click("main form[action$='/store'] button.main")
-        expect(self.page.locator("main .badge.ok").first).to_have_text("已入库")
+        expect(self.page.locator("main .badge.ok").first).to_have_text("已入库", timeout=30_000)
 
 
 @pytest.fixture

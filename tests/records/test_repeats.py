@@ -12,7 +12,7 @@ from evidence.models import DepartmentRating
 from records.models import Batch
 from scoring.models import Adjustment
 from tenants.models import Company
-from tests.importing import Sender
+from tests.importing import Sender, work_off
 from tests.visiting import visitor
 
 HEAD = "月份,工号,类型,分值,事由\n"
@@ -86,8 +86,10 @@ def test_the_page_offers_a_box_for_what_repeats(adjustments: Sender) -> None:
     browser.post(
         f"/imports/{batch.pk}/mapping", mapped | {f"column-{name}": column for name, column in columns.items()}
     )
+    work_off()
     assert (
         "also the 1 rows that look like facts of other files" in browser.get(f"/imports/{batch.pk}/").content.decode()
     )
     browser.post(f"/imports/{batch.pk}/store", {"accept_repeats": "on"})
+    work_off()
     assert points() == [-2, -2]

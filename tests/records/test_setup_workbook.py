@@ -26,6 +26,7 @@ from records.imports.template_file import sheet_name
 from records.models import AuditEntry, Batch
 from tenants.models import Company
 from tests.filling import Filled, fill
+from tests.importing import work_off
 from tests.visiting import BACKEND, visitor
 
 PEOPLE, SITES, TEAMS = 300, 6, 20
@@ -107,6 +108,7 @@ def renamed(content: bytes, sheet: str, name: str) -> bytes:
 def upload(client: Client, content: bytes) -> Batch:
     file = SimpleUploadedFile("公司.xlsx", content)
     answer = client.post("/imports/new", {"file": file})
+    work_off()
     assert answer.status_code == 302, answer.content.decode()
     return Batch.objects.filter(part_of=None).order_by("-pk")[0]
 
@@ -118,6 +120,7 @@ def test_a_company_of_300_people_is_set_up_and_one_of_them_logs_in_by_the_printe
     assert (batch.kind, batch.state, batch.rejected) == ("company", "judged", 0)
     assert not Site.objects.filter(code="P1").exists()
     client.post(f"/imports/{batch.pk}/store")
+    work_off()
     assert Batch.objects.get(pk=batch.pk).state == "stored"
     assert Site.objects.filter(code__startswith="P").count() == SITES
     assert Building.objects.filter(site__code__startswith="P").count() == 5 * SITES
@@ -174,6 +177,7 @@ def test_one_wrong_row_keeps_all_sheets_out_and_is_named_with_its_sheet() -> Non
     with translation.override("en"):
         batch = upload(client, filled(template(client), rows))
     client.post(f"/imports/{batch.pk}/store")
+    work_off()
     page = client.get(f"/imports/{batch.pk}/workbook").content.decode()
     assert Batch.objects.get(pk=batch.pk).state == "refused"
     assert "Do you mean 绿化部?" in page
@@ -190,6 +194,7 @@ def test_the_same_workbook_twice_changes_nothing() -> None:
     with translation.override("en"):
         content = filled(template(client), rows_of_a_company())
     client.post(f"/imports/{upload(client, content).pk}/store")
+    work_off()
     again = upload(client, content)
     assert (again.created, again.changed, again.rejected) == (0, 0, 0)
 
@@ -199,6 +204,7 @@ def test_it_is_undone_as_one_and_who_has_logged_in_stays() -> None:
     with translation.override("en"):
         batch = upload(client, filled(template(client), rows_of_a_company()))
     client.post(f"/imports/{batch.pk}/store")
+    work_off()
     newcomer = Account.objects.get(username="00030")
     Client(SERVER_NAME="acme.localhost").force_login(newcomer, backend=BACKEND)
     client.post(f"/imports/{batch.pk}/undo")
@@ -217,9 +223,11 @@ def test_a_sheet_is_not_stored_or_undone_by_itself() -> None:
         batch = upload(client, filled(template(client), rows_of_a_company()))
     part = batch.parts.get(kind="sites")
     client.post(f"/imports/{part.pk}/store")
+    work_off()
     client.post(f"/imports/{part.pk}/discard")
     assert Batch.objects.filter(pk=part.pk, state="judged").exists()
     client.post(f"/imports/{batch.pk}/store")
+    work_off()
     part = batch.parts.get(kind="sites")
     client.post(f"/imports/{part.pk}/undo")
     assert Site.objects.filter(code="P1").exists()

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.refusals import Refused
-from records.imports import uploads
+from records.imports.content import content
 from records.imports.fields import Field
 from records.imports.profile import Profile, read_as
 from records.models import Batch
@@ -49,7 +49,7 @@ def _facts(batch: Batch, document: Mapping[str, Any]) -> Facts:
     asked = read_as(document)
     if batch.detail.get("read_as") == asked and "facts" in batch.detail:
         return Facts.of(batch.detail["facts"])
-    with uploads.content(batch) as stream:
+    with content(batch) as stream:
         facts = read(stream, document)
     batch.detail |= {"read_as": asked, "facts": facts.document()}
     Batch.objects.filter(pk=batch.pk).update(detail=batch.detail)

@@ -119,6 +119,13 @@ def test_a_date_is_read_as_the_example_says(administrator: Client) -> None:
     assert "%d" not in re.sub(r'value="[^"]*"', "", page_of(administrator, batch))
 
 
+def test_no_format_code_stands_on_the_page_while_dates_can_be_read_two_ways(administrator: Client) -> None:
+    page = page_of(administrator, send(administrator, "工单号,创建时间\nG1,03/10/2026\n"))
+    assert "03/10/2026 = <strong>3 October 2026</strong>" in " ".join(page.split())
+    assert "03/10/2026 = <strong>10 March 2026</strong>" in " ".join(page.split())
+    assert "%" not in re.sub(r"<[^>]*>", " ", page.partition('id="mapping"')[2])
+
+
 def test_the_profile_goes_out_and_comes_in_as_toml(administrator: Client) -> None:
     batch = post(administrator, send(administrator, PARTED), **{"column-status": "处理情况"})
     text = administrator.get(f"/imports/{batch.pk}/profile.toml").content

@@ -39,6 +39,8 @@ def picture(facts: Facts) -> list[PictureRow]:
 
 def _cut(row: FileRow) -> list[str]:
     shown = [" ".join(cells.shown(cell).split()) for cell in row.cells[:ACROSS]]
+    if not any(shown[1:]):
+        return shown[:1]  # a title: it may take the whole width
     return [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in shown]
 
 

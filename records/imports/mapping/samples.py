@@ -51,7 +51,7 @@ def samples(
                 values[bound.field.name] = value = step(row.cells, values, lambda _warning: None)
             except CellError as problem:
                 values[bound.field.name] = None
-                found[bound.field.name][Sample(_short(cell), problem.messages[0], True)] = None
+                found[bound.field.name][Sample(_short(cell), _why(problem), True)] = None
             else:
                 if value is not None and cell:
                     found[bound.field.name][Sample(_short(cell), _short(said(bound.field, value)), False)] = None
@@ -80,6 +80,19 @@ def _fits(name: str, document: Mapping[str, Any], facts: Facts) -> bool:
             return True
         entry, depth = document["fields"].get(start), depth + 1
     return False
+
+
+def _why(problem: CellError) -> str:
+    """What is wrong with a cell, and where on this page it is mended."""
+    here = {
+        "date_order": _("day or month first? Choose below how dates are read"),
+        "unreadable_date": _("no date in this reading; choose below how dates are read"),
+        "number_not_date": _("a plain number, no date"),
+        "not_in_map": _("choose below what it means"),
+        "unknown_choice": _("choose below what it means"),
+        "two_part_time": _("say whether 12:30 is hours and minutes or minutes and seconds"),
+    }
+    return here.get(problem.code) or str(problem.messages[0])
 
 
 def said(field: Field, value: Value) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from . import limits
 from .table import Cell, ErrorCell, Row, Table, TableError, column_names
-from .xlsx_merged import Merged, refuse_merged_header, speaking_for_all
+from .xlsx_merged import Merged, row_of_headings, speaking_for_all
 from .xlsx_values import Format, Shows, shows, value_of
 
 if TYPE_CHECKING:
@@ -66,14 +66,11 @@ class _Sheet:
         """The sheet with the names of its columns; with the header row 0 all that it has."""
         if not header_row:
             return Table((), "xls", "", self.rows, sheet=self._sheet.name)
-        header = next((row for row in self.rows() if row.number >= header_row), None)
-        if header is None:
-            raise TableError("no_header", row=header_row)
-        columns = column_names(header.cells, header.number)
         merged = sorted(
             Merged(top + 1, left + 1, bottom, right) for top, bottom, left, right in self._sheet.merged_cells
         )
-        refuse_merged_header(merged, header.number)
+        header = row_of_headings(self.rows(), header_row, merged)
+        columns = column_names(header.cells, header.number)
 
         def rows() -> Iterator[Row]:
             below = (row for row in self.rows() if row.number > header.number)

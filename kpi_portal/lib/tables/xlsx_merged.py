@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -52,9 +53,18 @@ def _column(name: bytes) -> int:
     return number_of(name.decode())
 
 
-def under_tall_cells(rows: Sequence[Row], merged: Iterable[Merged]) -> Row:
-    """The last of these rows, the headings, with those that reach down to it from a row above in one column."""
-    *above, header = rows
+def row_of_headings(rows: Iterable[Row], wanted: int, merged: Iterable[Merged]) -> Row:
+    """The row with the column names, with those that reach down to it from a row above in one column. Raises
+    `TableError` where there is none, or where other merged cells are among them."""
+    until: deque[Row] = deque(maxlen=TALLEST_HEADER)
+    for row in rows:
+        until.append(row)
+        if row.number >= wanted:
+            break
+    if not until or until[-1].number < wanted:
+        raise TableError("no_header", row=wanted)
+    *above, header = until
+    refuse_merged_header(merged, header.number)
     cells = list(header.cells)
     standing = {row.number: row for row in above}
     for one in merged:

@@ -7,13 +7,12 @@ without a stored result refused, and what a file may hold in the end is counted 
 from __future__ import annotations
 
 import zipfile
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
 from . import unpacking
 from .table import Row, Table, TableError, column_names
-from .xlsx_merged import TALLEST_HEADER, read_merged, refuse_merged_header, speaking_for_all, under_tall_cells
+from .xlsx_merged import read_merged, row_of_headings, speaking_for_all
 from .xlsx_parts import Workbook, read_strings, read_workbook
 from .xlsx_sheet import Sheet
 from .xml_stream import read_xml
@@ -39,17 +38,9 @@ def _all_of(archive: zipfile.ZipFile, book: Workbook, name: str) -> Table:
 
 
 def _table(archive: zipfile.ZipFile, book: Workbook, name: str, header_row: int) -> Table:
-    until: deque[Row] = deque(maxlen=TALLEST_HEADER)
-    for row in _rows(archive, book, name):
-        until.append(row)
-        if row.number >= header_row:
-            break
-    if not until or until[-1].number < header_row:
-        raise TableError("no_header", row=header_row)
     merged = sorted(read_merged(archive, book.sheets[name][0]))
-    header = under_tall_cells(until, merged)
+    header = row_of_headings(_rows(archive, book, name), header_row, merged)
     columns = column_names(header.cells, header.number)
-    refuse_merged_header(merged, header.number)
 
     def rows() -> Iterator[Row]:
         below = (row for row in _rows(archive, book, name) if row.number > header.number)

@@ -66,6 +66,10 @@ class Directory:
         self.named.add(person.pk)
         return person.pk
 
+    def name_of(self, person: int) -> str:
+        """What somebody is called."""
+        return self._people.names[person]
+
     def site(self, row: int, field: str, word: str) -> int | None:
         """Key of the site with this code or name."""
         key = name_key(word)

@@ -44,6 +44,10 @@ class Note:
         self.warnings.append(code)
         self._judge.report(self.row, Severity.WARNING, field, code, params)
 
+    def written(self, field: str) -> str:
+        """What stands in the field's cells, whatever the profile makes of it."""
+        return self._judge.written(self.row, field)
+
     def pass_on(self, warn: Warn) -> None:
         """A warning of the reader of the present `field`."""
         self.warning(self.field, warn.code, **warn.params)
@@ -83,9 +87,13 @@ class Judge:
 
     def report(self, row: Row, severity: Severity, field: str, code: str, params: dict[str, object]) -> None:
         """Hand a problem on, with the file's name of the column and the cell as its sender saw it."""
-        bound = self._shown.get(field)
-        value = "" if bound is None else shown_value(bound, row.cells)
+        value = self.written(row, field)
         self._collect(Problem(row.number, severity, self._binding.column_of(field), value, code, params))
+
+    def written(self, row: Row, field: str) -> str:
+        """The cells of a field as their sender saw them; empty for one that the file does not have."""
+        bound = self._shown.get(field)
+        return "" if bound is None else shown_value(bound, row.cells)
 
     def _padded(self, row: Row, note: Note) -> Sequence[Cell]:
         found, expected = len(row.cells), self._binding.width

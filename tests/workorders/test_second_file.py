@@ -146,3 +146,37 @@ def test_a_completion_that_moves_across_the_cut_off_is_told(orders: Sender) -> N
     said = orders.send(HEAD + DONE.replace("2026-10-05 10:00", "2026-11-19 10:00"))
     assert "The completion moves from 2026-10-05 10:00 to 2026-11-19 10:00" in said
     assert "across the month's cut-off" not in orders.send(HEAD + DONE.replace("2026-10-05 10:00", "2026-11-20 10:00"))
+
+
+def agent_of(number: str = "N-1") -> str | None:
+    agent = WorkOrder.objects.get(number=number).source_agent
+    return agent and agent.staff_number
+
+
+def test_a_completed_order_keeps_the_agent_of_its_completion_and_the_file_is_told(
+    company: Company, tmp_path: Path
+) -> None:
+    orders = sender(company, tmp_path)
+    orders.send(HEAD + DONE)
+    said = orders.send(HEAD + DONE.replace("A001", "A002"))
+    assert "N-1 was completed on 2026-10-05 10:00 by 王芳 and stays 王芳's" in said
+    assert "0 new, 0 changed, 1 unchanged" in said
+    fewer = sender(company, tmp_path, without="completed_at")
+    assert "stays 王芳's" in fewer.send("单号,创建,响应,客服,状态\nN-1,2026-10-05 09:00,2026-10-05 09:10,A002,\n")
+    assert agent_of() == "A001"
+
+
+def test_an_open_order_goes_to_another_agent_and_so_does_one_whose_completion_is_taken_back(orders: Sender) -> None:
+    orders.send(row())
+    orders.send(row().replace("A001", "A002"))
+    assert agent_of() == "A002"
+    orders.send(row(completed="2026-10-05 10:00", status="已完成").replace("A001", "A002"))
+    orders.send(row(status="处理中"))
+    assert agent_of() == "A001"
+
+
+def test_a_response_whose_responder_is_mapped_to_nobody_says_what_to_do(company: Company, tmp_path: Path) -> None:
+    orders = sender(company, tmp_path, more='responder = { column = "响应人", map = { "智能客服" = "" } }\n')
+    said = orders.send(HEAD.strip() + ",响应人\n" + row(response="2026-10-05 09:00:02").split("\n")[1] + ",智能客服\n")
+    assert "“智能客服” is mapped to nobody, but the response stays and counts as the agent's." in said
+    assert "name it among the machine responders" in said

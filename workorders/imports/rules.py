@@ -14,11 +14,19 @@ MESSAGES = {
     "completed_before_response": _noop("Completed before the first response."),
     "archived_before_completion": _noop("Archived before it was completed."),
     "completed_without_time": _noop("The status says completed, but there is no time of completion; it stays open."),
+    "responder_left_out": _noop(
+        "“%(word)s” is mapped to nobody, but the response stays and counts as the agent's. If it is a machine, name it "
+        "among the machine responders; if people answer in a column of their own, let that column speak first."
+    ),
     "instant_assumed": _noop("The status has no time of its own; the latest time of the row was taken for it."),
     "taken_back": _noop("The file does not say any more: %(event)s, %(at)s. It is taken back."),
     "number_begins_again": _noop(
         "The numbers seem to begin again: %(number)s is known as an order of %(created)s, by another agent or at "
         "another site. If this source starts its numbers anew, say numbers_restart in the profile (monthly or yearly)."
+    ),
+    "keeps_completer": _noop(
+        "%(number)s was completed on %(at)s by %(known)s and stays %(known)s's; whoever has it now changes nothing. If "
+        "the earlier file was wrong, undo its import and send the right one."
     ),
     "completion_crosses": _noop(
         "The completion moves from %(before)s to %(after)s, across the month's cut-off. If the order was opened again "
@@ -43,6 +51,10 @@ def check(values: Values, note: Note) -> None:
     _later(instants, "completed_at", "responded_at", "completed_before_response", note)
     _later(instants, "archived_at", "completed_at", "archived_before_completion", note)
     _check_status(values, instants, note)
+    if "responded_at" in instants and "responder" in values and not values["responder"]:
+        word = note.written("responder")
+        if word:
+            note.warning("responder", "responder_left_out", word=word)
     if values.get("building") and not values.get("site"):
         note.warning("building", "building_without_site")
 

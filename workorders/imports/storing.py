@@ -110,6 +110,7 @@ class OrderStoring:
         staging.run("DELETE FROM matched WHERE row = ANY(%s)", [list(self._context.bad_rows)])
         self._refuse_own(statements.OWN_NEW)
         staging.run(statements.LATE_NEW)
+        self._keep_completers()
         counts = Counts()
         known = staging.run("SELECT count(*) FROM matched")[0][0]
         if known:
@@ -119,6 +120,16 @@ class OrderStoring:
         counts.created = self._add_new()
         presumed.settle(self._directory.named)
         return counts
+
+    def _keep_completers(self) -> None:
+        """Tell which completed orders another agent was named for, in vain."""
+        fields = self._context.profile.fields
+        if "agent" not in fields:
+            return
+        kept = staging.run(second_file.HANDED_OVER, {"completions_mapped": "completed_at" in fields})
+        for row, number, agent, at in sorted(kept):
+            params = {"number": number, "known": self._directory.name_of(agent), "at": self._shown(at)}
+            self._context.warning(row, "agent", "keeps_completer", **params)
 
     def _refuse_own(self, statement: str, *tables: str) -> int:
         """Rows about who imports are errors; forget them here and in these tables. How many there were."""

@@ -97,7 +97,9 @@ def by_profile(draft: Draft, profile: Profile) -> Draft:
 
 
 def _with_fix(form: Form) -> Form:
-    """What a mending button says: the field, and the columns that it takes."""
+    """What a mending button says: what may be made, or the field and the columns that it takes."""
+    if form.get("allow"):
+        return {**form, "creates": [*form.get("creates", ()), *form["allow"]]}
     if not form.get("use"):
         return form
     name, *columns = form["use"][-1].splitlines()

@@ -18,6 +18,7 @@ from .facts import Facts
 from .lacking import Lack, undecided_words
 from .posted import CONSTANT, FIRST, JOINED, UNDECIDED, entry_to_form, native, plain_word
 from .samples import Sample
+from .strangers import Strangers
 from .words import Word, has_words, is_rating, words_of
 
 MOST_STEPS = 20
@@ -45,6 +46,7 @@ class Row:
     samples: tuple[Sample, ...] = ()
     others: tuple[Field, ...] = ()
     """Instants that are mapped, from which this one may be counted."""
+    strangers: Strangers | None = None
 
     @cached_property
     def form(self) -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ from .looking import ACROSS, PictureRow, delimiter_options, encoding_options, pi
 from .posted import to_form
 from .rows import Option, Row, WordTable, options, word_tables
 from .samples import moment, samples
+from .strangers import strangers
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class Page:
         """Every field."""
         mapped = self.document.get("fields", {})
         found = samples(self.document, self.draft.fields, self.draft.facts, self.style)
+        unknown = strangers(self.document, self.draft.facts)
         others = tuple(field for field in self.draft.fields if field.type in DATED and field.name in mapped)
         return [
             Row(
@@ -137,6 +139,7 @@ class Page:
                 tuple(lack for lack in self.lacks if lack.place == field.name),
                 found.get(field.name, ()),
                 others,
+                unknown.get(field.name),
             )
             for field in self.draft.fields
         ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -30,7 +31,7 @@ class BoundField:
     @property
     def column(self) -> str:
         """The file's name for it, for messages."""
-        return (" / " if self.source.first_filled else " + ").join(self.source.columns) or self.field.name
+        return (" / " if self.source.first_filled else " + ").join(self.source.columns) or str(self.field.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Binding:
     fields: tuple[BoundField, ...]
     width: int
     unused: tuple[str, ...]
+    labels: Mapping[str, str | Promise]
+    """Of all fields of the kind, also of those for which the file has no column."""
 
     def headings(self) -> list[str]:
         """The named columns of the file, in no order: by them its next file is known."""
@@ -47,8 +50,8 @@ class Binding:
         return sorted(named | set(self.unused))
 
     def column_of(self, field: str) -> str:
-        """The file's name for a field, the field's own where the file has none."""
-        return next((bound.column for bound in self.fields if bound.field.name == field), field)
+        """The file's name for a field, the reader's where the file has none; nothing for the whole row."""
+        return next((one.column for one in self.fields if one.field.name == field), str(self.labels.get(field, "")))
 
 
 def bind(profile: Profile, fields: Sequence[Field], columns: Sequence[str]) -> Binding:
@@ -76,7 +79,7 @@ def bind(profile: Profile, fields: Sequence[Field], columns: Sequence[str]) -> B
     bound.sort(key=lambda one: _depth(one.source, profile))
     used = {position for one in bound for position in (*one.positions, *(place for place, _words in one.where))}
     unused = tuple(column for index, column in enumerate(columns) if column and index not in used)
-    return Binding(tuple(bound), len(columns), unused)
+    return Binding(tuple(bound), len(columns), unused, {field.name: field.label for field in fields})
 
 
 def _depth(source: FieldSource, profile: Profile) -> int:

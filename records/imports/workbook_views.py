@@ -55,5 +55,6 @@ def _sheet(part: Batch, *, shown: bool) -> dict[str, Any]:
             Problem(row.row, Severity(row.severity), row.column, row.value, row.code, row.params)
             for row in problems.exclude(code="example_row")[:PROBLEMS_SHOWN]
         ],
+        "warned": part.warned - part.detail.get("warnings", {}).get("example_row", 0),
         "shown": shown,
     }

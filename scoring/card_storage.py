@@ -126,12 +126,12 @@ def _row(run: MonthClose, agent: Scored, card: engine.Card) -> Card:
         team_id=agent.team_id,
         site_id=agent.site_id,
         bonus_base=agent.bonus_base,
-        pay=_pay(agent, card),
+        pay=pay_of(agent, card),
         labels=agent.labels.to_frozen(),
     )
 
 
-def _pay(agent: Scored, card: engine.Card) -> Decimal | None:
+def pay_of(agent: Scored, card: engine.Card) -> Decimal | None:
     """SCORING §5, step 9; None where there is no base or no coefficient yet. Trial cards are never paid."""
     if card.trial or agent.bonus_base is None or card.coefficient is None:
         return None

@@ -182,7 +182,7 @@ def _somebody_to_score(record: MonthRecord) -> bool:
 
 
 @dataclass(frozen=True)
-class _Pass:
+class Pass:
     """What one pass scored: the agents, their cards, what was gathered."""
 
     scored: tuple[Scored, ...]
@@ -195,7 +195,7 @@ def _close(run: MonthClose, steps: Steps) -> None:
     _refuse_published(record)
     steps.done(CloseStep.Step.FREEZING_EVIDENCE)
     in_force = plans.in_force(record.month)
-    done = _score(record, in_force, steps.done)
+    done = score_all(record, in_force, steps.done)
     if not done.scored:
         raise Refused(
             _("There is nobody to score in %(month)s."), code="nobody_to_score", params={"month": record.month}
@@ -218,7 +218,7 @@ def _close(run: MonthClose, steps: Steps) -> None:
     _finish(run, record)
 
 
-def _score(record: MonthRecord, in_force: plans.PlansInForce, noting: Callable[..., None]) -> _Pass:
+def score_all(record: MonthRecord, in_force: plans.PlansInForce, noting: Callable[..., None]) -> Pass:
     """Measure and score everyone for whom one of these plans is in force."""
     posted = posted_agents(record.month)
     before_measuring = to_score(record.month, posted, (), in_force)
@@ -236,7 +236,7 @@ def _score(record: MonthRecord, in_force: plans.PlansInForce, noting: Callable[.
     with plans.problems_refused():
         cards = score_month(agent_months(record.month, scored, gathered.evidence))
     noting(CloseStep.Step.SCORING, {"agents": len(scored)})
-    return _Pass(scored, gathered, cards)
+    return Pass(scored, gathered, cards)
 
 
 def _trial(run: MonthClose, record: MonthRecord) -> Frozen:
@@ -244,7 +244,7 @@ def _trial(run: MonthClose, record: MonthRecord) -> Frozen:
     in_force = plans.in_force(record.month, trial=True)
     if not in_force.by_scope:
         return freeze(run, (), (), {}, trial=True)
-    done = _score(record, in_force, lambda *_: None)
+    done = score_all(record, in_force, lambda *_: None)
     return freeze(run, done.scored, done.cards, done.gathered.spelled, trial=True)
 
 

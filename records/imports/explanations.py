@@ -48,9 +48,19 @@ class Explanation:
     do: str
 
 
+def explanation(code: str) -> Explanation | None:
+    """That of one code in the active language; None for one that is older than its sentence."""
+    told = written(_language()).get(code)
+    return Explanation(code, gettext(MESSAGES[code]) % _Anything(), **told) if told and code in MESSAGES else None
+
+
+def _language() -> str:
+    return "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
+
+
 def groups() -> list[tuple[str, list[Explanation]]]:
     """All explanations in the active language, by what they are about."""
-    language = "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
+    language = _language()
     found: dict[str, list[Explanation]] = {}
     of_kinds = _of_kinds()
     group = ""

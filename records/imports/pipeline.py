@@ -10,8 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -110,16 +112,19 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
                 batch.save()
                 context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
                 context.accept_repeats = request.accept_repeats
+                foresight = import_string(settings.KPI_FORESIGHT)()
                 counts, rows = _stored(kinds, table, context, request.watch)
+                moved = foresight.moved()
                 stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
                 transaction.set_rollback(not stored)
             if stored:
-                batch.detail = {"former": context.former}
+                batch.detail = {"former": context.former, "moved": moved}
                 keep_result(batch, Batch.State.STORED, counts, rows, problems)
                 audit.record(by=request.by, verb="records.import", subject=batch, detail=_summary(batch))
             else:
                 if is_new:
                     batch.pk, batch._state.adding = None, True
+                batch.detail |= {"moved": moved}
                 refused = bool(problems.bad_rows) and not request.dry_run
                 keep_result(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
         return Outcome(batch, stored, counts, problems, binding, profile, _read_as(table))

@@ -45,8 +45,9 @@ class Cancelled(Exception):
 def ask(batch: Batch, act: ImportRun.Act, *, by: Account, confirmed: tuple[str, ...] = ()) -> ImportRun:
     """Have a file checked or stored; who asks while a run is under way gets that one.
 
-    ``confirmed``: what a person agreed to (``skip_bad``, ``accept_repeats``). Raises `Refused` for a file that was
-    stored or undone, or whose bytes are lost, and for a mapping that cannot be read.
+    ``confirmed``: what a person agreed to (``skip_bad``, ``accept_repeats``, ``seen_cards``). Raises `Refused` for a
+    file that was stored or undone, or whose bytes are lost, for a mapping that cannot be read, and where cards of
+    closed months change that nobody has seen.
     """
     undoing.refuse_one_sheet(batch)
     if batch.kind != workbooks.CODE:
@@ -57,6 +58,8 @@ def ask(batch: Batch, act: ImportRun.Act, *, by: Account, confirmed: tuple[str, 
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
         if batch.state in (Batch.State.STORED, Batch.State.UNDONE):
             raise Refused(_("This import was stored, undone or discarded meanwhile."), code="settled")
+        if act == Act.STORE and batch.detail.get("moved") and "seen_cards" not in confirmed:
+            raise Refused(_("Cards of closed months would change; say that you have seen which."), code="cards_unseen")
         asked = {"act": act, "requested_by": by, "confirmed": list(confirmed), "language": translation.get_language()}
         run, _made = ImportRun.objects.get_or_create(batch=batch, state__in=ImportRun.UNDER_WAY, defaults=asked)
         outbox.promise(task="records.run_import", key=_promise_of(run), payload={"run": run.pk})
@@ -137,9 +140,12 @@ def _do(run: ImportRun, watch: Watch) -> None:
         return
     profile = Profile.from_document(batch.profile)
     request = pipeline.Request(kind=all_kinds()[batch.kind], profile=profile, **_asked(run, watch))
+    seen = batch.detail.get("moved", [])
     with content(batch) as stream:
         outcome = pipeline.run(request, stream, batch=batch)
     if outcome.stored:
+        if batch.detail["moved"] != seen and "accept_repeats" not in run.confirmed:
+            raise Refused(_("Other cards would change than those shown; check the file again."), code="cards_unseen")
         values = {
             "document": dict(outcome.profile.document),
             "headings": outcome.binding.headings(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -46,6 +47,32 @@ def undo(batch: Batch, *, by: Account) -> int:
     if batch.parts.exists():
         _settle(batch)
     return voided
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an undo would do: rows that go, cards of closed months that come out otherwise, why it is refused."""
+
+    rows: int = 0
+    moved: tuple[dict[str, Any], ...] = ()
+    stays: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+def foresee(batch: Batch, *, by: Account) -> Foreseen:
+    """What undoing would do; nothing is done."""
+    with transaction.atomic():
+        foresight = import_string(settings.KPI_FORESIGHT)()
+        try:
+            rows = undo(batch, by=by)
+        except Refused as refusal:
+            found = Foreseen(refusal=str(refusal))
+        else:
+            undone = Batch.objects.get(pk=batch.pk)
+            stays = [name for names in undone.detail.get("stays", {}).values() for name in names]
+            found = Foreseen(rows, tuple(foresight.moved()), tuple(stays))
+        transaction.set_rollback(True)
+    return found
 
 
 def refuse_one_sheet(batch: Batch) -> None:

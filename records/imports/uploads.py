@@ -17,6 +17,7 @@ from records.months import company_zone
 
 from . import running
 from .binding import bind
+from .causes import Mend
 from .collecting import Problems
 from .content import content
 from .fields import Field
@@ -50,6 +51,12 @@ def keep(batch: Batch, document: Mapping[str, Any]) -> None:
 def check(batch: Batch, *, by: Account) -> ImportRun:
     """Have the file judged by the mapping that is kept. Nothing is stored. Raises `Refused`."""
     return running.ask(batch, ImportRun.Act.CHECK, by=by)
+
+
+def mend(batch: Batch, change: Mend, *, by: Account) -> ImportRun:
+    """Change the mapping as a button says, and have the file judged by it. Raises `Refused`."""
+    keep(batch, change.change(batch.profile))
+    return check(batch, by=by)
 
 
 def store(batch: Batch, *, by: Account, confirmed: tuple[str, ...] = ()) -> ImportRun:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +13,17 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpi_portal.lib.form_page import attempt
+from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.refusals import Refused
 from records.models import Batch, ImportRun, LateFact
 
 from . import error_file, running, undoing, uploads, workbooks
+from .causes import BY_NAME, causes
 from .kinds import Kind, all_kinds
 from .problems import Problem, Severity
 from .template_file import write_template
@@ -27,7 +31,8 @@ from .template_file import write_template
 if TYPE_CHECKING:
     from people.access import AccountRequest
 
-PER_PAGE, PROBLEMS_SHOWN = 25, 100
+PER_PAGE = 25
+CONFIRMED = ("skip_bad", "accept_repeats", "seen_cards")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -78,16 +83,26 @@ def import_file(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 def _described(batch: Batch) -> dict[str, Any]:
-    errors = batch.problems.filter(severity=Severity.ERROR)
-    warnings = batch.problems.filter(severity=Severity.WARNING)
     return {
         "batch": batch,
         "ended": ended(batch),
         "kind": all_kinds()[batch.kind].label,
-        "errors": [_problem(row) for row in errors[:PROBLEMS_SHOWN]],
-        "warnings": [_problem(row) for row in warnings[:PROBLEMS_SHOWN]],
+        "errors": causes(batch, Severity.ERROR),
+        "warnings": causes(batch, Severity.WARNING),
+        "moved": moved(batch.detail.get("moved", [])),
         "judged": batch.state != Batch.State.UPLOADED,
     }
+
+
+def moved(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cards of closed months that come out otherwise, with the change of the pay."""
+    return [{**line, "month": Month.parse(line["month"]), "change": _change(line)} for line in lines]
+
+
+def _change(line: dict[str, Any]) -> Decimal | None:
+    """Of the pay; None where one of the two is not known."""
+    before, after = ((line[side] or [None] * 3)[2] for side in ("before", "after"))
+    return None if before is None or after is None else Decimal(after) - Decimal(before)
 
 
 def label_of(batch: Batch) -> Any:
@@ -124,7 +139,7 @@ def store(request: AccountRequest, pk: int) -> HttpResponse:
     batch = batch_of(request, pk)
     if not batch.file or batch.state not in (Batch.State.JUDGED, Batch.State.REFUSED):
         raise Http404
-    confirmed = tuple(name for name in ("skip_bad", "accept_repeats") if request.POST.get(name) == "on")
+    confirmed = tuple(name for name in CONFIRMED if request.POST.get(name) == "on")
     asked = attempt(request, partial(uploads.store, batch, by=request.user, confirmed=confirmed))
     return redirect("records:import_progress" if asked else "records:import", pk)
 
@@ -155,10 +170,26 @@ def _annotated(batch: Batch) -> tuple[bytes, bool]:
 
 
 @require_POST
+@verb_required("records.import_evidence")
+def mend(request: AccountRequest, pk: int) -> HttpResponse:
+    """Change the mapping as a button of a cause says, and check again."""
+    batch = batch_of(request, pk)
+    change = BY_NAME.get(request.POST.get("do", ""))
+    if change is None or batch.state not in (Batch.State.JUDGED, Batch.State.REFUSED):
+        raise Http404
+    asked = attempt(request, partial(uploads.mend, batch, change, by=request.user))
+    return redirect("records:import_progress" if asked else "records:import", pk)
+
+
+@require_http_methods(["GET", "POST"])
 @verb_required("records.undo_import")
 def undo(request: AccountRequest, pk: int) -> HttpResponse:
-    """Take a stored import back."""
+    """Say what taking a stored import back does, then do it."""
     batch = batch_of(request, pk)
+    if request.method == "GET":
+        found = undoing.foresee(batch, by=request.user)
+        context = {"batch": batch, "kind": label_of(batch), "found": found, "moved": moved(found.moved)}
+        return render(request, "records/import_undo.html", context)
     attempt(request, partial(undoing.undo, batch, by=request.user), said=_taken_back)
     return redirect("records:import", pk)
 

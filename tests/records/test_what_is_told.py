@@ -1,0 +1,117 @@
+"""What the reader is told before a file is stored and before it is undone, and the buttons that mend (IMPORTS §4)."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from people.models import Person
+from records.models import Batch
+from scoring import closing
+from scoring.models import Card
+from tenants.models import Company
+from tests.importing import work_off
+from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
+from tests.visiting import visitor
+from workorders.models import WorkOrder
+
+HEAD = "工单编号,受理时间,完工时间,客服姓名\n"
+OPEN = HEAD + "GD-901,2026-10-06 09:00,,王芳\n"
+STRANGERS = HEAD + "".join(f"GD-{n},2026-09-06 09:00,,{name}\n" for n, name in enumerate(["甲乙", "甲乙", "丙丁"]))
+MAPPED = {
+    "zone": "Asia/Shanghai",
+    "decimal": ".",
+    "rating_scale": "5",
+    "silent": ["responses", "dispatches"],
+    "column-number": "工单编号",
+    "column-created_at": "受理时间",
+    "column-completed_at": "完工时间",
+    "column-agent": "客服姓名",
+    "do": "check",
+}
+
+
+@pytest.fixture
+def hr(company: Company) -> Client:
+    """周敏 at the browser."""
+    return visitor("hr")
+
+
+def checked(client: Client, text: str) -> Batch:
+    """Uploaded, mapped and checked."""
+    file = SimpleUploadedFile("十月.csv", text.encode())
+    client.post("/imports/new", {"kind": "workorders", "source": "报修系统", "file": file})
+    batch = Batch.objects.order_by("-pk")[0]
+    client.post(f"/imports/{batch.pk}/mapping", MAPPED)
+    work_off()
+    batch.refresh_from_db()
+    return batch
+
+
+def page_of(client: Client, batch: Batch) -> str:
+    return " ".join(client.get(f"/imports/{batch.pk}/", follow=True).content.decode().split())
+
+
+def test_errors_are_grouped_by_cause_and_a_button_mends_them(hr: Client) -> None:
+    batch = checked(hr, STRANGERS)
+    assert (batch.state, batch.rejected) == ("judged", 3)
+    page = page_of(hr, batch)
+    assert page.count("There is no such person") == 1
+    assert "3 rows" in page
+    assert "“甲乙” × 2" in page
+    hr.post(f"/imports/{batch.pk}/mend", {"do": "create_people"})
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.rejected, batch.created, batch.profile["creates"]) == (0, 3, ["people"])
+    assert not Person.objects.filter(name="甲乙").exists()
+
+
+def test_a_button_that_nobody_made_is_not_there(hr: Client) -> None:
+    assert hr.post(f"/imports/{checked(hr, STRANGERS).pk}/mend", {"do": "create_money"}).status_code == 404
+
+
+@pytest.fixture
+def computed(company: Company) -> Card:
+    """The golden month, closed and not published."""
+    the_golden_month(person("王芳"))
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    return Card.objects.current().get(agent=person("王芳"))
+
+
+def test_cards_of_a_closed_month_that_change_are_shown_and_have_to_be_seen(hr: Client, computed: Card) -> None:
+    batch = checked(hr, OPEN)
+    page = page_of(hr, batch)
+    assert "Cards of closed months that change" in page
+    [line] = batch.detail["moved"]
+    assert (line["name"], line["before"][0]) == ("王芳", "82.31")
+    assert f"82.31 → {line['after'][0]}" in page
+    hr.post(f"/imports/{batch.pk}/store")
+    work_off()
+    assert not WorkOrder.objects.filter(number="GD-901").exists()
+    hr.post(f"/imports/{batch.pk}/store", {"seen_cards": "on"})
+    work_off()
+    assert WorkOrder.objects.filter(number="GD-901").exists()
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    assert str(Card.objects.current().get(agent=person("王芳")).total) == line["after"][0]
+
+
+def test_who_sees_no_totals_is_told_whose_card_changes_and_no_more(company: Company, computed: Card) -> None:
+    administrator = visitor("administrator")
+    page = page_of(administrator, checked(administrator, OPEN))
+    assert "Cards of closed months that change" in page
+    assert "82.31" not in page
+
+
+def test_a_file_that_moves_nothing_says_nothing_of_cards(hr: Client, computed: Card) -> None:
+    assert "Cards of closed months" not in page_of(hr, checked(hr, OPEN.replace("2026-10", "2026-11")))
+
+
+def test_undo_asks_and_says_what_goes_and_whose_card_changes(hr: Client, computed: Card) -> None:
+    batch = checked(hr, OPEN)
+    hr.post(f"/imports/{batch.pk}/store", {"seen_cards": "on"})
+    work_off()
+    page = " ".join(hr.get(f"/imports/{batch.pk}/undo").content.decode().split())
+    assert "1 row goes" in page
+    assert "→ 82.31" in page
+    assert WorkOrder.objects.standing().filter(number="GD-901").exists()
+    hr.post(f"/imports/{batch.pk}/undo")
+    assert not WorkOrder.objects.standing().filter(number="GD-901").exists()

@@ -74,7 +74,8 @@ def computed(company: Company) -> Card:
     """The golden month, closed and not published."""
     the_golden_month(person("王芳"))
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
-    return Card.objects.current().get(agent=person("王芳"))
+    card: Card = Card.objects.current().get(agent=person("王芳"))
+    return card
 
 
 def test_cards_of_a_closed_month_that_change_are_shown_and_have_to_be_seen(hr: Client, computed: Card) -> None:

@@ -19,9 +19,9 @@ from kpi_portal.lib.refusals import Refused
 from records.models import Batch, SourceProfile
 from records.months import company_zone
 
-from . import running, uploads, workbooks
+from . import running, template_file, uploads, workbooks
 from .forms import ProfileForm, UploadForm
-from .kinds import Kind
+from .kinds import Kind, all_kinds
 from .mapping.drafting import Draft, by_profile, draft_of, of_kind, typed
 from .mapping.receiving import Told, receive
 from .mapping.showing import page_of
@@ -41,7 +41,7 @@ def upload(request: AccountRequest) -> HttpResponse:
     sources = _sources()
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, sources=sources)
     batch = attempt(request, partial(_receive, request), form=form, field="file").result
-    if batch is not None and batch.kind == workbooks.CODE:
+    if batch is not None and (batch.kind == workbooks.CODE or batch.source == template_file.SOURCE):
         attempt(request, partial(uploads.check, batch, by=request.user))
         return redirect("records:import", batch.pk)
     if batch is not None:
@@ -52,7 +52,12 @@ def upload(request: AccountRequest) -> HttpResponse:
 def _receive(request: AccountRequest, file: Any, **told: Any) -> Batch:
     if not any(told.values()) and workbooks.is_one(file):
         return workbooks.receive(file, by=request.user)
-    return receive(file, kinds=kinds_of(request), told=Told(**told), by=request.user)
+    batch = receive(file, kinds=kinds_of(request), told=Told(**told), by=request.user)
+    facts, kind = batch.detail["facts"], all_kinds()[batch.kind]
+    headings = [name for name, _column in facts["columns"]]
+    if not any(told.values()) and template_file.is_filled_template(kind, headings, facts["sheets"]):
+        uploads.keep(batch, {**batch.profile, "source": template_file.SOURCE})
+    return batch
 
 
 def _sources() -> list[str]:

@@ -9,11 +9,12 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name
 
 from .describing import form_of
 from .examples import example_of, marked, shown_example
-from .fields import Field, FieldType
+from .fields import LANGUAGES, Field, FieldType
 from .kinds import Kind, fields_of, riders
 
 ROWS = 5_000
@@ -23,6 +24,10 @@ FIRST, EXAMPLE = 2, 1
 WIDTH = 20
 MARKED = frozenset({FieldType.TEXT, FieldType.IDENTIFIER, FieldType.MONTH})
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+NOTES = frozenset({"Explanations", "填写说明"})
+"""What the sheet of explanations is called, in each language."""
+SOURCE = "template"
+"""Where the rows of filled templates are from: the same number in two of them is the same thing."""
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 NUMBER_FORMATS = {
     FieldType.DAY: "yyyy-mm-dd",
@@ -50,6 +55,20 @@ def sheet_name(kind: Kind) -> str:
 def template_fields(kind: Kind) -> tuple[Field, ...]:
     """The columns of a kind's sheet: its own and those of the kinds that ride on it."""
     return fields_of([kind, *riders(kind)])
+
+
+def is_filled_template(kind: Kind, headings: Sequence[str], sheets: Sequence[str]) -> bool:
+    """Whether a file is the kind's template, filled in: it has the sheet of explanations and these headings, in either
+    language; those that are not needed may be missing."""
+    if not NOTES & set(sheets):
+        return False
+    for language in LANGUAGES:
+        with override(language):
+            labels = {str(field.label) for field in template_fields(kind)}
+            needed = {str(field.label) for field in kind.fields if field.required}
+        if needed <= set(filter(None, headings)) <= labels:
+            return True
+    return False
 
 
 class _Book:

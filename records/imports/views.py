@@ -67,8 +67,8 @@ def import_file(request: AccountRequest, pk: int) -> HttpResponse:
     batch = batch_of(request, pk)
     if running.under_way(batch):
         return redirect("records:import_progress", pk)
-    if batch.kind == workbooks.CODE:
-        return redirect("records:import_workbook", pk)
+    if batch.kind == workbooks.CODE or batch.part_of_id is not None:
+        return redirect("records:import_workbook", batch.part_of_id or pk)
     if not batch.file or batch.state in (Batch.State.STORED, Batch.State.UNDONE):
         return render(request, "records/import_done.html", _described(batch))
     if batch.state == Batch.State.UPLOADED:

@@ -29,7 +29,7 @@ from .examples import is_example
 from .fields import LANGUAGES
 from .kinds import Kind, all_kinds
 from .profile import Profile
-from .template_file import sheet_name, template_fields
+from .template_file import NOTES, sheet_name, template_fields
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -141,7 +141,7 @@ def _sheets(file: Path | BinaryIO) -> tuple[list[Sheet], tuple[str, ...]]:
     filled = [sheet for sheet in found if _is_filled(file, sheet.name)]
     if not filled:
         raise Refused(_("No sheet of this workbook has a row to import."), code="no_rows")
-    known = {sheet.name for sheet in found} | {name for name in names if _is_notes(name)}
+    known = {sheet.name for sheet in found} | NOTES
     return filled, tuple(name for name in names if name not in known)
 
 
@@ -154,11 +154,6 @@ def _named(name: str) -> Kind | None:
                 if key in (column_key(sheet_name(kind)), column_key(kind.code)):
                     return kind
     return None
-
-
-def _is_notes(name: str) -> bool:
-    """The sheet of explanations of our own template."""
-    return name in {"Explanations", "填写说明"}
 
 
 def _is_filled(file: Path | BinaryIO, sheet: str) -> bool:

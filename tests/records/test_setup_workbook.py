@@ -222,6 +222,7 @@ def test_a_sheet_is_not_stored_or_undone_by_itself() -> None:
     with translation.override("en"):
         batch = upload(client, filled(template(client), rows_of_a_company()))
     part = batch.parts.get(kind="sites")
+    assert client.get(f"/imports/{part.pk}/")["Location"] == f"/imports/{batch.pk}/workbook"
     client.post(f"/imports/{part.pk}/store")
     work_off()
     client.post(f"/imports/{part.pk}/discard")

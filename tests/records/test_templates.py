@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -22,11 +23,11 @@ from records.imports.examples import MARKS, is_example
 from records.imports.fields import LANGUAGES, FieldType
 from records.imports.kinds import Kind, all_kinds
 from records.imports.template_file import sheet_name, template_fields, write_template
-from records.models import RowProblem
+from records.models import Batch, RowProblem
 from records.months import company_zone
 from tenants.models import Company
 from tests.filling import fill
-from tests.importing import Sender
+from tests.importing import Sender, work_off
 from tests.visiting import visitor
 
 NEXT_MONTH = "the month after this one"
@@ -122,6 +123,22 @@ def test_a_filled_template_needs_no_mapping_and_gives_no_warning(
     said = send(kind, filled(kind, typed(kind)))
     assert [problem.code for problem in RowProblem.objects.all()] == ["example_row"]
     assert "1 new" in said
+
+
+@pytest.mark.parametrize("code", list(all_kinds()))
+def test_on_the_page_it_goes_straight_to_the_check_and_is_stored(company: Company, language: str, code: str) -> None:
+    Person.objects.create(name="何苗", staff_number="E002")
+    kind = all_kinds()[code]
+    client = visitor("administrator" if kind.verb == "people.manage" else "hr", language=language)
+    file = SimpleUploadedFile("九月 (2).xlsx", filled(kind, typed(kind)))
+    answer = client.post("/imports/new", {"file": file})
+    batch = Batch.objects.get()
+    assert answer["Location"] == f"/imports/{batch.pk}/"
+    work_off()
+    client.post(f"/imports/{batch.pk}/store")
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.kind, batch.source, batch.state, batch.created, batch.warned) == (code, "template", "stored", 1, 1)
 
 
 @pytest.mark.parametrize("code", list(all_kinds()))

@@ -17,6 +17,7 @@ from scoring.closing import BEFORE_PUBLISHED
 from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, CloseStep, MonthClose
 from scoring.querysets import CardQuerySet
+from workorders.models import WorkOrder
 from workorders.months import with_orders
 
 STATES = tuple(MonthState)
@@ -122,6 +123,13 @@ def rows_of(records: Sequence[MonthRecord]) -> list[MonthRow]:
         )
         for record in records
     ]
+
+
+def nobodys(record: MonthRecord) -> int:
+    """Orders created in the month that nobody is credited with (IMPORTS §4)."""
+    return int(
+        WorkOrder.objects.nobodys().filter(created_at__gte=record.starts_at, created_at__lt=record.ends_at).count()
+    )
 
 
 def stepper(record: MonthRecord) -> list[dict[str, Any]]:

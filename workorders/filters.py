@@ -55,6 +55,10 @@ class OrderFilter(django_filters.FilterSet):
         label=_("Flagged only"), method="only_flagged", widget=forms.CheckboxInput(attrs={"value": "true"})
     )
 
+    nobodys = django_filters.BooleanFilter(
+        label=_("Without an agent only"), method="only_nobodys", widget=forms.CheckboxInput(attrs={"value": "true"})
+    )
+
     class Meta:
         model = WorkOrder
         fields: list[str] = []
@@ -82,6 +86,10 @@ class OrderFilter(django_filters.FilterSet):
     def only_flagged(self, orders: WorkOrderQuerySet, name: str, only: bool) -> WorkOrderQuerySet:
         """Those about which an import found something odd."""
         return orders.exclude(flags=[]) if only else orders
+
+    def only_nobodys(self, orders: WorkOrderQuerySet, name: str, only: bool) -> WorkOrderQuerySet:
+        """Those that nobody is credited with."""
+        return orders.nobodys() if only else orders
 
     FIRST = ("q", "state", "created")
 

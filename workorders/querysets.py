@@ -18,6 +18,10 @@ class WorkOrderQuerySet(models.QuerySet[Any]):
         """Not voided with its import."""
         return self.filter(stands=True)
 
+    def nobodys(self) -> "WorkOrderQuerySet":
+        """Orders that nobody is credited with: no agent is responsible, none completed them (SCORING §3)."""
+        return self.standing().filter(agent=None, source_agent=None, completer=None).exclude(state="cancelled")
+
     def visible_to(self, account: "Account") -> "WorkOrderQuerySet":
         """One's own; those of the people, teams and sites that the account leads; all for who sees everybody.
 

@@ -40,6 +40,7 @@ def month_page(request: AccountRequest, month: Month) -> HttpResponse:
         "tasks": month_overview.tasks(row.close) if row.close else [],
         "changed": month_overview.beside_earlier(list(page)) if page else [],
         "page": page,
+        "nobodys": month_overview.nobodys(row.record),
         "reopening": reopening.waiting(row.record) if row.record.pk else None,
         "can_be_reopened": row.record.state in reopening.SHOWN,
     }

@@ -12,8 +12,10 @@ from scoring import closing, publishing
 from scoring.models import Adjustment, MonthClose, Target
 from tenants.models import Company
 from tests.months import publisher, second_hr
-from tests.scoring.month_of_facts import OCTOBER, SHANGHAI, handled, person
+from tests.reports.test_card_page import words
+from tests.scoring.month_of_facts import OCTOBER, SHANGHAI, handled, person, the_golden_month
 from tests.visiting import visitor
+from workorders.models import WorkOrder
 
 pytestmark = pytest.mark.usefixtures("company")
 NEXT = Month.of(datetime.now(UTC), SHANGHAI).next
@@ -152,3 +154,15 @@ def test_a_published_month_takes_no_adjustment_and_says_so(supervisor: Client, a
     publishing.publish_month(month=OCTOBER, by=publisher())
     entry = {"agent": agent.pk, "kind": "bonus", "points": "1.00", "text": "业主表扬信"}
     assert "2026-10 is published" in supervisor.post("/adjustments/2026-10/new/", entry).content.decode()
+
+
+def test_orders_that_nobody_is_credited_with_are_told_before_and_after_the_close(company: Company) -> None:
+    the_golden_month(person("王芳"))
+    order = WorkOrder.objects.create(number="GD-900", created_at=datetime(2026, 10, 6, 1, tzinfo=UTC))
+    page = words(visitor("hr").get("/months/2026-10/").content)
+    assert "1 order of this month has no agent and counts for nobody. Show them" in page
+    listed = words(visitor("hr").get("/orders/?created=2026-10&nobodys=true").content)
+    assert order.number in listed
+    assert "王芳" not in listed
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    assert "1 order of this month has no agent" in words(visitor("hr").get("/months/2026-10/").content)

@@ -54,7 +54,7 @@ OF_CODE = {
 }
 ON_THE_MAPPING = frozenset(
     {
-        "unknown_choice", "not_in_map", "unreadable_date", "date_order", "number_not_date", "two_part_time",
+        "missing", "unknown_choice", "not_in_map", "unreadable_date", "date_order", "number_not_date", "two_part_time",
         "decimal_style", "not_a_number", "not_whole", "time_without_day", "since_missing",
     }
 )  # fmt: skip
@@ -80,7 +80,7 @@ class Cause:
 def causes(batch: Batch, severity: Severity) -> list[Cause]:
     """The causes of this severity, those of most rows first."""
     found = batch.problems.filter(severity=severity).order_by()
-    groups = found.values_list("code", "column").annotate(rows=Count("pk"), words=Count("value", distinct=True))
+    groups = found.values_list("code", "column").annotate(rows=Count("row", distinct=True), words=Count("value", distinct=True))
     counted = batch.detail.get("warnings", {}) if severity is Severity.WARNING else {}
     made = [
         _cause(
@@ -93,7 +93,7 @@ def causes(batch: Batch, severity: Severity) -> list[Cause]:
 
 def _cause(own: QuerySet[RowProblem], rows: int, words: int) -> Cause:
     """One group of problems, of ``rows`` rows and as many different values as ``words``."""
-    by_value = own.order_by().exclude(value="").values_list("value").annotate(rows=Count("pk"))
+    by_value = own.order_by().exclude(value="").values_list("value").annotate(rows=Count("row", distinct=True))
     values = tuple(by_value.order_by("-rows", "value")[:VALUES_SHOWN])
     shown = list(own[:ROWS_SHOWN])
     first = [(row.row, sentence(row.code, row.params)) for row in shown]

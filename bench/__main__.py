@@ -11,7 +11,7 @@ import django
 from bench.ratio import Ratio
 from kpi_portal import embedded
 
-MODULES = ("imports", "guards", "close", "growth", "pages", "pdf")
+MODULES = ("imports", "memory", "guards", "close", "growth", "pages", "pdf")
 """Modules of this folder with a function `measure(*, quick: bool) -> Sequence[Ratio]`."""
 QUICK = ("imports", "close", "pages", "pdf")
 

@@ -53,7 +53,7 @@ def measure(*, quick: bool) -> Sequence[Ratio]:
     orders = QUICK if quick else FULL
     with tempfile.TemporaryDirectory() as folder, fresh_company():
         path = Path(folder, "orders.csv")
-        _write(path, orders)
+        write_orders(path, orders)
         request = pipeline.Request(kind=all_kinds()["workorders"], now=timezone.now(), profile=Profile.parse(PROFILE))
         with stopwatch() as imported:
             outcome = pipeline.run(request, path)
@@ -70,14 +70,15 @@ def measure(*, quick: bool) -> Sequence[Ratio]:
     return [Ratio("import against bare COPY", imported.seconds, copied.seconds, "s", at_most=4, note=note)]
 
 
-def _write(path: Path, orders: int) -> None:
+def write_orders(path: Path, orders: int, prefix: str = "B") -> None:
+    """A CSV file of so many orders, always the same."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(_rows(orders))
+        writer.writerows(_rows(orders, prefix))
 
 
-def _rows(orders: int) -> Iterator[tuple[object, ...]]:
+def _rows(orders: int, prefix: str) -> Iterator[tuple[object, ...]]:
     """Orders of one quarter by 200 agents of 20 teams; four in ten are answered by the resident."""
     rng = Random(20261122)
     begun = datetime.fromisoformat("2026-07-01 00:00:00")
@@ -91,7 +92,7 @@ def _rows(orders: int) -> Iterator[tuple[object, ...]]:
         answer = (rng.randrange(1, 6), completed + timedelta(hours=3), "来得很快，谢谢。")
         said = answer if rng.random() < 0.4 else ("", "", "")
         place = (f"客服{agent:03d}", f"项目{agent % 10}", f"班组{agent % 20}", "给排水维修", "厨房水管渗水，请尽快上门")
-        yield (f"B{number:07d}", created, responded, dispatched, started, completed, *place, *said)
+        yield (f"{prefix}{number:07d}", created, responded, dispatched, started, completed, *place, *said)
 
 
 def _copied_out(table: str) -> bytes:

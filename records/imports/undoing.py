@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,13 +39,15 @@ def undo(batch: Batch, *, by: Account) -> int:
         raise Refused(_("Only a stored import can be undone."), code="not_stored")
     refuse_one_sheet(batch)
     tables = list(batch.parts.order_by("-pk")) or [batch]
+    _refuse_forbidden(tables, by)
     if any(kind.concerns(one, by.person_id) for one in tables for kind in _kinds(one)):
         raise Refused(
             _("Nobody acts for themselves: rows of this import are about you; somebody else has to undo it."),
             code="for_oneself",
         )
     voided = sum(_take_back(one, by) for one in tables)
-    if batch.parts.exists():
+    if tables != [batch]:
+        batch.detail["stays"] = {label: names for one in tables for label, names in one.detail.get("stays", {}).items()}
         _settle(batch)
     return voided
 
@@ -73,6 +76,14 @@ def foresee(batch: Batch, *, by: Account) -> Foreseen:
             found = Foreseen(rows, tuple(foresight.moved()), tuple(stays))
         transaction.set_rollback(True)
     return found
+
+
+def _refuse_forbidden(tables: Sequence[Batch], by: Account) -> None:
+    """Who may not import a sheet takes none back."""
+    for table in tables:
+        if not by.has_perm(all_kinds()[table.kind].verb):
+            sentence = _("“%(file)s” may not be undone with your roles.")
+            raise Refused(sentence, code="sheet_forbidden", params={"file": table.file_name})
 
 
 def refuse_one_sheet(batch: Batch) -> None:

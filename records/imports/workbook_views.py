@@ -39,7 +39,7 @@ def workbook(request: AccountRequest, pk: int) -> HttpResponse:
         "judged": batch.state != Batch.State.UPLOADED,
         "steps": steps_of_workbook(1 if batch.state == Batch.State.UPLOADED else 2),
         "gives_links": batch.state == Batch.State.STORED and any(part["part"].kind == "accounts" for part in sheets),
-        "stays": [name for part in sheets for names in part["part"].detail.get("stays", {}).values() for name in names],
+        "stays": sorted({name for names in batch.detail.get("stays", {}).values() for name in names}),
     }
     return render(request, "records/import_workbook.html", context)
 

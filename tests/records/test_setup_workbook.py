@@ -207,6 +207,8 @@ def test_it_is_undone_as_one_and_who_has_logged_in_stays() -> None:
     work_off()
     newcomer = Account.objects.get(username="00030")
     Client(SERVER_NAME="acme.localhost").force_login(newcomer, backend=BACKEND)
+    asked = client.get(f"/imports/{batch.pk}/undo").content.decode()
+    assert "员工00030" in asked
     client.post(f"/imports/{batch.pk}/undo")
     page = client.get(f"/imports/{batch.pk}/workbook").content.decode()
     assert Batch.objects.get(pk=batch.pk).state == "undone"
@@ -242,6 +244,21 @@ def test_who_may_not_import_a_sheet_does_not_import_the_workbook(company: Compan
     answer = visitor("hr").post("/imports/new", {"file": SimpleUploadedFile("公司.xlsx", content)})
     assert "may not be imported with your roles" in answer.content.decode()
     assert not Batch.objects.filter(kind="company").exists()
+
+
+def test_who_may_not_give_accounts_does_not_undo_a_workbook_that_did() -> None:
+    client = visitor("administrator")
+    with translation.override("en"):
+        content = filled(template(client), {"people": [{"name": "新人", "staff_number": "N1"}],
+                                            "accounts": [{"person": "N1", "roles": "agent"}]})  # fmt: skip
+    batch = upload(client, content)
+    client.post(f"/imports/{batch.pk}/store")
+    work_off()
+    answer = visitor("hr").post(f"/imports/{batch.pk}/undo", follow=True)
+    assert "may not be undone with your roles" in answer.content.decode()
+    assert Account.objects.filter(username="N1").exists()
+    client.post(f"/imports/{batch.pk}/undo")
+    assert not Account.objects.filter(username="N1").exists()
 
 
 def test_everybody_downloads_the_sheets_that_they_may_fill_in() -> None:

@@ -6,10 +6,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.names import identifier_key
 from people.models import Person, Site, Team
 from records.month_filter import MonthFilter
 from workorders.models import WorkOrder
@@ -69,7 +70,9 @@ class OrderFilter(django_filters.FilterSet):
         Numbers have an index. Texts are read row by row: those of the month asked for, else of the newest
         ``TEXTS_READ`` orders.
         """
-        numbered = orders.filter(number__startswith=words)
+        numbered: WorkOrderQuerySet = orders.alias(lowered=Lower("number")).filter(
+            lowered__startswith=identifier_key(words)
+        )
         if numbered.exists():
             return numbered
         if not (self.form.cleaned_data.get("created") or self.form.cleaned_data.get("dispatched")):

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.names import identifier_key
 from people.models import Account
 from workorders.models import WorkOrder
 
@@ -27,9 +29,9 @@ class DuplicateForm(forms.Form):
 
     def clean_original(self) -> WorkOrder:
         """The order of that number; of the same source where several sources use it."""
-        found = list(
-            WorkOrder.objects.visible_to(self.account).filter(number=self.cleaned_data["original"].strip())[:5]
-        )
+        number = identifier_key(self.cleaned_data["original"])
+        visible = WorkOrder.objects.visible_to(self.account).alias(lowered=Lower("number"))
+        found = list(visible.filter(lowered=number)[:5])
         same_source = [order for order in found if order.source == self.source]
         if not found:
             raise forms.ValidationError(_("There is no such order among those you may see."))

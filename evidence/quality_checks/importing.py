@@ -117,7 +117,9 @@ class QualityChecks(DirectoryKind):
         names |= {0: context.binding.column_of("passed" if "score" not in context.profile.fields else "score")[:120]}
         wanted = {row.number: _items(row.values, names) for row in rows}
         facts = [FactRow.of(row, str(row.values.get("number") or ""), _columns(row.values), OPTIONAL) for row in rows]
-        facts = repeats.named(context, facts)
+        facts = _Checks(QualityCheck, self.code, CHECKS.counts_in).spelled(
+            context.batch.source, repeats.named(context, facts)
+        )
         standing = _standing_items(context.batch.source, facts)
         table = _Checks(QualityCheck, self.code, CHECKS.counts_in, standing=standing, wanted=wanted)
         counts, made = table.store(context, facts)

@@ -14,7 +14,7 @@ STAGED = {
 TWICE = """
 -- Of several answers under one number the first that was given stands (SCORING §3), wherever it is in the file.
 SELECT s.row, s.number, s.first FROM (
-    SELECT row, number, first_value(row) OVER (PARTITION BY number ORDER BY answered_at, row) AS first
+    SELECT row, number, first_value(row) OVER (PARTITION BY lower(number) ORDER BY answered_at, row) AS first
     FROM staged_answer
 ) s WHERE s.row <> s.first ORDER BY s.row
 """
@@ -40,7 +40,8 @@ SELECT s.*, o.id AS order_id, o.site_id,
     ) AS final_month
 FROM staged_answer s
 LEFT JOIN evidence_surveyanswer b ON b.source = %(source)s AND b.number = s.number AND b.stands
-LEFT JOIN workorders_workorder o ON o.source = s.order_source AND o.number = s.order_number AND o.stands
+LEFT JOIN workorders_workorder o
+    ON o.source = s.order_source AND lower(o.number) = lower(s.order_number) AND o.stands
 LEFT JOIN LATERAL (
     SELECT e.agent_id FROM workorders_orderevent e
     WHERE e.order_id = o.id AND e.stands AND e.kind IN ('dispatched', 'reassigned') AND e.agent_id IS NOT NULL
@@ -50,6 +51,12 @@ LEFT JOIN LATERAL (
 WHERE b.id IS NULL OR b.rating <> s.rating OR b.top <> %(top)s OR b.answered_at <> s.answered_at
     OR b.comment <> s.comment OR s.agent_id <> b.agent_id OR b.agent_id IS NULL AND s.agent_id IS NOT NULL
     OR o.id IS DISTINCT FROM b.order_id
+"""
+
+SPELLED = """
+-- A known answer keeps its number as it was written first.
+UPDATE staged_answer s SET number = b.number FROM evidence_surveyanswer b
+WHERE b.source = %(source)s AND lower(b.number) = lower(s.number) AND b.number <> s.number
 """
 
 SAME_ORDERS = """
@@ -110,7 +117,10 @@ SELECT %(source)s, c.number, coalesce(r.revision, 0) + 1, true, CASE WHEN b.id I
     c.order_id, c.credited_id, c.site_id, c.answered_at, c.rating, %(top)s, coalesce(c.comment, b.comment, ''),
     coalesce(b.excluded_reason, ''), b.excluded_by_id
 FROM compared c
-CROSS JOIN LATERAL (SELECT c.order_source || ':' || c.order_number AS name) i
+LEFT JOIN workorders_workorder o ON o.id = c.order_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(o.source, c.order_source) || ':' || coalesce(o.number, c.order_number) AS name
+) i
 LEFT JOIN evidence_surveyanswer b ON b.id = c.before_id
 LEFT JOIN LATERAL (
     SELECT max(a.revision) AS revision FROM evidence_surveyanswer a
@@ -172,7 +182,8 @@ UNKNOWN_ORDERS = """
 -- Answers that nobody is credited with until their order comes.
 SELECT s.row, s.order_number FROM staged_answer s
 WHERE s.agent_id IS NULL AND NOT EXISTS (
-    SELECT FROM workorders_workorder o WHERE o.source = s.order_source AND o.number = s.order_number AND o.stands
+    SELECT FROM workorders_workorder o
+    WHERE o.source = s.order_source AND lower(o.number) = lower(s.order_number) AND o.stands
 ) AND NOT EXISTS (
     SELECT FROM evidence_surveyanswer a
     WHERE a.source = %(source)s AND a.number = s.number AND a.stands AND a.agent_id IS NOT NULL
@@ -184,9 +195,9 @@ WAITING = """
 CREATE TEMP TABLE waiting_answer ON COMMIT DROP AS
 SELECT a.id, o.id AS order_id, o.site_id, coalesce(a.agent_id, e.agent_id, o.source_agent_id) AS agent_id
 FROM evidence_surveyanswer a
-JOIN workorders_workorder o ON o.batch_id = %(batch)s AND o.stands AND a.invitation =
+JOIN workorders_workorder o ON o.batch_id = %(batch)s AND o.stands AND lower(a.invitation) = lower(
     CASE WHEN length(o.source || ':' || o.number) <= 100 THEN o.source || ':' || o.number
-        ELSE md5(o.source || ':' || o.number) END
+        ELSE md5(o.source || ':' || o.number) END)
 LEFT JOIN LATERAL (
     SELECT e.agent_id FROM workorders_orderevent e
     WHERE e.order_id = o.id AND e.stands AND e.kind IN ('dispatched', 'reassigned') AND e.agent_id IS NOT NULL
@@ -205,7 +216,9 @@ LINK = """
 INSERT INTO evidence_surveyanswer (
     source, number, revision, stands, reason, batch_id, recorded_at, recorded_by_id, invitation, order_id, agent_id,
     site_id, answered_at, rating, top, comment, excluded_reason, excluded_by_id)
-SELECT a.source, a.number, a.revision + 1, true, %(reason)s, %(batch)s, now(), %(by)s, a.invitation, w.order_id,
+SELECT a.source, a.number, a.revision + 1, true, %(reason)s, %(batch)s, now(), %(by)s,
+    CASE WHEN length(o.source || ':' || o.number) <= 100 THEN o.source || ':' || o.number ELSE a.invitation END,
+    w.order_id,
     w.agent_id, w.site_id, a.answered_at, a.rating, a.top, a.comment, a.excluded_reason, a.excluded_by_id
-FROM waiting_answer w JOIN evidence_surveyanswer a ON a.id = w.id
+FROM waiting_answer w JOIN evidence_surveyanswer a ON a.id = w.id JOIN workorders_workorder o ON o.id = w.order_id
 """

@@ -172,6 +172,7 @@ class SurveyStoring:
         """Compare with what is known, then add, supersede, queue. Riding answers are counted with their orders."""
         staging.run(f"DELETE FROM {TABLE} WHERE row = ANY(%s)", [list(self._context.bad_rows)])
         params = self._params()
+        staging.run(statements.SPELLED, params)
         if not self._rides and "order_number" not in self._context.profile.fields:
             staging.run(statements.SAME_ORDERS, params)
         staging.run(statements.COMPARE, params)

@@ -65,6 +65,15 @@ class Trainings(DirectoryKind):
         "score_without_attending": _noop("There is a score although the agent did not attend."),
     }
 
+    def look_up(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Find the agents; a session keeps its number as it was written first."""
+        super().look_up(context, rows)
+        written = [str(row.values["session"]) for row in rows if row.values.get("session")]
+        known = SESSIONS.spellings(context.batch.source, written)
+        for row in rows:
+            if number := str(row.values.get("session") or ""):
+                row.values["session"] = known.setdefault(number.lower(), number)
+
     def check(self, values: Values, note: Note) -> None:
         """Who has a score was there."""
         if values.get("score") is not None and values["status"] != TrainingAttendance.Status.ATTENDED:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.names import tidy
 from kpi_portal.lib.tables import Cell, ErrorCell, Percent, ShownNumber
 
 from .dates import DateFormat, check_year, located, parse_number, parse_text
@@ -124,7 +125,7 @@ def identifier(cell: Cell, style: Style, warn: Warner) -> str:
     value = narrow(cell).removeprefix("'").strip()
     if SCIENTIFIC.fullmatch(value):
         raise CellError("scientific")
-    return " ".join(value.split())
+    return tidy(value)
 
 
 def number(cell: Cell, style: Style, warn: Warner) -> Decimal:

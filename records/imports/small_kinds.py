@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.utils.functional import Promise
 
+from kpi_portal.lib.names import identifier_key
 from records.models import Batch
 
 from .context import Counts, ImportContext
@@ -86,6 +87,7 @@ class Collected:
         first: dict[Hashable, int] = {}
         for row in self._good():
             key = self._kind.key(row.values)
+            key = identifier_key(key) if isinstance(key, str) else key
             found = row.number if key is None else first.setdefault(key, row.number)
             if found != row.number:
                 self._context.error(row.number, self._kind.fields[0].name, "twice", first=found)

@@ -3,13 +3,14 @@ changed with its former values kept for undoing (everything else)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
 from django.db import models, transaction
 from django.db.models import Max, ProtectedError
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -57,7 +58,7 @@ class FactTable:
 
         Also returns what was made, so that its parts can be added.
         """
-        asked, rows = len(rows), repeats.named(context, rows)
+        asked, rows = len(rows), self.spelled(context.batch.source, repeats.named(context, rows))
         found = self._standing(context.batch.source, [row.number for row in rows])
         rows = repeats.without_repeats(self.model, context, rows, found, self.apart)
         rows = [row.beside(found.get(row.number)) for row in rows]
@@ -88,6 +89,7 @@ class FactTable:
 
     def differing(self, context: ImportContext, rows: Sequence[FactRow]) -> list[FactRow]:
         """The rows that say something else than what stands."""
+        rows = self.spelled(context.batch.source, rows)
         found = self._standing(context.batch.source, [row.number for row in rows])
         return [row for row in rows if row.number not in found or not self.is_same(found[row.number], row)]
 
@@ -110,6 +112,17 @@ class FactTable:
     def _standing(self, source: str, numbers: Sequence[str]) -> dict[str, Fact]:
         rows = self.model._default_manager.filter(source=source, number__in=numbers, stands=True)
         return {row.number: row for row in rows}
+
+    def spelled(self, source: str, rows: Sequence[FactRow]) -> list[FactRow]:
+        """The rows, known numbers as they were written first: letters are compared without case."""
+        known = self.spellings(source, [row.number for row in rows])
+        return [row._replace(number=known.get(row.number.lower(), row.number)) for row in rows]
+
+    def spellings(self, source: str, numbers: Iterable[str]) -> dict[str, str]:
+        """Of the known among these numbers: in small letters → as it was written first."""
+        facts = self.model._default_manager.filter(source=source).alias(lowered=Lower("number"))
+        known = facts.filter(lowered__in={number.lower() for number in numbers})
+        return {number.lower(): number for number in known.values_list("number", flat=True)}
 
     def _revisions(self, source: str, numbers: Sequence[str]) -> dict[str, int]:
         rows = self.model._default_manager.filter(source=source, number__in=numbers)

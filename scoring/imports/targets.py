@@ -76,6 +76,7 @@ class Targets(DirectoryKind):
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new targets, supersede changed ones; one that another source or the portal set is not set again."""
         facts = [FactRow(row, _number(row.values), _columns(row.values)) for row in rows]
+        facts = TABLE.spelled(context.batch.source, facts)
         taken = _taken(context, facts)
         for fact in facts:
             if fact.row.number in taken:

@@ -150,7 +150,7 @@ def test_a_completion_that_moves_across_the_cut_off_is_told(orders: Sender) -> N
 
 def agent_of(number: str = "N-1") -> str | None:
     agent = WorkOrder.objects.get(number=number).source_agent
-    return agent and agent.staff_number
+    return agent.staff_number if agent else None
 
 
 def test_a_completed_order_keeps_the_agent_of_its_completion_and_the_file_is_told(

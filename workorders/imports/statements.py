@@ -23,15 +23,15 @@ EVENT_ROWS = ",\n        ".join(
 TWICE = """
 -- A number that came already in an earlier row of the file.
 SELECT s.row, s.number, s.first FROM (
-    SELECT row, number, min(row) OVER (PARTITION BY number) AS first FROM staged_order
+    SELECT row, number, min(row) OVER (PARTITION BY lower(number)) AS first FROM staged_order
 ) s WHERE s.row <> s.first ORDER BY s.row
 """
 
 MATCH = """
--- Rows whose order is known; empty for a source that is new.
+-- Rows whose order is known, in whatever case its number is written; empty for a source that is new.
 CREATE TEMP TABLE matched ON COMMIT DROP AS
 SELECT s.row, o.id AS order_id
-FROM staged_order s JOIN workorders_workorder o ON o.source = %s AND o.number = s.number
+FROM staged_order s JOIN workorders_workorder o ON o.source = %s AND lower(o.number) = lower(s.number)
 """
 
 OWN_NEW = """

@@ -1,7 +1,9 @@
 """A resident's request: what does not change with its events, and a projection of them for lists."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +13,7 @@ from workorders.querysets import WorkOrderQuerySet
 
 
 class WorkOrder(models.Model):
-    """One order, identified by source + number.
+    """One order, identified by source + number, whose letters are compared without case.
 
     The columns from ``state`` on are a projection of the standing events, written by the same verb that writes the
     event (``workorders.truth``). Where ``last_event_at`` is not after a cut-off they are the truth at it, and measures
@@ -120,13 +122,13 @@ class WorkOrder(models.Model):
     class Meta:
         verbose_name = _("work order")
         verbose_name_plural = _("work orders")
-        constraints = [models.UniqueConstraint(fields=["source", "number"], name="order_once_per_source")]
+        constraints = [models.UniqueConstraint("source", Lower("number"), name="order_once_per_source")]
         indexes = [
             models.Index(fields=["created_at"], name="order_created"),
             models.Index(fields=["first_dispatched_at"], name="order_dispatched"),
             models.Index(fields=["agent", "created_at"], name="order_of_agent"),
             models.Index(fields=["site", "created_at"], name="order_of_site"),
-            models.Index(fields=["number"], name="order_number", opclasses=["varchar_pattern_ops"]),
+            models.Index(OpClass(Lower("number"), "text_pattern_ops"), name="order_number"),
             models.Index(fields=["created_at"], name="order_flagged", condition=~models.Q(flags=[])),
         ]
 

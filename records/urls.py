@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/progress", progress_pages.progress, name="import_progress"),
     path("imports/<int:pk>/cancel", progress_pages.cancel, name="import_cancel"),
     path("imports/<int:pk>/store", import_pages.store, name="import_store"),
+    path("imports/<int:pk>/changes", import_pages.changed, name="import_changes"),
     path("imports/<int:pk>/mend", import_pages.mend, name="import_mend"),
     path("imports/<int:pk>/errors", import_pages.errors, name="import_errors"),
     path("imports/<int:pk>/discard", import_pages.discard, name="import_discard"),

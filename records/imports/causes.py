@@ -80,7 +80,9 @@ class Cause:
 def causes(batch: Batch, severity: Severity) -> list[Cause]:
     """The causes of this severity, those of most rows first."""
     found = batch.problems.filter(severity=severity).order_by()
-    groups = found.values_list("code", "column").annotate(rows=Count("row", distinct=True), words=Count("value", distinct=True))
+    groups = found.values_list("code", "column").annotate(
+        rows=Count("row", distinct=True), words=Count("value", distinct=True)
+    )
     counted = batch.detail.get("warnings", {}) if severity is Severity.WARNING else {}
     made = [
         _cause(

@@ -22,7 +22,7 @@ from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.refusals import Refused
 from records.models import Batch, ImportRun, LateFact
 
-from . import error_file, running, undoing, uploads, workbooks
+from . import changes, error_file, running, undoing, uploads, workbooks
 from .causes import BY_NAME, causes
 from .kinds import Kind, all_kinds
 from .problems import Problem, Severity
@@ -179,6 +179,18 @@ def mend(request: AccountRequest, pk: int) -> HttpResponse:
         raise Http404
     asked = attempt(request, partial(uploads.mend, batch, change, by=request.user))
     return redirect("records:import_progress" if asked else "records:import", pk)
+
+
+@require_safe
+@verb_required("records.import_evidence")
+def changed(request: AccountRequest, pk: int) -> HttpResponse:
+    """What a stored import changed, row by row, with the values before."""
+    batch = batch_of(request, pk)
+    found = changes.sections(batch)
+    here = next((section for section in found if section.code == request.GET.get("of")), found[0] if found else None)
+    page, rows = here.page(request.GET.get("page")) if here else (None, [])
+    context = {"batch": batch, "kind": label_of(batch), "sections": found, "here": here, "page": page, "rows": rows}
+    return render(request, "records/import_changes.html", context)
 
 
 @require_http_methods(["GET", "POST"])

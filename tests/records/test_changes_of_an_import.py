@@ -1,0 +1,59 @@
+"""What one import changed stands on a page of its own, for ever (IMPORTS §4)."""
+
+from pathlib import Path
+
+import pytest
+
+from records.models import Batch
+from tenants.models import Company
+from tests.importing import Sender
+from tests.reports.test_card_page import words
+from tests.visiting import visitor
+from workorders.models import WorkOrder
+
+ORDERS = "number,created_at,completed_at,subject\n"
+FIRST = ORDERS + "N-1,2026-10-05 09:00,2026-10-05 11:00,水管渗水\nN-2,2026-10-06 09:00,,门锁卡滞\n"
+SECOND = ORDERS + "N-1,2026-10-05 09:00,2026-10-05 12:30,水管渗水\nN-2,2026-10-06 09:00,,大门门锁\n"
+RATINGS = "number,month,agent,department,rating,comment\nX1,2026-10,A001,maintenance,{},配合好\n"
+
+
+@pytest.fixture
+def orders(company: Company, tmp_path: Path) -> Sender:
+    return Sender(company, "workorders", tmp_path)
+
+
+def page_of(batch: Batch, address: str = "") -> str:
+    return words(visitor("hr").get(f"/imports/{batch.pk}/changes{address}").content)
+
+
+def test_new_orders_stand_with_what_they_say(orders: Sender) -> None:
+    orders.send(FIRST)
+    page = page_of(orders.batch)
+    assert "Work orders: new 2" in page
+    assert "N-1 New created 2026-10-05 09:00 · completed 2026-10-05 11:00" in page
+
+
+def test_changed_orders_stand_with_the_values_before_and_now_whatever_came_later(orders: Sender) -> None:
+    orders.send(FIRST)
+    orders.send(SECOND)
+    second = orders.batch
+    orders.send(SECOND.replace("大门门锁", "单元门锁"))
+    for page in (page_of(second), page_of(second, f"?of=orders-{second.pk}-changed")):
+        assert "subject 门锁卡滞 → 大门门锁" in page
+        assert "Completed 2026-10-05 11:00 → —" in page
+        assert "Completed — → 2026-10-05 12:30" in page
+    assert WorkOrder.objects.get(number="N-2").subject == "单元门锁"
+
+
+def test_a_corrected_fact_stands_beside_the_revision_before(company: Company, tmp_path: Path) -> None:
+    ratings = Sender(company, "ratings", tmp_path)
+    ratings.send(RATINGS.format("4.5"))
+    assert "X1 New" in page_of(ratings.batch)
+    ratings.send(RATINGS.format("3"))
+    assert "X1 Changed rating 4.50 → 3.00" in page_of(ratings.batch)
+
+
+def test_a_changed_row_of_a_plain_table_says_what_it_said(company: Company, tmp_path: Path) -> None:
+    people = Sender(company, "people", tmp_path)
+    people.send("staff_number,name,former_name\nA001,王小芳,王芳\n")
+    assert "name 王芳 → 王小芳" in page_of(people.batch)

@@ -76,7 +76,7 @@ def sections(batch: Batch) -> list[Section]:
 
 def _of_rooms(batch: Batch) -> Iterable[Section]:
     """Tables that keep their past in a way of their own."""
-    for path in settings.KPI_CHANGES_OF_IMPORTS:
+    for path in settings.KPI_CHANGES_OF_IMPORTS.values():
         yield from import_string(path)(batch)
 
 
@@ -89,9 +89,8 @@ def _added(batch: Batch) -> Iterable[Section]:
 
 def _names_its_import(model: type[models.Model]) -> bool:
     """Tables of the rooms above with a column ``batch``; the books' own are about the file, not from it."""
-    if model._meta.app_label == "records" or model._meta.label in settings.KPI_CHANGES_TOLD_APART:
-        return False
-    return any(field.name == "batch" for field in model._meta.concrete_fields)
+    apart = {"records", *settings.KPI_CHANGES_OF_IMPORTS}
+    return model._meta.app_label not in apart and any(field.name == "batch" for field in model._meta.concrete_fields)
 
 
 def _told(rows: list[Any]) -> list[Change]:

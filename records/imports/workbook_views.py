@@ -12,15 +12,12 @@ from kpi_portal.lib.permissions import verb_required
 from records.models import Batch
 
 from . import running, workbooks
-from .kinds import all_kinds
-from .problems import Problem, Severity
+from .causes import causes
+from .problems import Severity
 from .views import ended, kinds_of, steps_of_workbook
 
 if TYPE_CHECKING:
     from people.access import AccountRequest
-
-PROBLEMS_SHOWN = 20
-"""Of each sheet; its own page has more."""
 
 
 @require_safe
@@ -46,15 +43,10 @@ def workbook(request: AccountRequest, pk: int) -> HttpResponse:
 
 def _sheet(part: Batch, *, shown: bool) -> dict[str, Any]:
     """One sheet; what is in it is shown to who may import its kind."""
-    problems = part.problems.order_by("severity", "row") if shown else part.problems.none()
+    warnings = [cause for cause in causes(part, Severity.WARNING) if cause.code != "example_row"]
     return {
         "part": part,
-        "label": all_kinds()[part.kind].label,
         "name": part.profile.get("sheet", ""),
-        "problems": [
-            Problem(row.row, Severity(row.severity), row.column, row.value, row.code, row.params)
-            for row in problems.exclude(code="example_row")[:PROBLEMS_SHOWN]
-        ],
+        "causes": [*causes(part, Severity.ERROR), *warnings] if shown else [],
         "warned": part.warned - part.detail.get("warnings", {}).get("example_row", 0),
-        "shown": shown,
     }

@@ -28,7 +28,7 @@ from tenants.models import Company
 from tests.database import CHECKOUT
 from tests.importing import Sender
 from tests.months import finaliser, publisher
-from tests.scoring.month_of_facts import MIDDLE, OCTOBER
+from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START
 from tests.visiting import visitor
 
 PACKAGE = Path(__file__).with_name("compliments")
@@ -88,7 +88,7 @@ def final(imported: Sender) -> Card:
     plan = Plan.from_document(document, catalogue.definitions())
     text = canonical(plan.to_document()).decode()
     made = PlanVersion.objects.create(code="standard", version=2, document=text, document_hash=plan.plan_hash)
-    with time_machine.travel(MIDDLE):
+    with time_machine.travel(START):
         plans.publish_plan(plan=made, valid_from=OCTOBER, by=None)
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())

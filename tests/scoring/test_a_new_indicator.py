@@ -22,7 +22,7 @@ from tests.database import CHECKOUT
 from tests.months import finaliser, publisher
 from tests.reports.test_card_page import words
 from tests.scoring import month_of_facts as october
-from tests.scoring.month_of_facts import MIDDLE, OCTOBER
+from tests.scoring.month_of_facts import OCTOBER, START
 from tests.visiting import visitor
 
 EXAMPLE = Path(__file__).with_name("new_indicator")
@@ -69,7 +69,7 @@ def _publish_a_plan_with_it() -> None:
     version = PlanVersion.objects.create(
         code="standard", version=2, document=canonical(plan.to_document()).decode(), document_hash=plan.plan_hash
     )
-    with time_machine.travel(MIDDLE):
+    with time_machine.travel(START):
         plans.publish_plan(plan=version, valid_from=OCTOBER, by=None)
 
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -79,6 +79,8 @@ class Request:
     waits: bool = True
     """For another file of the company that is on its way in; else that is a refusal."""
     watch: Watch = field(default_factory=Unwatched)
+    foresees: bool = True
+    """Whether the outcome says which cards of closed months come out otherwise; a workbook says it for all sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,9 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
                 batch.save()
                 context = ImportContext(batch, profile, request.now, company_zone(), binding, problems)
                 context.accept_repeats = request.accept_repeats
-                foresight = import_string(settings.KPI_FORESIGHT)()
+                foresight = foreseen_cards() if request.foresees else None
                 counts, rows = _stored(kinds, table, context, request.watch)
-                moved = foresight.moved()
+                moved = foresight.moved() if foresight else []
                 stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
                 transaction.set_rollback(not stored)
             if stored:
@@ -128,6 +130,20 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
                 refused = bool(problems.bad_rows) and not request.dry_run
                 keep_result(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
         return Outcome(batch, stored, counts, problems, binding, profile, _read_as(table))
+
+
+class Foresight(Protocol):
+    """How the cards of closed months come out before something is done, to be asked what is otherwise after it."""
+
+    def moved(self) -> list[dict[str, Any]]:
+        """Cards that come out otherwise, as JSON holds them."""
+        ...
+
+
+def foreseen_cards() -> Foresight:
+    """As they come out now. The room of the cards is above this one."""
+    found: Foresight = import_string(settings.KPI_FORESIGHT)()
+    return found
 
 
 def opened(file: Path | BinaryIO, profile: Profile | None) -> AbstractContextManager[Table]:

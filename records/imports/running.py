@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import OperationalError, transaction
 from django.utils import timezone, translation
@@ -40,6 +40,17 @@ LOOKS_EVERY = 0.5
 
 class Cancelled(Exception):
     """Somebody does not want it any more."""
+
+
+class CardsUnseen(Refused):
+    """Storing would move other cards of closed months than those that were shown."""
+
+    def __init__(self, moved: list[dict[str, Any]]) -> None:
+        sentence = _(
+            "Other cards of closed months change than those shown. They are shown now; look at them and store."
+        )
+        super().__init__(sentence, code="cards_unseen")
+        self.moved = moved
 
 
 def ask(batch: Batch, act: ImportRun.Act, *, by: Account, confirmed: tuple[str, ...] = ()) -> ImportRun:
@@ -119,11 +130,15 @@ def _attempt(run: ImportRun) -> None:
 
 
 def _refused(run: ImportRun, refusal: Refused) -> None:
-    """A file whose turn it is not waits for the one before it."""
+    """A file whose turn it is not waits for the one before it; what nobody has seen is shown."""
     if refusal.code == "not_its_turn":
         ImportRun.objects.filter(pk=run.pk).update(state=State.QUEUED)
-    else:
-        fail(run, str(refusal))
+        return
+    if isinstance(refusal, CardsUnseen):
+        batch = Batch.objects.get(pk=run.batch_id)
+        batch.detail["moved"] = refusal.moved
+        batch.save(update_fields=["detail"])
+    fail(run, str(refusal))
 
 
 def _broken(run: ImportRun) -> None:
@@ -132,26 +147,28 @@ def _broken(run: ImportRun) -> None:
 
 
 def _do(run: ImportRun, watch: Watch) -> None:
-    """Judge the file by the mapping that is kept, and store it where that was asked for."""
-    batch = run.batch
-    if batch.kind == workbooks.CODE:
-        with content(batch) as stream:
-            workbooks.run(workbooks.Asked(source=batch.source, **_asked(run, watch)), stream, batch=batch)
-        return
-    profile = Profile.from_document(batch.profile)
-    request = pipeline.Request(kind=all_kinds()[batch.kind], profile=profile, **_asked(run, watch))
-    seen = batch.detail.get("moved", [])
+    """Judge the file by the mapping that is kept, and store it where that was asked for. Raises `CardsUnseen`."""
+    batch, seen = run.batch, run.batch.detail.get("moved", [])
     with content(batch) as stream:
-        outcome = pipeline.run(request, stream, batch=batch)
-    if outcome.stored:
-        if batch.detail["moved"] != seen and "accept_repeats" not in run.confirmed:
-            raise Refused(_("Other cards would change than those shown; check the file again."), code="cards_unseen")
+        outcome = _run(run, watch, stream)
+    if outcome.stored and batch.detail["moved"] != seen:
+        raise CardsUnseen(batch.detail["moved"])
+    if outcome.stored and isinstance(outcome, pipeline.Outcome):
         values = {
             "document": dict(outcome.profile.document),
             "headings": outcome.binding.headings(),
             "changed_by": run.requested_by,
         }
         SourceProfile.objects.update_or_create(kind=batch.kind, source=batch.source, defaults=values)
+
+
+def _run(run: ImportRun, watch: Watch, stream: BinaryIO) -> pipeline.Outcome | workbooks.Outcome:
+    batch = run.batch
+    if batch.kind == workbooks.CODE:
+        return workbooks.run(workbooks.Asked(source=batch.source, **_asked(run, watch)), stream, batch=batch)
+    profile = Profile.from_document(batch.profile)
+    request = pipeline.Request(kind=all_kinds()[batch.kind], profile=profile, **_asked(run, watch))
+    return pipeline.run(request, stream, batch=batch)
 
 
 def _asked(run: ImportRun, watch: Watch) -> dict[str, Any]:

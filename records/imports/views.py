@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kpi_portal.lib.canonical import sha256_hex
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from people.access import AccountRequest
 
 PER_PAGE = 25
-CONFIRMED = ("skip_bad", "accept_repeats", "seen_cards")
+CONFIRMED = ("skip_bad", "accept_repeats")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -90,8 +91,14 @@ def _described(batch: Batch) -> dict[str, Any]:
         "errors": causes(batch, Severity.ERROR),
         "warnings": causes(batch, Severity.WARNING),
         "moved": moved(batch.detail.get("moved", [])),
+        "seen": seen_digest(batch),
         "judged": batch.state != Batch.State.UPLOADED,
     }
+
+
+def seen_digest(batch: Batch) -> str:
+    """What somebody has seen who has seen the cards that the batch moves."""
+    return sha256_hex(batch.detail.get("moved", []))
 
 
 def moved(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -140,6 +147,8 @@ def store(request: AccountRequest, pk: int) -> HttpResponse:
     if not batch.file or batch.state not in (Batch.State.JUDGED, Batch.State.REFUSED):
         raise Http404
     confirmed = tuple(name for name in CONFIRMED if request.POST.get(name) == "on")
+    if request.POST.get("seen_cards") == seen_digest(batch):
+        confirmed += ("seen_cards",)
     asked = attempt(request, partial(uploads.store, batch, by=request.user, confirmed=confirmed))
     return redirect("records:import_progress" if asked else "records:import", pk)
 

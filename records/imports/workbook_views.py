@@ -14,7 +14,7 @@ from records.models import Batch
 from . import running, workbooks
 from .causes import causes
 from .problems import Severity
-from .views import ended, kinds_of, steps_of_workbook
+from .views import ended, kinds_of, moved, seen_digest, steps_of_workbook
 
 if TYPE_CHECKING:
     from people.access import AccountRequest
@@ -32,6 +32,8 @@ def workbook(request: AccountRequest, pk: int) -> HttpResponse:
     context = {
         "batch": batch,
         "ended": ended(batch),
+        "moved": moved(batch.detail.get("moved", [])),
+        "seen": seen_digest(batch),
         "sheets": sheets,
         "judged": batch.state != Batch.State.UPLOADED,
         "steps": steps_of_workbook(1 if batch.state == Batch.State.UPLOADED else 2),

@@ -117,14 +117,17 @@ def run(asked: Asked, file: Path | BinaryIO, *, batch: Batch | None = None) -> O
         batch.save()
         batch.parts.all().delete()
         with transaction.atomic():
+            foresight = pipeline.foreseen_cards()
             outcomes = tuple(_run_sheet(sheet, asked, file, batch) for sheet in sheets)
             good = not any(outcome.problems.bad_rows or outcome.problems.stopped for outcome in outcomes)
             stored = not asked.dry_run and (good or asked.skip_bad)
+            moved = foresight.moved()
             transaction.set_rollback(not stored)
         state = Batch.State.STORED if stored else Batch.State.JUDGED if good or asked.dry_run else Batch.State.REFUSED
         for outcome in () if stored else outcomes:
             _keep_judged(outcome, state)
-        _keep(batch, state, outcomes, unknown)
+        batch.detail = {"unknown": list(unknown), "moved": moved}
+        _keep(batch, state, outcomes)
         if stored:
             audit.record(by=asked.by, verb="records.import", subject=batch, detail=_summary(batch, outcomes))
     return Outcome(batch, stored, outcomes, unknown)
@@ -180,6 +183,7 @@ def _run_sheet(sheet: Sheet, asked: Asked, file: Path | BinaryIO, batch: Batch) 
         skip_bad=True,
         accept_repeats=asked.accept_repeats,
         watch=asked.watch,
+        foresees=False,
     )
     part = Batch(part_of=batch, file=batch.file.name, file_name=f"{batch.file_name} · {sheet.name}"[:200])
     return pipeline.run(request, file, batch=part)
@@ -212,12 +216,11 @@ def _keep_judged(outcome: pipeline.Outcome, state: Batch.State) -> None:
     pipeline.keep_result(part, state, outcome.counts, part.rows, outcome.problems)
 
 
-def _keep(batch: Batch, state: Batch.State, outcomes: Sequence[pipeline.Outcome], unknown: Sequence[str]) -> None:
+def _keep(batch: Batch, state: Batch.State, outcomes: Sequence[pipeline.Outcome]) -> None:
     batch.state = state
     batch.stored_at = timezone.now() if state is Batch.State.STORED else None
     for name in SUMMED:
         setattr(batch, name, sum(getattr(outcome.batch, name) for outcome in outcomes))
-    batch.detail = {"unknown": list(unknown)}
     batch.save()
 
 

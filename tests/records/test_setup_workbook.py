@@ -24,9 +24,11 @@ from records.imports.fields import LANGUAGES
 from records.imports.kinds import all_kinds
 from records.imports.template_file import sheet_name
 from records.models import AuditEntry, Batch
+from scoring import closing
 from tenants.models import Company
 from tests.filling import Filled, fill
 from tests.importing import work_off
+from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 from tests.visiting import BACKEND, visitor
 
 PEOPLE, SITES, TEAMS = 300, 6, 20
@@ -276,3 +278,23 @@ def test_an_unknown_sheet_is_named_and_left_out() -> None:
     assert batch.detail["unknown"] == ["Notes of Wang"]
     assert "Notes of Wang" in client.get(f"/imports/{batch.pk}/workbook").content.decode()
     assert sorted(batch.parts.values_list("kind", flat=True)) == ["people", "sites"]
+
+
+def test_a_workbook_that_moves_cards_of_a_closed_month_says_whose_and_asks_whether_they_were_seen() -> None:
+    the_golden_month(person("王芳"))
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    client = visitor("administrator")
+    raised = {"bonus_bases": [{"person": "A001", "month": "2026-10", "amount": Decimal(9000)}]}
+    with translation.override("en"):
+        batch = upload(client, filled(template(client), raised))
+    assert [line["name"] for line in batch.detail["moved"]] == ["王芳"]
+    client.post(f"/imports/{batch.pk}/store")
+    work_off()
+    assert Batch.objects.get(pk=batch.pk).state == "judged"
+    page = client.get(f"/imports/{batch.pk}/workbook").content.decode()
+    seen = re.search(r'name="seen_cards" value="([0-9a-f]{64})"', page)
+    assert seen
+    client.post(f"/imports/{batch.pk}/store", {"seen_cards": seen[1]})
+    work_off()
+    assert Batch.objects.get(pk=batch.pk).state == "stored"
+    assert BonusBase.objects.filter(person__staff_number="A001", amount=9000).exists()

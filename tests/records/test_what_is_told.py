@@ -1,5 +1,7 @@
 """What the reader is told before a file is stored and before it is undone, and the buttons that mend (IMPORTS §4)."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -51,6 +53,21 @@ def page_of(client: Client, batch: Batch) -> str:
     return " ".join(client.get(f"/imports/{batch.pk}/", follow=True).content.decode().split())
 
 
+def seen(client: Client, batch: Batch) -> dict[str, str]:
+    """The box that says that the cards were seen, as the page holds it."""
+    page = client.get(f"/imports/{batch.pk}/", follow=True).content.decode()
+    found = re.search(r'name="seen_cards" value="([0-9a-f]{64})"', page)
+    return {"seen_cards": found[1]} if found else {}
+
+
+def stored(client: Client, batch: Batch, **confirmed: str) -> Batch:
+    """Asked for with what was confirmed; what came of it."""
+    client.post(f"/imports/{batch.pk}/store", confirmed)
+    work_off()
+    batch.refresh_from_db()
+    return batch
+
+
 def test_errors_are_grouped_by_cause_and_a_button_mends_them(hr: Client) -> None:
     batch = checked(hr, STRANGERS)
     assert (batch.state, batch.rejected) == ("judged", 3)
@@ -85,11 +102,10 @@ def test_cards_of_a_closed_month_that_change_are_shown_and_have_to_be_seen(hr: C
     [line] = batch.detail["moved"]
     assert (line["name"], line["before"][0]) == ("王芳", "82.31")
     assert f"82.31 → {line['after'][0]}" in page
-    hr.post(f"/imports/{batch.pk}/store")
-    work_off()
+    for nothing in ({}, {"seen_cards": "on"}, {"seen_cards": "0" * 64}):
+        assert stored(hr, batch, **nothing).state == "judged"
     assert not WorkOrder.objects.filter(number="GD-901").exists()
-    hr.post(f"/imports/{batch.pk}/store", {"seen_cards": "on"})
-    work_off()
+    assert stored(hr, batch, **seen(hr, batch)).state == "stored"
     assert WorkOrder.objects.filter(number="GD-901").exists()
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     assert str(Card.objects.current().get(agent=person("王芳")).total) == line["after"][0]
@@ -108,11 +124,38 @@ def test_a_file_that_moves_nothing_says_nothing_of_cards(hr: Client, computed: C
 
 def test_undo_asks_and_says_what_goes_and_whose_card_changes(hr: Client, computed: Card) -> None:
     batch = checked(hr, OPEN)
-    hr.post(f"/imports/{batch.pk}/store", {"seen_cards": "on"})
-    work_off()
+    stored(hr, batch, **seen(hr, batch))
     page = " ".join(hr.get(f"/imports/{batch.pk}/undo").content.decode().split())
     assert "1 row goes" in page
     assert "→ 82.31" in page
     assert WorkOrder.objects.standing().filter(number="GD-901").exists()
     hr.post(f"/imports/{batch.pk}/undo")
     assert not WorkOrder.objects.standing().filter(number="GD-901").exists()
+
+
+POINTS = "月份,工号,类型,分值,事由\n2026-10,A001,加分,1,业主表扬\n"
+OF_POINTS = {"month": "月份", "agent": "工号", "kind": "类型", "points": "分值", "reason": "事由"}
+
+
+def points(client: Client, name: str) -> Batch:
+    """A file of adjustments, checked."""
+    data = {"kind": "adjustments", "source": "file", "file": SimpleUploadedFile(name, POINTS.encode())}
+    client.post("/imports/new", data)
+    batch = Batch.objects.order_by("-pk")[0]
+    mapped = {"zone": "Asia/Shanghai", "decimal": ".", "rating_scale": "5", "do": "check"}
+    client.post(f"/imports/{batch.pk}/mapping", mapped | {f"column-{field}": name for field, name in OF_POINTS.items()})
+    work_off()
+    batch.refresh_from_db()
+    return batch
+
+
+def test_cards_that_move_by_a_confirmed_repeat_have_to_be_seen_too(hr: Client, computed: Card) -> None:
+    first = points(hr, "一.csv")
+    assert stored(hr, first, **seen(hr, first)).state == "stored"
+    again = points(hr, "二.csv")
+    assert (again.detail["moved"], seen(hr, again)) == ([], {})
+    assert stored(hr, again, accept_repeats="on").state == "judged"
+    page = page_of(hr, again)
+    assert "They are shown now; look at them and store." in page
+    assert "Cards of closed months that change" in page
+    assert stored(hr, again, accept_repeats="on", **seen(hr, again)).state == "stored"

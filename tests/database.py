@@ -159,9 +159,12 @@ def _template() -> str:
 
 def _fill_template() -> None:
     """Migrate the public schema and make the two companies of every test."""
+    from tenants import schemas
     from tests.cast import build_companies
 
     build_companies()
+    with as_owner():
+        assert not schemas.behind([schemas.TEMPLATE]), "A migration fails; `manage.py migrate_companies` says how."
 
 
 def _drop_what_nobody_holds(administration: psycopg.Connection[Any], wanted: str) -> None:

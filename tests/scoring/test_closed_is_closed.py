@@ -256,6 +256,7 @@ def test_a_re_opening_that_was_answered_stands(final: MonthRecord, statement: st
 
 def test_a_re_opening_opens_a_month_once(final: MonthRecord) -> None:
     open_again(OCTOBER)
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())
     with pytest.raises(DatabaseError), transaction.atomic():

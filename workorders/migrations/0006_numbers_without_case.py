@@ -1,4 +1,7 @@
-"""The letters of an order's number are compared without case (IMPORTS §1); searching does likewise."""
+"""The letters of an order's number are compared without case (IMPORTS §1); searching does likewise.
+
+``kpi_portal.apps`` lets an index name an operator class.
+"""
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import migrations, models

@@ -5,10 +5,11 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connections, transaction
 
 from kpi_portal.celery import app
@@ -25,9 +26,11 @@ ROWS = 1_200
 
 
 @pytest.fixture
-def portal(live_portal: LivePortal, settings: Any) -> Iterator[LivePortal]:
+def portal(live_portal: LivePortal, monkeypatch: pytest.MonkeyPatch) -> Iterator[LivePortal]:
     """Acme in a database of its own; the test and the worker keep files at one place."""
-    settings.MEDIA_ROOT = live_portal.home / "media"
+    default_storage.path("any")  # it is made by its first use, and keeps its place whatever the settings say then
+    storage = cast(Any, default_storage)._wrapped
+    monkeypatch.setitem(vars(storage), "relative_media_root", str(live_portal.home / "media"))
     connection.set_tenant(Company.objects.get(schema_name="acme"))
     yield live_portal
     connection.set_schema_to_public()

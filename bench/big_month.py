@@ -12,7 +12,8 @@ WITH made AS (
     SELECT gen_random_uuid(), '客服' || n, 'B' || lpad(n::text, 5, '0'), true
     FROM generate_series(1, %(agents)s) n RETURNING id
 )
-INSERT INTO people_posting (person_id, post, first_day, is_presumed) SELECT id, 'agent', '2020-01-01', false FROM made
+INSERT INTO people_posting (person_id, post, first_day, is_presumed, share)
+SELECT id, 'agent', '2020-01-01', false, 100 FROM made
 """
 
 ORDERS = """

@@ -16,6 +16,7 @@ from kpi_portal.lib.company_connection import connection
 from records.imports import pipeline
 from records.imports.kinds import all_kinds
 from records.imports.profile import Profile
+from tenants.owner import as_owner
 
 QUICK, FULL = 20_000, 100_000
 TABLES = ("workorders_workorder", "workorders_orderevent", "evidence_surveyanswer")
@@ -60,7 +61,7 @@ def measure(*, quick: bool) -> Sequence[Ratio]:
         if not outcome.stored or outcome.counts.created < orders:
             raise RuntimeError(f"The import stored {outcome.counts} of {orders} orders.")
         copies = {table: _copied_out(table) for table in TABLES}
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
         with stopwatch() as copied, transaction.atomic():
             for table, rows in copies.items():

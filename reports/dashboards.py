@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from people.models import Account, Person, Posting, Site
 from records import months
 from records.models import Batch, LateFact, MonthRecord, MonthState
 from scoring import card_statistics, cards, publishing, target_changes
-from scoring.computed import opened_again
+from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, MonthClose
 from workorders.models import WorkOrder
 
@@ -50,8 +51,9 @@ def month_lines(account: Account) -> list[MonthLine]:
     zones = months.Zones()
     current = zones.month_of(now)
     first = current.plus(1 - MONTHS_SHOWN)
-    records = {record.month: record for record in MonthRecord.objects.filter(first_day__gte=first.first_day)}
-    again = {record.month for record in opened_again(first)}
+    found = MonthRecord.objects.filter(first_day__gte=first.first_day).annotate(opened_again=OPENED_AGAIN)
+    records = {record.month: record for record in found}
+    again = {record.month for record in found if record.opened_again}
     numbers = card_statistics.cards_by_month(first)
     shown = [current.plus(-index) for index in range(MONTHS_SHOWN)]
     known = [
@@ -125,9 +127,11 @@ def latest_imports() -> list[Batch]:
 
 def people_counts(account: Account) -> list[tuple[str, int, str]]:
     """How many of what: (label, number, address)."""
+    log_ins = Count("account", filter=Q(account__is_active=True))
+    known = Person.objects.visible_to(account).filter(is_active=True).aggregate(people=Count("pk"), log_ins=log_ins)
     return [
-        (_("people"), Person.objects.visible_to(account).filter(is_active=True).count(), address_of("people:list")),
-        (_("log-ins"), Account.objects.filter(is_active=True).count(), address_of("people:list")),
+        (_("people"), known["people"], address_of("people:list")),
+        (_("log-ins"), known["log_ins"], address_of("people:list")),
         (_("sites"), Site.objects.filter(is_active=True).count(), address_of("people:sites")),
         (_("posted as agent today"), _posted_today(), address_of("people:list")),
     ]

@@ -173,10 +173,10 @@ def test_what_nobody_foresaw_ends_with_a_sentence_and_a_way_on(
 ) -> None:
     batch = sent("BROKEN")
     run = uploads.store(batch, by=administrator())
-    monkeypatch.setattr("records.imports.pipeline.PORTION", None)
-    monkeypatch.setattr("records.imports.pipeline.TOLD_EVERY", 0)
-    assert running.work(run.pk).state == "failed"
+    with monkeypatch.context() as broken:  # a context of its own: undoing everything would move the files as well
+        broken.setattr("records.imports.pipeline.PORTION", None)
+        broken.setattr("records.imports.pipeline.TOLD_EVERY", 0)
+        assert running.work(run.pk).state == "failed"
     assert "出错" in ImportRun.objects.get(pk=run.pk).error or "wrong" in ImportRun.objects.get(pk=run.pk).error
-    monkeypatch.undo()
     again = uploads.store(Batch.objects.get(pk=batch.pk), by=administrator())
     assert (running.work(again.pk).state, stored("BROKEN")) == ("done", ROWS)

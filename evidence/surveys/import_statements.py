@@ -76,6 +76,12 @@ WHERE b.source = %(source)s AND b.number = s.number AND b.stands
 OWN = "SELECT row FROM compared WHERE %(author)s::bigint IN (credited_id, credited_before) ORDER BY row"
 """Answers for who imports: nobody acts for themselves (SCORING §1)."""
 
+CREDITED = """
+-- Whoever an answer counts or counted for, named by it or by its order: presumed postings follow.
+SELECT credited_id FROM compared WHERE credited_id IS NOT NULL
+UNION SELECT credited_before FROM compared WHERE credited_before IS NOT NULL
+"""
+
 LATE = "SELECT row, number, final_month FROM compared WHERE final_month IS NOT NULL ORDER BY row"
 
 QUEUE_LATE = """
@@ -211,6 +217,8 @@ WHERE a.stands AND a.order_id IS NULL AND NOT EXISTS (
 """
 
 LINK_BEFORE = "UPDATE evidence_surveyanswer a SET stands = false FROM waiting_answer w WHERE a.id = w.id"
+
+LINKED = "SELECT agent_id FROM waiting_answer WHERE agent_id IS NOT NULL"
 
 LINK = """
 INSERT INTO evidence_surveyanswer (

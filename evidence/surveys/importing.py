@@ -117,6 +117,7 @@ class Surveys:
         staging.run(statements.WAITING, params)
         staging.run(statements.LINK_BEFORE)
         staging.run(statements.LINK, params)
+        presumed.settle({agent for (agent,) in staging.run(statements.LINKED)})
 
     def concerns(self, batch: Batch, person: int) -> bool:
         """Whether one of its answers is credited to this person."""
@@ -188,9 +189,10 @@ class SurveyStoring:
                 self._context.warning(row, "answered_at", "late", value=number, month=f"{first_day:%Y-%m}")
         changed = staging.change(statements.SUPERSEDE, params)
         made = staging.change(statements.INSERT, params)
+        credited = {agent for (agent,) in staging.run(statements.CREDITED)}
+        presumed.settle(credited | directory_of(self._context).named)
         if self._rides:
             return Counts()
-        presumed.settle(directory_of(self._context).named)
         total = staging.run(f"SELECT count(*) FROM {TABLE}")[0][0]
         return Counts(made - changed, changed, total - made - len(late), len(late))
 

@@ -16,7 +16,8 @@ INDICATOR = Indicator(
         scale=100,
     ),
     # Ratings are stored with two decimals: rating × 5 / top is (rating × 100 × 5) / (100 × top).
-    # The first answer per invitation counts, whenever it was given. Whether there was one before the month is asked of
+    # The first answer per invitation counts, whenever it was given; of two given at once the lower number, not the file
+    # that came first. Whether there was one before the month is asked of
     # the invitations' index for each answer (an aggregate leaves the planner no other way): years before cost nothing.
     facts="""
         SELECT agent_id, 'answer' AS kind, id AS fact_id, revision,
@@ -27,7 +28,7 @@ INDICATOR = Indicator(
                    CASE
                        WHEN excluded_reason <> '' THEN 'excluded'
                        WHEN invitation = '' THEN ''
-                       WHEN row_number() OVER (PARTITION BY source, invitation ORDER BY answered_at, id) > 1 OR (
+                       WHEN row_number() OVER (PARTITION BY source, invitation ORDER BY answered_at, number, id) > 1 OR (
                            SELECT bool_or(other.answered_at < %(start)s) FROM evidence_surveyanswer other
                            WHERE other.stands AND other.source = answer.source AND other.invitation = answer.invitation
                        ) THEN 'later_answer'

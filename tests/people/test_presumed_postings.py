@@ -138,3 +138,21 @@ def test_a_file_of_people_before_or_after_the_orders_gives_the_same_postings(ord
     people.send("工号,姓名\nB003,丁零\n")
     assert postings() == postings("丁零") == [(date(2026, 10, 1), True)]
     assert postings("高远") == []
+
+
+def test_an_answer_that_names_only_its_order_moves_the_posting_of_the_order_s_agent(
+    orders: Sender, surveys: Sender
+) -> None:
+    orders.send(created("2026-10"))
+    answers = Sender(surveys.company, "surveys", surveys.folder, surveys.folder / "by-order.toml")
+    (surveys.folder / "by-order.toml").write_text(SURVEYS.replace('agent = "客服"', 'order_number = "客服"'), "utf-8")
+    answers.send("答卷,评价时间,评分,客服\nS-1,2026-09-07 09:00,5,N-1\n")
+    assert postings() == [(date(2026, 9, 1), True)]
+
+
+def test_so_does_an_answer_that_waited_for_its_order(orders: Sender, surveys: Sender) -> None:
+    answers = Sender(surveys.company, "surveys", surveys.folder, surveys.folder / "by-order.toml")
+    (surveys.folder / "by-order.toml").write_text(SURVEYS.replace('agent = "客服"', 'order_number = "客服"'), "utf-8")
+    answers.send("答卷,评价时间,评分,客服\nS-1,2026-09-07 09:00,5,N-1\n")
+    orders.send(created("2026-10"))
+    assert postings() == [(date(2026, 9, 1), True)]

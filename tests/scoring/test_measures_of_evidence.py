@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from evidence.models import SurveyAnswer
 from people.models import Department, Person
 from tests.scoring import month_of_facts as october
 from tests.scoring.measuring import evidence, figures
@@ -119,3 +120,10 @@ def test_an_attendance_entered_by_page_and_by_file_counts_once_as_entered_last(a
     assert figures(agent, "training_attendance") == (1, 1, 1)
     assert evidence(agent, "training_attendance").excluded == {"entered_twice": 1}
     assert figures(agent, "training_exam") == (0, 100, 1)
+
+
+def test_of_two_answers_at_one_instant_the_lower_number_counts_whichever_file_came_first(agent: Person) -> None:
+    for text in ("S-2", "S-1"):
+        made = answer(agent, 5 if text == "S-1" else 1, invitation="one")
+        SurveyAnswer.objects.filter(pk=made.pk).update(number=text)
+    assert figures(agent, "satisfaction") == (5, 5, 1)

@@ -20,10 +20,15 @@ def sites_only_named() -> QuerySet[Site]:
     return Site.objects.exclude(batch=None).exclude(batch__kind__in=STATING)
 
 
-def sweep(batch: Batch) -> int:
+def made_by(batch: Batch) -> list[Team | Site]:
+    """Teams and sites that it made up."""
+    return [place for model in (Team, Site) for place in model._default_manager.filter(batch=batch)]
+
+
+def sweep(batch: Batch) -> list[str]:
     """After the undo of an import: teams, buildings and sites that it, or one undone before, made up and that nothing
-    rests on any more are gone. How many sites and teams that were."""
-    gone = 0
+    rests on any more are gone. Which sites and teams that were."""
+    gone: list[str] = []
     for model in (Team, Site):
         undone = Q(batch=batch) | Q(batch__state=Batch.State.UNDONE)
         for place in model._default_manager.filter(undone):
@@ -32,7 +37,7 @@ def sweep(batch: Batch) -> int:
                 for each in (*buildings, place):
                     _let_go(each)
                     each.delete()
-                gone += 1
+                gone.append(str(place))
     return gone
 
 

@@ -9,16 +9,22 @@ and which of the two came first, makes no difference. Days of final months stay 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people import made_up_places
 from people.models import Person, Posting
+from records.imports.undoing import Swept
 from records.models import Batch, MonthRecord
 from records.months import CLOSED
 
@@ -82,15 +88,39 @@ def _settle_one(posting: Posting, wanted: date | None, first_free_day: date) -> 
         Posting.objects.filter(pk=posting.pk).exclude(last_day=None).update(last_day=None)
 
 
-def sweep(batch: Batch) -> int:
+REASONS = {
+    "account": gettext_lazy("has an account"),
+    "postings": gettext_lazy("has a posting that somebody entered"),
+    "leave": gettext_lazy("has leave that somebody entered"),
+    "bonus_bases": gettext_lazy("has a bonus base"),
+}
+"""What may rest on somebody → why that person stays."""
+
+
+def sweep(batch: Batch) -> Swept:
     """After the undo of an import: whom it, or one undone before, made up and nothing rests on any more is gone from
-    every list and score, sites and teams likewise; the others keep what their standing facts give them. Returns how
-    many people went."""
+    every list and score, sites and teams likewise; the others keep what their standing facts give them. Returns who
+    and what went, and of its own what stays and why."""
     settle()
     made = made_up().filter(Q(batch=batch) | Q(batch__state=Batch.State.UNDONE))
     kept = set(first_facts(list(made.values_list("pk", flat=True))))
-    rest = Q(postings__isnull=False) | Q(account__isnull=False) | Q(leave__isnull=False) | Q(bonus_bases__isnull=False)
+    rest = reduce(or_, (Q(**{f"{what}__isnull": False}) for what in REASONS))
     gone = made.exclude(pk__in=kept).exclude(pk__in=made.filter(rest).values("pk"))
-    went = Person.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).update(voided_at=timezone.now())
-    made_up_places.sweep(batch)
-    return went
+    people = dict(gone.values_list("pk", "name"))
+    Person.objects.filter(pk__in=people).update(voided_at=timezone.now())
+    places = made_up_places.sweep(batch)
+    return Swept(tuple(sorted(people.values())), tuple(places), _staying(batch))
+
+
+def _staying(batch: Batch) -> dict[str, list[str]]:
+    """Who and what was made up by it and stays, with the reasons, by the model's label."""
+    found: dict[str, list[str]] = defaultdict(list)
+    people = list(made_up().filter(batch=batch).order_by("name"))
+    facts = first_facts([person.pk for person in people])
+    for person in people:
+        why = [str(said) for what, said in REASONS.items() if made_up([person.pk]).filter(**{f"{what}__isnull": False})]
+        why += [_("other facts are theirs")] if person.pk in facts else []
+        found[Person._meta.label].append(_("%(name)s (%(why)s)") % {"name": person, "why": _("; ").join(why)})
+    for place in made_up_places.made_by(batch):
+        found[place._meta.label].append(_("%(name)s (%(why)s)") % {"name": place, "why": _("something else is there")})
+    return dict(found)

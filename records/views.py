@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from records import ledger
+from records.audit_subjects import with_subjects
 from records.models import AuditEntry, LedgerEntry
 
 PER_PAGE = 50
@@ -45,7 +46,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Who did what, newest first."""
     search = AuditSearch(request.GET)
     page = numbered(search.find(), request.GET.get("page"), PER_PAGE)
-    return render(request, "records/audit.html", {"search": search, "page": page})
+    lines = with_subjects(page, request.user)
+    return render(request, "records/audit.html", {"search": search, "page": page, "lines": lines})
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Words that every template may use without loading them: ``icon``, ``month_switcher``, ``instant``, ``money``."""
+"""Words that every template may use without loading them: ``icon``, ``linked``, ``instant``, ``money`` and more."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,13 +7,15 @@ from typing import Any
 
 import heroicons
 from django import template
+from django.db.models import Model
 from django.forms.utils import flatatt
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from kpi_portal.lib.links import address_for
 from kpi_portal.lib.month import Month
 from tenants.request import CompanyRequest
 
@@ -44,6 +46,13 @@ def _same_page(request: CompanyRequest, month: Month) -> str:
     match = request.resolver_match
     assert match is not None  # a page is being rendered, so its address was resolved
     return reverse(match.view_name, args=match.args, kwargs={**match.kwargs, "month": month})
+
+
+@register.simple_tag(takes_context=True)
+def linked(context: RequestContext, subject: Model | None) -> SafeString:
+    """The name of something, as a link where the reader may open its page; a dash where there is nothing."""
+    address = address_for(context["request"].user, subject)
+    return format_html('<a href="{}">{}</a>', address, subject) if address else format_html("{}", subject or "—")
 
 
 @register.filter

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -47,18 +47,32 @@ def undo(batch: Batch, *, by: Account) -> int:
         )
     voided = sum(_take_back(one, by) for one in tables)
     if tables != [batch]:
-        batch.detail["stays"] = {label: names for one in tables for label, names in one.detail.get("stays", {}).items()}
+        for word in ("stays", "went"):
+            batch.detail[word] = _together(one.detail.get(word, {}) for one in tables)
         _settle(batch)
     return voided
 
 
 @dataclass(frozen=True, slots=True)
+class Swept:
+    """What an undo took along that the import had made up beside its rows, by name; what stays
+    of that, with the reason, by the label of its model."""
+
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    stays: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What an undo would do: rows that go, cards of closed months that come out otherwise, why it is refused."""
+    """What an undo would do: rows that go, people and places that go along, what stays and why, cards of closed months
+    that come out otherwise, why it is refused."""
 
     rows: int = 0
-    moved: tuple[dict[str, Any], ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     stays: tuple[str, ...] = ()
+    moved: tuple[dict[str, Any], ...] = ()
     refusal: str = ""
 
 
@@ -72,9 +86,20 @@ def foresee(batch: Batch, *, by: Account) -> Foreseen:
             found = Foreseen(refusal=str(refusal))
         else:
             undone = Batch.objects.get(pk=batch.pk)
+            went = undone.detail.get("went", {})
             stays = [name for names in undone.detail.get("stays", {}).values() for name in names]
-            found = Foreseen(rows, tuple(foresight.moved()), tuple(stays))
+            people, places = (tuple(went.get(word, ())) for word in ("people", "places"))
+            found = Foreseen(rows, people, places, tuple(stays), tuple(foresight.moved()))
         transaction.set_rollback(True)
+    return found
+
+
+def _together(named: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
+    """The names of all, by the same words."""
+    found: dict[str, list[str]] = {}
+    for one in named:
+        for word, names in one.items():
+            found.setdefault(word, []).extend(names)
     return found
 
 
@@ -102,10 +127,13 @@ def _kinds(batch: Batch) -> tuple[Kind, ...]:
 def _take_back(batch: Batch, by: Account) -> int:
     """Void what one table brought; how many rows that were."""
     voided = sum(one.undo(batch) for one in _kinds(batch))
-    swept = import_string(settings.KPI_SWEEP_AFTER_UNDO)(batch)
+    swept: Swept = import_string(settings.KPI_SWEEP_AFTER_UNDO)(batch)
+    batch.detail["went"] = {"people": swept.people, "places": swept.places}
+    batch.detail["stays"] = {**batch.detail.get("stays", {}), **swept.stays}
     batch.late_facts.filter(decision=LateFact.Decision.WAITING).update(decision=LateFact.Decision.DISMISSED)
     _settle(batch)
-    detail = {"rows": voided, "file": batch.file_name, "people": swept, "stays": batch.detail.get("stays")}
+    went = {name: ", ".join(names) for name, names in batch.detail["went"].items()}
+    detail = {"rows": voided, "file": batch.file_name, **went, "stays": batch.detail.get("stays")}
     given = {name: value for name, value in detail.items() if value or name == "rows"}
     audit.record(by=by, verb="records.undo_import", subject=batch, detail=given)
     return voided

@@ -23,7 +23,7 @@ from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.refusals import Refused
 from records.models import Batch, ImportRun, LateFact
 
-from . import changes, error_file, running, undoing, uploads, workbooks
+from . import changes, changes_file, error_file, running, undoing, uploads, workbooks
 from .causes import BY_NAME, causes
 from .kinds import Kind, all_kinds
 from .problems import Problem, Severity
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 PER_PAGE = 25
 CONFIRMED = ("skip_bad", "accept_repeats")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONTENT_TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 
 
 def kinds_of(request: AccountRequest) -> list[Kind]:
@@ -164,8 +165,8 @@ def errors(request: AccountRequest, pk: int) -> HttpResponse:
     if written is None:
         return redirect("records:import", pk)
     content, as_xlsx = written
-    name, kind = (f"errors-{pk}.xlsx", XLSX) if as_xlsx else (f"errors-{pk}.csv", "text/csv; charset=utf-8")
-    return _attached(content, name, kind)
+    ending = "xlsx" if as_xlsx else "csv"
+    return _attached(content, f"errors-{pk}.{ending}", CONTENT_TYPES[ending])
 
 
 def _annotated(batch: Batch) -> tuple[bytes, bool]:
@@ -197,6 +198,10 @@ def changed(request: AccountRequest, pk: int) -> HttpResponse:
     batch = batch_of(request, pk)
     found = changes.sections(batch)
     here = next((section for section in found if section.code == request.GET.get("of")), found[0] if found else None)
+    if here and (kind := request.GET.get("file", "")) in changes_file.WRITERS:
+        content = attempt(request, partial(changes_file.write, here, kind)).result
+        if content is not None:
+            return _attached(content, f"changes-{pk}.{kind}", CONTENT_TYPES[kind])
     page, rows = here.page(request.GET.get("page")) if here else (None, [])
     context = {"batch": batch, "kind": label_of(batch), "sections": found, "here": here, "page": page, "rows": rows}
     return render(request, "records/import_changes.html", context)
@@ -210,6 +215,7 @@ def undo(request: AccountRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         found = undoing.foresee(batch, by=request.user)
         context = {"batch": batch, "kind": label_of(batch), "found": found, "moved": moved(found.moved)}
+        context["sections"] = changes.sections(batch)
         return render(request, "records/import_undo.html", context)
     attempt(request, partial(undoing.undo, batch, by=request.user), said=_taken_back)
     return redirect("records:import", pk)

@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from records.audit_labels import detail_name, said
@@ -48,7 +50,13 @@ class AuditEntry(models.Model):
     def told(self) -> list[tuple[str, str]]:
         """The details that say something, named in the reader's language."""
         told = {key: value for key, value in self.detail.items() if value not in (None, 0, "") and key not in NOT_TOLD}
-        return [(detail_name(key), str(value)[:200]) for key, value in told.items()]
+        return [(detail_name(key), _in_words(value)[:200]) for key, value in told.items()]
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb} {self.subject_type} {self.subject_id}"
+
+
+def _in_words(value: object) -> str:
+    """Instants, which the detail keeps in UTC to the microsecond, as a clock on the company's wall."""
+    at = parse_datetime(value) if isinstance(value, str) and "T" in value[:11] else None
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at and timezone.is_aware(at) else str(value)

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.models.run import Run
@@ -55,7 +56,10 @@ class Batch(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.file_name}"
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:import", args=[self.pk])
 
 
 class ImportRun(Run):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
@@ -52,6 +53,9 @@ class MonthRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.month)
+
+    def get_absolute_url(self) -> str:
+        return reverse("scoring:month", args=[self.month])
 
     @property
     def month(self) -> Month:

@@ -17,8 +17,8 @@ INDICATOR = Indicator(
     ),
     # Ratings are stored with two decimals: rating × 5 / top is (rating × 100 × 5) / (100 × top).
     # The first answer per invitation counts, whenever it was given; of two given at once the lower number, not the file
-    # that came first. Whether there was one before the month is asked of
-    # the invitations' index for each answer (an aggregate leaves the planner no other way): years before cost nothing.
+    # that came first. Whether there was one before the month is asked of the invitations' index for each answer (an
+    # aggregate leaves the planner no other way): years before cost nothing.
     facts="""
         SELECT agent_id, 'answer' AS kind, id AS fact_id, revision,
                CASE WHEN why = '' THEN rating * 500 ELSE 0 END::bigint AS numerator,
@@ -28,7 +28,9 @@ INDICATOR = Indicator(
                    CASE
                        WHEN excluded_reason <> '' THEN 'excluded'
                        WHEN invitation = '' THEN ''
-                       WHEN row_number() OVER (PARTITION BY source, invitation ORDER BY answered_at, number, id) > 1 OR (
+                       WHEN row_number() OVER (
+                           PARTITION BY source, invitation ORDER BY answered_at, number, id
+                       ) > 1 OR (
                            SELECT bool_or(other.answered_at < %(start)s) FROM evidence_surveyanswer other
                            WHERE other.stands AND other.source = answer.source AND other.invitation = answer.invitation
                        ) THEN 'later_answer'

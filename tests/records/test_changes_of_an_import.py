@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kpi_portal.lib.tables import open_table
 from records.models import Batch
 from tenants.models import Company
 from tests.importing import Sender
@@ -57,3 +58,26 @@ def test_a_changed_row_of_a_plain_table_says_what_it_said(company: Company, tmp_
     people = Sender(company, "people", tmp_path)
     people.send("staff_number,name,former_name\nA001,王小芳,王芳\n")
     assert "name 王芳 → 王小芳" in page_of(people.batch)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_changed_is_a_file_too(orders: Sender, ending: str) -> None:
+    orders.send(FIRST)
+    orders.send(SECOND)
+    of = f"orders-{orders.batch.pk}-changed"
+    answer = visitor("hr").get(f"/imports/{orders.batch.pk}/changes?of={of}&file={ending}")
+    assert answer["Content-Disposition"] == f'attachment; filename="changes-{orders.batch.pk}.{ending}"'
+    with open_table(answer.content) as table:
+        rows = [row.cells for row in table.rows()]
+    assert list(table.columns) == ["Work orders: changed", "State", "Field", "Before", "Now"]
+    assert ["N-2", "Changed", "subject", "门锁卡滞", "大门门锁"] in [list(map(str, row)) for row in rows]
+
+
+def test_books_and_histories_lead_to_the_import(orders: Sender) -> None:
+    orders.send(FIRST)
+    orders.send(SECOND)
+    link = f'<a href="/imports/{orders.batch.pk}/">{orders.batch.file_name}</a>'
+    order = WorkOrder.objects.get(number="N-1")
+    assert link in visitor("hr").get(f"/orders/{order.pk}/").content.decode()
+    assert link not in visitor("supervisor").get(f"/orders/{order.pk}/").content.decode()
+    assert f'<a href="/imports/{orders.batch.pk}/">' in visitor("administrator").get("/audit/").content.decode()

@@ -11,6 +11,8 @@ from records.imports import undoing
 from scoring.models import Adjustment
 from tenants.models import Company
 from tests.importing import Sender
+from tests.reports.test_card_page import words
+from tests.visiting import visitor
 from workorders.models import WorkOrder
 
 FILES = {
@@ -151,3 +153,17 @@ def test_a_site_that_was_only_named_is_what_a_later_file_says_of_it(company: Com
     creating(company, tmp_path, "postings", text).send(text)
     site = Site.objects.get(code="锦绣苑")
     assert (site.name, site.kind) == ("锦绣苑一期", "premium")
+
+
+def test_the_undo_says_who_and_what_goes_along_and_what_stays_and_why(company: Company, tmp_path: Path) -> None:
+    orders = creating(company, tmp_path, "workorders", ORDERS)
+    orders.send(ORDERS + "N-2,2026-10-02 09:00,卢定,锦绣苑,三班,1栋\n")
+    visitor("hr").post(
+        f"/people/{Person.objects.get(name='卢定').pk}/bonus-base/", {"since": "2026-10", "amount": "800"}
+    )
+    page = words(visitor("hr").get(f"/imports/{orders.batch.pk}/undo").content)
+    assert "Work orders: new 2" in page
+    assert "People who go along (1) 陆遥" in page
+    assert "Sites and teams that go along (2) 三班, 锦绣苑" in page
+    assert "something else rests on it 卢定 (has a bonus base)" in page
+    assert WorkOrder.objects.count() == 2

@@ -107,6 +107,7 @@ def test_cards_of_a_closed_month_that_change_are_shown_and_have_to_be_seen(hr: C
     assert not WorkOrder.objects.filter(number="GD-901").exists()
     assert stored(hr, batch, **seen(hr, batch)).state == "stored"
     assert WorkOrder.objects.filter(number="GD-901").exists()
+    assert "Close 2026-10 again" in page_of(hr, batch)
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     assert str(Card.objects.current().get(agent=person("王芳")).total) == line["after"][0]
 

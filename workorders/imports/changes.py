@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,7 +32,7 @@ def _new(orders: list[WorkOrder]) -> list[Change]:
             order.number,
             is_new=True,
             lines=tuple(Line(_name(field), "", _local(order, field)) for field in fields if getattr(order, field.name)),
-            href=_address(order),
+            href=order.get_absolute_url(),
         )
         for order in orders
     ]
@@ -49,7 +48,7 @@ def _changed(revisions: list[WorkOrderRevision]) -> list[Change]:
             revision.order.number,
             is_new=False,
             lines=(*_lines(orders[revision.order_id], revision, later), *events[revision.order_id]),
-            href=_address(revision.order),
+            href=revision.order.get_absolute_url(),
         )
         for revision in revisions
     ]
@@ -104,7 +103,3 @@ def _local(order: WorkOrder, field: Any) -> str:
 
 def _name(field: Any) -> str:
     return str(field.verbose_name)
-
-
-def _address(order: WorkOrder) -> str:
-    return reverse("workorders:order", args=[order.pk])

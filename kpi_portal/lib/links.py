@@ -1,0 +1,17 @@
+"""Where something has a page of its own: one answer for lists, histories and books."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.urls import resolve
+
+
+def address_for(account: Any, subject: Model | None) -> str:
+    """The address of the page about it (``get_absolute_url``, as Django names it); empty where it has none, or none
+    that this account may open: no link leads to a refusal."""
+    find = getattr(subject, "get_absolute_url", None)
+    if find is None:
+        return ""
+    address: str = find()
+    verb = getattr(resolve(address).func, "verb", None)
+    return address if verb is None or account.has_perm(verb) else ""

@@ -1,0 +1,43 @@
+"""What entries of the audit are about, for people: by name, with the page where it can be read."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from kpi_portal.lib.links import address_for
+from records.models import AuditEntry
+
+Key = tuple[str, str]
+
+
+def with_subjects(entries: Iterable[AuditEntry], account: Any) -> list[dict[str, Any]]:
+    """Each entry with the words and the address of its subject; one query for each kind of subject."""
+    page = list(entries)
+    found = _found(page)
+    return [_line(entry, found.get((entry.subject_type, entry.subject_id)), account) for entry in page]
+
+
+def _line(entry: AuditEntry, subject: Model | None, account: Any) -> dict[str, Any]:
+    words = f"{subject._meta.verbose_name} {subject}" if subject else entry.subject
+    return {"entry": entry, "subject": words, "address": address_for(account, subject)}
+
+
+def _found(entries: Iterable[AuditEntry]) -> dict[Key, Model]:
+    keys: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        keys[entry.subject_type].add(entry.subject_id)
+    return {(label, str(row.pk)): row for label, wanted in keys.items() for row in _rows(label, wanted)}
+
+
+def _rows(label: str, keys: set[str]) -> Iterable[Model]:
+    """Those that still are; a kind of subject that is no more has none."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return ()
+    related = [field.name for field in model._meta.concrete_fields if field.many_to_one and not field.null]
+    rows: Iterable[Model] = model._default_manager.filter(pk__in=keys).select_related(*related)
+    return rows

@@ -25,8 +25,8 @@ LEDGER_KEY_FILE = KPI_HOME / "ledger.key"
 DEBUG = False
 PUBLIC_DOMAIN = env.text("PUBLIC_DOMAIN", "localhost")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [".localhost", "127.0.0.1"])
-SITE_PORT = env.optional("SITE_PORT")
-"""The port that printed and mailed links carry; empty in production behind the TLS proxy."""
+SITE_PORT = env.optional("SITE_PORT", "" if PRODUCTION else "8000")
+"""The port that printed and mailed links carry: none behind a TLS proxy at its usual port, else that of “make run”."""
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 """How many reverse proxies of ours a request passes, each appending to X-Forwarded-For."""
 

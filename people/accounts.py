@@ -123,9 +123,8 @@ def one_time_link(account: Account) -> str:
     account.refresh_from_db(fields=["links_given"])
     domain = connection.tenant.get_primary_domain().domain
     path = reverse("set_password", args=[int_to_base36(account.pk), _one_time_token.make_token(account)])
-    if settings.PRODUCTION:
-        return f"https://{domain}{path}"
-    return f"http://{domain}{f':{settings.SITE_PORT}' if settings.SITE_PORT else ''}{path}"
+    scheme, port = "https" if settings.PRODUCTION else "http", f":{settings.SITE_PORT}" if settings.SITE_PORT else ""
+    return f"{scheme}://{domain}{port}{path}"
 
 
 def link_lasts_until() -> datetime:

@@ -3,10 +3,11 @@
 import logging
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from kpi_portal.lib.company_connection import connection
 from people.models import Account
@@ -19,7 +20,7 @@ def send_one_time_link(account: Account, link: str) -> bool:
     if not account.email:
         return False
     company = connection.tenant
-    with override(account.language or get_language()):
+    with override(account.language or settings.LANGUAGE_CODE):
         text = render_to_string(
             "account/mail/one_time_link.txt", {"account": account, "company": company, "link": link}
         )

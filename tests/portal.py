@@ -184,7 +184,8 @@ def running_portal(template: str, home: Path, settings_of_its_own: Mapping[str, 
         stack.enter_context(_own_valkey(home))
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            environment = {**_environment(home, database), **settings_of_its_own}
+            own = {"KPI_SITE_PORT": str(port)}
+            environment = {**_environment(home, database), **own, **settings_of_its_own}
             portal = LivePortal(database, port, home, environment, stack)
             if environment["KPI_ENV"] == "production":
                 assert portal.manage("collectstatic", "--noinput").returncode == 0

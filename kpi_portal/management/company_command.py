@@ -2,11 +2,12 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
@@ -54,6 +55,12 @@ def _only_one() -> Account:
     return accounts[0]
 
 
+def printing() -> AbstractContextManager[None]:
+    """The language of the command line: like its help, what a command prints is English, while the files that it
+    writes speak their readers' language."""
+    return translation.override("en")
+
+
 def sentence_of(problem: OSError) -> str:
     """What the system said about a file; readers of archives name neither file nor reason apart."""
     return f"{problem.filename}: {problem.strerror}." if problem.filename else f"{problem}."
@@ -65,7 +72,8 @@ def refusals_end_it() -> Iterator[None]:
     try:
         yield
     except ValidationError as refusal:
-        raise CommandError(" ".join(refusal.messages)) from None
+        with printing():
+            raise CommandError(" ".join(refusal.messages)) from None
     except OSError as problem:
         raise CommandError(sentence_of(problem)) from None
 

@@ -24,6 +24,11 @@ def test_a_company_made_by_command_is_served_at_once(live_portal: LivePortal) ->
     request = urllib.request.Request(f"http://127.0.0.1:{live_portal.port}{LOGIN}", headers={"Host": "cedar.localhost"})
     with urllib.request.urlopen(request) as answer:
         assert "雪松物业" in answer.read().decode()
+    link = made.stdout.split()[-1]
+    assert link.startswith(f"http://cedar.localhost:{live_portal.port}/")
+    printed = urllib.request.Request(link.replace("cedar.localhost", "127.0.0.1"), headers={"Host": "cedar.localhost"})
+    with urllib.request.urlopen(printed) as answer:
+        assert 'autocomplete="username" value="a@example.com"' in answer.read().decode()
 
 
 def test_an_unknown_host_is_a_plain_404(live_portal: LivePortal) -> None:

@@ -1,5 +1,6 @@
 """The command import_evidence: exit codes, sentences, the annotated file."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,9 +21,9 @@ BAD = GOOD + "王方,2026-10-08,2026-10-09,\nA002,2026-10-12,2026-10-11,=1+1\n"
 
 
 @pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Sentences as they stand in the source."""
-    with translation.override("en"):
+def chinese() -> Iterator[None]:
+    """The portal's own language: the command line is English all the same, and nothing else."""
+    with translation.override("zh-hans"):
         yield
 
 
@@ -50,8 +51,16 @@ def test_bad_rows_come_back_annotated(leave: Sender, tmp_path: Path, suffix: str
     with open_table(errors) as table:
         rows = [[str(cell) for cell in row.cells] for row in table.rows()]
     assert [row[4] for row in rows] == ["3", "4"]
-    assert "Do you mean 王芳?" in rows[0][-1]
-    assert (rows[1][3], rows[1][-1]) == ("'=1+1", "The last day is before the first.")
+    assert "是 王芳 吗" in rows[0][-1]
+    assert (rows[1][3], rows[1][-1]) == ("'=1+1", "结束日早于起始日。")
+
+
+def test_what_is_printed_is_of_one_language(leave: Sender) -> None:
+    printed = leave.refused(BAD)
+    for name in ("王方", "王芳"):
+        printed = printed.replace(name, "")
+    assert "Do you mean" in printed
+    assert not re.search("[\u4e00-\u9fff]", printed)
 
 
 def test_one_audit_entry_stands_for_the_whole_file(leave: Sender) -> None:

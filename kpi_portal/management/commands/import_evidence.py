@@ -4,11 +4,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kpi_portal.lib.refusals import Refused
-from kpi_portal.management.company_command import CompanyCommand, account_named, with_actor
+from kpi_portal.management.company_command import CompanyCommand, account_named, printing, with_actor
 from records.imports import error_file, pipeline, workbooks
 from records.imports.kinds import all_kinds
 from records.imports.profile import Profile
@@ -44,6 +45,10 @@ class Command(CompanyCommand):
 
     def run(self, **options: Any) -> None:
         """Import, say what came of it; exit code 1 and one sentence if nothing could be stored."""
+        with printing():
+            self._run(options)
+
+    def _run(self, options: dict[str, Any]) -> None:
         if options["kind"] == workbooks.CODE:
             self._run_workbook(options)
             return
@@ -135,7 +140,8 @@ def _profile(path: Path | None) -> Profile | None:
 
 
 def _write_errors(file: Path, target: Path, outcome: pipeline.Outcome) -> None:
-    with pipeline.opened(file, outcome.profile) as table, target.open("wb") as stream:
+    the_files = translation.override(settings.LANGUAGE_CODE)
+    with the_files, pipeline.opened(file, outcome.profile) as table, target.open("wb") as stream:
         error_file.write_error_file(
             stream, table, outcome.problems.errors, as_xlsx=target.suffix.lower() in {".xlsx", ".xlsm"}
         )

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from kpi_portal.lib.month import Month
-from kpi_portal.management.company_command import CompanyCommand, with_month
+from kpi_portal.management.company_command import CompanyCommand, printing, with_month
 from scoring import rechecking
 
 
@@ -25,7 +25,8 @@ class Command(CompanyCommand):
 
     def run(self, *, month: Month | None, **options: Any) -> None:
         """Recheck; exit code 1 where something does not agree."""
-        checked = rechecking.recheck(month)
+        with printing():
+            checked = rechecking.recheck(month)
         for problem in checked.problems:
             self.stdout.write(problem)
         if checked.problems:

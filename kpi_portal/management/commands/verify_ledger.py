@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from kpi_portal.management.company_command import CompanyCommand
+from kpi_portal.management.company_command import CompanyCommand, printing
 from records import ledger
 
 
@@ -24,7 +24,8 @@ class Command(CompanyCommand):
 
     def run(self, *, head: str, **options: Any) -> None:
         """Verify; exit code 1 where something is wrong."""
-        verdict = ledger.verify(head)
+        with printing():
+            verdict = ledger.verify(head)
         for problem in verdict.problems:
             self.stdout.write(problem)
         if not verdict.is_sound:

@@ -43,9 +43,11 @@ class Tile:
 
 @dataclass(frozen=True)
 class Member:
-    """One row of the list. ``change`` is the total less last month's."""
+    """One row of the list. ``change`` is the total less last month's; ``plan`` says among whom the rank counts, where
+    people are scored by several."""
 
     card: Card
+    plan: str
     bullet: SafeString
     change: str
     tone: str
@@ -62,7 +64,9 @@ class Notice:
     tone: str
 
 
-Remark = Literal["red_line", "decision", "posting", "evidence"]
+DROP = 10
+"""Points below the month before at which a card is something to look at."""
+Remark = Literal["red_line", "lowest", "drop", "decision", "posting", "evidence"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,9 @@ class Found:
 
     card: Digest
     of: Remark
+
+
+_FIRST: tuple[Remark, ...] = ("red_line", "lowest", "drop", "decision", "posting", "evidence")
 
 
 class Overview:
@@ -100,7 +107,17 @@ class Overview:
     def plan(self) -> Plan:
         """The plan of most of these cards: its dimensions and grades are drawn."""
         (most, _number), *_others = Counter(card.plan for card in self.known).most_common(1)
-        return plans.read(PlanVersion.objects.get(pk=most))
+        return self._plans[most]
+
+    @property
+    def has_several_plans(self) -> bool:
+        """Whether those seen are scored by more than one: the drawings are of one, ranks are of each."""
+        return len({plan.code for plan in self._plans.values()}) > 1
+
+    @property
+    def drawn_plan(self) -> str:
+        """The plan whose dimensions are drawn, where there are several."""
+        return say(self.plan.name) if self.has_several_plans else ""
 
     def tiles(self) -> list[Tile]:
         """Mean total, then the three figures that residents notice."""
@@ -154,21 +171,59 @@ class Overview:
         change = None if then is None or card.total is None else card.total - then
         words = (card.label.name, _("total %(total)s") % {"total": fixed(card.total)})
         bullet = charts.level(f"m{card.pk}", words, card.total, then, good=(card.coefficient or 0) > 1)
-        return Member(card, bullet, "" if change is None else signed(change), _tone(change, higher=True))
+        plan = say(self._plans[card.plan_id].name) if self.has_several_plans else ""
+        return Member(card, plan, bullet, "" if change is None else signed(change), _tone(change, higher=True))
 
     @cached_property
     def to_look_at(self) -> list[Found]:
-        """Red lines, decisions that are waited for, missing evidence (nothing at all first): what, of whom."""
-        remarks = [Found(card, of) for card in self.known for of in _of_card(card)]
+        """Red lines, the lowest grade and falls, decisions that are waited for, missing evidence (nothing at all
+        first): what, of whom."""
+        remarks = [Found(card, of) for card in self.known for of in (*_of_card(card), *self._of_result(card))]
+        remarks.sort(key=lambda found: _FIRST.index(found.of))
         lacking = sorted(
             (card for card in self.known if card.lacking), key=lambda card: (not card.is_empty, -card.lacking)
         )
         return [*remarks, *(Found(card, "evidence") for card in lacking)]
 
+    def _of_result(self, card: Digest) -> Iterator[Remark]:
+        if card.grade and card.grade == self._lowest.get(card.plan):
+            yield "lowest"
+        fall = self._fall(card.agent, card.total)
+        if fall is not None and fall >= DROP:
+            yield "drop"
+
+    def _fall(self, agent: int, total: Decimal | None) -> Decimal | None:
+        """Points below the month before; None where one of the two has no total."""
+        then = earlier.total if (earlier := self.before.get(agent)) else None
+        return None if then is None or total is None else then - total
+
+    @cached_property
+    def _plans(self) -> dict[int, Plan]:
+        """The plans of the cards seen, by key."""
+        used = PlanVersion.objects.filter(pk__in={card.plan for card in self.known})
+        return {version.pk: plans.read(version) for version in used}
+
+    @cached_property
+    def _lowest(self) -> dict[int, str]:
+        """The lowest grade of each plan that has more than one."""
+        graded = {key: plan.grades for key, plan in self._plans.items() if len(plan.grades) > 1}
+        return {key: min(grades, key=lambda grade: grade.lower).code for key, grades in graded.items()}
+
     def notices(self, shown: Sequence[Found]) -> list[Notice]:
         """These (a page of ``to_look_at``) in words."""
         whole = self._whole([found.card for found in shown])
-        return [_notice(card, found.of) for card, found in zip(whole, shown, strict=True)]
+        return [self._notice(card, found.of) for card, found in zip(whole, shown, strict=True)]
+
+    def _notice(self, card: Card, of: Remark) -> Notice:
+        if of == "lowest":
+            said = _("total %(total)s") % {"total": fixed(card.total)}, _("grade %(grade)s") % {"grade": card.grade}
+            return Notice(card.agent_id, card.label.name, *said, "bad")
+        if of == "drop":
+            fall = self._fall(card.agent_id, card.total) or Decimal(0)
+            text = _("%(change)s on last month") % {"change": signed(-fall)}
+            return Notice(card.agent_id, card.label.name, text, _("fall"), "warn")
+        text, badge, tone = _words(summary(card), of)
+        return Notice(card.agent_id, card.label.name, text, badge, tone)
 
     def _whole(self, shown: Sequence[Digest]) -> list[Card]:
         stored = self._seen.in_bulk({card.pk for card in shown})
@@ -209,11 +264,6 @@ def _of_card(card: Digest) -> Iterator[Remark]:
         yield "decision"
     if not card.has_posting:
         yield "posting"
-
-
-def _notice(card: Card, of: Remark) -> Notice:
-    text, badge, tone = _words(summary(card), of)
-    return Notice(card.agent_id, card.label.name, text, badge, tone)
 
 
 def _words(told: CardSummary, of: Remark) -> tuple[str, str, str]:

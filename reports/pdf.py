@@ -51,7 +51,7 @@ def _context(sheet: Sheet, language: str) -> dict[str, Any]:
         "month": wording.month(card.month),
         "name": name,
         "long_name": fitted(name, page.LARGE_NAME) != name,
-        "facts": _facts(sheet),
+        "facts": _facts(sheet, fits),
         "total": fixed(card.total),
         "grade": card.grade or wording.NOTHING,
         "keys": _keys(sheet),
@@ -76,19 +76,21 @@ def _marks(sheet: Sheet) -> Iterator[str]:
 
 
 def _sizes(sheet: Sheet) -> str:
-    """Smaller letters for a total of 100 and more, and for grades that are words."""
+    """Smaller letters for a total of 100 and more, and for grades that are words; another colour for the lowest."""
     full = " full" if sheet.card.total is not None and sheet.card.total >= 100 else ""
-    return full + (" words" if len(sheet.card.grade or "") > 1 else "")
+    lowest = min(sheet.grades, key=lambda grade: grade.lower, default=None)
+    low = " low" if lowest and lowest.code == sheet.card.grade else ""
+    return full + (" words" if len(sheet.card.grade or "") > 1 else "") + low
 
 
-def _facts(sheet: Sheet) -> list[tuple[str, str]]:
+def _facts(sheet: Sheet, fits: dict[str, float]) -> list[tuple[str, str]]:
     card, worker = sheet.card, sheet.worker
     days = _("%(posted)s / %(all)s days") % {"posted": card.posted_days, "all": card.month_days}
     plan = _("%(plan)s v%(version)s") % {"plan": say(card.plan_name), "version": card.plan_version}
     return [
         (_("Staff no."), fitted(worker.staff_number or wording.NOTHING, page.STAFF_NUMBER)),
-        (_("Site"), fitted(worker.site or wording.NOTHING, page.SITE)),
-        (_("Post"), fitted(worker.post or wording.NOTHING, page.POST)),
+        (_("Site"), fitted(worker.site or wording.NOTHING, fits["site"])),
+        (_("Post"), fitted(worker.post or wording.NOTHING, fits["post"])),
         (_("Posted"), fitted(days, page.POSTED)),
         (_("Plan"), fitted(plan, page.PLAN)),
     ]

@@ -32,12 +32,12 @@ TREND_BOX = (84.0, 12.0)
 TREND_LEFT, TREND_STEP = 4.0, 15.2
 
 FITS = {
-    "zh": {"dimension": 5.6, "indicator": 9.6, "measure": 10, "value": 5, "axis": 8},
-    "en": {"dimension": 10.2, "indicator": 13.6, "measure": 12.2, "value": 5.2, "axis": 10},
+    "zh": {"dimension": 5.6, "indicator": 9.6, "measure": 10, "value": 5, "axis": 8, "site": 11.8, "post": 7.2},
+    "en": {"dimension": 10.2, "indicator": 13.6, "measure": 12.2, "value": 5.2, "axis": 10, "site": 7.6, "post": 11.4},
 }
 """Ems of text that these places hold; those below are the same in both languages."""
 EMPLOYER, NAME, LARGE_NAME = 22, 22, 7
-STAFF_NUMBER, SITE, POST, POSTED, PLAN = 6.5, 11.8, 7.2, 6.5, 11
+STAFF_NUMBER, POSTED, PLAN = 6.5, 6.5, 11
 SUM_TEXT, NOTE_TEXT, ORIGIN = 39, 33.5, 33
 LETTERS = {"": 1.0, "s": 0.77, "xs": 0.6}
 """Class of smaller letters for figures that need them → their size in ems."""

@@ -5,6 +5,7 @@ card is one page whatever its names are (look of the printed card: rows of fixed
 get smaller letters.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from scoring.engine.card import AdjustmentLine, Card, Line, Section
 
 _WIDTHS = {"narrow": 0.3, "small": 0.52, "digit": 0.56, "large": 0.64}  # ems in the card's font, rather too wide
 _ADJUSTMENTS = 3
+_BETWEEN_WORDS = re.compile(r"(?<=[ 、，；])")
 
 
 class Figure(NamedTuple):
@@ -166,8 +168,24 @@ def _entered(points: Decimal) -> str:
 
 
 def notes(sheet: Sheet, room: int, width: float) -> list[tuple[str, str]]:
-    """(head, text): first what a reader must know, then how the points came about, as far as there is room."""
-    return [(head, fitted(text, width - sum(map(_width, head)) - 1)) for head, text in _notes(sheet.card)][:room]
+    """(head, text) line by line: first what a reader must know, then how the points came about, as far as there is
+    room. A text that is too long for its line goes on in the next one, without a head, where there is room for all."""
+    told = list(_notes(sheet.card))
+    lines = [line for head, text in told for line in _broken(head, text, width)]
+    if len(lines) > room:
+        lines = [(head, fitted(text, width - sum(map(_width, head)) - 1)) for head, text in told]
+    return lines[:room]
+
+
+def _broken(head: str, text: str, width: float) -> Iterator[tuple[str, str]]:
+    """As many lines as the text needs, broken at blanks and after the marks of lists."""
+    line, left = "", width - sum(map(_width, head)) - 1
+    for word in _BETWEEN_WORDS.split(" ".join(text.split())):
+        if line and sum(map(_width, line + word)) > left:
+            yield head, fitted(line, left)
+            head, line, left = "", "", width - 1
+        line += word
+    yield head, fitted(line, left)
 
 
 def _notes(card: Card) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,11 @@ class AuditEntry(models.Model):
 
 
 def _in_words(value: object) -> str:
-    """Instants, which the detail keeps in UTC to the microsecond, as a clock on the company's wall."""
+    """Lists and what they are made of one after the other; instants, which the detail keeps in UTC to the microsecond,
+    as a clock on the company's wall."""
+    if isinstance(value, dict):
+        return " ".join(f"{detail_name(name)} {_in_words(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_in_words, value))
     at = parse_datetime(value) if isinstance(value, str) and "T" in value[:11] else None
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at and timezone.is_aware(at) else str(value)

@@ -1,13 +1,18 @@
 """Where each role's day begins, and the supervisor's month."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from people.models import Account
-from scoring.models import Card
+from people.models import Account, Site
+from scoring import closing, plans
+from scoring.models import Card, PlanVersion
 from tenants.models import Company
 from tests.reports.test_card_page import words
+from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, START, handled, order, person
 from tests.visiting import visitor
 
 
@@ -67,3 +72,31 @@ def test_the_overview_asks_a_constant_number_of_questions(published: Card) -> No
     with CaptureQueriesContext(connection) as asked:
         supervisor.get("/overview/2026-10/")
     assert len([query for query in asked.captured_queries if "search_path" not in query["sql"]]) <= 15
+
+
+def test_a_lowest_grade_and_a_fall_of_ten_points_are_something_to_look_at(company: Company) -> None:
+    september = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
+    handled(person("李静"), ("completed", september + 20 * MINUTE, person("李静")), created=september)
+    order(("dispatched", MIDDLE + MINUTE, person("李静")))
+    for month in (OCTOBER.previous, OCTOBER):
+        closing.run_close(closing.request_close(month=month, by=None, ring=False).pk)
+    then, now = Card.objects.filter(agent=person("李静"), is_trial=False).order_by("month__first_day")
+    assert (now.grade, then.grade) == ("D", "A")
+    page = words(visitor("hr").get("/overview/2026-10/").content)
+    assert f"李静 total {now.total} grade D" in page
+    assert f"李静 −{then.total - now.total} on last month fall" in page
+    assert "fall" not in words(visitor("hr").get("/overview/2026-09/").content)
+
+
+def test_ranks_say_among_whom_where_people_are_scored_by_several_plans(company: Company) -> None:
+    handled(person("王芳"), ("completed", MIDDLE + 20 * MINUTE, person("王芳")))
+    for site_kind in ("residential", "commercial"):
+        Site.objects.filter(code="YQ").update(kind=site_kind)
+        with time_machine.travel(START):
+            offices = PlanVersion.objects.get(code="commercial")
+            if offices.state == PlanVersion.State.DRAFT:
+                plans.publish_plan(plan=offices, valid_from=OCTOBER, by=None, site_kind="commercial")
+        closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+        page = words(visitor("hr").get("/overview/2026-10/").content)
+        assert ("no. 1 Standard residential" in page) is (site_kind == "commercial")
+        assert ("dashed: all by Standard residential" in page) is (site_kind == "commercial")

@@ -43,6 +43,9 @@ class Surveys:
         "order_not_known": gettext_noop(
             "No order %(number)s is known yet, and the row names no agent: nobody is credited until the order comes."
         ),
+        "answer_without_time": gettext_noop(
+            "There is a rating, but not when it was given: “Answered” must not be empty."
+        ),
         "off_scale": gettext_noop("The rating lies outside the scale 0–%(top)s that the profile names."),
     }
     fields: ClassVar[tuple[Field, ...]] = (
@@ -102,7 +105,7 @@ class Surveys:
     def check(self, values: Values, note: Note) -> None:
         """An answer needs its instant; a file of answers needs ratings."""
         if values.get("rating") is not None and values.get("answered_at") is None:
-            note.error("answered_at", "missing")
+            note.error("answered_at", "answer_without_time")
         if values.get("rating") is None and "created_at" not in values:
             note.error("rating", "missing")
 

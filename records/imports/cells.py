@@ -67,7 +67,17 @@ def shown(cell: Cell) -> str:
         return cell.isoformat(sep=" ")
     if isinstance(cell, ShownNumber):
         return cell.shown
+    if isinstance(cell, timedelta):
+        return _hours(cell)
     return f"{cell}%" if isinstance(cell, Percent) else str(cell)
+
+
+def _hours(length: timedelta) -> str:
+    """A length of time as a workbook shows it: `26:10:00`, `-0:30:00`."""
+    seconds = abs(length).total_seconds()
+    minutes, rest = divmod(int(seconds), 60)
+    sign = "-" if length < timedelta(0) else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def _plain(cell: Cell) -> str:

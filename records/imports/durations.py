@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from kpi_portal.lib.tables import Cell, Percent
@@ -43,13 +43,24 @@ def duration(cell: Cell, style: Style, warn: Warner, *, unit: int, clock: str = 
 
 def _seconds(cell: Cell, style: Style, warn: Warner, unit: int, clock: str) -> Decimal:
     if isinstance(cell, Percent):
-        raise CellError("not_a_number")
+        raise CellError("not_a_duration")
+    if isinstance(cell, date):
+        raise CellError("moment_not_duration")
     if isinstance(cell, time):
         cell = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
     if isinstance(cell, timedelta):
         return Decimal(cell // timedelta(microseconds=1)) / 1_000_000
     written = _written(cells.narrow(cell), clock) if isinstance(cell, str) else None
-    return cells.number(cell, style, warn) * unit if written is None else written
+    return _number(cell, style, warn) * unit if written is None else written
+
+
+def _number(cell: Cell, style: Style, warn: Warner) -> Decimal:
+    try:
+        return cells.number(cell, style, warn)
+    except CellError as problem:
+        if problem.code == "not_a_number":
+            raise CellError("not_a_duration") from None
+        raise
 
 
 def _written(text: str, clock: str) -> Decimal | None:

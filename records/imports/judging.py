@@ -8,8 +8,8 @@ from typing import NamedTuple
 from kpi_portal.lib.tables import Cell, Row
 
 from .binding import Binding
-from .cells import Style
-from .examples import is_example
+from .cells import Style, is_missing
+from .examples import is_example, is_total
 from .problems import CellError, Problem, Severity, Warn
 from .reading import Values, shown_value, step_for
 
@@ -48,6 +48,10 @@ class Note:
         """What stands in the field's cells, whatever the profile makes of it."""
         return self._judge.written(self.row, field)
 
+    def is_preferred(self, field: str) -> bool:
+        """Whether the value stands in a column that goes before another one (`first_of`)."""
+        return self._judge.is_preferred(self.row, field)
+
     def pass_on(self, warn: Warn) -> None:
         """A warning of the reader of the present `field`."""
         self.warning(self.field, warn.code, **warn.params)
@@ -63,6 +67,7 @@ class Judge:
         self, binding: Binding, style: Style, rules: Sequence[Rule], collect: Callable[[Problem], None]
     ) -> None:
         self._binding = binding
+        self._style = style
         self._rules = rules
         self._collect = collect
         self._steps = [(bound.field.name, bound.field.required, step_for(bound, style)) for bound in binding.fields]
@@ -73,6 +78,8 @@ class Judge:
         for row in rows:
             if is_example(row):
                 self.report(row, Severity.WARNING, "", "example_row", {})
+            elif is_total(row):
+                self.report(row, Severity.WARNING, "", "totals_row", {})
             elif (judged := self._judged(row)) is not None:
                 yield judged
 
@@ -94,6 +101,15 @@ class Judge:
         """The cells of a field as their sender saw them; empty for one that the file does not have."""
         bound = self._shown.get(field)
         return "" if bound is None else shown_value(bound, row.cells)
+
+    def is_preferred(self, row: Row, field: str) -> bool:
+        """Whether one of several columns that make a field in turn, but not the last, is filled."""
+        bound = self._shown.get(field)
+        if bound is None or not bound.source.first_filled:
+            return False
+        return any(
+            not is_missing(row.cells[place], self._style) for place in bound.positions[:-1] if place < len(row.cells)
+        )
 
     def _padded(self, row: Row, note: Note) -> Sequence[Cell]:
         found, expected = len(row.cells), self._binding.width

@@ -57,15 +57,20 @@ MESSAGES: dict[str, str] = {
     "date_without_time": _noop("No time of day; it was read as 00:00."),
     "time_dropped": _noop("A day is expected; the time of day was left out."),
     "two_part_time": _noop(
-        "“%(shown)s” may be hours and minutes or minutes and seconds; say in the profile which (clock)."
+        "“%(shown)s” may be hours and minutes or minutes and seconds; say on the page of columns which it is."
     ),
     "negative_duration": _noop("A duration cannot be negative."),
+    "not_a_duration": _noop("This is not a length of time; write it like 90, 1:02:30 or 2小时15分."),
+    "moment_not_duration": _noop(
+        "The workbook shows a point in time here, not a length of time; format the cells as [h]:mm:ss."
+    ),
     "since_missing": _noop("The instant this duration counts from (%(field)s) is missing."),
     # a row
     "too_few_cells": _noop(
         "The row has %(found)s cells, the header %(expected)s; the missing ones were read as empty."
     ),
     "example_row": _noop("This is the example row of the template; it was left out."),
+    "totals_row": _noop("This row adds the others up; it was left out."),
     "hidden_row": _noop("The workbook hides this row; it was read like the others."),
     "extra_cells": _noop("The row has %(found)s cells, but the header only %(expected)s; it may have been cut in two."),
     "twice": _noop("The same number stands in row %(first)s already."),

@@ -177,6 +177,8 @@ def test_an_open_order_goes_to_another_agent_and_so_does_one_whose_completion_is
 
 def test_a_response_whose_responder_is_mapped_to_nobody_says_what_to_do(company: Company, tmp_path: Path) -> None:
     orders = sender(company, tmp_path, more='responder = { column = "响应人", map = { "智能客服" = "" } }\n')
-    said = orders.send(HEAD.strip() + ",响应人\n" + row(response="2026-10-05 09:00:02").split("\n")[1] + ",智能客服\n")
-    assert "“智能客服” is mapped to nobody, but the response stays and counts as the agent's." in said
+    said = orders.refused(
+        HEAD.strip() + ",响应人\n" + row(response="2026-10-05 09:00:02").split("\n")[1] + ",智能客服\n"
+    )
+    assert "“智能客服” is mapped to nobody, so it cannot be said whose response this is." in said
     assert "name it among the machine responders" in said

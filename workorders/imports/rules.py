@@ -15,7 +15,7 @@ MESSAGES = {
     "archived_before_completion": _noop("Archived before it was completed."),
     "completed_without_time": _noop("The status says completed, but there is no time of completion; it stays open."),
     "responder_left_out": _noop(
-        "“%(word)s” is mapped to nobody, but the response stays and counts as the agent's. If it is a machine, name it "
+        "“%(word)s” is mapped to nobody, so it cannot be said whose response this is. If it is a machine, name it "
         "among the machine responders; if people answer in a column of their own, let that column speak first."
     ),
     "instant_assumed": _noop("The status has no time of its own; the latest time of the row was taken for it."),
@@ -23,6 +23,9 @@ MESSAGES = {
     "number_begins_again": _noop(
         "The numbers seem to begin again: %(number)s is known as an order of %(created)s, by another agent or at "
         "another site. If this source starts its numbers anew, say numbers_restart in the profile (monthly or yearly)."
+    ),
+    "near_order": _noop(
+        "Order %(near)s is known too and differs by zeros or marks only; this one was stored beside it. Is it the same?"
     ),
     "keeps_completer": _noop(
         "%(number)s was completed on %(at)s by %(known)s and stays %(known)s's; whoever has it now changes nothing. If "
@@ -51,12 +54,18 @@ def check(values: Values, note: Note) -> None:
     _later(instants, "completed_at", "responded_at", "completed_before_response", note)
     _later(instants, "archived_at", "completed_at", "archived_before_completion", note)
     _check_status(values, instants, note)
-    if "responded_at" in instants and "responder" in values and not values["responder"]:
-        word = note.written("responder")
-        if word:
-            note.warning("responder", "responder_left_out", word=word)
+    if "responded_at" in instants:
+        _check_responder(values, note)
     if values.get("building") and not values.get("site"):
         note.warning("building", "building_without_site")
+
+
+def _check_responder(values: Values, note: Note) -> None:
+    """Whoever is named beside the response gave it, except where people answer in a column of their own."""
+    values["of_own_column"] = note.is_preferred("responded_at")
+    word = note.written("responder")
+    if word and not values.get("responder") and not values["of_own_column"]:
+        note.error("responder", "responder_left_out", word=word)
 
 
 def _later(instants: dict[str, datetime], later: str, earlier: str, code: str, note: Note) -> None:

@@ -50,6 +50,17 @@ WHERE o.stands AND o.created_at <> s.created_at AND ({differs})
 ORDER BY s.row
 """
 
+NEAR_KEY = "ltrim(regexp_replace(ltrim(lower({number}), '#'), '[.]0+$', ''), '0')"
+"""As `kpi_portal.lib.names.near_key`."""
+NEAR = f"""
+-- New orders of which one is known that differs by zeros or marks only: 0471, 471.0 and #471 beside 471.
+SELECT DISTINCT ON (s.row) s.row, s.number, o.number
+FROM staged_order s JOIN workorders_workorder o
+    ON o.source = %s AND {NEAR_KEY.format(number="o.number")} = {NEAR_KEY.format(number="s.number")}
+WHERE o.stands AND NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
+ORDER BY s.row, o.number
+"""
+
 HANDED_OVER = f"""
 -- Whose it was stays (SCORING §3): a completed order keeps the agent of its completion, whomever a later file names;
 -- not where this file takes the completion back or opens the order again.

@@ -103,6 +103,8 @@ class OrderStoring:
         self._refuse_what_begins_again()
         for row, number, first in staging.run(statements.TWICE):
             self._context.error(row, "number", "twice", value=number, first=first)
+        for row, number, near in staging.run(second_file.NEAR, [self._context.profile.source]):
+            self._context.warning(row, "number", "near_order", value=number, near=near)
 
     def finish(self) -> Counts:
         """Compare with what is known, then add, change, queue."""
@@ -237,7 +239,7 @@ def _without_machines(row: JudgedRow, machines: Collection[str]) -> JudgedRow:
     """The row without the machines that it names for people; what one answered is an automatic message (§3)."""
     values = row.values
     responder = str(values.get("responder") or values.get("agent") or "")
-    if responder in machines and values.get("responded_at"):
+    if responder in machines and values.get("responded_at") and not values.get("of_own_column"):
         values["automatic_message_at"], values["automatic_responder"] = values.pop("responded_at"), responder
     for field in PEOPLE:
         if values.get(field) in machines:

@@ -155,12 +155,12 @@ KPI_INTAKE_KINDS = (
     "evidence.kinds.imports",
     "scoring.imports.targets.KIND",
     "scoring.imports.adjustments.KIND",
-)
-"""Kinds of import as dotted paths, so that records imports no room above it; a function lists further paths."""
+)  # kinds of import as dotted paths, so that records imports no room above it; a function lists further paths
 KPI_SETUP_SHEETS = "departments sites buildings people teams postings bonus_bases accounts targets".split()
 """Kinds of the workbook with which a company is set up, in the order in which they refer to each other."""
 KPI_SWEEP_AFTER_UNDO = "people.presumed.sweep"  # takes along what an undone import had made up beside its rows
 KPI_CHANGES_OF_IMPORTS = {"workorders": "workorders.imports.changes.of_orders"}  # rooms whose rows keep a past apart
+KPI_MADE_BY_IMPORTS = ("people.Person", "people.Site", "people.Building", "people.Team", "people.Posting")  # by name
 KPI_FORESIGHT = "scoring.foreseeing.Foresight"  # which cards of closed months an import moves
 KPI_FIRST_FACTS = ("workorders.truth.first_facts.first_facts", "evidence.kinds.first_facts")  # for presumed postings
 

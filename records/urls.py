@@ -6,6 +6,7 @@ from records import views
 from records.imports import help_views as help_pages
 from records.imports import mapping_views as mapping_pages
 from records.imports import progress_views as progress_pages
+from records.imports import told_views as told_pages
 from records.imports import views as import_pages
 from records.imports import workbook_views as workbook_pages
 
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/progress", progress_pages.progress, name="import_progress"),
     path("imports/<int:pk>/cancel", progress_pages.cancel, name="import_cancel"),
     path("imports/<int:pk>/store", import_pages.store, name="import_store"),
+    path("imports/<int:pk>/rows", told_pages.rows, name="import_rows"),
     path("imports/<int:pk>/changes", import_pages.changed, name="import_changes"),
     path("imports/<int:pk>/mend", import_pages.mend, name="import_mend"),
     path("imports/<int:pk>/errors", import_pages.errors, name="import_errors"),

@@ -107,7 +107,7 @@ def expected() -> Cards:
 def test_every_ticket_is_stored_and_what_is_odd_is_named(imported: str) -> None:
     assert "2330 rows" in imported
     assert "0 with errors" in imported
-    for odd in ("42 × (first: row 61, Close time)", "18 × (first: row 174, Resolution time)", "2 × (first: row 231"):
+    for odd in ("42 rows, Close time", "18 rows, Resolution time", "row 231"):
         assert odd in imported
 
 

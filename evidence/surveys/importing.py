@@ -1,6 +1,7 @@
 """Import of residents' answers: files of their own, or the rating columns of a file of work orders."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -15,10 +16,12 @@ from records.imports import staging
 from records.imports.context import Counts, ImportContext
 from records.imports.fields import Field, FieldType, Offered
 from records.imports.judging import JudgedRow, Note
+from records.imports.matters import Matter
 from records.imports.reading import Values
 from records.models import Batch
 
 from . import import_statements as statements
+from . import import_telling
 
 TABLE = "staged_answer"
 RATED = (
@@ -48,6 +51,7 @@ class Surveys:
         ),
         "off_scale": gettext_noop("The rating lies outside the scale 0–%(top)s that the profile names."),
     }
+    matters: ClassVar[tuple[Matter, ...]] = import_telling.MATTERS
     fields: ClassVar[tuple[Field, ...]] = (
         Field(
             name="number",
@@ -118,6 +122,7 @@ class Surveys:
         params = {"batch": context.batch.pk, "by": context.batch.by_id, "reason": _("The order came in.")}
         staging.forget("waiting_answer")
         staging.run(statements.WAITING, params)
+        import_telling.tell_linked(context)
         staging.run(statements.LINK_BEFORE)
         staging.run(statements.LINK, params)
         presumed.settle({agent for (agent,) in staging.run(statements.LINKED)})
@@ -187,17 +192,23 @@ class SurveyStoring:
         staging.run(statements.QUEUE_LATE, params)
         for row, number in staging.run(statements.UNKNOWN_ORDERS, params):
             self._context.warning(row, "order_number", "order_not_known", value=number, number=number)
-        for row, number, first_day in late:
-            if row not in self._context.late_rows:
-                self._context.warning(row, "answered_at", "late", value=number, month=f"{first_day:%Y-%m}")
+        self._tell_late(late)
         changed = staging.change(statements.SUPERSEDE, params)
         made = staging.change(statements.INSERT, params)
+        import_telling.tell(self._context, rides=self._rides)
         credited = {agent for (agent,) in staging.run(statements.CREDITED)}
         presumed.settle(credited | directory_of(self._context).named)
         if self._rides:
             return Counts()
         total = staging.run(f"SELECT count(*) FROM {TABLE}")[0][0]
         return Counts(made - changed, changed, total - made - len(late), len(late))
+
+    def _tell_late(self, late: Sequence[tuple[int, str, date]]) -> None:
+        """Answers to orders that wait themselves are told with these."""
+        late = [(row, number, first_day) for row, number, first_day in late if row not in self._context.late_rows]
+        import_telling.tell_late(self._context, late, rides=self._rides)
+        for row, number, first_day in late:
+            self._context.warning(row, "answered_at", "late", value=number, month=f"{first_day:%Y-%m}")
 
     def _refuse_own(self) -> None:
         own = [row for (row,) in staging.run(statements.OWN, {"author": self._context.author})]

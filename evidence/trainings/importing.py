@@ -156,6 +156,7 @@ class _Storing:
         known = self._known([row for row, _month in late])
         news = [(row, _session_number(row.values), month) for row, month in late if _said(row.values) not in known]
         self.context.queue_late("trainings", news)
+        self.context.telling.unchanged(row.number for row, _month in late)
         self.counts += Counts(unchanged=len(late) - len(news), late=len(news))
 
     def _known(self, rows: Sequence[JudgedRow]) -> set[Hashable]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
+from copy import copy
 from typing import Any, cast
 
 from django import forms
@@ -17,8 +18,10 @@ from people.access import Role
 from people.directory import DirectoryKind
 from people.models import Account, Person
 from records.imports.context import Counts, ImportContext
+from records.imports.differing import differences
 from records.imports.fields import LANGUAGES, Field, FieldType, Offered
 from records.imports.judging import JudgedRow, Note
+from records.imports.matters import CHANGED, NEW, UNCHANGED
 from records.imports.reading import Values
 from records.imports.upserting import rows_concern, undo_rows
 from records.models import Batch
@@ -106,14 +109,19 @@ class Accounts(DirectoryKind):
             said = _said(row.values)
             if account is not None and all(getattr(account, name) == value for name, value in said.items()):
                 counts.unchanged += 1
+                context.telling.row(row.number, UNCHANGED)
             elif context.is_about_its_author(row.number, [cast(int, row.values["person_id"])]):
                 pass
             elif account is not None:
+                before = copy(account)
                 _change(context, account, said)
                 counts.changed += 1
+                [lines] = differences([(before, account)], said)
+                context.telling.row(row.number, CHANGED, str(account), lines)
             else:
                 _give(context, row.values, said)
                 counts.created += 1
+                context.telling.row(row.number, NEW)
         return counts
 
     def concerns(self, batch: Batch, person: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +61,14 @@ ON_THE_MAPPING = frozenset(
 """What is mended by saying differently how the file is read."""
 
 
+class Place(NamedTuple):
+    """One row of a cause: the word in question, and the sentence with what it names of the row."""
+
+    row: int
+    value: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Rows of which the same is wrong. ``values``: some of the words in question, with how many rows have each."""
@@ -72,9 +80,15 @@ class Cause:
     do: str
     values: tuple[tuple[str, int], ...]
     more: int
-    lines: tuple[tuple[int, str], ...]
+    first: tuple[Place, ...]
     mends: tuple[Mend, ...]
     is_mended_on_the_mapping: bool
+
+    @property
+    def lines(self) -> tuple[Place, ...]:
+        """The first rows, where words and sentence do not say it all."""
+        alike = len({place.sentence for place in self.first}) == 1
+        return () if alike and self.values else self.first
 
 
 def causes(batch: Batch, severity: Severity) -> list[Cause]:
@@ -98,18 +112,18 @@ def _cause(own: QuerySet[RowProblem], rows: int, words: int) -> Cause:
     by_value = own.order_by().exclude(value="").values_list("value").annotate(rows=Count("row", distinct=True))
     values = tuple(by_value.order_by("-rows", "value")[:VALUES_SHOWN])
     shown = list(own[:ROWS_SHOWN])
-    first = [(row.row, sentence(row.code, row.params)) for row in shown]
+    first = tuple(Place(row.row, row.value, sentence(row.code, row.params)) for row in shown)
     code, is_error, told = shown[0].code, shown[0].severity == Severity.ERROR, explanation(shown[0].code)
-    alike = len({text for _row, text in first}) == 1
+    alike = len({place.sentence for place in first}) == 1
     return Cause(
         code=code,
         column=shown[0].column,
         rows=rows,
-        sentence=first[0][1] if alike or told is None else told.sentence,
+        sentence=first[0].sentence if alike or told is None else told.sentence,
         do=told.do if told else "",
         values=values,
         more=max(0, words - len(values)),
-        lines=() if alike and values else tuple(first),
+        first=first,
         mends=tuple(BY_NAME[name] for name in OF_CODE.get(code, ()) if is_error),
         is_mended_on_the_mapping=is_error and code in ON_THE_MAPPING,
     )

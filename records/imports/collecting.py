@@ -37,6 +37,11 @@ class Problems:
         self.kept.append(problem)
 
     @property
+    def rows_with_errors(self) -> frozenset[int]:
+        """Their numbers."""
+        return frozenset(self._bad)
+
+    @property
     def bad_rows(self) -> int:
         """How many rows have an error."""
         return len(self._bad)

@@ -19,6 +19,7 @@ from .judging import JudgedRow
 from .problems import Problem, Severity
 from .profile import Profile
 from .reading import MOST_SHOWN
+from .telling import Telling
 
 Part = TypeVar("Part")
 
@@ -61,8 +62,9 @@ class ImportContext:
     late_rows: set[int] = field(default_factory=set)
     former: list[list[Any]] = field(default_factory=list)
     """Rows of plain tables that were changed: model, key and values before, for undoing."""
+    telling: Telling = field(default_factory=Telling)
     _shared: dict[Callable[[ImportContext], object], object] = field(default_factory=dict)
-    _closed: list[MonthRecord] | None = None
+    _months: list[MonthRecord] | None = None
 
     def shared(self, part: Callable[[ImportContext], Part]) -> Part:
         """What the kinds that read one file have in common, made by the first that asks: the class names it."""
@@ -99,9 +101,23 @@ class ImportContext:
     @property
     def closed(self) -> list[MonthRecord]:
         """The final months, earliest first."""
-        if self._closed is None:
-            self._closed = list(MonthRecord.objects.filter(state__in=CLOSED).order_by("first_day"))
-        return self._closed
+        return [month for month in self.months if month.state in CLOSED]
+
+    @property
+    def months(self) -> list[MonthRecord]:
+        """All months that are known, earliest first."""
+        if self._months is None:
+            self._months = list(MonthRecord.objects.order_by("first_day"))
+        return self._months
+
+    def first_day_of(self, at: datetime | date) -> date:
+        """First day of the month in which an instant or a day lies."""
+        return (at.astimezone(self.zone).date() if isinstance(at, datetime) else at).replace(day=1)
+
+    def months_within(self, days: Days) -> list[MonthRecord]:
+        """The months that are known and hold one of these days; ``None`` for the last day goes on for ever."""
+        first, last = days
+        return [m for m in self.months if first <= m.month.last_day and (last is None or last >= m.first_day)]
 
     def closed_month(self, at: datetime | date) -> date | None:
         """First day of the final month in which an instant or a day lies, None if that month is not final."""
@@ -115,9 +131,7 @@ class ImportContext:
 
     def closed_month_within(self, days: Days) -> date | None:
         """The first final month of which one of these days is; ``None`` for the last day goes on for ever."""
-        first, last = days
-        touched = (month for month in self.closed if first <= month.month.last_day)
-        return next((m.first_day for m in touched if last is None or last >= m.first_day), None)
+        return next((month.first_day for month in self.months_within(days) if month.state in CLOSED), None)
 
     def queue_late(self, kind: str, rows: list[tuple[JudgedRow, str, date]]) -> None:
         """Put rows (with number and final month) that would change a final month aside for a person to decide; once
@@ -139,6 +153,7 @@ class ImportContext:
         ]
         LateFact.objects.bulk_create([late for late in made if late.values not in known[late.number]], batch_size=1_000)
         for row, number, first_day in rows:
+            self.telling.waits(row.number, first_day)
             self.warning(row.number, "", "late", value=number, month=f"{first_day:%Y-%m}")
 
     def settle_late(self, kind: str, numbers: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from records.models import Batch
 from .context import Counts, ImportContext
 from .fields import Field, Offered
 from .judging import JudgedRow, Note
+from .matters import COMMON, Matter
 from .problems import add_messages
 from .reading import Values
 
@@ -38,7 +39,8 @@ class Kind(Protocol):
     (pay is HR's alone): every kind says it, none is taken for granted.
 
     `rides_on` names a kind whose files may carry this kind's rows too; it does when the profile maps `trigger`. What
-    such a file can hold of it is named in an attribute `riding`.
+    such a file can hold of it is named in an attribute `riding`. `matters` are what its files do to their rows beside
+    what every file does.
     """
 
     @property
@@ -57,6 +59,8 @@ class Kind(Protocol):
     def trigger(self) -> str: ...
     @property
     def messages(self) -> Mapping[str, str]: ...
+    @property
+    def matters(self) -> tuple[Matter, ...]: ...
 
     def offered(self) -> Mapping[str, Offered]:
         """The fields for which the company has words of its own, such as its sites."""
@@ -104,6 +108,11 @@ def together(kind: Kind, mapped: Mapping[str, object]) -> list[Kind]:
 def riders(kind: Kind) -> list[Kind]:
     """The kinds whose rows may come in files of this one."""
     return [other for other in all_kinds().values() if other.rides_on == kind.code]
+
+
+def matters_of(kinds: Sequence[Kind]) -> tuple[Matter, ...]:
+    """What files of these kinds can do to their rows."""
+    return (*COMMON, *(matter for kind in kinds for matter in kind.matters))
 
 
 def fields_of(kinds: Sequence[Kind]) -> tuple[Field, ...]:

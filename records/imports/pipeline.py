@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.lib.canonical import plain_tree
 from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.tables import Row, Table, open_table
 from records import audit
-from records.models import Batch, RowProblem
+from records.models import Batch
 from records.months import company_zone
 
 from .binding import Binding, bind, identity_profile
@@ -31,6 +29,7 @@ from .judging import Judge, JudgedRow
 from .kinds import Kind, fields_of, riders, together
 from .profile import Profile
 from .profile_keys import unusable
+from .result import Result, keep_result
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -89,11 +88,20 @@ class Outcome:
 
     batch: Batch
     stored: bool
-    counts: Counts
-    problems: Problems
+    result: Result
     binding: Binding
     profile: Profile
     read_as: str
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the rows."""
+        return self.result.counts
+
+    @property
+    def problems(self) -> Problems:
+        """What is wrong with some."""
+        return self.result.problems
 
 
 def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) -> Outcome:
@@ -116,20 +124,21 @@ def run(request: Request, file: Path | BinaryIO, *, batch: Batch | None = None) 
                 context.accept_repeats = request.accept_repeats
                 foresight = foreseen_cards() if request.foresees else None
                 counts, rows = _stored(kinds, table, context, request.watch)
+                result = Result(counts, rows, problems, context.telling.collect(batch, problems.rows_with_errors))
                 moved = foresight.moved() if foresight else []
                 stored = not request.dry_run and not problems.stopped and (request.skip_bad or not problems.bad_rows)
                 transaction.set_rollback(not stored)
             if stored:
                 batch.detail = {"former": context.former, "moved": moved}
-                keep_result(batch, Batch.State.STORED, counts, rows, problems)
+                keep_result(batch, Batch.State.STORED, result)
                 audit.record(by=request.by, verb="records.import", subject=batch, detail=_summary(batch))
             else:
                 if is_new:
                     batch.pk, batch._state.adding = None, True
                 batch.detail |= {"moved": moved}
                 refused = bool(problems.bad_rows) and not request.dry_run
-                keep_result(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, counts, rows, problems)
-        return Outcome(batch, stored, counts, problems, binding, profile, _read_as(table))
+                keep_result(batch, Batch.State.REFUSED if refused else Batch.State.JUDGED, result)
+        return Outcome(batch, stored, result, binding, profile, _read_as(table))
 
 
 class Foresight(Protocol):
@@ -254,33 +263,6 @@ def checksum(file: Path | BinaryIO) -> str:
     while chunk := file.read(1 << 20):
         digest.update(chunk)
     return digest.hexdigest()
-
-
-def keep_result(batch: Batch, state: Batch.State, counts: Counts, rows: int, problems: Problems) -> None:
-    """Write what came of the file into its batch; its problems replace those of an earlier judging."""
-    batch.state = state
-    batch.stored_at = timezone.now() if state is Batch.State.STORED else None
-    batch.rows, batch.rejected, batch.warned = rows, problems.bad_rows, problems.warned
-    batch.created, batch.changed = counts.created, counts.changed
-    batch.unchanged, batch.late = counts.unchanged, counts.late
-    batch.detail |= {"warnings": dict(problems.warnings), "stopped": problems.stopped}
-    batch.save()
-    batch.problems.all().delete()
-    RowProblem.objects.bulk_create(
-        [
-            RowProblem(
-                batch=batch,
-                severity=str(problem.severity),
-                row=problem.row,
-                column=problem.column[:200],
-                value=problem.value,
-                code=problem.code,
-                params=plain_tree(problem.params),
-            )
-            for problem in problems.kept
-        ],
-        batch_size=2_000,
-    )
 
 
 def _summary(batch: Batch) -> dict[str, object]:

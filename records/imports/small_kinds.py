@@ -14,6 +14,7 @@ from records.models import Batch
 from .context import Counts, ImportContext
 from .fields import Field, Offered
 from .judging import JudgedRow, Note
+from .matters import Matter
 from .reading import Values
 
 
@@ -28,6 +29,7 @@ class SmallKind:
     trigger: ClassVar[str] = ""
     riding: ClassVar[tuple[str, ...]] = ()
     messages: ClassVar[Mapping[str, str]] = {}
+    matters: ClassVar[tuple[Matter, ...]] = ()
 
     def offered(self) -> Mapping[str, Offered]:
         """The company's own words for some fields; none by default."""

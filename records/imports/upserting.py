@@ -4,6 +4,7 @@ changed with its former values kept for undoing (everything else)."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
@@ -22,6 +23,8 @@ from . import repeats
 from .context import Counts, Days, ImportContext
 from .fact_row import FactRow
 from .judging import JudgedRow
+from .matters import NEW, UNCHANGED
+from .telling_facts import Changed, Made, tell_changed, tell_facts
 from .undoing import corrected_since, counts_for_a_final_month
 
 Columns = dict[str, Any]
@@ -40,10 +43,6 @@ class Incoming(NamedTuple):
     whose: object
 
 
-Made = tuple[FactRow, Any]
-"""What was to be stored, and the object of it."""
-
-
 @dataclass(frozen=True, slots=True)
 class FactTable:
     """A model of facts, and how it counts. Columns ``apart`` are new in every revision and compared with nothing."""
@@ -58,12 +57,13 @@ class FactTable:
 
         Also returns what was made, so that its parts can be added.
         """
+        context.telling.unchanged(row.row.number for row in rows)
         asked, rows = len(rows), self.spelled(context.batch.source, repeats.named(context, rows))
         found = self._standing(context.batch.source, [row.number for row in rows])
         rows = repeats.without_repeats(self.model, context, rows, found, self.apart)
         rows = [row.beside(found.get(row.number)) for row in rows]
         revisions = self._revisions(context.batch.source, [row.number for row in rows])
-        counts, made, late, superseded = Counts(unchanged=asked - len(rows)), list[Made](), [], []
+        counts, made, late, replaced = Counts(unchanged=asked - len(rows)), list[Made](), [], list[tuple[Fact, Made]]()
         dates = self.counts_in([row.columns for row in rows])
         former = dict(zip(found, self.counts_in([vars(fact) for fact in found.values()]), strict=True))
         for row, at in zip(rows, dates, strict=True):
@@ -77,14 +77,15 @@ class FactTable:
             if month is not None:
                 late.append((row.row, row.number, month))
                 continue
-            if before is not None:
-                superseded.append(before.pk)
             made.append((row, self._fact(context, row, revisions.get(row.number, 0) + 1, before)))
-        self.model._default_manager.filter(pk__in=superseded).update(stands=False)
+            if before is not None:
+                replaced.append((before, made[-1]))
+        self.model._default_manager.filter(pk__in=[before.pk for before, _made in replaced]).update(stands=False)
         self.model._default_manager.bulk_create([fact for _row, fact in made], batch_size=1_000)
         context.settle_late(self.kind, [row.number for row, _fact in made])
         context.queue_late(self.kind, late)
-        counts.changed, counts.created, counts.late = len(superseded), len(made) - len(superseded), len(late)
+        counts.changed, counts.created, counts.late = len(replaced), len(made) - len(replaced), len(late)
+        tell_facts(context, self, made, replaced)
         return counts, made
 
     def differing(self, context: ImportContext, rows: Sequence[FactRow]) -> list[FactRow]:
@@ -201,22 +202,26 @@ def upsert(
     first, *_others = key
     known = model._default_manager.filter(**{f"{first}__in": {incoming.columns[first] for incoming in rows}})
     found = {tuple(getattr(row, name) for name in key): row for row in known}
-    counts, made, changed, names = Counts(), [], [], set()
+    counts, made, changed, names = Counts(), [], list[Changed](), set()
     for incoming in rows:
         before = found.get(tuple(incoming.columns[name] for name in key))
         if before is not None and _same(before, incoming.columns):
             counts.unchanged += 1
+            context.telling.row(incoming.row.number, UNCHANGED)
         elif _refused(context, incoming, touched(before, incoming.columns)):
             pass
         elif before is None:
             made.append(model(**incoming.columns, batch=context.batch))
+            context.telling.row(incoming.row.number, NEW)
         else:
+            changed.append((incoming.row.number, copy(before), before))
             _change(context, before, incoming.columns)
-            changed.append(before)
             names |= set(incoming.columns) - set(key)
     model._default_manager.bulk_create(made, batch_size=1_000)
     if changed:
-        model._default_manager.bulk_update(changed, [_column(model, name).name for name in names], batch_size=500)
+        rows_changed = [now for _row, _before, now in changed]
+        model._default_manager.bulk_update(rows_changed, [_column(model, name).name for name in names], batch_size=500)
+    tell_changed(context, changed, names)
     counts.created, counts.changed = len(made), len(changed)
     return counts
 
@@ -230,13 +235,16 @@ def _change(context: ImportContext, row: models.Model, columns: Columns) -> None
 
 
 def _refused(context: ImportContext, incoming: Incoming, days: Days | None) -> bool:
-    """Whether a row is about who imports, or touches days of a final month."""
+    """Whether a row is about who imports, or touches days of a final month; else the months that it moves are told."""
     if context.is_about_its_author(incoming.row.number, [cast("int | None", incoming.whose)]):
         return True
     month = context.closed_month_within(days) if days else None
     if month is not None:
         context.error(incoming.row.number, "", "of_final_month", month=f"{month:%Y-%m}")
-    return month is not None
+        return True
+    for known in context.months_within(days) if days else ():
+        context.telling.month(known.first_day)
+    return False
 
 
 def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:

@@ -27,6 +27,7 @@ from . import changes, changes_file, error_file, running, undoing, uploads, work
 from .causes import BY_NAME, causes
 from .kinds import Kind, all_kinds
 from .problems import Problem, Severity
+from .summary import summary
 from .template_file import write_template
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def _described(batch: Batch) -> dict[str, Any]:
         "moved": moved(batch.detail.get("moved", [])),
         "seen": seen_digest(batch),
         "judged": batch.state != Batch.State.UPLOADED,
+        "told": summary(batch),
     }
 
 

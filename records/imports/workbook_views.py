@@ -14,6 +14,7 @@ from records.models import Batch
 from . import running, workbooks
 from .causes import causes
 from .problems import Severity
+from .summary import summary
 from .views import ended, kinds_of, moved, seen_digest, steps_of_workbook
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def workbook(request: AccountRequest, pk: int) -> HttpResponse:
         "ended": ended(batch),
         "moved": moved(batch.detail.get("moved", [])),
         "seen": seen_digest(batch),
+        "told": summary(batch, allowed),
         "sheets": sheets,
         "judged": batch.state != Batch.State.UPLOADED,
         "steps": steps_of_workbook(1 if batch.state == Batch.State.UPLOADED else 2),

@@ -29,6 +29,7 @@ from .examples import is_example
 from .fields import LANGUAGES
 from .kinds import Kind, all_kinds
 from .profile import Profile
+from .result import keep_result
 from .template_file import NOTES, sheet_name, template_fields
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _keep_judged(outcome: pipeline.Outcome, state: Batch.State) -> None:
     part = outcome.batch
     part.pk, part._state.adding = None, True
     part.detail = {}
-    pipeline.keep_result(part, state, outcome.counts, part.rows, outcome.problems)
+    keep_result(part, state, outcome.result)
 
 
 def _keep(batch: Batch, state: Batch.State, outcomes: Sequence[pipeline.Outcome]) -> None:

@@ -2,7 +2,7 @@
 
 from records.models.audit import AuditEntry
 from records.models.fact import PORTAL, Fact, FactQuerySet
-from records.models.imports import Batch, ImportRun, LateFact, RowProblem, SourceProfile
+from records.models.imports import Batch, ImportRun, LateFact, RowProblem, SourceProfile, ToldRow
 from records.models.ledger import LedgerEntry
 from records.models.month import MonthRecord, MonthState, ZoneChange
 from records.models.outbox import OutboxMessage
@@ -21,5 +21,6 @@ __all__ = [
     "OutboxMessage",
     "RowProblem",
     "SourceProfile",
+    "ToldRow",
     "ZoneChange",
 ]

@@ -127,6 +127,30 @@ class RowProblem(models.Model):
         return f"{self.row} {self.column}: {self.code}"
 
 
+class ToldRow(models.Model):
+    """What a file does to a row, or to some that follow each other and have nothing more to say (IMPORTS §4).
+
+    ``matter`` is a code of `records.imports.matters` or of a kind, ``subject`` what the row is about, ``lines`` are
+    fields with what they said and say.
+    """
+
+    batch = models.ForeignKey(Batch, verbose_name=_("import"), on_delete=models.CASCADE, related_name="told")
+    matter = models.CharField(_("matter"), max_length=30)
+    first_row = models.PositiveIntegerField(_("first row"))
+    last_row = models.PositiveIntegerField(_("last row"))
+    subject = models.CharField(_("what it is about"), max_length=200, blank=True)
+    lines = models.JSONField(_("values"), default=list)
+
+    class Meta:
+        verbose_name = _("told row")
+        verbose_name_plural = _("told rows")
+        ordering = ["first_row", "id"]
+        indexes = [models.Index(fields=["batch", "matter", "first_row"], name="told_of_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.first_row}–{self.last_row}"
+
+
 class SourceProfile(models.Model):
     """How a source's files are read: remembered, so that next month's file needs no mapping."""
 

@@ -55,5 +55,5 @@ def test_housing_requests_have_teams_and_no_agents(company: Company) -> None:
 def test_residents_messages_name_the_row_with_a_day_without_a_time(company: Company) -> None:
     said = imported(company, "residents_messages.xlsx", "residents_messages.toml")
     assert "2816 new, 0 changed, 0 unchanged, 0 with errors" in said
-    assert "row 1141, 答复时间" in said
+    assert "row 1141" in said
     assert WorkOrder.objects.filter(source="residents_messages", flags__contains=["date_without_time"]).count() == 1

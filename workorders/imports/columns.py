@@ -151,3 +151,9 @@ ALWAYS = {
     "automatic_responder": "text",
 }
 STAGED = {**ALWAYS, **ATTRIBUTES, **dict.fromkeys(EVENTS, "timestamptz")}
+
+
+def staged(name: str) -> str:
+    """The staged value of an attribute as the order's column holds it."""
+    default = DEFAULTS.get(name)
+    return f"coalesce(s.{name}, {default})" if default else f"s.{name}"

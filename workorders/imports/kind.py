@@ -9,11 +9,13 @@ from people.directory import offers
 from records.imports.context import ImportContext
 from records.imports.fields import Field, Offered
 from records.imports.judging import Note
+from records.imports.matters import Matter
 from records.imports.reading import Values
 from records.models import Batch
 from workorders.imports import rules, undoing
 from workorders.imports.columns import FIELDS
 from workorders.imports.storing import OrderStoring
+from workorders.imports.telling import MATTERS
 
 
 class WorkOrders:
@@ -27,6 +29,7 @@ class WorkOrders:
     trigger: ClassVar[str] = ""
     riding: ClassVar[tuple[str, ...]] = ()
     messages: ClassVar[Mapping[str, str]] = rules.MESSAGES
+    matters: ClassVar[tuple[Matter, ...]] = MATTERS
 
     def offered(self) -> Mapping[str, Offered]:
         """People, sites and teams of the company."""

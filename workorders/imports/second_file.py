@@ -6,7 +6,9 @@ a file: what somebody did in the portal stands.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from zoneinfo import ZoneInfo
 
+from records.months import COMPLETION_GRACE
 from workorders.imports.columns import EVENTS
 from workorders.models import EventKind, WorkOrder
 
@@ -86,6 +88,11 @@ WHERE c.kind = 'completed' AND c.before_id IS NOT NULL AND c.at IS NOT NULL
     AND (c.before_at <= m.cutoff) <> (c.at <= m.cutoff)
 ORDER BY c.row
 """
+
+
+def edges(zone: ZoneInfo) -> dict[str, object]:
+    """The parameters of `CROSSING`."""
+    return {"zone": zone.key, "grace": COMPLETION_GRACE}
 
 
 def taken_back(mapped: Collection[str], *, has_status: bool) -> str:

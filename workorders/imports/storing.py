@@ -14,9 +14,9 @@ from records.imports import staging
 from records.imports.context import Counts, ImportContext
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
-from records.months import COMPLETION_GRACE
 from workorders.imports import second_file, statements
-from workorders.imports.columns import DEFAULTS, EVENTS, STAGED, TEXTS
+from workorders.imports.columns import EVENTS, STAGED, TEXTS, staged
+from workorders.imports.telling import KEPT, OrderTelling
 from workorders.models import EventKind
 from workorders.truth.rows import refresh_projection
 
@@ -38,6 +38,7 @@ class OrderStoring:
     def __init__(self, context: ImportContext) -> None:
         self._context = context
         self._directory: Directory = directory_of(context)
+        self._telling = OrderTelling(context)
         mapped = context.profile.fields
         self._attributes = [column for field, column in PEOPLE.items() if field in mapped and field != "responder"]
         self._attributes += [f"{field}_id" for field in ("site", "building", "team") if field in mapped]
@@ -71,16 +72,16 @@ class OrderStoring:
             if row.number in self._context.bad_rows:
                 continue
             values = row.values
-            staged = [
+            cells = [
                 row.number,
                 values["number"],
                 values.get("status"),
                 list(dict.fromkeys(row.warnings)),
                 values.get("automatic_responder", ""),
             ]
-            staged += [keys[name] if name in keys else values[name] for name in attributes]
-            staged += [values.get(field) for field in self._events]
-            yield staged
+            cells += [keys[name] if name in keys else values[name] for name in attributes]
+            cells += [values.get(field) for field in self._events]
+            yield cells
 
     def _keys(self, row: JudgedRow) -> dict[str, Any]:
         """Keys of the people and places that a row names, by the columns they go to."""
@@ -118,8 +119,11 @@ class OrderStoring:
         if known:
             counts.changed, not_taken = self._change_known()
             counts.unchanged = known - counts.changed - not_taken
+        else:
+            staging.create("order_change", {"row": "integer", "order_id": "bigint"})
         counts.late = self._queue_late()
         counts.created = self._add_new()
+        self._telling.afterwards()
         presumed.settle(self._directory.named)
         return counts
 
@@ -129,6 +133,7 @@ class OrderStoring:
         if "agent" not in fields:
             return
         kept = staging.run(second_file.HANDED_OVER, {"completions_mapped": "completed_at" in fields})
+        self._context.telling.rows(KEPT, [(row, number) for row, number, _agent, _at in kept])
         for row, number, agent, at in sorted(kept):
             params = {"number": number, "known": self._directory.name_of(agent), "at": self._shown(at)}
             self._context.warning(row, "agent", "keeps_completer", **params)
@@ -168,9 +173,9 @@ class OrderStoring:
     def _change_known(self) -> tuple[int, int]:
         """How many known orders were changed, and how many changes came too late or are about who imports."""
         names, params = self._attributes, self._params()
-        differs = " OR ".join(["false", *(f"o.{name} IS DISTINCT FROM {_new(name)}" for name in names)])
+        differs = " OR ".join(["false", *(f"o.{name} IS DISTINCT FROM {staged(name)}" for name in names)])
         shut = [name for name in names if name in SHUT]
-        shut_differ = " ".join(f"OR o.{name} IS DISTINCT FROM {_new(name)}" for name in shut)
+        shut_differ = " ".join(f"OR o.{name} IS DISTINCT FROM {staged(name)}" for name in shut)
         staging.run(statements.WANTED)
         staging.run("ANALYZE matched, wanted")
         staging.run(statements.EVENT_CHANGES, params)
@@ -181,9 +186,10 @@ class OrderStoring:
         late = staging.change("DELETE FROM order_change c USING late_row l WHERE l.row = c.row")
         staging.run("DELETE FROM event_change c USING late_row l WHERE l.row = c.row")
         self._tell_what_moves()
+        self._telling.before_the_change(names)
         kept = ", ".join(f"'{name}', o.{name}" for name in (*names, *ALWAYS_KEPT))
         staging.run(statements.KEEP_REVISIONS.format(pairs=kept), params)
-        assignments = "".join(f", {name} = {_new(name)}" for name in names)
+        assignments = "".join(f", {name} = {staged(name)}" for name in names)
         staging.run(statements.UPDATE_ORDERS.format(assignments=assignments), params)
         staging.run(statements.SUPERSEDE_EVENTS, [self._context.batch.pk])
         staging.run(statements.APPEND_EVENTS, params)
@@ -214,8 +220,7 @@ class OrderStoring:
         """Events that are taken back, and completions that move across a cut-off: told row by row."""
         for row, kind, at in staging.run(second_file.SAID):
             self._context.warning(row, "", "taken_back", event=str(EventKind(kind).label), at=self._shown(at))
-        edges = {"zone": self._context.zone.key, "grace": COMPLETION_GRACE}
-        for row, before, after in staging.run(second_file.CROSSING, edges):
+        for row, before, after in staging.run(second_file.CROSSING, second_file.edges(self._context.zone)):
             params = {"before": self._shown(before), "after": self._shown(after)}
             self._context.warning(row, "completed_at", "completion_crosses", **params)
 
@@ -231,6 +236,7 @@ class OrderStoring:
             staging.run(statements.QUEUE_LATE, self._params())
         for row, number, first_day in late:
             self._context.late_rows.add(row)
+            self._context.telling.waits(row, first_day)
             self._context.warning(row, "number", "late", value=number, month=f"{first_day:%Y-%m}")
         return len(late)
 
@@ -245,9 +251,3 @@ def _without_machines(row: JudgedRow, machines: Collection[str]) -> JudgedRow:
         if values.get(field) in machines:
             values[field] = None
     return row
-
-
-def _new(name: str) -> str:
-    """The staged value of an attribute as the order's column holds it."""
-    default = DEFAULTS.get(name)
-    return f"coalesce(s.{name}, {default})" if default else f"s.{name}"

@@ -1,6 +1,8 @@
 """manage.py import_evidence acme workorders tickets.csv --by USER --profile tickets.toml"""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +11,12 @@ from django.core.management.base import CommandError
 from django.utils import timezone, translation
 
 from kpi_portal.lib.refusals import Refused
+from kpi_portal.management import import_report
 from kpi_portal.management.company_command import CompanyCommand, account_named, printing, with_actor
 from records.imports import error_file, pipeline, workbooks
 from records.imports.kinds import all_kinds
 from records.imports.profile import Profile
 from records.models import Batch
-
-SHOWN = 20
 
 
 class Command(CompanyCommand):
@@ -78,8 +79,7 @@ class Command(CompanyCommand):
         )
         outcome = workbooks.run(asked, options["file"])
         for sheet in outcome.sheets:
-            self.stdout.write(f"{sheet.profile.sheet}: {_counts(sheet.batch)}.")
-            self._show_problems(sheet)
+            self._say([f"{sheet.profile.sheet}: {_counts(sheet.batch)}."], import_report.caused(sheet.batch))
         if outcome.unknown:
             self.stdout.write(f"Not imported: {', '.join(outcome.unknown)}.")
         self._conclude(outcome.batch, stored=outcome.stored)
@@ -89,7 +89,11 @@ class Command(CompanyCommand):
         self.stdout.write(f"Read as {outcome.read_as}: {batch.rows} rows.")
         if outcome.binding.unused:
             self.stdout.write(f"Not imported: {', '.join(outcome.binding.unused)}.")
-        self._show_problems(outcome)
+        if outcome.problems.stopped:
+            self.stdout.write("Too many errors: reading stopped there.")
+        self._say(import_report.caused(batch))
+        if outcome.problems.warnings["repeats"]:
+            self.stdout.write("  Rows that look like facts of other files are stored with --accept-repeats.")
         if options["errors"] and batch.rejected:
             _write_errors(options["file"], options["errors"], outcome)
             self.stdout.write(f"The bad rows, annotated: {options['errors']}")
@@ -97,6 +101,7 @@ class Command(CompanyCommand):
 
     def _conclude(self, batch: Batch, *, stored: bool) -> None:
         counts = _counts(batch)
+        self._say(import_report.told(batch))
         self.stdout.write(f"Stored as import {batch.pk}: {counts}." if stored else f"Nothing is stored: {counts}.")
         if batch.rejected and not stored:
             raise CommandError(
@@ -104,21 +109,9 @@ class Command(CompanyCommand):
                 "Correct them, or store the others with --skip-bad."
             )
 
-    def _show_problems(self, outcome: pipeline.Outcome) -> None:
-        errors = outcome.problems.errors
-        if outcome.problems.stopped:
-            self.stdout.write("Too many errors: reading stopped there.")
-        for problem in errors[:SHOWN]:
-            place = ", ".join(filter(None, [f"row {problem.row}", problem.column]))
-            value = f" “{problem.value}”" if problem.value else ""
-            self.stdout.write(f"  {place}{value}: {problem.sentence}")
-        if len(errors) > SHOWN:
-            self.stdout.write(f"  … and {len(errors) - SHOWN} more errors")
-        for code, count in outcome.problems.warnings.most_common():
-            example = next(problem for problem in outcome.problems.kept if problem.code == code)
-            self.stdout.write(f"  warning, {count} × (first: row {example.row}, {example.column}): {example.sentence}")
-        if outcome.problems.warnings["repeats"]:
-            self.stdout.write("  Rows that look like facts of other files are stored with --accept-repeats.")
+    def _say(self, *parts: Iterable[str]) -> None:
+        for line in chain(*parts):
+            self.stdout.write(line)
 
 
 def _counts(batch: Batch) -> str:

@@ -1,0 +1,30 @@
+"""The rows behind the numbers of a summary: what a file does to each, by matter, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kpi_portal.lib.paging import numbered
+from kpi_portal.lib.permissions import verb_required
+
+from . import summary, told_rows
+from .views import batch_of, label_of
+
+if TYPE_CHECKING:
+    from people.access import AccountRequest
+
+
+@require_safe
+@verb_required("records.import_evidence")
+def rows(request: AccountRequest, pk: int) -> HttpResponse:
+    """What becomes of the rows of a file, or of those of one matter."""
+    batch = batch_of(request, pk)
+    matters = summary.moved(batch)
+    here = next((one for one in matters if one.matter.code == request.GET.get("of")), matters[0] if matters else None)
+    page = numbered(told_rows.Rows(batch, here), request.GET.get("page"), told_rows.ROWS) if here else None
+    context = {"batch": batch, "kind": label_of(batch), "matters": matters, "here": here, "page": page}
+    return render(request, "records/import_rows.html", context)

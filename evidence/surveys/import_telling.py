@@ -17,7 +17,7 @@ WITHOUT_ORDER = Matter(
 NOBODY = Matter("answers_without_agent", _("Answers without an agent"), _("Nobody is credited with them."), warns=True)
 RIDING_NEW = Matter("answers_new", _("Survey answers: new"))
 RIDING_CHANGED = Matter("answers_changed", _("Survey answers: changed"))
-RIDING_WAITS = Matter("answers_wait", _("Survey answers: wait, because their month is final"), warns=True)
+RIDING_WAITS = Matter("answers_wait", _("Survey answers: wait, month is final"), warns=True)
 LINKED = Matter("answers_linked", _("Answers that get their order"), _("They came before it and count from now on."))
 MATTERS = (RIDING_NEW, RIDING_CHANGED, RIDING_WAITS, WITHOUT_ORDER, NOBODY, LINKED)
 

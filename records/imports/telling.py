@@ -7,7 +7,7 @@ Rows that have nothing more to say are kept as spans: a million new rows are one
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -115,7 +115,7 @@ class Telling:
 
     def waits(self, row: int, first_day: date) -> None:
         """A row would change a final month."""
-        self.row(row, WAITS)
+        self.row(row, WAITS, f"{first_day:%Y-%m}")
         self._waiting[f"{first_day:%Y-%m}"] += 1
 
     def month(self, first_day: date, rows: int = 1) -> None:
@@ -138,14 +138,15 @@ class Telling:
         return Told(numbers, made_up(batch), by_month, rows)
 
     def _flush(self) -> None:
-        bare = {code: [] for code in ORDER}  # type: dict[str, list[int]]
-        wordy = []
+        bare, wordy = defaultdict[tuple[str, str], list[int]](list), []
         for row, (code, subject, lines) in self._verdicts.items():
             if lines:
                 wordy.append([code, row, row, subject, json.dumps(lines)])
             else:
-                bare[code].append(row)
-        spans = [[code, *span, "", "[]"] for code, rows in bare.items() for span in _spans(sorted(rows))]
+                bare[code, subject].append(row)
+        spans = [
+            [code, *span, subject, "[]"] for (code, subject), rows in bare.items() for span in _spans(sorted(rows))
+        ]
         staging.write(TABLE, list(COLUMNS), [*spans, *wordy])
 
 

@@ -14,42 +14,57 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from kpi_portal.lib.refusals import Refused
 from records.models import Batch, ToldRow
 
+from . import uploads
 from .changes import Line
 from .fields import Field
 from .kinds import all_kinds, fields_of, riders
-from .matters import ERROR
+from .matters import Matter
 from .problems import Severity, sentence
 from .summary import Moved
 
 ROWS = 50
+READ_UP_TO = 100_000
+"""Rows of a file that are read again to show what they say: about a second."""
 UNFOLD = f"""
-SELECT r.row, t.subject, t.lines
-FROM {ToldRow._meta.db_table} t CROSS JOIN LATERAL generate_series(t.first_row, t.last_row) r (row)
-WHERE t.batch_id = %s AND t.matter = %s
-ORDER BY t.first_row, r.row LIMIT %s OFFSET %s
+-- Only the spans that lie on the page are unfolded: `before` is how many rows there are in those before each.
+SELECT r.row, t.matter, t.subject, t.lines
+FROM (
+    SELECT *, sum(last_row - first_row + 1) OVER (ORDER BY first_row, id) - (last_row - first_row + 1) AS before
+    FROM {ToldRow._meta.db_table} WHERE batch_id = %(batch)s AND matter = ANY(%(matters)s)
+) t
+CROSS JOIN LATERAL generate_series(
+    greatest(t.first_row, t.first_row + %(start)s - t.before), least(t.last_row, t.first_row + %(stop)s - 1 - t.before)
+) r (row)
+WHERE t.before < %(stop)s AND t.before + t.last_row - t.first_row + 1 > %(start)s
+ORDER BY r.row
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One row of the file: its number, what it is about, what it changes, what is wrong with it."""
+    """One row of the file: its number, what becomes of it, what it is about, what it changes, what is wrong with it,
+    and what it says as the mapping reads it."""
 
     row: int
+    matter: Matter
     subject: str
     lines: Sequence[Line]
     sentences: Sequence[str] = ()
+    values: Sequence[tuple[str, Any]] = ()
 
 
 class Rows(Sequence[Shown]):
-    """The rows of one matter, in their order."""
+    """The rows of some matters, in the order of the file."""
 
-    def __init__(self, batch: Batch, of: Moved) -> None:
-        self._batch, self._of = batch, of
+    def __init__(self, batch: Batch, of: Sequence[Moved]) -> None:
+        self._batch, self._matters = batch, {one.matter.code: one.matter for one in of}
+        self._number = sum(one.number for one in of)
 
     def __len__(self) -> int:
-        return self._of.number
+        return self._number
 
     @overload
     def __getitem__(self, place: int) -> Shown: ...
@@ -59,14 +74,22 @@ class Rows(Sequence[Shown]):
         if isinstance(place, int):
             return self[place : place + 1][0]
         start, stop, _step = place.indices(len(self))
+        params: dict[str, Any] = {"batch": self._batch.pk, "matters": list(self._matters), "start": start, "stop": stop}
         with connection.cursor() as cursor:
-            cursor.execute(UNFOLD, [self._batch.pk, self._of.matter.code, stop - start, start])
+            cursor.execute(UNFOLD, params)
             found = cursor.fetchall()
-        wrong = self._wrong([row for row, _subject, _lines in found]) if self._of.matter is ERROR else {}
-        fields = _fields(self._batch)
+        numbers = [row for row, *_told in found]
+        wrong, said, fields = self._wrong(numbers), self._said(numbers), _fields(self._batch)
         return [
-            Shown(row, subject, [worded(line, fields) for line in _read(lines)], wrong.get(row, ()))
-            for row, subject, lines in found
+            Shown(
+                row,
+                self._matters[matter],
+                subject,
+                [worded(line, fields) for line in _read(lines)],
+                wrong.get(row, ()),
+                said.get(row, ()),
+            )
+            for row, matter, subject, lines in found
         ]
 
     def _wrong(self, rows: Sequence[int]) -> dict[int, list[str]]:
@@ -75,6 +98,17 @@ class Rows(Sequence[Shown]):
             column = f"{problem.column}: " if problem.column else ""
             found.setdefault(problem.row, []).append(f"{column}{sentence(problem.code, problem.params)}")
         return found
+
+    def _said(self, rows: Sequence[int]) -> dict[int, list[tuple[str, Any]]]:
+        """What the rows say, read from the file again; nothing where it is gone, or too far down in it."""
+        near = [row for row in rows if row <= READ_UP_TO]
+        if not near or not self._batch.file:
+            return {}
+        try:
+            with uploads.table_of(self._batch) as table:
+                return uploads.as_read(self._batch, table, near)
+        except Refused:
+            return {}
 
 
 def _read(lines: Any) -> list[Any]:

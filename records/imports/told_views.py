@@ -12,6 +12,7 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 
 from . import summary, told_rows
+from .matters import VERDICTS
 from .views import batch_of, label_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,15 @@ def rows(request: AccountRequest, pk: int) -> HttpResponse:
     """What becomes of the rows of a file, or of those of one matter."""
     batch = batch_of(request, pk)
     matters = summary.moved(batch)
-    here = next((one for one in matters if one.matter.code == request.GET.get("of")), matters[0] if matters else None)
-    page = numbered(told_rows.Rows(batch, here), request.GET.get("page"), told_rows.ROWS) if here else None
-    context = {"batch": batch, "kind": label_of(batch), "matters": matters, "here": here, "page": page}
+    here = next((one for one in matters if one.matter.code == request.GET.get("of")), None)
+    verdicts = [one for one in matters if one.matter in VERDICTS]
+    rows = told_rows.Rows(batch, [here] if here else verdicts)
+    context = {
+        "batch": batch,
+        "kind": label_of(batch),
+        "matters": matters,
+        "here": here,
+        "all": sum(one.number for one in verdicts),
+        "page": numbered(rows, request.GET.get("page"), told_rows.ROWS),
+    }
     return render(request, "records/import_rows.html", context)

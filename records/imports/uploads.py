@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -78,18 +78,39 @@ def preview(batch: Batch, table: Table) -> Preview | None:
     """The first good rows by the batch's mapping; None without one. Raises `Refused`."""
     if not batch.profile.get("fields"):
         return None
+    judge, shown = _reading(batch, table)
+    rows = [
+        (row.number, [(str(field.label), _shown(field, row.values.get(field.name))) for field in shown])
+        for row in islice(judge.judge(islice(table.rows(), 200)), PREVIEWED)
+    ]
+    return Preview([str(field.label) for field in shown], rows)
+
+
+def as_read(batch: Batch, table: Table, numbers: Sequence[int]) -> dict[int, list[tuple[str, Any]]]:
+    """Of these rows, those that can be read: label and value of each field that is filled. The file is read as far as
+    the last of them, and no more of it is kept. Raises `Refused`."""
+    judge, shown = _reading(batch, table)
+    wanted, last = set(numbers), max(numbers)
+    rows = (row for row in takewhile(lambda row: row.number <= last, table.rows()) if row.number in wanted)
+    return {
+        row.number: [
+            (str(field.label), _shown(field, value))
+            for field in shown
+            if (value := row.values.get(field.name)) is not None
+        ]
+        for row in judge.judge(rows)
+    }
+
+
+def _reading(batch: Batch, table: Table) -> tuple[Judge, list[Field]]:
+    """Who reads rows by the batch's mapping, and the fields that it fills."""
     profile = Profile.from_document(batch.profile)
     kinds = together(all_kinds()[batch.kind], profile.fields)
     binding = bind(profile, fields_of(kinds), table.columns)
     style = profile.style(company_zone=company_zone(), now=timezone.now())
     judge = Judge(binding, style, [kind.check for kind in kinds], Problems().add)
     bound = {one.field.name for one in binding.fields}
-    shown = [field for field in fields_of(kinds) if field.name in bound]
-    rows = [
-        (row.number, [(str(field.label), _shown(field, row.values.get(field.name))) for field in shown])
-        for row in islice(judge.judge(islice(table.rows(), 200)), PREVIEWED)
-    ]
-    return Preview([str(field.label) for field in shown], rows)
+    return judge, [field for field in fields_of(kinds) if field.name in bound]
 
 
 def _shown(field: Field, value: Any) -> Any:

@@ -15,6 +15,7 @@ from records.models import Batch, MonthState
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
 from tests.months import bring_to
+from tests.records.test_what_is_told import checked, stored
 from tests.visiting import visitor
 
 HEAD = "工单编号,受理时间,完工时间,客服姓名,小区\n"
@@ -172,3 +173,28 @@ def test_a_long_file_of_new_rows_is_told_in_one_span(orders: Sender) -> None:
     page = visitor("hr").get(f"/imports/{orders.batch.pk}/rows", {"of": "new", "page": "6"}).content.decode()
     assert "251–300" in page
     assert ">301<" in page
+
+
+MIXED = HEAD + (
+    "GD-1,2026-09-06 09:00,2026-09-07 09:00,王芳,翠湖花园\n"
+    "GD-2,2026-09-08 09:00,2026-09-30 09:00,王芳,云栖里\n"
+    "GD-6,2026-08-08 09:00,,王芳,翠湖花园\n"
+    "GD-7,2026-10-08 09:00,,王芳,翠湖花园\n"
+    "GD-8,2026-13-08 09:00,,王芳,翠湖花园\n"
+)
+
+
+def test_every_row_has_one_verdict_in_the_order_of_the_file(company: Company, english: None) -> None:
+    hr = visitor("hr")
+    bring_to(MonthState.FINAL, Month(2026, 8))
+    stored(hr, checked(hr, FIRST.replace("中心", "花园"), site="小区"))
+    batch = checked(hr, MIXED, site="小区")
+    page = rows_of(hr, batch, "")
+    verdicts = ("Unchanged rows", "Changed rows", "Wait: month is final", "New rows", "Rows with errors")
+    shown = re.findall(r"\b([2-6]) (" + "|".join(verdicts) + ") ", page[page.index("Row State Values") :])
+    assert [row for row, _verdict in shown] == ["2", "3", "4", "5", "6"]
+    assert tuple(verdict for _row, verdict in shown) == verdicts
+    assert "GD-2 Site 翠湖花园 → 云栖里" in page
+    assert "2026-08 Order number GD-6" in page
+    assert "Order number GD-7 · Created 2026-10-08 09:00 · Agent 王芳 · Site 翠湖花园" in page
+    assert "受理时间: There is no such" in page

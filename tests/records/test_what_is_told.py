@@ -38,12 +38,12 @@ def hr(company: Company) -> Client:
     return visitor("hr")
 
 
-def checked(client: Client, text: str) -> Batch:
-    """Uploaded, mapped and checked."""
+def checked(client: Client, text: str, **columns: str) -> Batch:
+    """Uploaded, mapped (with further columns) and checked."""
     file = SimpleUploadedFile("十月.csv", text.encode())
     client.post("/imports/new", {"kind": "workorders", "source": "报修系统", "file": file})
     batch = Batch.objects.order_by("-pk")[0]
-    client.post(f"/imports/{batch.pk}/mapping", MAPPED)
+    client.post(f"/imports/{batch.pk}/mapping", MAPPED | {f"column-{field}": name for field, name in columns.items()})
     work_off()
     batch.refresh_from_db()
     return batch

@@ -149,7 +149,7 @@ def test_a_completion_that_moves_across_the_cut_off_is_told(orders: Sender) -> N
 
 
 def agent_of(number: str = "N-1") -> str | None:
-    agent = WorkOrder.objects.get(number=number).source_agent
+    agent = WorkOrder.objects.get(number=number).agent
     return agent.staff_number if agent else None
 
 

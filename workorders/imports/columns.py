@@ -148,6 +148,9 @@ ALWAYS = {
     "status": "text",
     "flags": "text[]",
     "responder_id": "bigint",
+    "dispatched_to_id": "bigint",
+    "handed_to_id": "bigint",
+    "handed_at": "timestamptz",
     "automatic_responder": "text",
 }
 STAGED = {**ALWAYS, **ATTRIBUTES, **dict.fromkeys(EVENTS, "timestamptz")}

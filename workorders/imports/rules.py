@@ -31,6 +31,10 @@ MESSAGES = {
         "%(number)s was completed on %(at)s by %(known)s and stays %(known)s's; whoever has it now changes nothing. If "
         "the earlier file was wrong, undo its import and send the right one."
     ),
+    "handed_over": _noop(
+        "%(number)s was %(before)s's; %(known)s has it from %(at)s on. What counted until then stays %(before)s's. If "
+        "the earlier file named the wrong agent, undo its import and send the right one."
+    ),
     "completion_crosses": _noop(
         "The completion moves from %(before)s to %(after)s, across the month's cut-off. If the order was opened again "
         "in between, map the column with that time, so that the first completion stays true."

@@ -63,19 +63,6 @@ WHERE o.stands AND NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
 ORDER BY s.row, o.number
 """
 
-HANDED_OVER = f"""
--- Whose it was stays (SCORING §3): a completed order keeps the agent of its completion, whomever a later file names;
--- not where this file takes the completion back or opens the order again.
-UPDATE staged_order s SET source_agent_id = o.source_agent_id
-FROM matched k JOIN workorders_workorder o ON o.id = k.order_id
-WHERE k.row = s.row AND o.stands AND o.completed_at IS NOT NULL AND o.source_agent_id IS NOT NULL
-    AND o.source_agent_id IS DISTINCT FROM s.source_agent_id
-    AND (s.completed_at IS NOT NULL OR NOT %(completions_mapped)s)
-    AND NOT coalesce(s.reopened_at >= o.completed_at, false)
-    AND coalesce(s.status, '') NOT IN ({", ".join(f"'{status}'" for status in RETURNED)})
-RETURNING s.row, o.number, o.source_agent_id, o.completed_at
-"""
-
 CROSSING = """
 -- Completions that move across the cut-off of the order's month: a source that keeps the last one only looks like this.
 SELECT c.row, c.before_at, c.at
@@ -95,9 +82,11 @@ def edges(zone: ZoneInfo) -> dict[str, object]:
     return {"zone": zone.key, "grace": COMPLETION_GRACE}
 
 
-def taken_back(mapped: Collection[str], *, has_status: bool) -> str:
+def taken_back(mapped: Collection[str], *, has_status: bool, has_agent: bool) -> str:
     """The statement for a file with these fields of events mapped. Empty where it says nothing of the kind."""
     gone = [f"e.kind = '{EVENTS[field]}' AND s.{field} IS NULL" for field in mapped if field != "created_at"]
+    if has_agent:
+        gone.append("e.kind = 'reassigned' AND s.source_agent_id IS NULL")
     if has_status:
         gone += [_contradicted(kind, statuses) for kind, statuses in CONTRADICTED.items()]
     if not gone:

@@ -1,12 +1,13 @@
 """The SQL of the fast path. Each statement says in its comment what it decides; `{…}` are lists of columns made from
 `columns.EVENTS` and `staging.ATTRIBUTES`, never words from a file."""
 
+from workorders.imports import hand_over
 from workorders.imports.columns import ATTRIBUTES, DEFAULTS, EVENTS, SEQUENCE
 from workorders.models import EventKind
 from workorders.truth.standing import COLUMNS, standing
 
 WHO = {
-    "dispatched_at": "s.source_agent_id",
+    "dispatched_at": "s.dispatched_to_id",
     "responded_at": "s.responder_id",
 }
 """Whom an event names; the others name nobody."""
@@ -113,19 +114,23 @@ WHERE e.at IS NOT NULL
 """
 
 WANTED = f"""
--- Events that the file states for known orders.
+-- Events that the file states for known orders, and hand-overs that it implies.
 CREATE TEMP TABLE wanted ON COMMIT DROP AS
 SELECT s.row, k.order_id, e.kind, e.at, e.agent_id, e.reason, e.sequence AS rank
 FROM staged_order s JOIN matched k USING (row) CROSS JOIN LATERAL (VALUES
         {EVENT_ROWS}
 ) e (kind, at, agent_id, reason, sequence)
 WHERE e.at IS NOT NULL
+UNION ALL
+SELECT s.row, k.order_id, '{hand_over.REASSIGNED}', s.handed_at, s.handed_to_id, '', {hand_over.RANK}
+FROM staged_order s JOIN matched k USING (row) WHERE s.handed_to_id IS NOT NULL
 """
 
 EVENT_CHANGES = """
 -- Wanted events that do not stand yet, with the imported event of the same kind that each one corrects. A completion
 -- after a re-opening corrects nothing: the earlier completion was true in its time. A response that turns out to be a
--- machine's is corrected by the automatic message of the same instant.
+-- machine's is corrected by the automatic message of the same instant. A dispatch to somebody else at another instant
+-- is a hand-over, and corrects nothing either.
 -- Whom an event names stays where the file has no column for it (`unsaid` events).
 CREATE TEMP TABLE event_change ON COMMIT DROP AS
 SELECT w.row, w.order_id, w.kind, w.at,
@@ -140,7 +145,10 @@ LEFT JOIN LATERAL (
     SELECT e.id, e.at, e.agent_id FROM workorders_orderevent e
     WHERE e.order_id = w.order_id AND e.stands AND e.batch_id IS NOT NULL
         AND (e.kind = w.kind OR w.kind = 'automatic_message' AND e.kind = 'responded' AND e.at = w.at)
-    ORDER BY e.kind <> w.kind, e.at DESC, e.sequence DESC LIMIT 1
+        AND w.kind <> 'reassigned'
+        AND (w.kind <> 'dispatched' OR e.at = w.at OR e.agent_id = w.agent_id OR e.agent_id IS NULL
+            OR w.agent_id IS NULL OR w.kind = ANY(%(unsaid)s))
+    ORDER BY e.kind <> w.kind, e.kind = 'dispatched' AND e.at <> w.at, e.at DESC, e.sequence DESC LIMIT 1
 ) b ON true
 WHERE NOT EXISTS (
     SELECT FROM workorders_orderevent e
@@ -169,7 +177,8 @@ SELECT c.row FROM order_change c
 JOIN staged_order s ON s.row = c.row
 JOIN workorders_workorder o ON o.id = c.order_id
 WHERE (c.credit OR c.events_differ)
-    AND (%(author)s::bigint IN (s.source_agent_id, s.responder_id, o.source_agent_id, o.agent_id)
+    AND (%(author)s::bigint IN (s.source_agent_id, s.dispatched_to_id, s.handed_to_id, s.responder_id,
+            o.source_agent_id, o.agent_id)
         OR EXISTS (
             SELECT FROM workorders_orderevent e
             WHERE e.order_id = o.id AND e.stands AND e.agent_id = %(author)s::bigint))
@@ -203,7 +212,7 @@ QUEUE_LATE = """
 INSERT INTO records_latefact (batch_id, row, kind, number, first_day, values, decision)
 SELECT %(batch)s, s.row, 'workorders', s.number, l.first_day, v.content, 'waiting'
 FROM late_row l JOIN staged_order s USING (row)
-CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(to_jsonb(s)) - 'row' - 'flags' AS content) v
+CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(to_jsonb(s)) - 'row' - 'flags' - 'handed_at' AS content) v
 WHERE NOT EXISTS (
     SELECT FROM records_latefact f
     WHERE f.kind = 'workorders' AND f.number = s.number AND f.decision = 'waiting' AND f.values = v.content

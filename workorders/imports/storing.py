@@ -14,7 +14,7 @@ from records.imports import staging
 from records.imports.context import Counts, ImportContext
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
-from workorders.imports import second_file, statements
+from workorders.imports import hand_over, second_file, statements
 from workorders.imports.columns import EVENTS, STAGED, TEXTS, staged
 from workorders.imports.telling import KEPT, OrderTelling
 from workorders.models import EventKind
@@ -47,7 +47,9 @@ class OrderStoring:
         self._machines = frozenset(context.profile.automatic_responders)
         self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
         staging.create(TABLE, STAGED)
-        staging.forget("matched", "late_row", "fresh", "fresh_truth", "wanted", "event_change", "order_change")
+        staging.forget(
+            "matched", "late_row", "fresh", "fresh_truth", "wanted", "event_change", "order_change", "kept_order"
+        )
 
     def take(self, rows: Sequence[JudgedRow]) -> None:
         """Look up people and places, then copy."""
@@ -55,7 +57,17 @@ class OrderStoring:
             row.values["number"] = self._with_period(row.values)
         looked_up = [(_without_machines(row, self._machines), self._keys(row)) for row in rows]
         people = [column for column in self._people.values() if column not in self._attributes]
-        columns = ["row", "number", "status", "flags", "automatic_responder", *people, *self._attributes, *self._events]
+        columns = [
+            "row",
+            "number",
+            "status",
+            "flags",
+            "automatic_responder",
+            "dispatched_to_id",
+            *people,
+            *self._attributes,
+            *self._events,
+        ]
         staging.write(TABLE, columns, self._staged(looked_up, [*people, *self._attributes]))
 
     def _with_period(self, values: Values) -> str:
@@ -78,6 +90,7 @@ class OrderStoring:
                 values.get("status"),
                 list(dict.fromkeys(row.warnings)),
                 values.get("automatic_responder", ""),
+                keys.get("source_agent_id"),
             ]
             cells += [keys[name] if name in keys else values[name] for name in attributes]
             cells += [values.get(field) for field in self._events]
@@ -113,7 +126,7 @@ class OrderStoring:
         staging.run("DELETE FROM matched WHERE row = ANY(%s)", [list(self._context.bad_rows)])
         self._refuse_own(statements.OWN_NEW)
         staging.run(statements.LATE_NEW)
-        self._keep_completers()
+        self._leave_whose_it_was()
         counts = Counts()
         known = staging.run("SELECT count(*) FROM matched")[0][0]
         if known:
@@ -127,14 +140,19 @@ class OrderStoring:
         presumed.settle(self._directory.named)
         return counts
 
-    def _keep_completers(self) -> None:
-        """Tell which completed orders another agent was named for, in vain."""
+    def _leave_whose_it_was(self) -> None:
+        """Turn other agents of known orders into hand-overs; tell which completed orders one was named for in vain."""
         fields = self._context.profile.fields
         if "agent" not in fields:
             return
-        kept = staging.run(second_file.HANDED_OVER, {"completions_mapped": "completed_at" in fields})
+        returned = [str(status) for status in second_file.RETURNED]
+        staging.run(hand_over.KEPT, {"completions_mapped": "completed_at" in fields, "returned": returned})
+        staging.run(hand_over.KEEP)
+        staging.run(hand_over.HAND_OVER, {"now": self._context.now})
+        staging.run(hand_over.FIRST_AGENT_STAYS)
+        kept = staging.run(hand_over.TOLD)
         self._context.telling.rows(KEPT, [(row, number) for row, number, _agent, _at in kept])
-        for row, number, agent, at in sorted(kept):
+        for row, number, agent, at in kept:
             params = {"number": number, "known": self._directory.name_of(agent), "at": self._shown(at)}
             self._context.warning(row, "agent", "keeps_completer", **params)
 
@@ -213,13 +231,16 @@ class OrderStoring:
         """Set the events aside that the file does not have any more."""
         fields = self._context.profile.fields
         mapped = [field for field in self._events if field in fields]
-        if statement := second_file.taken_back(mapped, has_status="status" in fields):
+        if statement := second_file.taken_back(mapped, has_status="status" in fields, has_agent="agent" in fields):
             staging.run(statement)
 
     def _tell_what_moves(self) -> None:
-        """Events that are taken back, and completions that move across a cut-off: told row by row."""
+        """Events that are taken back, hand-overs, and completions that move across a cut-off: told row by row."""
         for row, kind, at in staging.run(second_file.SAID):
             self._context.warning(row, "", "taken_back", event=str(EventKind(kind).label), at=self._shown(at))
+        for row, number, before, agent, at in staging.run(hand_over.SAID):
+            people = {"before": self._directory.name_of(before), "known": self._directory.name_of(agent)}
+            self._context.warning(row, "agent", "handed_over", number=number, at=self._shown(at), **people)
         for row, before, after in staging.run(second_file.CROSSING, second_file.edges(self._context.zone)):
             params = {"before": self._shown(before), "after": self._shown(after)}
             self._context.warning(row, "completed_at", "completion_crosses", **params)

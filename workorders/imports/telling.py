@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from records.imports import staging
 from records.imports.context import ImportContext
 from records.imports.matters import CHANGED, NEW, UNCHANGED, Matter
-from workorders.imports import second_file
+from workorders.imports import hand_over, second_file
 from workorders.imports.columns import EVENTS, staged
 
 TAKEN_BACK = Matter(
@@ -59,8 +59,15 @@ NAMED = {
 }
 """Columns that name a row: the field of the file that it comes from, and where its name stands."""
 FIELD_OF_KIND = f"""(VALUES {", ".join(f"('{kind}', '{field}')" for field, kind in EVENTS.items())}) f (kind, field)"""
+HANDED = f"""
+SELECT x.row, x.number AS subject, jsonb_agg(jsonb_build_array('agent', was.name, comes.name) ORDER BY x.at) AS lines
+FROM ({hand_over.SAID}) x
+JOIN people_person was ON was.id = x.before_id
+JOIN people_person comes ON comes.id = x.agent_id
+GROUP BY x.row, x.number
+"""
 CHANGES = f"""
-SELECT c.row, o.number AS subject, {{values}} || coalesce(e.lines, '[]') AS lines
+SELECT c.row, o.number AS subject, {{values}} || coalesce(h.lines, '[]') || coalesce(e.lines, '[]') AS lines
 FROM order_change c
 JOIN staged_order s ON s.row = c.row
 JOIN workorders_workorder o ON o.id = c.order_id
@@ -78,6 +85,7 @@ LEFT JOIN (
     WHERE l.differs
     GROUP BY e.row
 ) e ON e.row = c.row
+LEFT JOIN ({HANDED}) h ON h.row = c.row
 """
 TAKEN = f"""
 SELECT x.row, s.number AS subject, jsonb_agg(jsonb_build_array(f.field, x.before_at, NULL)) AS lines
@@ -85,15 +93,6 @@ FROM ({second_file.SAID}) x
 JOIN staged_order s USING (row)
 JOIN {FIELD_OF_KIND} USING (kind)
 GROUP BY x.row, s.number
-"""
-HANDED = """
-SELECT c.row, o.number AS subject, jsonb_build_array(jsonb_build_array('agent', was.name, comes.name)) AS lines
-FROM order_change c
-JOIN staged_order s ON s.row = c.row
-JOIN workorders_workorder o ON o.id = c.order_id
-JOIN people_person was ON was.id = o.source_agent_id
-LEFT JOIN people_person comes ON comes.id = s.source_agent_id
-WHERE o.source_agent_id IS DISTINCT FROM s.source_agent_id
 """
 CROSSING = f"""
 SELECT x.row, s.number AS subject, jsonb_build_array(jsonb_build_array('completed_at', x.before_at, x.at)) AS lines
@@ -132,8 +131,7 @@ class OrderTelling:
         values = " || ".join(["'[]'::jsonb", *map(_difference, attributes)])
         self._telling.lines(CHANGED, CHANGES.format(values=values))
         self._telling.lines(TAKEN_BACK, TAKEN)
-        if "source_agent_id" in attributes:
-            self._telling.lines(HAND_OVER, HANDED)
+        self._telling.lines(HAND_OVER, HANDED)
         edges = second_file.edges(self._context.zone)
         self._telling.lines(CROSSES_OUT, CROSSING, {**edges, "later": True})
         self._telling.lines(CROSSES_IN, CROSSING, {**edges, "later": False})

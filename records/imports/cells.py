@@ -64,7 +64,7 @@ def shown(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ")
+        return cell.isoformat(sep=" ", timespec="milliseconds" if cell.microsecond else "auto")
     if isinstance(cell, ShownNumber):
         return cell.shown
     if isinstance(cell, timedelta):

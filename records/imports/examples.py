@@ -1,9 +1,7 @@
-"""Rows of a table that are no facts: the example row of a template (how it is marked, what stands in it), and rows
-that add others up. By their words they are known and never imported."""
+"""The example row of a template: how it is marked, what stands in it. By its mark it is known and never imported."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -17,24 +15,6 @@ MARKS = ("Example:", "示例：", "示例:")
 """How a cell of the row begins, in each language; people write the colon in two ways."""
 AMONG = 20
 """The first rows of a file, among which an example may stand."""
-TOTALS = frozenset(
-    {
-        "合计",
-        "总计",
-        "小计",
-        "共计",
-        "累计",
-        "总数",
-        "本页合计",
-        "本页小计",
-        "total",
-        "totals",
-        "grandtotal",
-        "subtotal",
-        "sum",
-    }
-)
-LONGEST_TOTAL = 20
 
 Example = str | Decimal | date | datetime
 DAY = date(2026, 10, 19)
@@ -45,16 +25,6 @@ INSTANT = datetime(2026, 10, 19, 14, 2, tzinfo=UTC)
 def is_example(row: Row) -> bool:
     """Whether this is the example row of a template."""
     return row.number <= AMONG and any(isinstance(cell, str) and cell.startswith(MARKS) for cell in row.cells)
-
-
-def is_total(row: Row) -> bool:
-    """Whether this row adds the others up, as people write below their tables: its first word says so."""
-    first = next((cell for cell in row.cells if cell is not None and cell != ""), None)
-    return isinstance(first, str) and len(first) <= LONGEST_TOTAL and _bare(first) in TOTALS
-
-
-def _bare(word: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", word).casefold().split()).rstrip(":")
 
 
 def example_of(field: Field) -> Example:

@@ -18,7 +18,9 @@ LARGEST_PROFILE = 100 * 1024
 class UploadForm(forms.Form):
     """The file; what it is, where it is from and its profile only where the sender knows better."""
 
-    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX, also packed as gzip or zip; at most 50 MB."))
+    file = forms.FileField(
+        label=_("File"), help_text=_("Excel (.xlsx, .xls) or CSV, also packed as gzip or zip; at most 50 MB.")
+    )
     profile = forms.FileField(
         label=_("Profile"), required=False, help_text=_("A .toml file that says which column is what.")
     )

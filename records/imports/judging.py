@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kpi_portal.lib.tables import Cell, Row
+from kpi_portal.lib.tables import Cell, Row, is_total
 
 from .binding import Binding
 from .cells import Style, is_missing
-from .examples import is_example, is_total
+from .examples import is_example
 from .problems import CellError, Problem, Severity, Warn
 from .reading import Values, shown_value, step_for
 
@@ -78,7 +78,7 @@ class Judge:
         for row in rows:
             if is_example(row):
                 self.report(row, Severity.WARNING, "", "example_row", {})
-            elif is_total(row):
+            elif is_total(row.cells):
                 self.report(row, Severity.WARNING, "", "totals_row", {})
             elif (judged := self._judged(row)) is not None:
                 yield judged

@@ -40,11 +40,12 @@ MESSAGES: dict[str, str] = {
     "no_such_day": _noop("There is no such day."),
     "no_such_time": _noop("There is no such time of day."),
     "date_order": _noop(
-        "Day and month can be confused here; name the date format in the profile, for example %(example)s."
+        "Day and month can be confused here; choose how dates are read on the page of columns, or give the profile its "
+        "date format."
     ),
     "number_not_date": _noop(
-        "This is a plain number, not a date; format the column as date and time, or name the format in the profile: "
-        "excel (days), unix (seconds) or unix_ms."
+        "This is a plain number, not a date; format the column as date and time, or choose on the page of columns what "
+        "the number counts."
     ),
     "time_span": _noop("These are two times of day; one is expected."),
     "date_without_year": _noop("The year is missing; write it like 2026-11-03 09:05."),

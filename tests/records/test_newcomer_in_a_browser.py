@@ -12,12 +12,14 @@ from playwright.sync_api import Page, expect
 from kpi_portal.lib.company_connection import connection
 from records.models import Batch
 from tenants.models import Company
+from tests.database import CHECKOUT
 from tests.exports import CALLS, QDING, UDESK, ZENDESK, Export
 from tests.people.test_second_factor_in_a_browser import log_in
 from tests.portal import LivePortal
 from workorders.models import WorkOrder
 
 pytestmark = pytest.mark.browser
+SHARED = CHECKOUT.parent / "shared"
 MOST_CLICKS = 9
 """Log-in, menu and upload are five; one button for what the file cannot say, check, store."""
 
@@ -76,9 +78,18 @@ class Newcomer:
 
     def check_and_store(self) -> None:
         """The last two steps."""
+        self.check()
+        self.store()
+
+    def check(self) -> None:
+        """Every row is judged."""
         self.click("#foot button.main")
         self.page.wait_for_url(lambda address: not address.endswith("/mapping"))
-        self.click("main form[action$='/store'] button.main")
+        expect(self.page.locator("main form[action$='/store']")).to_be_visible(timeout=30_000)
+
+    def store(self) -> None:
+        """What was found is stored."""
+        self.click("main form[action$='/store'] button")
         expect(self.page.locator("main .badge.ok").first).to_have_text("已入库", timeout=30_000)
 
 
@@ -145,6 +156,39 @@ def test_a_change_shows_at_once_wherever_it_matters_and_closes_nothing(
     page.reload()
     expect(page.locator("[id^='word-rating']").first).to_have_value("1")
     assert violations(page) == complaints == []
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder ../shared is absent")
+@pytest.mark.parametrize(
+    ("file", "orders"),
+    [
+        ("data/support_tickets_sample.xlsx", 501),
+        ("data/residents_messages.xlsx", 2816),
+        ("cases/50-title-row-workbook/titles.xlsx", 9),
+        ("cases/50-title-row-workbook/titles_unmerged.xlsx", 5),
+        ("cases/51-zendesk-like/zendesk.csv", 12),
+        ("cases/52-udesk-like/udesk.csv", 12),
+    ],
+)
+def test_a_file_from_outside_is_stored_without_a_dead_end(
+    file: str, orders: int, newcomer: Newcomer, complaints: list[str]
+) -> None:
+    page = newcomer.page
+    newcomer.send(SHARED / file)
+    if page.locator("#lacks a").count():
+        newcomer.click("#row-answered_at button[name=use]")
+        expect(page.locator("#lacks")).to_contain_text("都齐了")
+    newcomer.check()
+    if page.locator("form[action$='/mend'] button").count():
+        with page.expect_navigation():
+            newcomer.click("form[action$='/mend'] button")
+        expect(page.locator("main form[action$='/store']")).to_be_visible(timeout=30_000)
+    if page.locator("input[name=skip_bad]").count():
+        newcomer.click("input[name=skip_bad]")
+    newcomer.store()
+    batch = Batch.objects.order_by("-pk")[0]
+    assert (batch.state, batch.created, complaints) == ("stored", orders, [])
+    assert newcomer.clicks <= MOST_CLICKS + 1
 
 
 def violations(page: Page) -> list[str]:

@@ -22,7 +22,7 @@ MESSAGES = {
     "taken_back": _noop("The file does not say any more: %(event)s, %(at)s. It is taken back."),
     "number_begins_again": _noop(
         "The numbers seem to begin again: %(number)s is known as an order of %(created)s, by another agent or at "
-        "another site. If this source starts its numbers anew, say numbers_restart in the profile (monthly or yearly)."
+        "another site. If this source starts its numbers anew, say on the page of columns how often."
     ),
     "near_order": _noop(
         "Order %(near)s is known too and differs by zeros or marks only; this one was stored beside it. Is it the same?"

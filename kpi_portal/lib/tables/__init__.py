@@ -8,5 +8,6 @@ The file is read by a process of its own (`apart` owns it, `child` is it), which
 
 from .apart import open_table, survey_table
 from .table import Cell, ErrorCell, Percent, Row, ShownNumber, Table
+from .totals import is_total
 
-__all__ = ["Cell", "ErrorCell", "Percent", "Row", "ShownNumber", "Table", "open_table", "survey_table"]
+__all__ = ["Cell", "ErrorCell", "Percent", "Row", "ShownNumber", "Table", "is_total", "open_table", "survey_table"]

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from .table import Cell, ErrorCell, Percent, ShownNumber, Table
+from .totals import is_total
 
 ROWS = 100_000
 WORDS = 200
@@ -43,6 +44,8 @@ def survey(table: Table) -> dict[str, Any]:
     for row in islice(rows, ROWS):
         count += 1
         hidden += row.hidden
+        if is_total(row.cells):
+            continue
         for column, cell in zip(columns, row.cells, strict=False):
             if cell is not None and cell != "":
                 column.add(cell)
@@ -141,7 +144,7 @@ class _Shape:
 def shown(cell: Cell) -> str:
     """A cell that is no text, as whoever looks at the sheet sees it."""
     if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ")
+        return cell.isoformat(sep=" ", timespec="milliseconds" if cell.microsecond else "auto")
     if isinstance(cell, ShownNumber):
         return cell.shown
     return f"{cell}%" if isinstance(cell, Percent) else str(cell)

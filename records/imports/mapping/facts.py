@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, BinaryIO
 
-from kpi_portal.lib.tables import Cell, Row, open_table, survey_table, wire
+from kpi_portal.lib.tables import Cell, Row, is_total, open_table, survey_table, wire
 from kpi_portal.lib.tables.table import column_key
 
 FIRST_ROWS = 30
@@ -96,7 +96,7 @@ class Facts:
     def first(self) -> list[Row]:
         """The first rows below the header, as wide as it."""
         width = len(self.columns)
-        below = (row for row in self.picture if row.number > self.header_row)
+        below = (row for row in self.picture if row.number > self.header_row and not is_total(row.cells))
         return [Row(row.number, [*row.cells, *[None] * width][:width], row.hidden) for row in below]
 
     @property

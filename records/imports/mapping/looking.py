@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kpi_portal.lib.tables import Row as FileRow
 from records.imports import cells
@@ -18,7 +19,13 @@ PICTURE = 10
 """First rows of the file that are shown; those around the headings where these stand further down."""
 ACROSS, LONGEST = 8, 24
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "windows-1252")
-COMMON_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "UTC")
+COMMON_ZONES = {
+    "Asia/Shanghai": _lazy("Beijing time"),
+    "Asia/Hong_Kong": _lazy("Hong Kong time"),
+    "Asia/Taipei": _lazy("Taipei time"),
+    "Asia/Singapore": _lazy("Singapore time"),
+    "UTC": _lazy("world time (UTC)"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,8 @@ def _cut(row: FileRow) -> list[str]:
 def zone_options(own: str, company_zone: str) -> list[Option]:
     """The company's own zone first, then those of neighbours, then all."""
     names = [*COMMON_ZONES, *sorted(available_timezones() - {*COMMON_ZONES})]
-    first = _("%(zone)s (the company's)") % {"zone": company_zone}
-    return options([("", first), *((name, name) for name in names)], own)
+    first = _("%(zone)s (the company's)") % {"zone": COMMON_ZONES.get(company_zone, company_zone)}
+    return options([("", first), *((name, str(COMMON_ZONES.get(name, name))) for name in names)], own)
 
 
 def encoding_options(own: str, facts: Facts) -> list[Option]:

@@ -24,7 +24,6 @@ class Directory:
 
     def __init__(self, context: ImportContext) -> None:
         self._context = context
-        self._creates = context.profile.creates
         self._people = Known.read()
         self._sites = _by_words(Site.objects.values_list("pk", "name", "code"))
         self._teams = _by_words(Team.objects.values_list("pk", "name"))
@@ -36,15 +35,19 @@ class Directory:
         """Everybody whom a row of the file names."""
 
     def person(self, row: int, field: str, word: str) -> int | None:
-        """Key of the person with this staff number, else this name. None, and an error, for nobody or several."""
-        found = self._people.found_by(word)
+        """Key of the person with this staff number, else this name. None, and an error, for nobody or several; None
+        where the profile says that the word means nobody."""
+        meant, may_be_made = self._meant("people", word)
+        found = self._people.found_by(meant) if meant else []
         if len(found) == 1:
             self.named.add(found[0])
             return found[0]
         if found:
             self._context.error(row, field, "ambiguous_person", value=word, count=len(found))
             return None
-        if "people" in self._creates and len(word) <= 100:
+        if not meant:
+            return None
+        if may_be_made and len(word) <= 100:
             return self._made_up(row, field, *(name_and_number(word) or (tidy(word), "")))
         self._unknown(row, field, word, "person", self._people.nearest(word, NEAR_ENOUGH_TO_ASK))
         return None
@@ -66,29 +69,40 @@ class Directory:
         self.named.add(person.pk)
         return person.pk
 
+    def _meant(self, what: str, word: str) -> tuple[str, bool]:
+        """What the profile says that a word of the file means, and whether it makes what is not known: it does where
+        it lets all be made, or names this one by itself."""
+        key = name_key(word.casefold())
+        said = self._context.profile.names[what].get(key)
+        if said is None:
+            return word, what in self._context.profile.creates
+        return said, name_key(said.casefold()) == key
+
     def name_of(self, person: int) -> str:
         """What somebody is called."""
         return self._people.names[person]
 
     def site(self, row: int, field: str, word: str) -> int | None:
         """Key of the site with this code or name."""
-        key = name_key(word)
-        if key not in self._sites and "sites" in self._creates and len(word) <= 100:
+        meant, may_be_made = self._meant("sites", word)
+        key = name_key(meant)
+        if key not in self._sites and may_be_made and len(word) <= 100:
             word = tidy(word)
             code = word if len(word) <= SITE_CODE_LENGTH else f"{word[: SITE_CODE_LENGTH - 6]}-{len(self._sites)}"
             self._sites[key] = Site.objects.create(code=code, name=word, batch=self._context.batch).pk
-        return self._known(row, field, word, "site", self._sites)
+        return self._found(row, field, (word, meant), "site", self._sites)
 
     def team(self, row: int, field: str, word: str) -> int | None:
         """Key of the team with this name."""
-        key = name_key(word)
-        if key not in self._teams and "teams" in self._creates and len(word) <= 100:
+        meant, may_be_made = self._meant("teams", word)
+        key = name_key(meant)
+        if key not in self._teams and may_be_made and len(word) <= 100:
             self._teams[key] = Team.objects.create(name=tidy(word), batch=self._context.batch).pk
-        return self._known(row, field, word, "team", self._teams)
+        return self._found(row, field, (word, meant), "team", self._teams)
 
     def department(self, row: int, field: str, word: str) -> int | None:
         """Key of the department with this code or name; files never create departments."""
-        return self._known(row, field, word, "department", self._departments)
+        return self._found(row, field, (word, word), "department", self._departments)
 
     def building(self, site_id: int, name: str) -> int:
         """Key of a site's building, made where it does not exist: a building is only a name at its site."""
@@ -99,10 +113,12 @@ class Directory:
             ).pk
         return self._buildings[key]
 
-    def _known(self, row: int, field: str, word: str, what: str, known: Mapping[str, int]) -> int | None:
-        """The key under this word; None, and an error, where there is none."""
-        found = known.get(name_key(word))
-        if found is None:
+    def _found(self, row: int, field: str, words: tuple[str, str], what: str, known: Mapping[str, int]) -> int | None:
+        """The key under a word of the file, or rather what it means; None, and an error, where there is none; None for
+        a word that means nothing."""
+        word, meant = words
+        found = known.get(name_key(meant))
+        if found is None and meant:
             near = difflib.get_close_matches(name_key(word), list(known), n=1, cutoff=NEAR_ENOUGH_TO_ASK)
             self._unknown(row, field, word, what, next(iter(near), None))
         return found
@@ -159,10 +175,13 @@ class DirectoryKind(SmallKind):
             "team": directory.team,
             "department": directory.department,
         }
+        needed = {field.name for field in self.fields if field.required}
         for row in rows:
             for field, what in self.refers.items():
                 word = row.values.get(field)
-                row.values[f"{field}_id"] = finders[what](row.number, field, str(word)) if word else None
+                found = row.values[f"{field}_id"] = finders[what](row.number, field, str(word)) if word else None
+                if word and found is None and field in needed and row.number not in context.bad_rows:
+                    context.error(row.number, field, "missing", value=word)
 
     def after(self, context: ImportContext) -> None:
         """Presumed postings follow what was stored about the people of the file."""

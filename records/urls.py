@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from records import views
+from records.imports import choosing_views as choosing_pages
 from records.imports import help_views as help_pages
 from records.imports import mapping_views as mapping_pages
 from records.imports import progress_views as progress_pages
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/store", import_pages.store, name="import_store"),
     path("imports/<int:pk>/rows", told_pages.rows, name="import_rows"),
     path("imports/<int:pk>/changes", import_pages.changed, name="import_changes"),
+    path("imports/<int:pk>/choose", choosing_pages.choose, name="import_choose"),
     path("imports/<int:pk>/mend", import_pages.mend, name="import_mend"),
     path("imports/<int:pk>/errors", import_pages.errors, name="import_errors"),
     path("imports/<int:pk>/discard", import_pages.discard, name="import_discard"),

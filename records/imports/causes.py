@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from records.models import Batch, RowProblem
 
+from .choosing import Choice, choice
 from .explanations import explanation
 from .problems import Severity, sentence
 
 VALUES_SHOWN, ROWS_SHOWN = 6, 10
+NEAR = "_near"
+"""How the code of an unknown name ends that is nearly known."""
 Document = Mapping[str, Any]
 
 
@@ -36,20 +40,17 @@ class Mend:
 
 
 MENDS = (
-    Mend("create_people", _("Create these people"), _creating("people")),
-    Mend("create_sites", _("Create these sites"), _creating("sites")),
-    Mend("create_teams", _("Create these teams"), _creating("teams")),
+    Mend("create_people", _("Create them all"), _creating("people")),
+    Mend("create_sites", _("Create them all"), _creating("sites")),
+    Mend("create_teams", _("Create them all"), _creating("teams")),
     Mend("restart_yearly", _("The numbers begin again every year"), _restarting("yearly")),
     Mend("restart_monthly", _("The numbers begin again every month"), _restarting("monthly")),
 )
 BY_NAME = {mend.name: mend for mend in MENDS}
 OF_CODE = {
     "unknown_person": ("create_people",),
-    "unknown_person_near": ("create_people",),
     "unknown_site": ("create_sites",),
-    "unknown_site_near": ("create_sites",),
     "unknown_team": ("create_teams",),
-    "unknown_team_near": ("create_teams",),
     "number_begins_again": ("restart_yearly", "restart_monthly"),
 }
 ON_THE_MAPPING = frozenset(
@@ -83,6 +84,7 @@ class Cause:
     more: int
     first: tuple[Place, ...]
     mends: tuple[Mend, ...]
+    choice: Choice | None
     is_mended_on_the_mapping: bool
 
     @property
@@ -93,15 +95,17 @@ class Cause:
 
 
 def causes(batch: Batch, severity: Severity) -> list[Cause]:
-    """The causes of this severity, those of most rows first."""
+    """The causes of this severity, those of most rows first. Names that somebody nearly has are unknown like others."""
     found = batch.problems.filter(severity=severity).order_by()
-    groups = found.values_list("code", "column").annotate(
+    groups = found.values_list(Replace("code", Value(NEAR)), "column").annotate(
         rows=Count("row", distinct=True), words=Count("value", distinct=True)
     )
     counted = batch.detail.get("warnings", {}) if severity is Severity.WARNING else {}
     made = [
         _cause(
-            batch.problems.filter(severity=severity, code=code, column=column), max(rows, counted.get(code, 0)), words
+            batch.problems.filter(severity=severity, code__in=(code, f"{code}{NEAR}"), column=column),
+            max(rows, counted.get(code, 0)),
+            words,
         )
         for code, column, rows, words in groups
     ]
@@ -114,7 +118,8 @@ def _cause(own: QuerySet[RowProblem], rows: int, words: int) -> Cause:
     values = tuple(by_value.order_by("-rows", "value")[:VALUES_SHOWN])
     shown = list(own[:ROWS_SHOWN])
     first = tuple(Place(row.row, row.value, sentence(row.code, row.params)) for row in shown)
-    code, is_error, told = shown[0].code, shown[0].severity == Severity.ERROR, explanation(shown[0].code)
+    code, is_error = shown[0].code.removesuffix(NEAR), shown[0].severity == Severity.ERROR
+    told = explanation(code)
     alike = len({place.sentence for place in first}) == 1
     return Cause(
         code=code,
@@ -125,6 +130,7 @@ def _cause(own: QuerySet[RowProblem], rows: int, words: int) -> Cause:
         values=values,
         more=max(0, words - len(values)),
         first=first,
+        choice=choice(shown[0].batch, code, own) if is_error else None,
         mends=tuple(BY_NAME[name] for name in OF_CODE.get(code, ()) if is_error),
         is_mended_on_the_mapping=is_error and code in ON_THE_MAPPING,
     )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.names import name_key
 from kpi_portal.lib.refusals import Refused
 
 from .cells import Style
@@ -67,6 +68,8 @@ class Profile:
     missing: frozenset[str] = frozenset()
     decimal: str = "."
     creates: frozenset[str] = frozenset()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of people, sites and teams: a word of the files in its normal form → whom or what it means; empty: nobody."""
     rating_scale: int = 5
     numbers_restart: str = ""
     records_responses: bool = True
@@ -103,6 +106,7 @@ class Profile:
             missing=frozenset(token.strip().casefold() for token in read.texts("missing")),
             decimal=read.one_of("decimal", (".", ",")),
             creates=frozenset(read.some_of("creates", CREATABLE)),
+            names={what: _meanings(read.words(what)) for what in CREATABLE},
             rating_scale=read.whole("rating_scale", 5, 2, 100),
             numbers_restart=read.one_of("numbers_restart", ("", "monthly", "yearly")),
             records_responses=read.yes("records_responses", default=True),
@@ -122,6 +126,10 @@ class Profile:
         return Style(
             zone=self.zone or company_zone, now=now, formats=self.formats, missing=self.missing, decimal=self.decimal
         )
+
+
+def _meanings(words: Mapping[str, str] | None) -> dict[str, str]:
+    return {name_key(word): meant.strip() for word, meant in (words or {}).items()}
 
 
 def read_as(document: Mapping[str, Any]) -> dict[str, Any]:

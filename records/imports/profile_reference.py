@@ -30,6 +30,13 @@ TOP: Mapping[str, Key] = {
     "missing": Key("list of words that mean “nothing” (case does not matter)", "empty cells only"),
     "decimal": Key('`"."` or `","`; thousands may be grouped by the other one', '`"."`'),
     "creates": Key("some of `people`, `sites`, `teams`: what unknown names create", "nothing: they are errors"),
+    "people": Key(
+        'what names in the files mean: `{ "Wang Fan" = "Wang Fang (A001)", "Li Q" = "Li Q", "robot" = "" }`: somebody '
+        "who is known, by number or name; the same word once more makes a new person of that name; empty is nobody",
+        "names are what they say",
+    ),
+    "sites": Key("the same for sites", "names are what they say"),
+    "teams": Key("the same for teams", "names are what they say"),
     "rating_scale": Key("the best rating", "5"),
     "numbers_restart": Key(
         '`"monthly"` or `"yearly"`: the source begins its numbers again; they are kept with the period of '

@@ -72,9 +72,9 @@ def test_errors_are_grouped_by_cause_and_a_button_mends_them(hr: Client) -> None
     batch = checked(hr, STRANGERS)
     assert (batch.state, batch.rejected) == ("judged", 3)
     page = page_of(hr, batch)
-    assert page.count("There is no such person") == 1
+    assert page.count("2 names are not known here") == 1
     assert "3 rows" in page
-    assert "“甲乙” × 2" in page
+    assert "<strong>甲乙</strong>" in page
     hr.post(f"/imports/{batch.pk}/mend", {"do": "create_people"})
     work_off()
     batch.refresh_from_db()

@@ -90,7 +90,7 @@ def _row(sheet: Sheet, section: Section, addresses: Addresses) -> Row:
         target=_targets(section),
         earned=fixed(section.earned),
         weight=fixed(section.weight),
-        parts=tuple(_part(sheet.card, line, addresses) for line in section.lines),
+        parts=tuple(_part(sheet, line, addresses) for line in section.lines),
         steps=tuple(_dimension_steps(sheet.card, section)),
     )
 
@@ -103,20 +103,22 @@ def _targets(section: Section) -> str:
     return _("target %(target)s") % {"target": valued(line, line.target)}
 
 
-def _part(card: Card, line: Line, addresses: Addresses) -> Part:
+def _part(sheet: Sheet, line: Line, addresses: Addresses) -> Part:
     return Part(
         name=say(line.name),
-        sentence=_sentence(line),
+        sentence=_sentence(sheet, line),
         missing=explaining.missing(line),
         steps=tuple(_line_steps(line)),
-        hint=_hint(card, line),
+        hint=_hint(sheet.card, line),
         links=tuple(_links(line, addresses)),
     )
 
 
-def _sentence(line: Line) -> str:
-    """What the figure is, and what was left out of it."""
+def _sentence(sheet: Sheet, line: Line) -> str:
+    """What the figure is, when its time passes, and what was left out of it."""
     sentence = _("%(formula)s.") % {"formula": say(line.formula)}
+    if clock := explaining.clock(line, sheet.service_hours):
+        sentence += f" {clock}"
     if line.excluded:
         without = {"reasons": wording.excluded(line.excluded)}
         sentence += _(" Not counted: %(reasons)s.") % without

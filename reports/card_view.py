@@ -12,8 +12,10 @@ from decimal import Decimal
 from kpi_portal.lib.month import Month
 from people.models import Posting
 from records import months
+from records.models import MonthRecord
 from scoring import cards, plans
 from scoring import models as stored_cards
+from scoring.calendar_page import in_words
 from scoring.engine.card import Card
 from scoring.engine.plan_parts import Grade
 
@@ -63,7 +65,8 @@ class Sheet:
 
     ``history``: up to six months with their totals (None: no total), oldest first, this month last. ``team_scores``:
     mean score of the team by dimension code. ``made_at``: aware; the only instant that a printed card carries.
-    ``brought_in``: the month lies before the company was live.
+    ``brought_in``: the month lies before the company was live. ``service_hours``: in words, where the company does not
+    serve around the clock.
     """
 
     card: Card
@@ -78,6 +81,7 @@ class Sheet:
     team_scores: Mapping[str, Decimal] = field(default_factory=dict)
     ledger: LedgerHead | None = None
     brought_in: bool = False
+    service_hours: str = ""
 
     def without_pay(self) -> "Sheet":
         """The same sheet for readers who may not see money."""
@@ -128,7 +132,13 @@ def _sheet(
         team_scores=team,
         ledger=LedgerHead(entry.position, entry.entry_hash, entry.head) if entry else None,
         brought_in=card.label.brought_in,
+        service_hours=_service_hours(card.month),
     )
+
+
+def _service_hours(record: MonthRecord) -> str:
+    hours = record.service_hours
+    return in_words(hours) if hours and not hours["around_the_clock"] else ""
 
 
 def worker_of(card: stored_cards.Card) -> Worker:

@@ -10,6 +10,7 @@ from reports import wording
 from reports.wording import MINUS, figure, fixed, valued
 from scoring.engine.card import Card, Line, Section
 from scoring.engine.rules import PerEvent, Steps, TowardTarget
+from scoring.indicators.catalogue import indicators
 
 
 def points_with_numbers(line: Line) -> str:
@@ -79,6 +80,14 @@ def interval(line: Line) -> str:
         return ""
     ends = {"low": figure(line.wilson.low), "high": figure(line.wilson.high)}
     return _("95 %% interval %(low)s to %(high)s %%") % ends
+
+
+def clock(line: Line, service_hours: str) -> str:
+    """When the time of the figure passes, where that is not always."""
+    known = indicators().get(line.code)
+    if not service_hours or known is None or not known.in_service_time:
+        return ""
+    return _("Only times of service count: %(hours)s.") % {"hours": service_hours}
 
 
 def missing(line: Line) -> str:

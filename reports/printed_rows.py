@@ -170,7 +170,7 @@ def _entered(points: Decimal) -> str:
 def notes(sheet: Sheet, room: int, width: float) -> list[tuple[str, str]]:
     """(head, text) line by line: first what a reader must know, then how the points came about, as far as there is
     room. A text that is too long for its line goes on in the next one, without a head, where there is room for all."""
-    told = list(_notes(sheet.card))
+    told = list(_notes(sheet))
     lines = [line for head, text in told for line in _broken(head, text, width)]
     if len(lines) > room:
         lines = [(head, fitted(text, width - sum(map(_width, head)) - 1)) for head, text in told]
@@ -188,7 +188,8 @@ def _broken(head: str, text: str, width: float) -> Iterator[tuple[str, str]]:
     yield head, fitted(line, left)
 
 
-def _notes(card: Card) -> Iterator[tuple[str, str]]:
+def _notes(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    card = sheet.card
     if card.no_evidence:
         yield _("No total"), _("No evidence in this month; HR decides about the pay.")
     yield from ((_("Red line"), red_line.what) for red_line in card.red_lines)
@@ -196,6 +197,8 @@ def _notes(card: Card) -> Iterator[tuple[str, str]]:
     yield from ((_("Decision"), f"{decision.reason} · {decision.by}") for decision in card.decisions)
     yield from ((say(line.name), explaining.missing(line)) for line in card.lines if line.evidence != "measured")
     for line in card.lines:
+        if clock := explaining.clock(line, sheet.service_hours):
+            yield say(line.name), clock
         if line.excluded:
             yield say(line.name), _("not counted: %(reasons)s") % {"reasons": wording.excluded(line.excluded)}
     for section in card.sections:

@@ -16,7 +16,7 @@ from kpi_portal.lib.rounding import half_up, plain
 from scoring.engine.card import Line
 from scoring.engine.definition import Text
 from scoring.indicators.catalogue import indicators
-from scoring.indicators.indicator import Pair
+from scoring.indicators.indicator import Pair, plain_count
 
 MINUS = "−"
 NOTHING = "–"
@@ -89,7 +89,8 @@ def measure(line: Line) -> str:
     if line.numerator is None or line.denominator is None:
         return _("no evidence")
     top = figure(line.numerator)
-    if line.denominator == 1 and line.scale == 1 and line.n == 1:
+    known = indicators().get(line.code)
+    if known and known.add_up is plain_count:
         return counted(line, int(line.numerator))
     if line.denominator == line.n:
         unit = "" if line.scale == 100 else f" {say(line.unit)}"

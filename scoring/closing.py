@@ -20,7 +20,7 @@ from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Posting
-from records import audit, ledger, months, outbox
+from records import audit, ledger, months, outbox, service_time
 from records.models import LedgerEntry, MonthRecord, MonthState
 from records.runs import claimed, fail
 from scoring import plans
@@ -138,6 +138,7 @@ def _ready_record(month: Month) -> MonthRecord:
             params={"month": month, "cutoff": _local(record.cutoff_at, record)},
         )
     _refuse_published(record)
+    service_time.service_hours(record)  # refused here, not later by the worker, where public holidays are not known
     if not _somebody_to_score(record):
         raise Refused(
             _("There is nobody to score in %(month)s: no agent is posted and nothing was recorded."),
@@ -194,6 +195,7 @@ def _close(run: MonthClose, steps: Steps) -> None:
     record = MonthRecord.objects.select_for_update().get(pk=run.month_id)
     _refuse_published(record)
     steps.done(CloseStep.Step.FREEZING_EVIDENCE)
+    service_time.freeze(record)
     in_force = plans.in_force(record.month)
     done = score_all(record, in_force, steps.done)
     if not done.scored:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from kpi_portal.lib.company_connection import connection
+from records import service_time
 from records.models import MonthRecord
 from scoring.engine.facts import Evidence
 from scoring.indicators.catalogue import indicators as known_indicators
@@ -144,6 +145,7 @@ def parameters(record: MonthRecord, *, default: Parameters, own: Mapping[int, Pa
         "response_caps": [own[agent].response_cap for agent in agents],
         "pass_marks": [own[agent].pass_mark for agent in agents],
         "takes_completions": [own[agent].takes_completion for agent in agents],
+        **service_time.sql_parameters(record),
     }
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from scoring.views import adjustments, company_settings, months, plans, reopening, target_changes, targets
+from scoring.views import (
+    adjustments,
+    company_settings,
+    months,
+    plans,
+    reopening,
+    service_calendar,
+    target_changes,
+    targets,
+)
 
 app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +26,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/rules/", company_settings.change, name="settings"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
+    path("calendar/", service_calendar.current, name="calendar"),
+    path("calendar/<month:month>/", service_calendar.page, name="calendar_of"),
+    path("calendar/change/", service_calendar.change, name="change_calendar"),
+    path("calendar/days/add/", service_calendar.special_day, name="special_day"),
+    path("calendar/<int:pk>/withdraw/", service_calendar.withdraw, name="withdraw_calendar"),
+    path("calendar/days/<int:pk>/withdraw/", service_calendar.withdraw_day, name="withdraw_day"),
     path("targets/", targets.current, name="targets"),
     path("targets/<month:month>/<slug:level>/", targets.grid, name="targets_of"),
     path("targets/<month:month>/changes/<int:pk>/confirm/", target_changes.confirm, name="confirm_target"),

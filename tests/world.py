@@ -56,6 +56,8 @@ BY_NAME: dict[str, Any] = {
     "points": Decimal(1),
     "top": 5,
     "decision": None,
+    "week": [[[0, 1440]]] * 7,
+    "times": [],
 }
 """What the type of a field does not say. None: the first of its choices."""
 BY_FIELD = {

@@ -28,7 +28,7 @@ ANSWERS = Table(
     code="answer",
     whose="agent",
     counts_at="answered_at",
-    guarded=("agent", "answered_at", "rating", "top", "source", "invitation", "stands", "excluded_reason"),
+    guarded=("agent", "answered_at", "rating", "top", "source", "invitation", "stands", "excluded_reason", "number"),
     shown=_shown,
     fetched=lambda answers: answers.select_related("order", "site"),
 )

@@ -1,6 +1,7 @@
 """The company's books: imports, audit, months, ledger, outbox."""
 
 from records.models.audit import AuditEntry
+from records.models.calendar import ServiceCalendar, ServiceDay
 from records.models.fact import PORTAL, Fact, FactQuerySet
 from records.models.imports import Batch, ImportRun, LateFact, RowProblem, SourceProfile, ToldRow
 from records.models.ledger import LedgerEntry
@@ -20,6 +21,8 @@ __all__ = [
     "MonthState",
     "OutboxMessage",
     "RowProblem",
+    "ServiceCalendar",
+    "ServiceDay",
     "SourceProfile",
     "ToldRow",
     "ZoneChange",

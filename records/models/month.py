@@ -30,6 +30,8 @@ class MonthRecord(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends (exclusive)"))
     cutoff_at = models.DateTimeField(_("cut-off (inclusive)"))
+    service_hours = models.JSONField(_("service hours"), null=True, editable=False)
+    """When the company served from the start to the cut-off, frozen at the first close (``records.service_time``)."""
     published_at = models.DateTimeField(_("published at"), null=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("published by"), null=True, on_delete=models.PROTECT, related_name="+"

@@ -62,7 +62,8 @@ class Indicator:
     of ``reads``: temporary tables, each with the statement that makes it.
 
     ``counted`` says how many were counted, ``met`` what hits and misses of a rate are called, ``reasons`` why a fact
-    does not count, ``times`` which instants stand beside a fact (none: the fact's own).
+    does not count, ``times`` which instants stand beside a fact (none: the fact's own);
+    ``in_service_time`` that its time passes on the service calendar, which its explanation then names.
     """
 
     definition: Definition
@@ -73,6 +74,7 @@ class Indicator:
     met: Pair = MET
     reasons: "Mapping[str, Words]" = field(default_factory=dict)
     times: tuple[Time, ...] = ()
+    in_service_time: bool = False
 
     @property
     def code(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.open_hours import elapsed_sql
 from scoring.engine.definition import Definition, Text
 from scoring.indicators import orders
 from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Time, each_out_of
@@ -9,6 +10,12 @@ from workorders.truth.credit import answered_at, response_agent, response_exclud
 
 TAKEN = "coalesce(m.takes_completion, %(takes_completion)s)"
 """Whether the plan of who is credited takes the completion for a response that is not noted; nobody's: the default."""
+
+ANSWERED = f"coalesce({answered_at(TAKEN)}, %(cutoff)s)"
+WAITED = f"""
+    CASE WHEN o.is_emergency THEN (extract(epoch FROM {ANSWERED} - o.created_at) * 1000000)::bigint
+         ELSE {elapsed_sql("o.created_at", ANSWERED)} END
+"""
 
 INDICATOR = Indicator(
     definition=Definition(
@@ -22,15 +29,14 @@ INDICATOR = Indicator(
         ),
     ),
     reads=orders.WORDS,
-    # Time passes on the company's service calendar; there is one so far, 24 x 7, where it is plain elapsed time.
+    # Time passes on the company's service calendar; for an emergency around the clock.
     facts=f"""
         SELECT agent_id, 'order' AS kind, id AS fact_id, revision,
                CASE WHEN reason = '' THEN least(waited, response_cap) ELSE 0 END AS numerator,
                CASE WHEN reason = '' THEN 60000000 ELSE 1 END::bigint AS denominator, 1 AS shared_by, reason
         FROM (
             SELECT credited AS agent_id, o.id, o.revision, coalesce(m.response_cap, %(response_cap)s) AS response_cap,
-                   (extract(epoch FROM coalesce({answered_at(TAKEN)}, %(cutoff)s) - o.created_at)
-                       * 1000000)::bigint AS waited,
+                   {WAITED} AS waited,
                    {response_excluded(TAKEN)} AS reason
             FROM (
                 SELECT o.*, {response_agent("posted.person_id IS NOT NULL")} AS credited
@@ -47,5 +53,6 @@ INDICATOR = Indicator(
         "response_before_request": _("answered before it was requested"),
         "no_responses_recorded": _("responses not recorded by the source"),
     },
+    in_service_time=True,
     times=(Time(_("Created"), ("created_at",)), Time(_("First response"), ("first_responded_at",))),
 )

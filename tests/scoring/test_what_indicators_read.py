@@ -10,7 +10,7 @@ from django.db import ProgrammingError, transaction
 from evidence.kinds import KINDS
 from kpi_portal.lib.company_connection import connection
 from people.models import Person
-from records import months
+from records import months, service_time
 from scoring import indicators
 from scoring.engine.presets import load_preset
 from scoring.indicators import catalogue
@@ -55,6 +55,7 @@ def measures(code: str, shadow: str) -> bool:
     measuring = load_preset("standard", catalogue.definitions()).measuring
     default = Parameters(measuring.response_cap_minutes, measuring.pass_mark, measuring.takes_completion)
     record = months.record_for(OCTOBER)
+    service_time.freeze(record)  # as every month that was closed has it
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(shadow)

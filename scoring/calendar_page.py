@@ -33,7 +33,7 @@ class Day:
     """One cell."""
 
     day: date
-    times: str
+    times: list[str]
     note: str
     tone: str
 
@@ -53,7 +53,7 @@ def _cell(day: DayOfService) -> Day:
         "special": day.name,
         "unknown": _("not announced yet"),
     }
-    return Day(day.day, written(day.times), str(notes.get(day.why, "")), TONES.get(day.why, ""))
+    return Day(day.day, [written([span]) for span in day.times], str(notes.get(day.why, "")), TONES.get(day.why, ""))
 
 
 def in_force(month: Month) -> str:

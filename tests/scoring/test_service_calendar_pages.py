@@ -60,8 +60,8 @@ def test_an_administrator_sets_the_times_and_everybody_sees_them(administrator: 
     for who in ("administrator", "agent"):
         page = words(visitor(who).get("/calendar/2026-10/").content)
         assert "Monday–Friday 08:30–12:00, 13:30–18:00; public holidays closed, make-up workdays open" in page
-        assert "1 National Day no service" in page
-        assert "10 Make-up workday 08:30–12:00, 13:30–18:00" in page
+        assert "1 National Day off" in page
+        assert "10 Make-up workday 08:30–12:00 13:30–18:00" in page
     assert words(visitor("agent").get("/calendar/2026-09/").content).count("00:00–24:00") == 30
 
 

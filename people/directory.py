@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from kpi_portal.lib.names import name_and_number, name_key, tidy
+from kpi_portal.lib.names import is_name, name_and_number, name_key, tidy, without_remark
 from people import presumed
 from people.known import NEAR_NAMES, Known
 from people.models import Building, Department, Person, Site, Team
@@ -48,7 +48,10 @@ class Directory:
         if not meant:
             return None
         if may_be_made and len(word) <= 100:
-            return self._made_up(row, field, *(name_and_number(word) or (tidy(word), "")))
+            name, number = name_and_number(word) or (tidy(word), "")
+            if not any(char.isdigit() for char in number):
+                name, number = tidy(word), ""  # 王芳(离职): what stands in brackets is no number
+            return self._made_up(row, field, name, number) if self._is_name(row, field, word) else None
         self._unknown(row, field, word, "person", self._people.nearest(word, NEAR_ENOUGH_TO_ASK))
         return None
 
@@ -61,7 +64,7 @@ class Directory:
                 row, field, "number_of_somebody", value=name, number=number, known=self._people.names[known]
             )
             return None
-        near = self._people.nearest_number(number or name) or self._people.nearest(name, NEAR_NAMES)
+        near = self._people.nearest_number(number or name) or self._people.nearest(without_remark(name), NEAR_NAMES)
         if near is not None:
             self._context.warning(row, field, "near_person", value=name, nearest=near)
         person = Person.objects.create(name=name, staff_number=number or None, batch=self._context.batch)
@@ -87,6 +90,8 @@ class Directory:
         meant, may_be_made = self._meant("sites", word)
         key = name_key(meant)
         if key not in self._sites and may_be_made and len(word) <= 100:
+            if not self._is_name(row, field, word):
+                return None
             word = tidy(word)
             code = word if len(word) <= SITE_CODE_LENGTH else f"{word[: SITE_CODE_LENGTH - 6]}-{len(self._sites)}"
             self._sites[key] = Site.objects.create(code=code, name=word, batch=self._context.batch).pk
@@ -97,6 +102,8 @@ class Directory:
         meant, may_be_made = self._meant("teams", word)
         key = name_key(meant)
         if key not in self._teams and may_be_made and len(word) <= 100:
+            if not self._is_name(row, field, word):
+                return None
             self._teams[key] = Team.objects.create(name=tidy(word), batch=self._context.batch).pk
         return self._found(row, field, (word, meant), "team", self._teams)
 
@@ -112,6 +119,13 @@ class Directory:
                 site_id=site_id, name=tidy(name), batch=self._context.batch
             ).pk
         return self._buildings[key]
+
+    def _is_name(self, row: int, field: str, word: str) -> bool:
+        """Whether something may be made of this name; an error where it is none."""
+        if is_name(word):
+            return True
+        self._context.error(row, field, "no_name", value=word, word=word)
+        return False
 
     def _found(self, row: int, field: str, words: tuple[str, str], what: str, known: Mapping[str, int]) -> int | None:
         """The key under a word of the file, or rather what it means; None, and an error, where there is none; None for

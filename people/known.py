@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
-from kpi_portal.lib.names import identifier_key, name_and_number, name_key, near_key
+from kpi_portal.lib.names import halves, identifier_key, name_and_number, name_key, near_key
 from people.models import FormerStaffNumber, Person
 
 NEAR_NAMES = 0.75
@@ -62,18 +62,22 @@ class Known:
 
     def found_by(self, word: str) -> list[int]:
         """Whom a word may mean: who has this number, else those of this name; `王芳 (A002)` is who is both, else who is
-        known by one of the two and without a number."""
+        known by one of the two and without a number; `A001 王芳` is who is both."""
         numbered = self.numbered(word)
         if numbered is not None:
             return [numbered]
         parts = None if self.named(word) else name_and_number(word)
         if parts is None:
-            return self.named(word)
+            return self.named(word) or self._side_by_side(word)
         name, number = parts
         numbered = self.numbered(number)
         if numbered is None:
             return self.without_number(name) or self.without_number(number)
         return [numbered] if self.is_called(numbered, name) else []
+
+    def _side_by_side(self, word: str) -> list[int]:
+        found = ((self.numbered(number), name) for number, name in halves(word))
+        return next(([pk] for pk, name in found if pk is not None and self.is_called(pk, name)), [])
 
     def nearest_number(self, number: str) -> str | None:
         """A known number that differs by marks only: leading zeros, `#`, `.0`."""

@@ -14,6 +14,14 @@ MIDDLE_DOTS = dict.fromkeys(map(ord, "·•‧・∙⋅◦⸱᛫"), "·")
 DOT_IN_A_NAME = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])")
 BLANK_IN_A_NAME = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff·]) | (?=[\u3400-\u9fff\U00020000-\U0003ffff·])")
 NAME_WITH_NUMBER = re.compile(r"(?P<name>[^()\[\]]+?)\s*[(\[](?P<number>[^()\[\]]+)[)\]]")
+NOTHING = frozenset(
+    {"-", "--", "—", "——", "–", "/", "\\", "?", "无", "空", "暂无", "未填写", "n/a", "na", "null", "none", "nil"}
+)
+"""What people and programs write where there is nothing to say."""
+NOBODY = NOTHING | {"未分配", "待分配", "未指派", "未指定", "0", "unassigned", "nobody"}
+"""The same where a name is expected."""
+REMARK = re.compile(r"\s*[(\[].*")
+SIDE_BY_SIDE = re.compile(r"[\s_/|:-]+")
 MARKS = re.compile(r"^#|\.0+$")
 LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 
@@ -47,6 +55,24 @@ def identifier_key(identifier: str) -> str:
 def near_key(identifier: str) -> str:
     """Different numbers with this in common are worth a warning: `0017` and `17`, `471` and `471.0` and `#471`."""
     return LEADING_ZEROS.sub("", MARKS.sub("", identifier_key(identifier)))
+
+
+def is_name(word: str) -> bool:
+    """Whether a word can name somebody or a place: `-`, `NULL` and 未分配 name nothing."""
+    return any(char.isalnum() for char in word) and name_key(word).casefold() not in NOBODY
+
+
+def halves(text: str) -> list[tuple[str, str]]:
+    """The two parts of `A001 王芳` or `王芳-A001`, in both orders, at the first and at the last mark between them."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    marks = list(SIDE_BY_SIDE.finditer(text))
+    cut = [(text[: mark.start()], text[mark.end() :]) for mark in (*marks[:1], *marks[-1:])]
+    return [*cut, *((second, first) for first, second in cut)]
+
+
+def without_remark(name: str) -> str:
+    """`王芳` of `王芳（离职）`."""
+    return REMARK.sub("", unicodedata.normalize("NFKC", name)) or name
 
 
 def name_and_number(text: str) -> tuple[str, str] | None:

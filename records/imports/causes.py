@@ -57,7 +57,7 @@ ON_THE_MAPPING = frozenset(
     {
         "missing", "unknown_choice", "not_in_map", "unreadable_date", "date_order", "number_not_date", "two_part_time",
         "decimal_style", "not_a_number", "not_whole", "time_without_day", "since_missing", "not_a_duration",
-        "answer_without_time", "responder_left_out",
+        "answer_without_time", "no_name", "responder_left_out",
     }
 )  # fmt: skip
 """What is mended by saying differently how the file is read."""

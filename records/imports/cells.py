@@ -29,6 +29,8 @@ FORCED = re.compile(r'="((?:[^"]|"")*)"')
 APOSTROPHE = re.compile(r"'(?=[-=+@|%\t\d])")
 """The same by hand: what follows would be a number or a formula."""
 CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+"""What a spreadsheet program writes into a CSV where a formula failed."""
 YES = frozenset({"yes", "y", "true", "t", "1", "是", "对", "有", "√", "✓", "通过", "合格"})
 NO = frozenset({"no", "n", "false", "f", "0", "否", "不", "无", "×", "✗", "未通过", "不合格"})
 DIGITS_EXCEL_KEEPS = 15
@@ -85,8 +87,8 @@ def _plain(cell: Cell) -> str:
     if not isinstance(cell, str):
         _refuse_rounded(cell)
         return shown(cell)
-    if isinstance(cell, ErrorCell):
-        raise CellError("error_cell", shown=str(cell))
+    if isinstance(cell, ErrorCell) or cell.strip() in ERRORS:
+        raise CellError("error_cell", shown=str(cell).strip())
     text = _unforced(cell.strip())
     if text.isprintable():
         return text if text.isascii() else unicodedata.normalize("NFC", text)

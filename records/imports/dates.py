@@ -18,6 +18,8 @@ from . import clocks
 from .problems import CellError, Warn, Warner
 from .profile_keys import unusable
 
+ISO_GOES_ON = ("", ":", "Z", "+", "-")
+"""What may follow the minutes: Python takes 09.05 for nine o'clock and a fraction of a second."""
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number is naive
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -110,7 +112,7 @@ def parse_text(text: str, formats: tuple[DateFormat, ...]) -> datetime | date:
         found = known.pattern.fullmatch(text)
         if found is not None:
             return _by_format(known, found)
-    if len(text) >= 16 and text[4] == "-" and text[10] in " T":
+    if len(text) >= 16 and text[4] == "-" and text[10] in " T" and text[13] == ":" and text[16:17] in ISO_GOES_ON:
         with contextlib.suppress(ValueError):
             exact = datetime.fromisoformat(text)
             _refuse_span(exact, text)

@@ -80,6 +80,9 @@ MESSAGES: dict[str, str] = {
     "ambiguous_person": _noop("%(count)s people have this name; use the staff number."),
     "number_of_somebody": _noop("%(number)s is the staff number of %(known)s; write one of the two alone."),
     "near_person": _noop("A new person was made; nearly the same is known: %(nearest)s."),
+    "no_name": _noop(
+        "“%(word)s” is no name. If it stands for nothing, say so on the page of columns (Words that mean “nothing”)."
+    ),
     "unknown_site": _noop("There is no such site, and the profile does not allow creating sites."),
     "unknown_site_near": _noop("There is no such site. Do you mean %(nearest)s?"),
     "unknown_team": _noop("There is no such team, and the profile does not allow creating teams."),

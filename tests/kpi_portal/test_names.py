@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi_portal.lib.names import identifier_key, name_and_number, name_key, near_key, tidy
+from kpi_portal.lib.names import identifier_key, is_name, name_and_number, name_key, near_key, tidy
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,13 @@ def test_what_is_kept_is_what_was_typed_without_what_nobody_sees() -> None:
 def test_a_number_behind_a_name_is_told_from_it(text: str) -> None:
     assert name_and_number(text) == ("王芳", "A002")
     assert name_and_number("王芳") is None
+
+
+@pytest.mark.parametrize("word", ["-", "——", "？", "NULL", "n/a", "无", "未分配", "Unassigned", " / "])
+def test_what_stands_for_nothing_names_nobody(word: str) -> None:
+    assert not is_name(word)
+
+
+@pytest.mark.parametrize("word", ["王芳", "Lee, Ann", "A001", "7", "O'Neil"])
+def test_names_and_numbers_name_somebody(word: str) -> None:
+    assert is_name(word)

@@ -135,7 +135,20 @@ def test_a_number_is_what_its_format_shows(format_code: str, written: float, val
 
 @pytest.mark.parametrize(
     ("format_code", "shown"),
-    [("000000", "000471"), ('"GD-"00000', "GD-00471"), ("\\#0000", "#0471"), ("000000;@", "000471")],
+    [
+        ("000000", "000471"),
+        ('"GD-"00000', "GD-00471"),
+        ("\\#0000", "#0471"),
+        ("000000;@", "000471"),
+        ("#0000", "0471"),
+        ("0000_ ", "0471"),
+        ("[Red]000000", "000471"),
+        ("000-0000", "000-0471"),
+        ('00"-"00"-"00', "00-04-71"),
+        ("000 000", "000 471"),
+        ('"0"000', "0471"),
+        ("0000号", "0471号"),
+    ],
 )
 def test_zeros_that_a_format_shows_belong_to_the_number(format_code: str, shown: str) -> None:
     [(_, cells)] = _workbook(lambda book, sheet: sheet.write(1, 0, 471, book.add_format({"num_format": format_code})))

@@ -116,6 +116,8 @@ def test_twenty_four_o_clock_is_the_next_day() -> None:
         ("3.11.2025", "date_order"),
         ("03/Nov/25 09:05", "unreadable_date"),
         ("46016.5", "number_not_date"),
+        ("2025-12-25 09.05", "unreadable_date"),
+        ("2025-12-25 09:05.30", "unreadable_date"),
     ],
 )
 def test_what_may_be_two_times_or_two_days_is_refused_with_what_to_do(text: str, code: str) -> None:

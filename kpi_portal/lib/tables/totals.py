@@ -1,4 +1,4 @@
-"""Rows that add the others up, as people write them below (and between) their rows: known by their first word."""
+"""Rows that add the others up or average them, as people write them below their rows: known by their first word."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from .table import Cell
 
-WORDS = frozenset({"合计", "总计", "小计", "共计", "累计", "总数", "本页合计", "本页小计"}) | {
-    "total", "totals", "grandtotal", "subtotal", "sum",
+WORDS = frozenset({"合计", "总计", "小计", "共计", "累计", "总数", "本页合计", "本页小计", "平均", "平均值"}) | {
+    "total", "totals", "grandtotal", "subtotal", "sum", "average",
 }  # fmt: skip
 LONGEST = 20
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -23,8 +24,18 @@ BUILT_IN_DURATION = 46
 BUILT_IN_PERCENTAGES = frozenset({9, 10})
 DIGITS_SHOWN = 15
 """What Excel shows of a number: 0.1 + 0.2 is 0.3."""
-LITERAL = r"""(?:"[^"]*+"|\\.|[-+/():\s])*+"""
-FILLED = re.compile(rf"(?:\[[^\]]*+\])?({LITERAL})(0++)({LITERAL})")
+PLACES = ("0", "#", "?")
+"""What stands for a digit in a format."""
+PLAIN_MARKS = tuple("-+/(): ")
+"""What a format shows without quotation marks."""
+WORDS_OF: dict[str, Callable[[str], str]] = {
+    '"': lambda token: token.strip('"'),
+    "\\": lambda token: token[1:],
+    "_": lambda _token: " ",
+    "[": lambda _token: "",
+    "*": lambda _token: "",
+}
+"""Begin of a piece → what it shows: words in quotation marks, one character, a blank; colours and fillings nothing."""
 SECTION = ";"
 TOKEN = re.compile(r"""\"[^\"]*+\"?|\[[^\]]*+\]?|[\\_*].|general|.""", re.IGNORECASE | re.DOTALL)
 ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]")
@@ -41,16 +52,32 @@ class Shows(Enum):
     DURATION = "duration"
 
 
-class Filled(NamedTuple):
-    """A format that fills a whole number up with zeros, with words before and behind: `"GD-"000000`."""
+class Part(NamedTuple):
+    """A piece of a format: the place of a digit (`0`, `#` or `?`), or words."""
 
-    before: str
-    digits: int
-    behind: str
+    is_place: bool
+    text: str
+
+
+class Filled(NamedTuple):
+    """A format that fills a whole number up with zeros, perhaps with words before, between and behind them:
+    `"GD-"000000`, `000-0000`."""
+
+    parts: tuple[Part, ...]
 
     def of(self, number: int) -> ShownNumber:
-        """The number as people see it."""
-        return ShownNumber(number, f"{self.before}{number:0{self.digits}d}{self.behind}")
+        """The number as people see it: the first place holds all digits that have none of their own."""
+        digits, first = str(number), next(place for place, part in enumerate(self.parts) if part.is_place)
+        shown: list[str] = []
+        for place in range(len(self.parts) - 1, -1, -1):
+            is_place, text = self.parts[place]
+            if not is_place:
+                shown.append(text)
+                continue
+            own = digits if place == first else digits[-1:]
+            digits = digits[:-1]
+            shown.append(own or text.strip("#?"))
+        return ShownNumber(number, "".join(reversed(shown)).strip())
 
 
 Format = Shows | Filled
@@ -78,7 +105,7 @@ def _built_in(number: int) -> Shows:
 
 def _by_code(code: str) -> Format:
     """Its first section decides: letters of a date, a percent sign, zeros outside quotation marks and escapes."""
-    percentage, section = False, ""
+    percentage, section = False, list[str]()
     for token in TOKEN.finditer(code):
         text = token.group().casefold()
         if text == SECTION:
@@ -88,16 +115,29 @@ def _by_code(code: str) -> Format:
         if text in DATE_LETTERS:
             return Shows.INSTANT
         percentage = percentage or text == "%"
-        section += token.group()
+        section.append(token.group())
     return Shows.PERCENTAGE if percentage else _filled(section)
 
 
-def _filled(section: str) -> Format:
-    found = FILLED.fullmatch(section)
-    if found is None or section == "0":
+def _filled(section: list[str]) -> Format:
+    """Zeros that stand for digits, beside nothing but words; a single one fills nothing up."""
+    parts = [_part(token) for token in section]
+    if None in parts:
         return Shows.NUMBER
-    before, behind = (literal.replace('"', "").replace("\\", "") for literal in (found[1], found[3]))
-    return Filled(before, len(found[2]), behind)
+    told = tuple(part for part in parts if part is not None and part.text)
+    zeros = told.count(Part(True, "0"))
+    words = any(not part.is_place and part.text.strip() for part in told)
+    return Filled(told) if zeros > 1 or (zeros and words) else Shows.NUMBER
+
+
+def _part(token: str) -> Part | None:
+    """What a piece of a format stands for among digits; without text a colour, None where it is about no whole
+    number."""
+    if token in PLACES:
+        return Part(True, token)
+    if token[0] in WORDS_OF:
+        return Part(False, WORDS_OF[token[0]](token))
+    return Part(False, token) if token in PLAIN_MARKS or not token.isascii() else None
 
 
 def value_of(raw: str, shown: Format, *, since_1904: bool) -> Cell:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from kpi_portal.lib.names import NOTHING
 from records.imports import cells
 from records.imports.fields import Field, FieldType
 
@@ -16,7 +17,7 @@ from .entries import columns_of, dated_columns, found_in, since
 from .facts import Column, Facts
 from .headings import Match, unit_of
 from .posted import native, plain_word
-from .words import NOTHING, has_words, is_machine, is_number, is_rating, words_of
+from .words import has_words, is_machine, is_number, is_rating, words_of
 
 SCALES = (5, 10, 100)
 LARGEST_LENGTH = 10_000_000

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kpi_portal.lib.names import NOTHING
 from records.imports import cells
 from records.imports.fields import Field, FieldType
 from records.imports.problems import CellError
@@ -46,9 +47,6 @@ RATINGS: Mapping[int, str] = {
 """Per cent of the way from the lowest to the highest rating."""
 NO_RATING = frozenset(
     "offered unoffered not_offered not_rated no_rating unrated 未评价 未评 未参评 暂无评价 未邀评 已邀评 默认".split()
-)
-NOTHING = frozenset(
-    {"-", "--", "—", "——", "–", "/", "\\", "?", "无", "空", "暂无", "未填写", "n/a", "na", "null", "none", "nil"}
 )
 MACHINES = re.compile(r"机器人|智能|自动|系统|小助手|\b(?:ro)?bots?\b|automat|system|\bivr\b|\bai\b", re.IGNORECASE)
 STAR = re.compile(r"([0-9](?:\.[0-9])?)\s*(?:星|分|stars?|★)级?|([★⭐]+)☆*")

@@ -72,11 +72,12 @@ def _written(text: str, clock: str) -> Decimal | None:
             raise CellError("two_part_time", shown=text)
         first = CLOCKS[clock]
         return int(found[1]) * first + _decimal(found[2]) * (first // 60)
-    return _in_words(text.casefold())
+    return in_words(text)
 
 
-def _in_words(text: str) -> Decimal | None:
-    total, end = Decimal(0), 0
+def in_words(text: str) -> Decimal | None:
+    """Seconds of `2小时15分` or `1h 5m`; None for any other text."""
+    text, total, end = text.casefold(), Decimal(0), 0
     while found := IN_WORDS.match(text, end):
         if found[2] not in WORDS:
             return None

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from .describing import form_of
 from .fields import LANGUAGES, Field
 from .kinds import Kind, all_kinds
+from .mapping.known import shipped
 from .profile_reference import ENTRY, TOP
 
 BLOCK = re.compile(r"(<!-- (fields|keys) of ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -49,7 +50,16 @@ def _keys_of_an_entry() -> str:
     return "| key | meaning |\n|---|---|\n" + "".join(rows)
 
 
-_KEYS = {"a profile": _keys_of_a_profile, "an entry": _keys_of_an_entry}
+def _known_systems() -> str:
+    """The profiles that the portal brings, so that their files are recognised when they are uploaded."""
+    with override("en"):
+        rows = [
+            f"| {_plain(one['title'])} | {all_kinds()[one['kind']].label} | `{one['source']}` |\n" for one in shipped()
+        ]
+    return "| export | kind | source |\n|---|---|---|\n" + "".join(rows)
+
+
+_KEYS = {"a profile": _keys_of_a_profile, "an entry": _keys_of_an_entry, "known systems": _known_systems}
 
 
 def _once(kind: Kind) -> Iterator[Field]:

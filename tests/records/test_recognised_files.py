@@ -128,6 +128,33 @@ def test_lengths_of_time_count_from_the_creation() -> None:
     assert document["fields"]["responded_at"] == {"column": "首次响应（分钟）", "minutes_since": "created_at"}
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "unit"),
+    [
+        ("首次响应时长", ("2小时15分", "15分30秒", "1天3小时"), "seconds_since"),
+        ("首响用时", ("8分", "20分钟"), "seconds_since"),
+        ("First response time (min)", ("1h 5m", "2h"), "minutes_since"),
+        ("响应时长(秒)", ("480", "1200"), "seconds_since"),
+        ("响应耗时（小时）", ("0.5", "20.25"), "hours_since"),
+    ],
+)
+def test_lengths_of_time_are_known_by_their_words_or_their_heading(
+    heading: str, cells: tuple[str, ...], unit: str
+) -> None:
+    rows = "".join(f"G{n},2026-09-01 10:00,{cell}\n" for n, cell in enumerate(cells))
+    document, lacking = proposed(f"工单号,创建时间,{heading}\n{rows}".encode())
+    assert document["fields"]["responded_at"] == {"column": heading, unit: "created_at"}
+    assert lacking == []
+
+
+def test_numbers_that_may_count_anything_are_asked_about_whole_or_not() -> None:
+    asked = "First response: These are plain numbers: say what they count, minutes for example, and from when."
+    for cells in (("480", "1200"), ("8.5", "20.25")):
+        rows = "".join(f"G{n},2026-09-01 10:00,{cell}\n" for n, cell in enumerate(cells))
+        _document, lacking = proposed(f"工单号,创建时间,首次响应时长\n{rows}".encode())
+        assert lacking == [asked]
+
+
 def test_a_date_and_a_time_beside_it_are_offered_to_be_joined() -> None:
     facts = facts_of("工单号,受理日期,受理时刻\nG1,03/11/2026,09:14\n".encode())
     kind = all_kinds()["workorders"]

@@ -26,7 +26,8 @@ _WORDS: Mapping[str, str] = {
     "responded_at": (
         "initial response time|first reply time|first response|first responded at|first response at|人工首次响应|"
         "人工首次响应时间|首次响应时间|首次响应时长|首响时间|首响时长|首次回复时间|首次回复时长|应答时间|接听时间|"
-        "接通时间|接单时间|排队时长|响铃时长|等待时长|答复时间"
+        "人工首响时长|首响耗时|首响用时|首次响应用时|首次响应耗时|响应时长|响应用时|响应耗时|响应时间|"
+        "time to first response|接通时间|接单时间|排队时长|响铃时长|等待时长|答复时间"
     ),
     "accepted_at": "assigned at|initially assigned at|acknowledged|acknowledged at|受理开始时间|领取时间|申领时间",
     "dispatched_at": "dispatched|dispatched at|分派时间|指派时间|分配时间",
@@ -34,7 +35,7 @@ _WORDS: Mapping[str, str] = {
     "completed_at": (
         "solved at|resolved|resolved at|resolved time|resolved date|completed at|resolution date|"
         "full resolution time|解决时间|完结时间|工单完成时间|结单时间|处理完成时间|审批完成时间|挂机时间|"
-        "通话结束时间|结束时间|维修完成时间"
+        "通话结束时间|结束时间|维修完成时间|解决时长|办结时长|完结时长"
     ),
     "called_back_at": "called back|回访完成时间|回访日期",
     "archived_at": "closed|closed at|closed time|closed date|工单关闭时间",

@@ -88,4 +88,4 @@ def _refuse_foreign(head: bytes) -> None:
         if head.startswith(start):
             raise TableError("not_a_table", found=found)
     if text[:64].lower().startswith(WEB_PAGE):
-        raise TableError("not_a_table", found=_noop("a web page"))
+        raise TableError("web_page")

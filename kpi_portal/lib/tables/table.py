@@ -21,6 +21,10 @@ MESSAGES: dict[str, str] = {
     "empty": _noop("The file is empty."),
     "no_header": _noop("Row %(row)s is empty, but the column names are expected there."),
     "not_a_table": _noop("This is %(found)s. Please export the data as CSV or XLSX."),
+    "web_page": _noop(
+        "This is a web page, whatever it is called. Open it in Excel, save it as an Excel workbook (.xlsx) "
+        "and send that."
+    ),
     "locked": _noop(
         "This workbook has a password, or is none at all. Open it in Excel, remove the password and save it as .xlsx."
     ),

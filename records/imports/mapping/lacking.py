@@ -129,7 +129,7 @@ def _instant(field: Field, entry: object, mapped: Mapping[str, Any], facts: Fact
         if not clock and any(are_two_part(column) for column in columns):
             sentence = _("Say whether 12:30 is hours and minutes or minutes and seconds.")
             return [Lack(field.name, field.label, sentence)]
-    elif len(columns) == 1 and are_numbers(columns[0]) and not date_readings.needing(columns):
+    elif len(columns) == 1 and are_numbers(columns[0]) and not date_readings.readings(columns):
         sentence = _("These are plain numbers: say what they count, minutes for example, and from when.")
         return [Lack(field.name, field.label, sentence)]
     return []

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpi_portal.lib.names import NOTHING
-from records.imports import cells
+from records.imports import cells, durations
 from records.imports.fields import Field, FieldType
 
 from . import date_readings
@@ -129,7 +129,8 @@ def counted_in(column: Column) -> str:
     parts themselves; empty for a column of instants, and for numbers of which nobody says what they count."""
     lengths = column.types.get("length", 0) + column.types.get("clock", 0)
     lengths += sum(shape.count for shape in column.shapes if LENGTHS.fullmatch(shape.text))
-    if 2 * lengths > column.filled:
+    told = sum(rows for word, rows in column.words.items() if durations.in_words(word) is not None)
+    if 2 * lengths > column.filled or 2 * told > sum(column.words.values()):
         return unit_of(column.name) or "seconds_since"
     return unit_of(column.name) if are_numbers(column) else ""
 

@@ -52,6 +52,7 @@ class People(DirectoryKind):
             "The number is %(known)s's, and numbers are not handed on. If %(known)s has a new name, put the former one "
             "into a column “Former name”, or change it on the person's page; a new person needs a number of their own."
         ),
+        "another_person": _noop("This is another person than %(known)s, whose number it is; the row is left out."),
         "former_number": _noop("This is a former number of %(known)s, who keeps %(number)s."),
         "near_number": _noop("Number %(near)s is known too and differs by case, zeros or marks only; is it the same?"),
         "claimed_twice": _noop(
@@ -70,7 +71,9 @@ class People(DirectoryKind):
             row.values["id"] = _numbered(context, row, known, number) if number else _named(context, row, known)
 
     def key(self, values: Values) -> Hashable:
-        """The staff number, else the name."""
+        """The staff number, else the name; nothing for a row that is left out."""
+        if values.get("left_out"):
+            return None
         number = values.get("staff_number")
         return identifier_key(str(number)) if number else ("name", name_key(str(values["name"])))
 
@@ -87,9 +90,15 @@ class People(DirectoryKind):
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new people, change those who are known."""
+        left_out = [row.number for row in rows if row.values.get("left_out")]
+        context.telling.unchanged(left_out)
         departments: dict[object, int | None] = dict(Person.objects.values_list("pk", "department_id"))
-        incoming = [Incoming(row, _columns(row.values), _moved(row.values, departments)) for row in rows]
-        return upsert(context, Person, ("id",), incoming)
+        incoming = [
+            Incoming(row, _columns(row.values), _moved(row.values, departments))
+            for row in rows
+            if not row.values.get("left_out")
+        ]
+        return Counts(unchanged=len(left_out)) + upsert(context, Person, ("id",), incoming)
 
     def concerns(self, batch: Batch, person: int) -> bool:
         """Whether it added or changed this person, the department with it."""
@@ -107,7 +116,14 @@ def _numbered(context: ImportContext, row: JudgedRow, known: Known, number: str)
     if found is None:
         return _without_number(context, row, known, number)
     if not known.is_called(found, name) and not known.is_called(found, str(row.values.get("former_name") or "")):
-        context.error(row.number, "staff_number", "number_of_another", value=number, known=known.names[found])
+        said = context.profile.staff_numbers.get(name_key(f"{number} {name}".casefold()))
+        if said == "left_out":
+            row.values["left_out"] = True
+            context.warning(row.number, "staff_number", "another_person", value=number, known=known.names[found])
+            return None
+        if said != "renamed":
+            params = {"known": known.names[found], "name": name}
+            context.error(row.number, "staff_number", "number_of_another", value=number, **params)
     kept = row.values["staff_number"] = known.numbers.get(found, number)
     if identifier_key(kept) != identifier_key(number):
         context.warning(row.number, "staff_number", "former_number", value=number, known=name, number=kept)

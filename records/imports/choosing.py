@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.names import name_and_number, name_key
 from records.models import Batch, RowProblem
@@ -18,35 +20,50 @@ from records.models import Batch, RowProblem
 from .fields import Offered
 from .kinds import all_kinds, fields_of, riders
 
-WHAT = {"unknown_person": "people", "unknown_site": "sites", "unknown_team": "teams"}
-"""Code of an error → what of the profile says who is meant."""
+WHAT = {
+    "unknown_person": "people",
+    "unknown_site": "sites",
+    "unknown_team": "teams",
+    "number_of_another": "staff_numbers",
+}
+"""Code of an error → what of the profile decides it."""
 NAMES_SHOWN = 50
 NEW, NOBODY, IS = "new", "nobody", "is:"
+_NOBODY = dict.fromkeys(("sites", "teams"), gettext_lazy("Leave it empty")) | {
+    "people": gettext_lazy("Leave it as nobody's")
+}
+CLAIMS = {"renamed": gettext_lazy("Has a new name"), "left_out": gettext_lazy("Another person: leave the row out")}
+"""What can be true of a row that claims a known staff number under another name (IMPORTS §1, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """A name that nobody has, in how many rows, and whom it may mean."""
+    """A name that nobody has, in how many rows, whom it may mean, and what can be chosen for it (code and words)."""
 
     name: str
     rows: int
     nearest: str
+    options: Sequence[tuple[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The names of one cause, those of most rows first, and what can be chosen for each."""
+    """The names of one cause, those of most rows first; and whom one may type, if anybody."""
 
     what: str
     strangers: Sequence[Stranger]
     more: int
     known: Sequence[str]
-    may_be_nobody: bool
 
     @property
     def number(self) -> int:
         """How many names there are."""
         return len(self.strangers) + self.more
+
+    @property
+    def are_claims(self) -> bool:
+        """Whether these are known staff numbers under another name."""
+        return self.what == WHAT["number_of_another"]
 
 
 class Answer(NamedTuple):
@@ -62,19 +79,24 @@ def choice(batch: Batch, code: str, own: QuerySet[RowProblem]) -> Choice | None:
     what = WHAT.get(code)
     if what is None:
         return None
-    nearest = Min(KeyTextTransform("nearest", "params"))
-    counted = own.order_by().values_list("value").annotate(rows=Count("row", distinct=True), near=nearest)
+    named = KeyTextTransform("name", "params")
+    of_params = {name: Min(KeyTextTransform(name, "params")) for name in ("nearest", "known")}
+    counted = own.order_by().values("value", claims=named).annotate(rows=Count("row", distinct=True), **of_params)
     found = list(counted.order_by("-rows", "value")[: NAMES_SHOWN + 1])
+    more = counted.count() - NAMES_SHOWN if len(found) > NAMES_SHOWN else 0
     known = _Known(_offered(batch, what))
-    strangers = [Stranger(name, rows, known.only(near or "")) for name, rows, near in found[:NAMES_SHOWN]]
-    more = counted.count() - len(strangers) if len(found) > NAMES_SHOWN else 0
-    return Choice(what, strangers, more, known.words, _may_be_nobody(batch, what))
+    nobody = [(NOBODY, _NOBODY[what])] if _may_be_nobody(batch, what) else []
+    make = _claim if what == WHAT["number_of_another"] else partial(_stranger, known, nobody)
+    return Choice(what, [make(one) for one in found[:NAMES_SHOWN]], more, known.words)
 
 
 def read(batch: Batch, what: str, answers: Iterable[Answer]) -> tuple[dict[str, str], list[str]]:
     """What the names mean, as the mapping keeps it, and a sentence for each answer that means nobody or several."""
     known, found, problems = _Known(_offered(batch, what)), dict[str, str](), list[str]()
     for name, code, who in answers:
+        if what == WHAT["number_of_another"]:
+            found |= {name: code} if code in CLAIMS else {}
+            continue
         asked = who.strip() or (code.removeprefix(IS) if code.startswith(IS) else "")
         if asked:
             meant = known.meant(asked)
@@ -85,6 +107,19 @@ def read(batch: Batch, what: str, answers: Iterable[Answer]) -> tuple[dict[str, 
         elif code in (NEW, NOBODY):
             found[name] = name if code == NEW else ""
     return found, problems
+
+
+def _stranger(known: _Known, nobody: list[tuple[str, Any]], found: Mapping[str, Any]) -> Stranger:
+    """A name that nobody has."""
+    nearest = known.only(found["nearest"] or "")
+    near = [(f"{IS}{nearest}", _("It is %(who)s") % {"who": nearest})] if nearest else []
+    return Stranger(found["value"], found["rows"], nearest, [*near, (NEW, _("Make a new one")), *nobody])
+
+
+def _claim(found: Mapping[str, Any]) -> Stranger:
+    """A known staff number under another name."""
+    name = f"{found['value']} {found['claims']}"
+    return Stranger(name, found["rows"], f"{found['value']} {found['known']}", list(CLAIMS.items()))
 
 
 def chosen(document: Mapping[str, Any], what: str, found: Mapping[str, str]) -> dict[str, Any]:

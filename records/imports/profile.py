@@ -68,6 +68,8 @@ class Profile:
     missing: frozenset[str] = frozenset()
     decimal: str = "."
     creates: frozenset[str] = frozenset()
+    staff_numbers: Mapping[str, str] = field(default_factory=dict)
+    """Number and name that a row claims, in their normal form → `renamed` or `left_out`."""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of people, sites and teams: a word of the files in its normal form → whom or what it means; empty: nobody."""
     rating_scale: int = 5
@@ -106,6 +108,7 @@ class Profile:
             missing=frozenset(token.strip().casefold() for token in read.texts("missing")),
             decimal=read.one_of("decimal", (".", ",")),
             creates=frozenset(read.some_of("creates", CREATABLE)),
+            staff_numbers=_meanings(read.words("staff_numbers")),
             names={what: _meanings(read.words(what)) for what in CREATABLE},
             rating_scale=read.whole("rating_scale", 5, 2, 100),
             numbers_restart=read.one_of("numbers_restart", ("", "monthly", "yearly")),

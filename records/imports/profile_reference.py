@@ -37,6 +37,11 @@ TOP: Mapping[str, Key] = {
     ),
     "sites": Key("the same for sites", "names are what they say"),
     "teams": Key("the same for teams", "names are what they say"),
+    "staff_numbers": Key(
+        'rows of a file of people that claim a known number under another name: `{ "A012 Wang Fang" = "renamed", "A013 '
+        'Li Qiang" = "left_out" }`: the person has a new name, or it is another person and the row is left out',
+        "such rows are errors",
+    ),
     "rating_scale": Key("the best rating", "5"),
     "numbers_restart": Key(
         '`"monthly"` or `"yearly"`: the source begins its numbers again; they are kept with the period of '

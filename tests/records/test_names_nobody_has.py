@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from people.models import Person, Site
@@ -104,3 +105,52 @@ def test_sites_are_chosen_likewise(hr: Client) -> None:
     stored(hr, batch)
     assert WorkOrder.objects.get(number="GD-1").site == Site.objects.get(name="翠湖花园")
     assert person("王芳") == WorkOrder.objects.get(number="GD-1").agent
+
+
+PEOPLE = "工号,姓名\nA001,王芳芳\nA002,李新\nB009,周新\n"
+
+
+def people(client: Client, text: str) -> Batch:
+    """A file of people, checked."""
+    file = SimpleUploadedFile("名单.csv", text.encode())
+    client.post("/imports/new", {"kind": "people", "source": "人事", "file": file})
+    batch = Batch.objects.order_by("-pk")[0]
+    mapped = {"zone": "Asia/Shanghai", "decimal": ".", "rating_scale": "5", "do": "check"}
+    client.post(f"/imports/{batch.pk}/mapping", mapped | {"column-staff_number": "工号", "column-name": "姓名"})
+    work_off()
+    batch.refresh_from_db()
+    return batch
+
+
+def test_a_number_under_another_name_is_a_rename_or_another_person_who_is_left_out(hr: Client) -> None:
+    former = Person.objects.get(staff_number="A002").name
+    batch = people(hr, PEOPLE)
+    assert batch.rejected == 2
+    page = page_of(hr, batch)
+    assert "A001 王芳芳" in page
+    assert "known as A001 王芳" in page
+    said = {"name": ["A001 王芳芳", "A002 李新"], "choice": ["renamed", "left_out"], "who": ["", ""]}
+    hr.post(f"/imports/{batch.pk}/choose", {"what": "staff_numbers", **said})
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.rejected, batch.created, batch.changed, batch.unchanged) == (0, 1, 1, 1)
+    stored(hr, batch)
+    assert Person.objects.get(staff_number="A001").name == "王芳芳"
+    assert Person.objects.get(staff_number="A002").name == former
+
+
+def test_a_rename_that_was_confirmed_is_none_for_a_third_name(hr: Client) -> None:
+    batch = people(hr, PEOPLE)
+    said = {"what": "staff_numbers", "name": ["A001 王芳芳"], "choice": ["renamed"], "who": [""]}
+    hr.post(f"/imports/{batch.pk}/choose", said)
+    work_off()
+    batch.refresh_from_db()
+    profile = batch.profile
+    again = people(hr, PEOPLE.replace("王芳芳", "陈晨"))
+    Batch.objects.filter(pk=again.pk).update(profile=profile)
+    hr.post(
+        f"/imports/{again.pk}/choose", {"what": "staff_numbers", "name": "A002 李新", "choice": "left_out", "who": ""}
+    )
+    work_off()
+    again.refresh_from_db()
+    assert again.rejected == 1

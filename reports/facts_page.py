@@ -88,26 +88,28 @@ def is_rate(line: Line) -> bool:
 
 
 def facts(card: Card, indicator: str, show: str) -> list[CardFact]:
-    """The stored facts of a tab; what was left out and what was missed come first."""
+    """The stored facts of a tab; what was left out, what was missed and what costs most come first."""
     found = cards.facts(card, indicator, counted={"excluded": False, "": None}.get(show, True))
     if show in ("hit", "missed"):
         found = [fact for fact in found if (fact.contribution > 0) is (show == "hit")]
-    found.sort(key=lambda fact: fact.contribution)
+    known = indicators().get(indicator)
+    dear_first = known is not None and known.definition.better == "lower"
+    found.sort(key=lambda fact: fact.contribution, reverse=dear_first)
     found.sort(key=lambda fact: fact.reason, reverse=True)
     return found
 
 
-def rows(line: Line, found: Iterable[CardFact]) -> list[FactRow]:
-    """These facts (a page of them) with what they are about."""
-    return [_row(line, fact) for fact in cards.with_subjects(found)]
+def rows(line: Line, found: Iterable[CardFact], cutoff: datetime) -> list[FactRow]:
+    """These facts (a page of them) with what they are about, and why one is missed at the month's cut-off."""
+    return [_row(line, fact, cutoff) for fact in cards.with_subjects(found)]
 
 
-def table(line: Line, found: Iterable[CardFact]) -> list[list[Any]]:
+def table(line: Line, found: Iterable[CardFact], cutoff: datetime) -> list[list[Any]]:
     """All facts as rows of an exported table, heads first."""
     head = [_("Number"), _("Verdict"), _("Reason"), _("Subject"), _("Place"), *times(line), _("Contribution")]
     body = [
         [row.number, row.verdict, row.remark, row.subject, row.place, *_instants(row), row.contribution]
-        for row in rows(line, found)
+        for row in rows(line, found, cutoff)
     ]
     return [head, *body]
 
@@ -130,7 +132,7 @@ def _instants(row: FactRow) -> tuple[str, str]:
     return _local(row.at), _local(row.until)
 
 
-def _row(line: Line, fact: CountedFact) -> FactRow:
+def _row(line: Line, fact: CountedFact, cutoff: datetime) -> FactRow:
     shown = _shown(line, fact)
     tone, verdict = _verdict(line, fact)
     return FactRow(
@@ -138,7 +140,7 @@ def _row(line: Line, fact: CountedFact) -> FactRow:
         href=shown.href,
         tone=tone,
         verdict=verdict,
-        remark=shown.remark,
+        remark=shown.remark or _why_missed(line, fact, cutoff),
         subject=shown.subject,
         place=shown.place,
         at=shown.at,
@@ -161,6 +163,13 @@ def _verdict(line: Line, fact: CountedFact) -> tuple[str, str]:
         return "ok", _("counted")
     met, unmet = indicators()[line.code].met
     return ("ok", str(met)) if fact.contribution else ("warn", str(unmet))
+
+
+def _why_missed(line: Line, fact: CountedFact, cutoff: datetime) -> str:
+    known = indicators().get(line.code)
+    if fact.reason or fact.contribution or fact.subject is None or known is None or known.why_missed is None:
+        return ""
+    return known.why_missed(fact.subject, cutoff)
 
 
 def _contribution(line: Line, fact: CountedFact) -> str:

@@ -64,16 +64,20 @@ def _of_completion(order: WorkOrder, period: Period, people: People) -> Verdict:
     credit = completion_credit(order, period.cutoff)
     if credit is None:
         return Verdict(measure, None, None, "", _("in no month"), _("It was never dispatched."))
-    done = credit.settled_at is not None
-    tone, word = ("ok", _("completed")) if done else ("warn", _("not completed"))
-    why = (
-        _("Completed by the cut-off and not re-opened since.")
-        if done
-        else _("No completion stands at the cut-off, %(cutoff)s.") % {"cutoff": _local(period.cutoff)}
-    )
+    told = _completed(credit.settled_at is not None, period.cutoff)
     return _excluded(measure, period, credit, people) or Verdict(
-        measure, period.month, people[credit.agent_id], tone, word, why
+        measure, period.month, people[credit.agent_id], *told
     )
+
+
+def _completed(done: bool, cutoff: datetime) -> tuple[str, str, str]:
+    """Tone, word and why; before the cut-off nothing is lost yet."""
+    if done:
+        return "ok", _("completed"), _("Completed by the cut-off and not re-opened since.")
+    at = {"cutoff": _local(cutoff)}
+    if timezone.now() <= cutoff:
+        return "info", _("not yet"), _("It counts as completed if it is by the cut-off, %(cutoff)s.") % at
+    return "warn", _("not completed"), _("No completion stands at the cut-off, %(cutoff)s.") % at
 
 
 def _of_response(order: WorkOrder, period: Period, people: People) -> Verdict:
@@ -81,7 +85,9 @@ def _of_response(order: WorkOrder, period: Period, people: People) -> Verdict:
     posted = Person.objects.posted_in(period.month).filter(pk__in=[key for key in people if key is not None])
     credit = response_credit(order, period.cutoff, set(posted.values_list("pk", flat=True)))
     assert credit is not None  # created in the month whose cut-off this is
-    if credit.settled_at is None:
+    if credit.settled_at is None and timezone.now() <= period.cutoff:
+        tone, word, why = "info", _("not yet"), _why_unanswered(credit)
+    elif credit.settled_at is None:
         tone, word, why = "warn", _("no response"), _why_unanswered(credit)
     else:
         tone, word = "ok", duration(credit.settled_at - order.created_at)

@@ -81,7 +81,7 @@ def facts(request: AccountRequest, month: Month, agent: int, indicator: str) -> 
             "line": line,
             "show": show,
             "page": page,
-            "rows": facts_page.rows(line, page.object_list),
+            "rows": facts_page.rows(line, page.object_list, stored.month.cutoff_at),
             **facts_page.head(choice.tree, line, stored),
         },
     )
@@ -95,4 +95,4 @@ def facts_file(request: AccountRequest, month: Month, agent: int, indicator: str
     stored, line = choice.line(indicator)
     found = facts_page.facts(stored, indicator, request.GET.get("show", ""))
     kind = downloads.kind_asked(request.GET.get("format", ""))
-    return downloads.table(facts_page.table(line, found), choice.file_name(kind, indicator), kind)
+    return downloads.table(facts_page.table(line, found, stored.month.cutoff_at), choice.file_name(kind, indicator), kind)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +64,8 @@ class Indicator:
 
     ``counted`` says how many were counted, ``met`` what hits and misses of a rate are called, ``reasons`` why a fact
     does not count, ``times`` which instants stand beside a fact (none: the fact's own);
-    ``in_service_time`` that its time passes on the service calendar, which its explanation then names.
+    ``in_service_time`` that its time passes on the service calendar, which its explanation then names;
+    ``why_missed`` says of what a fact is about, and the month's cut-off, why it did not meet what is asked.
     """
 
     definition: Definition
@@ -75,6 +77,7 @@ class Indicator:
     reasons: "Mapping[str, Words]" = field(default_factory=dict)
     times: tuple[Time, ...] = ()
     in_service_time: bool = False
+    why_missed: Callable[[Any, datetime], str] | None = None
 
     @property
     def code(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
 from records import months
-from records.models import MonthRecord, MonthState
+from records.models import AuditEntry, MonthRecord, MonthState
 from scoring.closing import BEFORE_PUBLISHED
 from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, CloseStep, MonthClose
@@ -132,13 +132,37 @@ def nobodys(record: MonthRecord) -> int:
     )
 
 
+LIFE = (
+    MonthState.OPEN,
+    MonthState.COLLECTING,
+    MonthState.COMPUTED,
+    MonthState.IN_REVIEW,
+    MonthState.PUBLISHED,
+    MonthState.FINAL,
+    MonthState.PAID_OUT,
+)
+"""The states that a month's page shows; what nobody passed is not called done."""
+
+
 def stepper(record: MonthRecord) -> list[dict[str, Any]]:
-    """The life of a month for ``components/stepper.html``."""
-    reached = STATES.index(MonthState(record.state))
+    """The life of a month for ``components/stepper.html``: a review that was never begun is no step that was passed."""
+    now, state = timezone.now(), MonthState(record.state)
+    if STATES.index(state) < STATES.index(MonthState.COMPUTED):
+        state = MonthState.COLLECTING if now >= record.starts_at else MonthState.OPEN
+    reached, reviewed = LIFE.index(state), _was_reviewed(record)
     return [
-        {"label": state.label, "done": place < reached, "current": place == reached}
-        for place, state in enumerate(STATES)
+        {
+            "label": each.label,
+            "done": place < reached and (each != MonthState.IN_REVIEW or reviewed),
+            "current": place == reached,
+        }
+        for place, each in enumerate(LIFE)
     ]
+
+
+def _was_reviewed(record: MonthRecord) -> bool:
+    about = {"subject_type": record._meta.label_lower, "subject_id": str(record.pk)}
+    return AuditEntry.objects.filter(verb="scoring.start_review", **about).exists()
 
 
 @dataclass(frozen=True)

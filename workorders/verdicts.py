@@ -65,9 +65,7 @@ def _of_completion(order: WorkOrder, period: Period, people: People) -> Verdict:
     if credit is None:
         return Verdict(measure, None, None, "", _("in no month"), _("It was never dispatched."))
     told = _completed(credit.settled_at is not None, period.cutoff)
-    return _excluded(measure, period, credit, people) or Verdict(
-        measure, period.month, people[credit.agent_id], *told
-    )
+    return _excluded(measure, period, credit, people) or Verdict(measure, period.month, people[credit.agent_id], *told)
 
 
 def _completed(done: bool, cutoff: datetime) -> tuple[str, str, str]:

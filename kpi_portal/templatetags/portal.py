@@ -62,6 +62,12 @@ def instant(at: datetime | None) -> str:
 
 
 @register.filter
+def signed(change: Decimal) -> str:
+    """A difference of points with its sign and two decimals: +2.50, −1.00."""
+    return f"{change:+,.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
 def money(amount: Decimal | None) -> str:
     """Yuan with two decimals and thousands separators: 1,500.00."""
     return "—" if amount is None else f"{amount:,.2f}"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.natural import natural_key
 from people.querysets import SiteQuerySet
 
 
@@ -33,6 +34,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def buildings_as_counted(self) -> "list[Building]":
+        """1 栋, 2 栋, 10 栋."""
+        return sorted(self.buildings.all(), key=lambda building: natural_key(building.name))
 
 
 class Building(models.Model):

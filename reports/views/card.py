@@ -95,4 +95,6 @@ def facts_file(request: AccountRequest, month: Month, agent: int, indicator: str
     stored, line = choice.line(indicator)
     found = facts_page.facts(stored, indicator, request.GET.get("show", ""))
     kind = downloads.kind_asked(request.GET.get("format", ""))
-    return downloads.table(facts_page.table(line, found, stored.month.cutoff_at), choice.file_name(kind, indicator), kind)
+    return downloads.table(
+        facts_page.table(line, found, stored.month.cutoff_at), choice.file_name(kind, indicator), kind
+    )

@@ -16,6 +16,7 @@ from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import closing, month_overview, publishing, reopening
 from scoring.models import Card
+from scoring.publish_figures import Figures
 
 ROWS = 25
 
@@ -96,4 +97,5 @@ def _step(
         return redirect("scoring:month", month)
     held = publishing.waiting_for_a_decision(record)
     cards = Card.objects.current().filter(month=record, is_trial=False).count()
-    return render(request, template, {"month": month, "record": record, "held": held, "cards": cards})
+    context = {"month": month, "record": record, "held": held, "cards": cards, "figures": Figures(month)}
+    return render(request, template, context)

@@ -115,3 +115,11 @@ def test_a_correction_that_changes_nothing_leaves_no_trace() -> None:
         f"/people/{agent().pk}/change/", {"name": "王芳", "staff_number": "A001", "is_active": "on"}
     )
     assert AuditEntry.objects.count() == before
+
+
+def test_buildings_stand_as_people_count(company: Company) -> None:
+    site = Site.objects.get(code="YQ")
+    for name in ("10 栋", "2 栋", "1 栋", "会所"):
+        Building.objects.create(site=site, name=name)
+    page = words(visitor("administrator").get("/people/sites/").content)
+    assert "1 栋 , 2 栋 , 10 栋 , 会所" in page.replace(" ,", " ,") or "1 栋, 2 栋, 10 栋, 会所" in page

@@ -1,6 +1,6 @@
 """What a figure was counted from: the costliest first, and why something was missed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -40,7 +40,7 @@ def test_what_was_missed_says_why(company: Company) -> None:
 
 
 @pytest.mark.parametrize(("when", "word"), [(CUTOFF, "not yet"), (CUTOFF + timedelta(seconds=1), "not completed")])
-def test_before_the_cut_off_nothing_is_called_missed(company: Company, when: object, word: str) -> None:
+def test_before_the_cut_off_nothing_is_called_missed(company: Company, when: datetime, word: str) -> None:
     dispatched: WorkOrder = order(("dispatched", MIDDLE, person("王芳")))
     with time_machine.travel(when, tick=False):
         page = words(visitor("hr").get(f"/orders/{dispatched.pk}/").content)

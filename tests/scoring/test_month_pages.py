@@ -1,5 +1,6 @@
 """Pages of months, plans, targets and adjustments, as people of each role use them."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,11 +10,11 @@ from kpi_portal.lib.month import Month
 from people.models import Person
 from records.models import MonthState, OutboxMessage
 from scoring import closing, publishing
-from scoring.models import Adjustment, MonthClose, Target
+from scoring.models import Adjustment, Card, MonthClose, Target
 from tenants.models import Company
 from tests.months import publisher, second_hr
 from tests.reports.test_card_page import words
-from tests.scoring.month_of_facts import OCTOBER, SHANGHAI, handled, person, the_golden_month
+from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, SHANGHAI, handled, order, person, the_golden_month
 from tests.visiting import visitor
 from workorders.models import WorkOrder
 
@@ -166,3 +167,27 @@ def test_orders_that_nobody_is_credited_with_are_told_before_and_after_the_close
     assert "王芳" not in listed
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     assert "1 order of this month has no agent" in words(visitor("hr").get("/months/2026-10/").content)
+
+
+def test_whoever_publishes_sees_how_the_month_came_out(company: Company) -> None:
+    handled(person("王芳"), ("completed", MIDDLE + 20 * MINUTE, person("王芳")))
+    order(("dispatched", MIDDLE, person("李静")))
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    page = words(visitor("hr").get("/months/2026-10/publish/").content)
+    cards = Card.objects.current().filter(is_trial=False)
+    lowest = cards.get(agent=person("李静"))
+    assert f"Cards {cards.count()} the same people as last month" in page
+    assert "Without a total 1" in page
+    assert "Grade D 1 0" in page
+    assert f"李静 – {lowest.total} Grade D" in page
+
+
+def test_a_step_that_nobody_took_is_not_called_done(company: Company) -> None:
+    handled(person("王芳"))
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    publishing.publish_month(month=OCTOBER, by=publisher())
+    page = visitor("hr").get("/months/2026-10/").content.decode()
+    steps = re.findall(r'<li(?: class="(done)"| aria-current="(step)")?>\s*([\w ]+?)\s*</li>', page)
+    assert ("", "", "In review") in steps
+    assert ("done", "", "Computed") in steps
+    assert ("", "step", "Published") in steps

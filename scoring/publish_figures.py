@@ -1,0 +1,118 @@
+"""What whoever publishes a month sees before: how it came out, beside the month before, surprising changes first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from kpi_portal.lib.month import Month
+from scoring import card_statistics, cards, plans
+from scoring.card_statistics import Digest
+from scoring.engine.plan import Plan
+from scoring.models import Adjustment, Card, PlanVersion
+
+SURPRISING = Decimal(10)
+"""Points by which a total differs from the month before's."""
+LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """One card that came out otherwise than the month before would have one think."""
+
+    card: Card
+    before: Decimal | None
+    grade_before: str
+    change: Decimal | None
+    is_lowest: bool
+
+
+class Figures:
+    """The cards of a month about to be published, beside those of the month before."""
+
+    def __init__(self, month: Month) -> None:
+        self.month = month
+        self._now, self._then = (card_statistics.digests(cards.listed(each)) for each in (month, month.previous))
+
+    @property
+    def cards(self) -> int:
+        """How many there are."""
+        return len(self._now)
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Of the totals."""
+        return card_statistics.mean(_totals(self._now))
+
+    @property
+    def change(self) -> Decimal | None:
+        """Of the mean against the month before."""
+        then = card_statistics.mean(_totals(self._then))
+        return None if then is None or self.mean is None else self.mean - then
+
+    @property
+    def without_total(self) -> int:
+        """Cards for which there was no evidence."""
+        return sum(card.total is None for card in self._now)
+
+    @property
+    def decisions(self) -> int:
+        """Cards that wait for one."""
+        return sum(bool(card.decisions) for card in self._now)
+
+    @property
+    def adjustments(self) -> int:
+        """Standing entries of the month."""
+        return Adjustment.objects.filter(first_day=self.month.first_day, stands=True).count()
+
+    @property
+    def newcomers(self) -> int:
+        """Who had no card the month before."""
+        return len({card.agent for card in self._now} - {card.agent for card in self._then}) if self._then else 0
+
+    @property
+    def gone(self) -> int:
+        """Who had one the month before and has none now."""
+        return len({card.agent for card in self._then} - {card.agent for card in self._now})
+
+    def grades(self) -> list[tuple[str, int, int]]:
+        """Each grade with how many have it, and had it, from the best."""
+        now, then = card_statistics.grade_counts(self._now), card_statistics.grade_counts(self._then)
+        order = dict.fromkeys(grade.code for plan in self._plans.values() for grade in plan.grades)
+        return [(code, now[code], then[code]) for code in order]
+
+    @cached_property
+    def _plans(self) -> dict[int, Plan]:
+        used = PlanVersion.objects.filter(pk__in={card.plan for card in self._now})
+        return {version.pk: plans.read(version) for version in used}
+
+    def _is_lowest(self, card: Digest) -> bool:
+        grades = self._plans[card.plan].grades
+        return len(grades) > 1 and card.grade == min(grades, key=lambda grade: grade.lower).code
+
+    def surprises(self) -> list[Surprise]:
+        """The lowest grade and changes of ten points or more, the largest fall first."""
+        then = {card.agent: card for card in self._then}
+        found = []
+        for card in self._now:
+            before = then.get(card.agent)
+            known = card.total is not None and before is not None and before.total is not None
+            change = card.total - before.total if known and card.total and before and before.total else None
+            if self._is_lowest(card) or (change is not None and abs(change) >= SURPRISING):
+                found.append((card, before, change))
+        found.sort(key=lambda each: (each[2] is None, each[2] or Decimal(0)))
+        whole = Card.objects.without_tree().in_bulk([card.pk for card, _before, _change in found[:LISTED]])
+        return [
+            Surprise(
+                whole[card.pk],
+                before.total if before else None,
+                before.grade if before else "",
+                change,
+                self._is_lowest(card),
+            )
+            for card, before, change in found[:LISTED]
+        ]
+
+
+def _totals(known: Sequence[Digest]) -> list[Decimal]:
+    return [card.total for card in known if card.total is not None]

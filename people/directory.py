@@ -134,8 +134,15 @@ class Directory:
         found = known.get(name_key(meant))
         if found is None and meant:
             near = difflib.get_close_matches(name_key(word), list(known), n=1, cutoff=NEAR_ENOUGH_TO_ASK)
-            self._unknown(row, field, word, what, next(iter(near), None))
+            self._unknown(row, field, word, what, next((self._spelled(what, known[key], key) for key in near), None))
         return found
+
+    @staticmethod
+    def _spelled(what: str, pk: int, key: str) -> str:
+        """The word of something known, as somebody wrote it."""
+        model: Any = {"site": Site, "team": Team, "department": Department}[what]
+        place = model._default_manager.get(pk=pk)
+        return next((word for word in (place.name, getattr(place, "code", "")) if name_key(word) == key), place.name)
 
     def _unknown(self, row: int, field: str, word: str, what: str, near: str | None) -> None:
         if near is not None:

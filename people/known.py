@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
-from kpi_portal.lib.names import halves, identifier_key, name_and_number, name_key, near_key
+from kpi_portal.lib.names import alike_key, halves, identifier_key, name_and_number, name_key, near_key
 from people.models import FormerStaffNumber, Person
 
 NEAR_NAMES = 0.75
@@ -24,6 +24,7 @@ class Known:
     _numbered: dict[str, int] = field(default_factory=dict)
     _named: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _near: dict[str, str] = field(default_factory=dict)
+    _alike: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> Known:
@@ -39,6 +40,7 @@ class Known:
         """One more person."""
         self.names[pk] = name
         self._named[name_key(name)].append(pk)
+        self._alike.setdefault(alike_key(name), name)
         if number:
             self.numbers[pk] = number
             self._numbered[identifier_key(number)] = pk
@@ -84,6 +86,17 @@ class Known:
         return self._near.get(near_key(number)) if any(char.isdigit() for char in number) else None
 
     def nearest(self, word: str, cutoff: float) -> str | None:
-        """The known name or number that is most like a word."""
+        """The known name or number that is most like a word: another spelling of it, else one that the word contains or
+        is part of (李红（客服部）, 李红女士), else one that shares most letters."""
+        key = name_key(word)
+        found = self._alike.get(alike_key(word)) or self._around(key)
+        if found is not None:
+            return found
         words = [*self._named, *self.numbers.values()]
-        return next(iter(difflib.get_close_matches(name_key(word), words, n=1, cutoff=cutoff)), None)
+        close = next(iter(difflib.get_close_matches(key, words, n=1, cutoff=cutoff)), None)
+        return self.names[self._named[close][0]] if close in self._named else close
+
+    def _around(self, key: str) -> str | None:
+        inside = (name for name in self._named if len(name) > 1 and (name in key or (len(key) > 1 and key in name)))
+        longest = max(inside, key=len, default=None)
+        return None if longest is None else self.names[self._named[longest][0]]

@@ -32,6 +32,10 @@ FirstFacts = Callable[[Collection[int]], Mapping[int, date]]
 """From people to the first day of the month of the earliest standing fact of each that has one."""
 
 
+STATING = ("people",)
+"""Kinds of import whose rows say who somebody is."""
+
+
 def first_facts(people: Collection[int]) -> dict[int, date]:
     """Over all kinds of facts; the rooms above are named in ``settings.KPI_FIRST_FACTS``."""
     found: dict[int, date] = {}
@@ -46,6 +50,11 @@ def made_up(people: Collection[int] | None = None) -> QuerySet[Person]:
     """Whom an import made (of these people, or of all)."""
     chosen = Person.objects.standing().exclude(batch=None)
     return chosen if people is None else chosen.filter(pk__in=people)
+
+
+def only_named() -> QuerySet[Person]:
+    """Of whom no more is known than that a file of something else named them."""
+    return Person.objects.standing().exclude(batch=None).exclude(batch__kind__in=STATING)
 
 
 def settle(people: Collection[int] | None = None) -> None:

@@ -25,8 +25,8 @@ COMPARE = """
 -- before was credited to, while it is of the same order.
 CREATE TEMP TABLE compared ON COMMIT DROP AS
 SELECT s.*, o.id AS order_id, o.site_id,
-    coalesce(s.agent_id, CASE WHEN b.order_id IS NOT DISTINCT FROM o.id THEN b.agent_id END, e.agent_id,
-        o.source_agent_id) AS credited_id,
+    coalesce(s.agent_id, CASE WHEN b.order_id IS NOT DISTINCT FROM o.id AND NOT emptied.agent THEN b.agent_id END,
+        e.agent_id, o.source_agent_id) AS credited_id,
     b.id AS before_id, b.agent_id AS credited_before, b.answered_at AS before_at,
     coalesce(
         (SELECT m.first_day FROM records_monthrecord m
@@ -48,9 +48,29 @@ LEFT JOIN LATERAL (
         AND (o.completed_at IS NULL OR e.at <= o.completed_at)
     ORDER BY e.at DESC, e.sequence DESC LIMIT 1
 ) e ON true
-WHERE b.id IS NULL OR b.rating <> s.rating OR b.top <> %(top)s OR b.answered_at <> s.answered_at
+CROSS JOIN LATERAL (
+    -- Whom an earlier file named and this one does not any more; an agent of the order was credited by the order.
+    SELECT %(names_agent)s AND s.agent_id IS NULL AND b.agent_id IS NOT NULL AND b.batch_id IS NOT NULL
+        AND b.agent_id IS DISTINCT FROM o.source_agent_id AND NOT EXISTS (
+            SELECT FROM workorders_orderevent e
+            WHERE e.order_id = o.id AND e.kind IN ('dispatched', 'reassigned') AND e.agent_id = b.agent_id
+        ) AS agent
+) emptied
+WHERE emptied.agent OR b.id IS NULL OR b.rating <> s.rating OR b.top <> %(top)s OR b.answered_at <> s.answered_at
     OR b.comment <> s.comment OR s.agent_id <> b.agent_id OR b.agent_id IS NULL AND s.agent_id IS NOT NULL
     OR o.id IS DISTINCT FROM b.order_id
+"""
+
+BEGIN_AGAIN = """
+-- A number names an answer for ever: one about somebody else, to another order and in another month, is another answer.
+SELECT c.row, c.number, to_char(c.before_at AT TIME ZONE %(zone)s, 'YYYY-MM'), p.name
+FROM compared c JOIN people_person p ON p.id = c.credited_before
+JOIN evidence_surveyanswer b ON b.id = c.before_id
+WHERE (b.order_id <> c.order_id
+        OR (b.order_id IS NULL OR c.order_id IS NULL) AND c.credited_id <> c.credited_before)
+    AND date_trunc('month', c.before_at AT TIME ZONE %(zone)s)
+        <> date_trunc('month', c.answered_at AT TIME ZONE %(zone)s)
+ORDER BY c.row
 """
 
 SPELLED = """

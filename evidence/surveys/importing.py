@@ -186,6 +186,7 @@ class SurveyStoring:
             staging.run(statements.SAME_ORDERS, params)
         staging.run(statements.COMPARE, params)
         staging.run("ANALYZE compared")
+        self._refuse_what_begins_again()
         self._refuse_own()
         late = staging.run(statements.LATE)
         staging.run(statements.SETTLE_LATE, params)
@@ -217,6 +218,15 @@ class SurveyStoring:
         for table in (TABLE, "compared") if own else ():
             staging.run(f"DELETE FROM {table} WHERE row = ANY(%s)", [own])
 
+    def _refuse_what_begins_again(self) -> None:
+        """Numbers that name another answer than they did."""
+        found = staging.run(statements.BEGIN_AGAIN, {"zone": self._context.zone.key})
+        for row, number, month, known in found:
+            params = {"number": number, "month": month, "known": known}
+            self._context.error(row, "number", "fact_begins_again", value=number, **params)
+        for table in (TABLE, "compared") if found else ():
+            staging.run(f"DELETE FROM {table} WHERE row = ANY(%s)", [[row for row, *_rest in found]])
+
     def _params(self) -> dict[str, Any]:
         batch = self._context.batch
         return {
@@ -224,6 +234,7 @@ class SurveyStoring:
             "by": batch.by_id,
             "source": self._context.profile.source,
             "top": self._context.profile.rating_scale,
+            "names_agent": self._names_agent,
             "late_rows": list(self._context.late_rows),
             "reason": _("Import of %(file)s") % {"file": batch.file_name},
         }

@@ -124,6 +124,7 @@ class _Storing:
     def store(self) -> Counts:
         """Rows of final months go to the queue unless they say what stands; the others are stored."""
         self._find_sessions()
+        self._refuse_what_begins_again()
         late = [(row, month) for row in self.rows if (month := self._final_month(row)) is not None]
         self._queue(late)
         in_final_months = {row.number for row, _month in late}
@@ -144,6 +145,19 @@ class _Storing:
         numbers = {_session_number(row.values) for row in self.rows}
         found = TrainingSession.objects.filter(source=self.context.batch.source, number__in=numbers, stands=True)
         self.sessions = {session.number: session for session in found}
+
+    def _refuse_what_begins_again(self) -> None:
+        """A number under another title in another month is another session's."""
+        zone = self.context.zone
+        for row in self.rows:
+            session, held_at = self.sessions.get(_session_number(row.values)), cast(datetime, row.values["held_at"])
+            if session is None or session.title == row.values["title"]:
+                continue
+            then = session.held_at.astimezone(zone)
+            if (then.year, then.month) != (held_at.astimezone(zone).year, held_at.astimezone(zone).month):
+                params = {"number": session.number, "month": f"{then:%Y-%m}", "known": session.title}
+                self.context.error(row.number, "session", "fact_begins_again", value=session.number, **params)
+        self.rows = [row for row in self.rows if row.number not in self.context.bad_rows]
 
     def _final_month(self, row: JudgedRow) -> date | None:
         """The final month that the row lies in, or would leave."""

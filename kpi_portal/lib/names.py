@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kpi_portal.lib.hanzi import SIMPLIFIED
+
 KEPT = frozenset({"\t", "\n", "\r"})
 """Control characters that are blanks."""
 MIDDLE_DOTS = dict.fromkeys(map(ord, "·•‧・∙⋅◦⸱᛫"), "·")
 DOT_IN_A_NAME = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])")
 BLANK_IN_A_NAME = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff·]) | (?=[\u3400-\u9fff\U00020000-\U0003ffff·])")
-NAME_WITH_NUMBER = re.compile(r"(?P<name>[^()\[\]]+?)\s*[(\[](?P<number>[^()\[\]]+)[)\]]")
+NAME_WITH_NUMBER = re.compile(r"(?P<name>[^()\[\]]+?)\s*[(\[](?P<number>[^()\[\]]*\d[^()\[\]]*)[)\]]")
 NOTHING = frozenset(
     {"-", "--", "—", "——", "–", "/", "\\", "?", "无", "空", "暂无", "未填写", "n/a", "na", "null", "none", "nil"}
 )
@@ -22,6 +24,7 @@ NOBODY = NOTHING | {"未分配", "待分配", "未指派", "未指定", "0", "un
 """The same where a name is expected."""
 REMARK = re.compile(r"\s*[(\[].*")
 SIDE_BY_SIDE = re.compile(r"[\s_/|:-]+")
+WORD_ENDS = re.compile(r"[\W_]+")
 MARKS = re.compile(r"^#|\.0+$")
 LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 
@@ -40,8 +43,9 @@ def _is_invisible(char: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """What two names of one person have in common: full-width forms, middle dots and blanks in Chinese do not count."""
-    key = tidy(unicodedata.normalize("NFKC", name)).removeprefix("'").translate(MIDDLE_DOTS)
+    """What two names of one person have in common: full-width forms, case, middle dots and blanks in Chinese do not
+    count."""
+    key = tidy(unicodedata.normalize("NFKC", name)).casefold().removeprefix("'").translate(MIDDLE_DOTS)
     return BLANK_IN_A_NAME.sub("", DOT_IN_A_NAME.sub("·", key))
 
 
@@ -75,7 +79,14 @@ def without_remark(name: str) -> str:
     return REMARK.sub("", unicodedata.normalize("NFKC", name)) or name
 
 
+def alike_key(name: str) -> str:
+    """Different names with this in common are worth a question: 張國慶 and 张国庆, Fang Wang and Wang, Fang."""
+    words = WORD_ENDS.sub(" ", name_key(name).translate(SIMPLIFIED)).split()
+    return " ".join(sorted(words))
+
+
 def name_and_number(text: str) -> tuple[str, str] | None:
-    """Name and number of `王芳 (A002)`; None for a text of another form."""
+    """Name and number of `王芳 (A002)`; None for a text of another form. What stands in brackets without a digit, a
+    department say, is no number."""
     found = NAME_WITH_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return (found["name"], found["number"].strip()) if found else None

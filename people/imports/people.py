@@ -1,11 +1,13 @@
 """Import of people (SCORING §1): who is scored or rates. Nobody gets a log-in by a file."""
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
 from kpi_portal.lib.names import identifier_key, name_key, tidy
+from people import presumed
 from people.directory import DirectoryKind
 from people.known import Known
 from people.models import Person
@@ -55,6 +57,11 @@ class People(DirectoryKind):
         "another_person": _noop("This is another person than %(known)s, whose number it is; the row is left out."),
         "former_number": _noop("This is a former number of %(known)s, who keeps %(number)s."),
         "near_number": _noop("Number %(near)s is known too and differs by case, zeros or marks only; is it the same?"),
+        "same_name": _noop(
+            "%(name)s is known with number %(known)s; this is a second person of that name. If it is the same one with "
+            "a new number, undo the import and give %(known)s the new number on the person's page: the former one "
+            "still means who had it."
+        ),
         "claimed_twice": _noop(
             "%(count)s rows of the file would be the one %(known)s who is known without staff number. Say on the "
             "person's page which number that is, then import again."
@@ -78,26 +85,34 @@ class People(DirectoryKind):
         return identifier_key(str(number)) if number else ("name", name_key(str(values["name"])))
 
     def compare(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
-        """Two rows that would take the same known person are both refused: nobody could say whose the other is."""
-        claims: dict[object, list[JudgedRow]] = {}
+        """Two rows that would take the same known person are both refused: nobody could say whose the other is. So is a
+        row without number beside another of the same name: whom it means could not be said the next time."""
+        rows = [row for row in rows if not row.values.get("left_out")]
+        claims = Counter(row.values["id"] for row in rows)
+        names = Counter(name_key(str(row.values["name"])) for row in rows)
         for row in rows:
-            if row.values["id"] is not None:
-                claims.setdefault(row.values["id"], []).append(row)
-        for claiming in claims.values():
-            for row in claiming if len(claiming) > 1 else ():
-                name = row.values["name"]
-                context.error(row.number, "name", "claimed_twice", value=name, known=name, count=len(claiming))
+            name, known = row.values["name"], row.values["id"]
+            of_that_name = names[name_key(str(name))]
+            if known is not None and claims[known] > 1:
+                context.error(row.number, "name", "claimed_twice", value=name, known=name, count=claims[known])
+            elif of_that_name > 1 and not row.values.get("staff_number"):
+                context.error(row.number, "name", "several_of_that_name", value=name, count=of_that_name)
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
-        """Add new people, change those who are known."""
+        """Add new people, change those who are known. Whom another import only named is stated here, and stays when
+        that one is undone."""
         left_out = [row.number for row in rows if row.values.get("left_out")]
         context.telling.unchanged(left_out)
         departments: dict[object, int | None] = dict(Person.objects.values_list("pk", "department_id"))
+        named = set(presumed.only_named().values_list("pk", flat=True))
         incoming = [
             Incoming(row, _columns(row.values), _moved(row.values, departments))
             for row in rows
             if not row.values.get("left_out")
         ]
+        for row in incoming:
+            if row.columns["id"] in named:
+                row.columns["batch_id"] = context.batch.pk
         return Counts(unchanged=len(left_out)) + upsert(context, Person, ("id",), incoming)
 
     def concerns(self, batch: Batch, person: int) -> bool:
@@ -131,11 +146,9 @@ def _numbered(context: ImportContext, row: JudgedRow, known: Known, number: str)
 
 
 def _without_number(context: ImportContext, row: JudgedRow, known: Known, number: str) -> int | None:
-    """The number is new: somebody of the name may be known without one."""
+    """The number is new: somebody of the name may be known without one, or with another."""
     name = str(row.values["name"])
-    near = known.nearest_number(number)
-    if near is not None:
-        context.warning(row.number, "staff_number", "near_number", value=number, near=near)
+    _warn_of_likeness(context, row, known, number)
     nameless, by_number = known.without_number(name), known.without_number(number)
     if len(nameless) > 1:
         context.error(row.number, "name", "several_of_that_name", value=name, count=len(nameless))
@@ -146,6 +159,16 @@ def _without_number(context: ImportContext, row: JudgedRow, known: Known, number
     elif len(nameless) == 1:
         context.warning(row.number, "staff_number", "number_given", value=number, name=name, number=number)
     return next(iter([*by_number, *nameless]), None)
+
+
+def _warn_of_likeness(context: ImportContext, row: JudgedRow, known: Known, number: str) -> None:
+    """A number or a name that is known in another way."""
+    near, name = known.nearest_number(number), str(row.values["name"])
+    if near is not None:
+        context.warning(row.number, "staff_number", "near_number", value=number, near=near)
+    others = [known.numbers[pk] for pk in known.named(name) if pk in known.numbers]
+    if others and not known.without_number(name):
+        context.warning(row.number, "name", "same_name", value=name, name=name, known=", ".join(others))
 
 
 def _named(context: ImportContext, row: JudgedRow, known: Known) -> int | None:

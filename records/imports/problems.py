@@ -95,6 +95,10 @@ MESSAGES: dict[str, str] = {
         "Looks like row %(place)s of %(file)s. If it happened a second time, store it with the box “also rows that "
         "look like facts of other files”."
     ),
+    "fact_begins_again": _noop(
+        "The numbers seem to begin again: %(number)s is known of %(month)s, about %(known)s. Put the month or the year "
+        "before the numbers, or leave the column of the numbers out; if %(number)s was wrong before, undo that import."
+    ),
     "late": _noop("This would change the final month %(month)s; it waits in the queue of late facts."),
     "of_final_month": _noop(
         "This would change days of %(month)s, which is final; let it begin later, or have the month opened again."

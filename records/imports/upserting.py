@@ -19,7 +19,7 @@ from kpi_portal.lib.canonical import plain_tree
 from records.models import Batch, Fact
 from records.months import CLOSED
 
-from . import repeats
+from . import begun_again, repeats
 from .context import Counts, Days, ImportContext
 from .fact_row import FactRow
 from .judging import JudgedRow
@@ -71,9 +71,11 @@ class FactTable:
             if before is not None and self.is_same(before, row):
                 counts.unchanged += 1
                 continue
-            if context.is_about_its_author(row.row.number, _whose(row.columns, before)):
+            then = former.get(row.number)
+            own = context.is_about_its_author(row.row.number, _whose(row.columns, before))
+            if own or begun_again.is_refused(context, row, before, at, then):
                 continue
-            month = _final_month(context, at, former.get(row.number))
+            month = _final_month(context, at, then)
             if month is not None:
                 late.append((row.row, row.number, month))
                 continue

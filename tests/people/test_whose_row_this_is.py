@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from people.models import Person
+from people.models import Account, Person, Posting
 from people.persons import add_person, change_person
+from records.imports import undoing
 from tenants.models import Company
 from tests.importing import Sender
 
@@ -145,3 +146,66 @@ def test_two_made_up_people_who_turn_out_to_be_one_are_refused_with_what_to_do(p
     said = people.refused(NEW)
     assert "Other files named somebody “李堃” and somebody “B001”" in said
     assert "Undo the import that made up one of the two" in said
+
+
+def test_case_does_not_make_another_person(people: Sender, orders: Sender) -> None:
+    people.send("工号,姓名\nB009,Ann Lee\n")
+    before = Person.objects.count()
+    orders.send(order_of("ANN  LEE"))
+    assert Person.objects.count() == before
+
+
+@pytest.mark.parametrize("word", ["張國慶", "张国庆（客服部）", "客服部-张国庆", "张国庆女士"])
+def test_another_spelling_or_a_word_beside_the_name_is_told(people: Sender, orders: Sender, word: str) -> None:
+    people.send("工号,姓名\nB007,张国庆\n")
+    assert "nearly the same is known: 张国庆" in orders.send(order_of(word))
+    assert Person.objects.get(name=word).staff_number is None
+
+
+def test_family_name_first_or_last_is_told(people: Sender, orders: Sender) -> None:
+    people.send("工号,姓名\nB007,Fang Wang\n")
+    assert "nearly the same is known: Fang Wang" in orders.send(order_of("Wang Fang"))
+
+
+def test_two_of_one_name_told_apart_by_departments_stay_two(orders: Sender) -> None:
+    orders.send("单号,创建,客服\nN-1,2026-10-05 09:00,李红（客服部）\nN-2,2026-10-05 09:00,李红（工程部）\n")
+    assert set(Person.objects.filter(name__startswith="李红").values_list("name", "staff_number")) == {
+        ("李红（客服部）", None), ("李红（工程部）", None),
+    }  # fmt: skip
+
+
+def test_a_new_number_for_a_known_name_is_told(people: Sender) -> None:
+    people.send(NEW)
+    assert "李堃 is known with number B001; this is a second person of that name" in people.send(
+        "工号,姓名\nC001,李堃\n"
+    )
+
+
+def test_a_row_without_number_beside_one_of_its_name_is_refused_the_first_time_too(people: Sender) -> None:
+    assert "2 people have this name" in people.refused("工号,姓名\nB001,李堃\n,李堃\n")
+    assert not Person.objects.filter(name="李堃").exists()
+
+
+@pytest.mark.parametrize("list_of_people", [NEW, "姓名\n李堃\n周喆\n"])
+def test_who_was_made_up_and_then_stated_stays_when_the_first_import_is_undone(
+    people: Sender, orders: Sender, list_of_people: str
+) -> None:
+    orders.send(order_of("李堃"))
+    by, first = Account.objects.get(username="hr"), orders.batch
+    people.send(list_of_people)
+    stated = people.batch
+    undoing.undo(first, by=by)
+    assert Person.objects.standing().filter(name="李堃").exists()
+    assert not Posting.objects.filter(person__name="李堃").exists()
+    undoing.undo(stated, by=by)
+    assert not Person.objects.standing().filter(name="李堃").exists()
+
+
+def test_undoing_the_statement_first_leaves_who_was_made_up(people: Sender, orders: Sender) -> None:
+    orders.send(order_of("李堃"))
+    by, first = Account.objects.get(username="hr"), orders.batch
+    people.send(NEW)
+    undoing.undo(people.batch, by=by)
+    assert Person.objects.standing().get(name="李堃").staff_number is None
+    undoing.undo(first, by=by)
+    assert not Person.objects.standing().filter(name="李堃").exists()

@@ -21,8 +21,9 @@ MESSAGES = {
     "instant_assumed": _noop("The status has no time of its own; the latest time of the row was taken for it."),
     "taken_back": _noop("The file does not say any more: %(event)s, %(at)s. It is taken back."),
     "number_begins_again": _noop(
-        "The numbers seem to begin again: %(number)s is known as an order of %(created)s, by another agent or at "
-        "another site. If this source starts its numbers anew, say on the page of columns how often."
+        "The numbers seem to begin again: %(number)s is known as an order of %(created)s, by another agent, at another "
+        "site or completed before this one was created. If this source starts its numbers anew, say on the page of "
+        "columns how often."
     ),
     "near_order": _noop(
         "Order %(near)s is known too and differs by zeros or marks only; this one was stored beside it. Is it the same?"

@@ -45,10 +45,13 @@ SELECT row, kind, before_at FROM event_change WHERE at IS NULL ORDER BY row, bef
 """
 
 BEGIN_AGAIN = """
--- A number names a thing for ever: one whose creation and agent or site are both others names something else.
+-- A number names a thing for ever: one whose creation and agent or site are both others names something else, and so
+-- does one that was completed before the other was created.
 SELECT s.row, s.number, o.created_at
 FROM staged_order s JOIN matched k USING (row) JOIN workorders_workorder o ON o.id = k.order_id
-WHERE o.stands AND o.created_at <> s.created_at AND ({differs})
+WHERE o.stands AND o.created_at <> s.created_at AND ({differs}
+    OR o.created_at <= o.completed_at AND o.completed_at < s.created_at
+    OR s.created_at <= s.completed_at AND s.completed_at < o.created_at)
 ORDER BY s.row
 """
 

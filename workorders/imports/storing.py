@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from records.imports.reading import Values
 from workorders.imports import hand_over, second_file, statements
 from workorders.imports.columns import EVENTS, STAGED, TEXTS, staged
 from workorders.imports.telling import KEPT, OrderTelling
-from workorders.models import EventKind
+from workorders.models import EventKind, WorkOrder
 from workorders.truth.rows import refresh_projection
 
 PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
@@ -53,8 +53,9 @@ class OrderStoring:
 
     def take(self, rows: Sequence[JudgedRow]) -> None:
         """Look up people and places, then copy."""
+        known = self._known_without_period(rows)
         for row in rows:
-            row.values["number"] = self._with_period(row.values)
+            row.values["number"] = self._with_period(row.values, known)
         looked_up = [(_without_machines(row, self._machines), self._keys(row)) for row in rows]
         people = [column for column in self._people.values() if column not in self._attributes]
         columns = [
@@ -70,10 +71,18 @@ class OrderStoring:
         ]
         staging.write(TABLE, columns, self._staged(looked_up, [*people, *self._attributes]))
 
-    def _with_period(self, values: Values) -> str:
+    def _known_without_period(self, rows: Sequence[JudgedRow]) -> dict[str, datetime]:
+        """Orders that came in before the profile said that numbers begin again: they keep the number that they have."""
+        if not self._context.profile.numbers_restart:
+            return {}
+        numbers = [str(row.values["number"]) for row in rows]
+        known = WorkOrder.objects.standing().filter(source=self._context.profile.source, number__in=numbers)
+        return dict(known.values_list("number", "created_at"))
+
+    def _with_period(self, values: Values, known: Mapping[str, datetime]) -> str:
         """The number; of a source whose numbers begin again, with the month or year of creation before it."""
         number, restart, created = str(values["number"]), self._context.profile.numbers_restart, values["created_at"]
-        if not restart or not isinstance(created, datetime):
+        if not restart or not isinstance(created, datetime) or known.get(number) == created:
             return number
         return f"{created.astimezone(self._context.zone).strftime(PERIODS[restart])}/{number}"
 
@@ -220,12 +229,10 @@ class OrderStoring:
         staging.run(statements.MATCH, [self._context.profile.source])
         staging.run("ANALYZE matched")
         telling = [name for name in ("source_agent_id", "site_id") if name in self._attributes]
-        if telling:
-            differs = " OR ".join(f"o.{name} IS DISTINCT FROM s.{name}" for name in telling)
-            for row, number, created in staging.run(second_file.BEGIN_AGAIN.format(differs=differs)):
-                self._context.error(
-                    row, "number", "number_begins_again", value=number, number=number, created=self._shown(created)
-                )
+        differs = " OR ".join(["false", *(f"o.{name} IS DISTINCT FROM s.{name}" for name in telling)])
+        for row, number, created in staging.run(second_file.BEGIN_AGAIN.format(differs=differs)):
+            params = {"number": number, "created": self._shown(created)}
+            self._context.error(row, "number", "number_begins_again", value=number, **params)
 
     def _take_back(self) -> None:
         """Set the events aside that the file does not have any more."""

@@ -21,8 +21,10 @@ from kpi_portal.lib.tables import Cell, ErrorCell, Percent, ShownNumber
 from .dates import DateFormat, check_year, located, parse_number, parse_text
 from .problems import CellError, Warn, Warner
 
-SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+\d+")
+SCIENTIFIC = re.compile(r"[+-]?\d+(?:(?:[.,]\d+)?[eE]\+|[.,]\d+[eE])\d+")
 PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+CUT_MONTH = re.compile(r"\d{4}\.1")
+"""2026.1: a spreadsheet program makes that of January and of October, which is 2026.10."""
 MONTH = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*月?|(\d{4})(\d{2})")
 FORCED = re.compile(r'="((?:[^"]|"")*)"')
 """How exports keep spreadsheet programs from taking a text for a number."""
@@ -71,7 +73,7 @@ def shown(cell: Cell) -> str:
         return cell.shown
     if isinstance(cell, timedelta):
         return _hours(cell)
-    return f"{cell}%" if isinstance(cell, Percent) else str(cell)
+    return f"{cell:f}%" if isinstance(cell, Percent) else str(cell)
 
 
 def _hours(length: timedelta) -> str:
@@ -127,11 +129,13 @@ def text(cell: Cell, style: Style, warn: Warner) -> str:
 def identifier(cell: Cell, style: Style, warn: Warner) -> str:
     """A number that names something (work order, staff): text, never arithmetic.
 
-    Scientific notation is an error; so is a number cell beyond 2⁵³, where digits are lost for certain; one of 16
-    digits below it is a warning, because Excel keeps 15.
+    A date of a workbook is a warning: the program makes one of 3-12. Scientific notation is an error; so is a number
+    cell beyond 2⁵³, where digits are lost for certain; one of 16 digits below it is a warning, because Excel keeps 15.
     """
     if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) >= 10**DIGITS_EXCEL_KEEPS:
         warn(Warn("digits_lost", {}))
+    if isinstance(cell, date | time):
+        warn(Warn("date_for_number", {"shown": shown(cell)}))
     if isinstance(cell, Decimal) and not isinstance(cell, Percent) and cell == cell.to_integral_value():
         cell = int(cell)
     value = narrow(cell).removeprefix("'").strip()
@@ -224,8 +228,11 @@ def day(cell: Cell, style: Style, warn: Warner) -> date:
 
 def month(cell: Cell, style: Style, warn: Warner) -> Month:
     """A month: 2026-10, 2026/10, 2026年10月, 202610, or any day in it."""
-    if isinstance(cell, int | str) and not isinstance(cell, bool):
-        found = MONTH.fullmatch(narrow(cell))
+    if isinstance(cell, int | str | Decimal) and not isinstance(cell, bool):
+        text = narrow(cell)
+        if CUT_MONTH.fullmatch(text):
+            raise CellError("month_cut", year=text[:4])
+        found = MONTH.fullmatch(text)
         if found is not None:
             year, number_in_year = int(found[1] or found[3]), int(found[2] or found[4])
             check_year(year)

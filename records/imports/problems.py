@@ -23,6 +23,10 @@ MESSAGES: dict[str, str] = {
     "digits_lost": _noop(
         "A number of 16 digits or more: Excel may have turned its last digits into zeros; format the column as text."
     ),
+    "date_for_number": _noop(
+        "The workbook holds a date here, and it was taken as the number %(shown)s; programs make dates of numbers such "
+        "as 3-12. If it was one, format the column as text and enter it again."
+    ),
     "digits_rounded": _noop(
         "A number of so many digits is rounded in a number cell; format the column as text and enter it again."
     ),
@@ -38,6 +42,7 @@ MESSAGES: dict[str, str] = {
     # dates
     "unreadable_date": _noop("This cannot be read as a date."),
     "no_such_day": _noop("There is no such day."),
+    "month_cut": _noop("This may be January or October; write %(year)s-01 or %(year)s-10."),
     "no_such_time": _noop("There is no such time of day."),
     "date_order": _noop(
         "Day and month can be confused here; choose how dates are read on the page of columns, or give the profile its "

@@ -259,5 +259,26 @@ def test_a_text_loses_the_marks_that_forced_it_and_no_others(cell: str, kept: st
     assert cells.text(cell, SHANGHAI, _no_warning) == kept
 
 
+@pytest.mark.parametrize("cell", ["2026.1", "２０２６．１", Decimal("2026.1")])
+def test_a_month_whose_zero_may_have_been_cut_off_is_refused(cell: str | Decimal) -> None:
+    with pytest.raises(CellError) as refusal:
+        cells.month(cell, SHANGHAI, _no_warning)
+    assert (refusal.value.code, refusal.value.params) == ("month_cut", {"year": "2026"})
+
+
+@pytest.mark.parametrize("number", ["4.71E+15", "4.71e15", "4,71E15", "5E+15"])
+def test_a_number_in_scientific_notation_is_refused(number: str) -> None:
+    with pytest.raises(CellError) as refusal:
+        cells.identifier(number, SHANGHAI, _no_warning)
+    assert refusal.value.code == "scientific"
+
+
+def test_a_date_that_a_workbook_made_of_a_number_is_told() -> None:
+    told: list[str] = []
+    assert cells.identifier(date(2026, 3, 12), SHANGHAI, lambda warn: told.append(warn.code)) == "2026-03-12"
+    assert told == ["date_for_number"]
+    assert cells.identifier("5E12", SHANGHAI, _no_warning) == "5E12"
+
+
 def _no_warning(warn: Warn) -> None:
     raise AssertionError(warn)

@@ -1,13 +1,16 @@
 """Cells as exports and people write them: what they show counts, and what says nothing makes nobody."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 from xlsxwriter import Workbook
 
+from kpi_portal.lib.tables import Percent
 from people.models import Person
+from records.imports import cells
 from tenants.models import Company
 from tests.importing import Sender
 from workorders.models import WorkOrder
@@ -93,3 +96,23 @@ def test_a_number_of_a_workbook_is_what_its_cell_shows(code: str, number: str, o
         sheet.write_number(1, 0, 471, book.add_format({"num_format": code}))
     orders.send_file(path)
     assert WorkOrder.objects.get(source="报修系统").number == number
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_a_time_of_day_beside_a_day_is_one_in_both_date_systems(since_1904: bool, orders: Sender) -> None:
+    assert orders.profile is not None
+    text = PROFILE.replace('created_at = "受理"', 'created_at = { columns = ["日期", "时刻"] }')
+    orders.profile.write_text(text, encoding="utf-8")
+    path = orders.folder / "orders.xlsx"
+    with Workbook(path, {"date_1904": since_1904}) as book:
+        sheet, day, clock = book.add_worksheet(), *(book.add_format({"num_format": f}) for f in ("yyyy-m-d", "h:mm"))
+        sheet.write_row(0, 0, ["单号", "日期", "时刻", "客服", "小区"])
+        sheet.write_row(1, 0, ["A-1", "", "", "王芳", "翠湖花园"])
+        sheet.write_datetime(1, 1, date(2026, 10, 5), day)
+        sheet.write_number(1, 2, 9.5 / 24, clock)
+    orders.send_file(path)
+    assert WorkOrder.objects.get(number="A-1").created_at == datetime(2026, 10, 5, 1, 30, tzinfo=UTC)
+
+
+def test_a_percentage_is_named_as_it_is_shown() -> None:
+    assert cells.shown(Percent("5E+1")) == "50%"

@@ -147,7 +147,7 @@ def shown(cell: Cell) -> str:
         return cell.isoformat(sep=" ", timespec="milliseconds" if cell.microsecond else "auto")
     if isinstance(cell, ShownNumber):
         return cell.shown
-    return f"{cell}%" if isinstance(cell, Percent) else str(cell)
+    return f"{cell:f}%" if isinstance(cell, Percent) else str(cell)
 
 
 def harmless(text: str) -> str:

@@ -179,7 +179,7 @@ def _moment(number: float, shown: Shows, since_1904: bool) -> Cell:
     length = timedelta(milliseconds=round(number * MILLISECONDS))
     if shown is Shows.DURATION:
         return length
-    if number < 1 and not since_1904:
+    if number < 1:
         return (MIDNIGHT + length).time() if length < timedelta(days=1) else length
     moment = _epoch(number, since_1904) + length
     return moment.date() if number.is_integer() else moment

@@ -63,6 +63,8 @@ class CheckForm(ChecklistForm):
         agents, sites = self.fields["agent"], self.fields["site"]
         assert isinstance(agents, forms.ModelChoiceField)
         assert isinstance(sites, forms.ModelChoiceField)
+        for field in self.item_fields():
+            field.field.initial = None  # nothing is passed before somebody looked
         agents.queryset = agents_of(account)
         sites.queryset = Site.objects.visible_to(account)
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from evidence.facts import enter, supersede
@@ -14,6 +15,8 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting
 from people.querysets import PersonQuerySet
+from records import months
+from workorders.models import WorkOrder
 
 from .models import DepartmentRating
 
@@ -77,6 +80,20 @@ def rateable_by(rater: Person, month: Month) -> PersonQuerySet:
         return agents
     postings = Posting.objects.of_agents().touching(month).filter(Q(site_id__in=sites) | Q(site__isnull=True))
     return agents.filter(pk__in=postings.values("person_id"))
+
+
+def with_orders_together(agents: PersonQuerySet, rater: Person, month: Month) -> PersonQuerySet:
+    """These agents with ``together``: how many of their orders of the month the rater's department handled, as far as
+    the source names departments."""
+    if rater.department is None:
+        unknown: PersonQuerySet = agents.annotate(together=Value(0))
+        return unknown
+    start, end, _cutoff = months.edges(month)
+    theirs = WorkOrder.objects.standing().filter(agent=OuterRef("pk"), department__iexact=rater.department.name)
+    shared = theirs.filter(created_at__gte=start, created_at__lt=end).order_by().values("agent")
+    number = Subquery(shared.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
+    counted: PersonQuerySet = agents.annotate(together=Coalesce(number, 0))
+    return counted
 
 
 def may_be_rated(month: Month, today: datetime.date) -> bool:

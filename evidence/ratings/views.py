@@ -49,7 +49,8 @@ def rate(request: AccountRequest, month: Month) -> HttpResponse:
     """The agents a colleague worked with; whoever they did not work with is left empty."""
     if not verbs.may_be_rated(month, timezone.localdate()):
         raise Http404
-    agents = verbs.rateable_by(request.user.person, month).in_chinese_order()
+    rateable = verbs.rateable_by(request.user.person, month)
+    agents = verbs.with_orders_together(rateable, request.user.person, month).in_chinese_order()
     page = None if request.method == "POST" else numbered(agents, request.GET.get("page"), ROWS)
     forms = _forms(
         request, month, page if page else [agent for agent in agents if RatingForm.was_sent(agent, request.POST)]
@@ -59,6 +60,7 @@ def rate(request: AccountRequest, month: Month) -> HttpResponse:
         if attempt(request, verb, said=_entered):
             return HttpResponseRedirect(request.get_full_path())
     context = {"month": month, "forms": forms, "closed": months.is_closed(month), "page": page}
+    context |= {"rated": len(verbs.given_by(request.user.person, month)), "of_all": agents.count()}
     return render(request, "evidence/ratings/rate.html", context)
 
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.links import open_to
 from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Site
 from records import months
@@ -60,7 +61,7 @@ def month_lines(account: Account) -> list[MonthLine]:
         records.get(month) or MonthRecord(first_day=month.first_day, cutoff_at=zones.edges(month)[2]) for month in shown
     ]
     lines = [_line(record, record.month in again, numbers.get(record.month, 0), now) for record in known]
-    return lines if account.has_perm("reports.export_payroll") else [replace(line, href="") for line in lines]
+    return [replace(line, href=open_to(account, line.href)) for line in lines]
 
 
 def _line(record: MonthRecord, again: bool, number: int, now: datetime) -> MonthLine:
@@ -96,8 +97,8 @@ _TONES = {
 }
 
 
-def hold_ups() -> list[tuple[str, str, str]]:
-    """What keeps months from going on: (what, of whom, address)."""
+def hold_ups(account: Account) -> list[tuple[str, str, str]]:
+    """What keeps months from going on: (what, of whom, address; empty where it is not open to the account)."""
     found = [
         (_("%(month)s: a decision is missing") % {"month": card.month.month}, card.label.name, _card(card))
         for card in publishing.waiting_for_a_decision()[:HOLD_UPS_SHOWN]
@@ -113,7 +114,7 @@ def hold_ups() -> list[tuple[str, str, str]]:
     late = LateFact.objects.filter(decision=LateFact.Decision.WAITING).count()
     if late:
         found.append((_("rows that came too late for a final month"), str(late), address_of("records:imports")))
-    return found
+    return [(what, whom, open_to(account, address)) for what, whom, address in found]
 
 
 def _card(card: Card) -> str:

@@ -14,8 +14,8 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.month_field import MonthField
 from kpi_portal.lib.rounding import plain
 from people.models import Account, Person, Site, Team
-from scoring import target_changes, target_window, targets
-from scoring.engine.plan_parts import IndicatorPlan
+from scoring import plans, target_changes, target_window, targets
+from scoring.engine.plan_parts import IndicatorPlan, Limits
 from scoring.engine.rules import TowardTarget
 from scoring.models import Adjustment, ScoringSettings
 from scoring.models.target import Level
@@ -57,7 +57,6 @@ class AdjustmentForm(forms.Form):
         label=gettext_lazy("Points"),
         max_digits=5,
         decimal_places=2,
-        help_text=gettext_lazy("With their sign: a deduction is negative. A cap holds for each kind and month."),
     )
     text = forms.CharField(
         label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
@@ -69,6 +68,23 @@ class AdjustmentForm(forms.Form):
         super().__init__(data)
         people = Person.objects.visible_in(month, account).posted_in(month).in_chinese_order()
         self.fields["agent"].queryset = people  # type: ignore[attr-defined]
+        if (plan := plans.in_force(month).default) is not None:
+            self.fields["points"].help_text = _limits(plans.read(plan).limits)
+
+    def clean(self) -> dict[str, Any]:
+        """Who writes 2 for a deduction takes two points."""
+        values = super().clean() or {}
+        if values.get("points") is not None and values.get("kind") == Adjustment.Kind.DEDUCTION:
+            values["points"] = -abs(values["points"])
+        return values
+
+
+def _limits(limits: Limits) -> str:
+    """What the sum of a month can be at most, in words."""
+    return _(
+        "At most %(bonus)s added, %(deduction)s taken, and %(supervisor)s either way by the supervisor, per agent and "
+        "month; what crosses counts in part. A deduction needs no sign; the supervisor's adjustment does."
+    ) % {name: plain(abs(getattr(limits, name))) for name in ("bonus", "deduction", "supervisor")}
 
 
 class WithdrawForm(forms.Form):

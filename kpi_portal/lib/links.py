@@ -10,8 +10,10 @@ def address_for(account: Any, subject: Model | None) -> str:
     """The address of the page about it (``get_absolute_url``, as Django names it); empty where it has none, or none
     that this account may open: no link leads to a refusal."""
     find = getattr(subject, "get_absolute_url", None)
-    if find is None:
-        return ""
-    address: str = find()
-    verb = getattr(resolve(address).func, "verb", None)
+    return "" if find is None else open_to(account, find())
+
+
+def open_to(account: Any, address: str) -> str:
+    """The address, where this account may open it; else empty."""
+    verb = getattr(resolve(address).func, "verb", None) if address else None
     return address if verb is None or account.has_perm(verb) else ""

@@ -25,7 +25,7 @@ def home(request: AccountRequest) -> HttpResponse:
     lines = dashboards.month_lines(account)
     steps = dashboards.setting_up(lines)
     context: dict[str, object] = {"steps": steps, "all_done": all(step.done for step in steps)}
-    context |= {"months": lines, "hold_ups": dashboards.hold_ups()}
+    context |= {"months": lines, "hold_ups": dashboards.hold_ups(account)}
     if account.has_perm("people.manage"):
         context |= {"imports": dashboards.latest_imports(), "counts": dashboards.people_counts(account)}
     return render(request, "reports/home.html", context)

@@ -143,6 +143,13 @@ def test_a_bonus_with_a_minus_is_refused_at_its_field(supervisor: Client, agent:
     assert not Adjustment.objects.exists()
 
 
+def test_a_deduction_needs_no_sign_and_the_caps_stand_at_the_field(supervisor: Client, agent: Person) -> None:
+    entry = {"agent": agent.pk, "kind": "deduction", "points": "2", "text": "未按时回访"}
+    assert "At most 5 added, 10 taken, and 3 either way" in supervisor.get("/adjustments/2026-10/new/").content.decode()
+    supervisor.post("/adjustments/2026-10/new/", entry)
+    assert Adjustment.objects.get().points == -2
+
+
 def test_another_teams_supervisor_cannot_touch_the_entry(supervisor: Client, agent: Person) -> None:
     entry = {"agent": agent.pk, "kind": "bonus", "points": "1.00", "text": "业主表扬信"}
     supervisor.post("/adjustments/2026-10/new/", entry)

@@ -182,3 +182,29 @@ def test_a_response_whose_responder_is_mapped_to_nobody_says_what_to_do(company:
     )
     assert "“智能客服” is mapped to nobody, so it cannot be said whose response this is." in said
     assert "name it among the machine responders" in said
+
+
+def test_three_files_about_one_order_are_undone_from_the_last_to_the_first(orders: Sender) -> None:
+    batches = []
+    for completed in ("", "2026-10-05 10:00", "2026-10-05 11:00"):
+        orders.send(row(completed=completed))
+        batches.append(orders.batch)
+    by = Account.objects.get(username="hr")
+    for batch, left in zip(reversed(batches), ({"responded", "completed"}, {"responded"}, set()), strict=True):
+        undoing.undo(batch, by=by)
+        assert standing() == left
+
+
+@pytest.mark.parametrize("status", ["挂起", "已取消", "已合并"])
+def test_a_file_with_fewer_columns_does_not_move_the_assumed_time_of_a_status(
+    company: Company, tmp_path: Path, status: str
+) -> None:
+    orders, fewer = sender(company, tmp_path), sender(company, tmp_path, without="responded_at")
+    orders.send(row(status=status))
+    assert "0 new, 0 changed, 1 unchanged" in fewer.send(f"单号,创建,办结,客服,状态\nN-1,2026-10-05 09:00,,A001,{status}\n")
+
+
+def test_an_order_that_is_completed_without_a_time_is_not_on_hold_any_more(orders: Sender) -> None:
+    orders.send(row(status="挂起"))
+    orders.send(row(status="已完成"))
+    assert WorkOrder.objects.get(number="N-1").state == "in_progress"

@@ -101,4 +101,7 @@ def taken_back(mapped: Collection[str], *, has_status: bool, has_agent: bool) ->
 def _contradicted(kind: str, statuses: Iterable[str]) -> str:
     field = next(field for field, event in EVENTS.items() if event == kind)
     words = ", ".join(f"'{status}'" for status in statuses)
-    return f"e.kind = '{kind}' AND s.status IN ({words}) AND s.{field} IS NULL"
+    said = f"e.kind = '{kind}' AND s.status IN ({words}) AND s.{field} IS NULL"
+    if kind == EventKind.HELD:  # a completion without a time of its own ends the hold too
+        said += " OR e.kind = 'held' AND s.status = 'completed' AND s.completed_at IS NULL"
+    return said

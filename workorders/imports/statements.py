@@ -131,6 +131,7 @@ EVENT_CHANGES = """
 -- after a re-opening corrects nothing: the earlier completion was true in its time. A response that turns out to be a
 -- machine's is corrected by the automatic message of the same instant. A dispatch to somebody else at another instant
 -- is a hand-over, and corrects nothing either.
+-- An instant that was assumed for a status (the last one of its row) does not go back because a file has fewer columns.
 -- Whom an event names stays where the file has no column for it (`unsaid` events).
 CREATE TEMP TABLE event_change ON COMMIT DROP AS
 SELECT w.row, w.order_id, w.kind, w.at,
@@ -154,7 +155,10 @@ WHERE NOT EXISTS (
     SELECT FROM workorders_orderevent e
     WHERE e.order_id = w.order_id AND e.kind = w.kind AND e.stands AND e.at = w.at
         AND (e.agent_id IS NOT DISTINCT FROM w.agent_id OR e.batch_id IS NULL OR w.kind = ANY(%(unsaid)s))
-)
+) AND NOT (w.kind IN ('held', 'cancelled', 'marked_duplicate') AND EXISTS (
+    SELECT FROM staged_order s JOIN workorders_orderevent e ON e.order_id = w.order_id AND e.kind = w.kind AND e.stands
+    WHERE s.row = w.row AND 'instant_assumed' = ANY(s.flags) AND e.at > w.at
+))
 """
 
 ORDER_CHANGES = f"""

@@ -24,7 +24,9 @@ WHERE o.id = ANY(%(orders)s) AND (o.batch_id = %(batch)s OR EXISTS (
 TOUCHED_SINCE = """
 SELECT o.number FROM workorders_workorder o
 WHERE o.id = ANY(%(orders)s) AND (
-    EXISTS (SELECT FROM workorders_workorderrevision r WHERE r.order_id = o.id AND r.batch_id > %(batch)s)
+    EXISTS (
+        SELECT FROM workorders_workorderrevision r JOIN records_batch b ON b.id = r.batch_id
+        WHERE r.order_id = o.id AND r.batch_id > %(batch)s AND b.state <> 'undone')
     OR (o.batch_id = %(batch)s AND EXISTS (
         SELECT FROM workorders_orderevent e WHERE e.order_id = o.id AND e.stands AND e.batch_id IS NULL))
 ) LIMIT 1

@@ -19,6 +19,14 @@ SELECT s.row, s.number, s.first FROM (
 ) s WHERE s.row <> s.first ORDER BY s.row
 """
 
+EMPTIED = """
+-- Orders whose rating came with a file of orders and that have an empty cell for it now.
+SELECT s.row, b.rating FROM staged_silence s
+JOIN evidence_surveyanswer b ON b.source = %(source)s AND lower(b.number) = lower(s.number) AND b.stands
+JOIN records_batch f ON f.id = b.batch_id AND f.kind = 'workorders'
+ORDER BY s.row
+"""
+
 COMPARE = """
 -- What differs from what stands, with the final month it would change: that of the answer, or of the one it corrects.
 -- The agent is whom the file names; else frozen: who was responsible at the completion of the order, or whom the answer

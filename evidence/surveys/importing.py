@@ -24,6 +24,8 @@ from . import import_statements as statements
 from . import import_telling
 
 TABLE = "staged_answer"
+SILENT = "staged_silence"
+"""Rows of orders without a rating."""
 RATED = (
     "satisfaction score", "satisfaction", "satisfaction rating", "csat", "customer satisfaction", "rating", "score",
     "满意度评价", "满意度评分", "满意度得分", "服务评价", "服务满意度", "评价结果", "评价星级", "评价等级",
@@ -48,6 +50,10 @@ class Surveys:
         ),
         "answer_without_time": gettext_noop(
             "There is a rating, but not when it was given: “Answered” must not be empty."
+        ),
+        "rating_emptied": gettext_noop(
+            "The file has no rating any more; %(rating)s is known. Write the rating, or undo the import that brought "
+            "it; an answer that is not to count is excluded on the page of the answers."
         ),
         "off_scale": gettext_noop("The rating lies outside the scale 0–%(top)s that the profile names."),
     }
@@ -150,11 +156,15 @@ class SurveyStoring:
         self._rides = context.profile.kind != Surveys.code
         self._names_agent = "agent" in context.profile.fields and not self._rides
         staging.create(TABLE, statements.STAGED)
+        staging.create(SILENT, {"row": "integer", "number": "text"})
         staging.forget("compared")
 
     def take(self, rows: Sequence[JudgedRow]) -> None:
         """Keep the rows that are answers."""
         answers = [row for row in rows if row.values.get("rating") is not None]
+        if self._rides:
+            silent = [[row.number, row.values["number"]] for row in rows if row.values.get("rating") is None]
+            staging.write(SILENT, ("row", "number"), silent)
         staging.write(TABLE, COLUMNS, [staged for row in answers if (staged := self._staged(row)) is not None])
 
     def _staged(self, row: JudgedRow) -> list[Any] | None:
@@ -172,7 +182,9 @@ class SurveyStoring:
 
     def settle(self) -> None:
         """Report numbers that come twice; where the answers ride on orders that has been done."""
-        staging.run(f"ANALYZE {TABLE}")
+        staging.run(f"ANALYZE {TABLE}, {SILENT}")
+        for row, rating in staging.run(statements.EMPTIED, {"source": self._context.profile.source}):
+            self._context.error(row, "rating", "rating_emptied", rating=rating)
         if not self._rides:
             for row, number, first in staging.run(statements.TWICE):
                 self._context.error(row, "number", "twice", value=number, first=first)

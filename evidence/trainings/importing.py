@@ -62,6 +62,10 @@ class Trainings(DirectoryKind):
     messages = {
         "session_differs": _noop("Row %(first)s says something else of the same session (title, instant or exam)."),
         "status_differs": _noop("Row %(first)s gives the same agent another attendance at this session."),
+        "score_emptied": _noop(
+            "The file has no exam score any more; %(score)s is known. Write the score, or undo the import that brought "
+            "it; who missed the exam gets 0."
+        ),
         "score_without_attending": _noop("There is a score although the agent did not attend."),
     }
 
@@ -125,6 +129,7 @@ class _Storing:
         """Rows of final months go to the queue unless they say what stands; the others are stored."""
         self._find_sessions()
         self._refuse_what_begins_again()
+        self._refuse_emptied_scores()
         late = [(row, month) for row in self.rows if (month := self._final_month(row)) is not None]
         self._queue(late)
         in_final_months = {row.number for row, _month in late}
@@ -145,6 +150,17 @@ class _Storing:
         numbers = {_session_number(row.values) for row in self.rows}
         found = TrainingSession.objects.filter(source=self.context.batch.source, number__in=numbers, stands=True)
         self.sessions = {session.number: session for session in found}
+
+    def _refuse_emptied_scores(self) -> None:
+        """A score that stands is neither kept nor dropped silently where its cell is empty now."""
+        empty = [row for row in self.rows if "score" in row.values and row.values["score"] is None]
+        keys = {_score_number(row.values): row for row in empty}
+        source = self.context.batch.source
+        for number, score in ExamScore.objects.filter(source=source, number__in=keys, stands=True).values_list(
+            "number", "score"
+        ):
+            self.context.error(keys[number].number, "score", "score_emptied", score=score)
+        self.rows = [row for row in self.rows if row.number not in self.context.bad_rows]
 
     def _refuse_what_begins_again(self) -> None:
         """A number under another title in another month is another session's."""
@@ -223,7 +239,7 @@ class _Storing:
             number, agent, attempt = _session_number(row.values), row.values["agent_id"], row.values.get("attempt") or 1
             columns = {"session_id": self.sessions[number].pk, "agent_id": agent, "attempt": attempt}
             columns["score"] = row.values["score"]
-            found.append(FactRow(row, f"{number}/{agent}/{attempt}", columns))
+            found.append(FactRow(row, _score_number(row.values), columns))
         return found
 
     def _left_behind(
@@ -247,6 +263,10 @@ class _Storing:
             for fact in model._default_manager.filter(session__in=replaced, stands=True)
             if fact.number not in numbers
         ]
+
+
+def _score_number(values: Values) -> str:
+    return f"{_session_number(values)}/{values['agent_id']}/{values.get('attempt') or 1}"
 
 
 def _session_number(values: Values) -> str:

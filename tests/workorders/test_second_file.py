@@ -201,7 +201,9 @@ def test_a_file_with_fewer_columns_does_not_move_the_assumed_time_of_a_status(
 ) -> None:
     orders, fewer = sender(company, tmp_path), sender(company, tmp_path, without="responded_at")
     orders.send(row(status=status))
-    assert "0 new, 0 changed, 1 unchanged" in fewer.send(f"单号,创建,办结,客服,状态\nN-1,2026-10-05 09:00,,A001,{status}\n")
+    assert "0 new, 0 changed, 1 unchanged" in fewer.send(
+        f"单号,创建,办结,客服,状态\nN-1,2026-10-05 09:00,,A001,{status}\n"
+    )
 
 
 def test_an_order_that_is_completed_without_a_time_is_not_on_hold_any_more(orders: Sender) -> None:

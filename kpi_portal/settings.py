@@ -160,7 +160,7 @@ KPI_SETUP_SHEETS = "departments sites buildings people teams postings bonus_base
 """Kinds of the workbook with which a company is set up, in the order in which they refer to each other."""
 KPI_SWEEP_AFTER_UNDO = "people.presumed.sweep"  # takes along what an undone import had made up beside its rows
 KPI_CHANGES_OF_IMPORTS = {"workorders": "workorders.imports.changes.of_orders"}  # rooms whose rows keep a past apart
-KPI_MADE_BY_IMPORTS = ("people.Person", "people.Site", "people.Building", "people.Team", "people.Posting")  # by name
+KPI_MADE_BY_IMPORTS = [f"people.{made}" for made in "Person Department Site Building Team Posting".split()]  # by name
 KPI_FORESIGHT = "scoring.foreseeing.Foresight"  # which cards of closed months an import moves
 KPI_FIRST_FACTS = ("workorders.truth.first_facts.first_facts", "evidence.kinds.first_facts")  # for presumed postings
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -81,6 +82,13 @@ class Summary:
     moved: Sequence[Moved]
     made: Sequence[Made]
     months: Sequence[Touched]
+    pay: Decimal
+    """By how much the pay of all cards of closed months changes, in yuan."""
+
+    @property
+    def cards(self) -> int:
+        """How many cards of closed months come out otherwise."""
+        return sum(month.cards for month in self.months)
 
     @property
     def waits(self) -> bool:
@@ -103,7 +111,8 @@ def summary(batch: Batch, kinds: Collection[str] | None = None) -> Summary | Non
         return None
     lines = [line for one, _document in told for line in moved(one)]
     months = _months([document["months"] for _one, document in told], batch.detail.get("moved", []))
-    return Summary(_sentences(lines, months, judged=not batch.stored_at), lines, _made(told), months)
+    sentences = _sentences(lines, months, judged=not batch.stored_at)
+    return Summary(sentences, lines, _made(told), months, _pay(batch.detail.get("moved", [])))
 
 
 def moved(batch: Batch) -> list[Moved]:
@@ -148,6 +157,14 @@ def _months(told: Sequence[dict[str, Sequence[int]]], cards: Sequence[dict[str, 
         Touched(month, records.get(month), rows[str(month)], waiting[str(month)], moving_cards[str(month)])
         for month in months
     ]
+
+
+def _pay(cards: Sequence[dict[str, Any]]) -> Decimal:
+    """Of the cards that come out otherwise; no card, or one without pay, is paid nothing."""
+    paid = {
+        side: [Decimal(card[side][2]) for card in cards if card[side] and card[side][2]] for side in ("before", "after")
+    }
+    return sum(paid["after"], Decimal()) - sum(paid["before"], Decimal())
 
 
 def _sentences(lines: Sequence[Moved], months: Sequence[Touched], *, judged: bool) -> list[str]:

@@ -102,6 +102,8 @@ def test_cards_of_a_closed_month_that_change_are_shown_and_have_to_be_seen(hr: C
     [line] = batch.detail["moved"]
     assert (line["name"], line["before"][0]) == ("王芳", "82.31")
     assert f"82.31 → {line['after'][0]}" in page
+    assert "This file changes 1 card of 2026-10, a month that is closed (Computed)." in page
+    assert re.search(r"Their pay changes by [+−][0-9.,]+ yuan", page)
     for nothing in ({}, {"seen_cards": "on"}, {"seen_cards": "0" * 64}):
         assert stored(hr, batch, **nothing).state == "judged"
     assert not WorkOrder.objects.filter(number="GD-901").exists()
@@ -117,6 +119,7 @@ def test_who_sees_no_totals_is_told_whose_card_changes_and_no_more(company: Comp
     page = page_of(administrator, checked(administrator, OPEN))
     assert "Cards of closed months that change" in page
     assert "82.31" not in page
+    assert "Their pay" not in page
 
 
 def test_a_file_that_moves_nothing_says_nothing_of_cards(hr: Client, computed: Card) -> None:

@@ -1,5 +1,7 @@
 """What every list of evidence can be narrowed by; the same words stand in the address."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,11 @@ class OfAgent(django_filters.FilterSet):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Agent: name or number")}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is not None and not self.request.user.has_perm("people.view"):
+            del self.filters["agent"]  # who sees only the own facts has nobody to look for
 
     def of_agent(self, facts: EvidenceQuerySet, name: str, words: str) -> EvidenceQuerySet:
         """Of the person with this staff number, else of the people whose name holds the words."""

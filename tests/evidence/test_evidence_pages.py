@@ -261,3 +261,10 @@ def test_nothing_of_a_new_check_is_passed_before_somebody_looked(supervisor: Acc
     page = visitor("supervisor").get("/evidence/checks/new/").content.decode()
     assert 'type="radio"' in page
     assert "checked" not in page.partition("<fieldset")[2]
+
+
+@pytest.mark.parametrize("kind", LISTS[:4])
+def test_who_sees_only_the_own_facts_is_not_told_the_own_name_in_every_row(company: Company, kind: str) -> None:
+    for username, says in (("agent", False), ("supervisor", True)):
+        page = visitor(username).get(f"/evidence/{kind}/").content.decode()
+        assert ('name="agent"' in page) is says

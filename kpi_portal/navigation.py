@@ -15,24 +15,53 @@ from tenants.models import Company
 THEME_COOKIE = "theme"
 TABS_ON_A_PHONE = 4
 
-ENTRIES = (
-    Entry("reports:my_card", _("My card"), "clipboard-document-check", "reports.view_own_card"),
-    Entry("reports:overview", _("Overview"), "chart-bar", "reports.view_overview"),
-    Entry("workorders:list", _("Work orders"), "document-text", "workorders.view"),
-    Entry("evidence:index", _("Evidence"), "folder-open", "evidence.view"),
-    *(entry for kind in KINDS for entry in kind.menu),
-    Entry("scoring:months", _("Months"), "calendar-days", "scoring.view_months"),
-    Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
-    Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
-    Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
-    Entry("reports:payroll", _("Payroll"), "banknotes", "reports.export_payroll"),
-    Entry("records:imports", _("Import centre"), "arrow-up-tray", "records.import_evidence"),
-    Entry("people:list", _("People"), "users", "people.view"),
-    Entry("people:sites", _("Sites and teams"), "building-office-2", "people.view"),
-    Entry("records:audit", _("Audit"), "shield-check", "records.view_audit"),
-    Entry("records:ledger", _("Ledger"), "link", "records.view_ledger"),
+GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry("reports:home", _("Home"), "home", "reports.view_desk"),
+            Entry("reports:my_card", _("My card"), "clipboard-document-check", "reports.view_own_card"),
+            Entry("reports:overview", _("Overview"), "chart-bar", "reports.view_overview"),
+        ),
+    ),
+    (
+        _("Daily work"),
+        (
+            Entry("workorders:list", _("Work orders"), "document-text", "workorders.view"),
+            Entry("evidence:index", _("Evidence"), "folder-open", "evidence.view"),
+            *(entry for kind in KINDS for entry in kind.menu),
+        ),
+    ),
+    (
+        _("Assessment"),
+        (
+            Entry("scoring:months", _("Months"), "calendar-days", "scoring.view_months"),
+            Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
+            Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
+            Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
+            Entry("scoring:calendar", _("Service calendar"), "clock", "scoring.view_months"),
+            Entry("reports:payroll", _("Payroll"), "banknotes", "reports.export_payroll"),
+        ),
+    ),
+    (
+        _("Data and people"),
+        (
+            Entry("records:imports", _("Import centre"), "arrow-up-tray", "records.import_evidence"),
+            Entry("people:list", _("People"), "users", "people.view"),
+            Entry("people:sites", _("Sites and teams"), "building-office-2", "people.view"),
+        ),
+    ),
+    (
+        _("Books"),
+        (
+            Entry("records:audit", _("Audit"), "shield-check", "records.view_audit"),
+            Entry("records:ledger", _("Ledger"), "link", "records.view_ledger"),
+        ),
+    ),
 )
 """In the order of the day's work. The first few that an account may open are the phone's tabs."""
+HEADED_FROM = 7
+"""So many entries of a menu need headings."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -57,20 +86,28 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Entries for this account, the present one marked; ``tabs`` for a phone and the ``rest`` behind “more”."""
-    entries: list[dict[str, Any]] = [
-        {"label": entry.label, "icon": entry.icon, "href": reverse(entry.url_name)}
-        for entry in ENTRIES
-        if request.user.has_perm(entry.verb)
-    ]
-    current = max((e["href"] for e in entries if request.path.startswith(e["href"])), key=len, default=None)
+    """Entries for this account by group, the present one marked; ``tabs`` for a phone and the ``rest`` behind “more”."""
+    groups = [(label, [_shown(entry) for entry in own if request.user.has_perm(entry.verb)]) for label, own in GROUPS]
+    entries = [entry for _label, own in groups for entry in own]
+    current = _current(request.path, [entry["href"] for entry in entries])
     for entry in entries:
         entry["current"] = entry["href"] == current
     all_fit = len(entries) <= TABS_ON_A_PHONE + 1
     split = len(entries) if all_fit else TABS_ON_A_PHONE
     return {
+        "groups": [(label if len(entries) >= HEADED_FROM else "", own) for label, own in groups if own],
         "entries": entries,
         "tabs": entries[:split],
         "rest": entries[split:],
         "current": next((entry for entry in entries if entry["current"]), None),
     }
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    return {"label": entry.label, "icon": entry.icon, "href": reverse(entry.url_name)}
+
+
+def _current(path: str, addresses: list[str]) -> str | None:
+    """The entry under which a page stands; home stands for itself alone."""
+    above = [address for address in addresses if path == address or (address != "/" and path.startswith(address))]
+    return max(above, key=len, default=None)

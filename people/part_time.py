@@ -34,6 +34,15 @@ def clash(new: Posting, others: Iterable[Posting]) -> Posting | None:
     return next((other for other in full_time if _share_a_day(new, other)), None)
 
 
+def other_share(new: Posting, others: Iterable[Posting]) -> Posting | None:
+    """The posting at the same site and post that shares a day with a new one and gives another share of full time:
+    which of the two holds nobody could say."""
+    if new.post != Post.AGENT:
+        return None
+    here = (other for other in others if other.site_id == new.site_id and other.first_day != new.first_day)
+    return next((other for other in here if other.share != new.share and _share_a_day(new, other)), None)
+
+
 def _share_a_day(one: Posting, other: Posting) -> bool:
     return (other.last_day is None or one.first_day <= other.last_day) and (
         one.last_day is None or other.first_day <= one.last_day

@@ -38,7 +38,11 @@ def post(  # noqa: PLR0913 — one argument for each field
     posting = Posting(
         person=person, post=post, site=site, team=team, share=share, first_day=first_day, last_day=last_day
     )
-    other = part_time.clash(posting, part_time.stated([person.pk])[person.pk])
+    stated = part_time.stated([person.pk])[person.pk]
+    if part_time.other_share(posting, stated) is not None:
+        sentence = _("%(name)s is posted there already for another share of full time. End that posting first.")
+        raise Refused(sentence, code="two_shares", params={"name": person.name}, field="share")
+    other = part_time.clash(posting, stated)
     if other is not None:
         sentence = _(
             "%(name)s is posted to %(site)s on these days too. End that posting first, or, where both are meant, give "

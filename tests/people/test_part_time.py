@@ -1,5 +1,6 @@
 """Part-time postings: asked for once, they take the bonus base in proportion (SCORING §1, §7; IMPORTS §1)."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils import translation
 
 from kpi_portal.lib.refusals import Refused
 from people import posting
-from people.models import Account, Posting, Site
+from people.models import Account, Posting, Site, UnpaidLeave
 from records.models import MonthState
 from scoring import closing
 from scoring.models import Card
@@ -105,3 +106,27 @@ def test_the_share_of_a_final_month_is_shut(postings: Sender) -> None:
     with translation.override("en"):
         said = postings.refused(f"{HEAD}A001,CH,2026-10-01,,50%\n")
     assert "This would change days of 2026-10, which is final" in said
+
+
+def test_a_share_that_changes_within_the_month_and_leave_within_it(postings: Sender) -> None:
+    the_golden_month(person("王芳"))
+    postings.send(f"{HEAD}A001,CH,2026-10-01,2026-10-10,50%\nA001,CH,2026-10-11,,\n")
+    UnpaidLeave.objects.create(person=person("王芳"), first_day=date(2026, 10, 9), last_day=date(2026, 10, 13))
+    card = closed()
+    assert card.posted_days == 26
+    assert card.bonus_base == Decimal("1269.23")  # 1500 × (8 × 0.5 + 18) / 26
+    assert card.pay == Decimal("1064.52")  # 1500 × (8 × 0.5 + 18) / 31: by the days that were posted and worked
+
+
+def test_two_shares_at_one_site_on_one_day_are_refused_by_file_and_page(postings: Sender) -> None:
+    postings.send(f"{HEAD}A001,CH,2026-10-01,,\n")
+    with translation.override("en"):
+        said = postings.refused(f"{HEAD}A001,CH,2026-10-11,,50%\n")
+    assert "On 2026-10-11 the person is posted there already, since 2026-10-01 for 100 % of full time." in said
+    asked: dict[str, Any] = {"post": "agent", "site": Site.objects.get(code="CH"), "team": None}
+    by = Account.objects.get(username="hr")
+    with pytest.raises(Refused) as refusal:
+        posting.post(person=person("王芳"), **asked, first_day=date(2026, 10, 11), share=Decimal(50), by=by)
+    assert refusal.value.code == "two_shares"
+    for rows in ("A001,CH,2026-10-11,,50%\nA001,CH,2026-10-01,2026-10-10,\n",):
+        assert "1 new, 1 changed" in postings.send(f"{HEAD}{rows}")

@@ -102,7 +102,7 @@ class People(DirectoryKind):
         """Add new people, change those who are known. Whom another import only named is stated here, and stays when
         that one is undone."""
         left_out = [row.number for row in rows if row.values.get("left_out")]
-        context.telling.unchanged(left_out)
+        context.telling.left_out(left_out)
         departments: dict[object, int | None] = dict(Person.objects.values_list("pk", "department_id"))
         named = set(presumed.only_named().values_list("pk", flat=True))
         incoming = [

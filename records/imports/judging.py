@@ -70,16 +70,17 @@ class Judge:
         self._style = style
         self._rules = rules
         self._collect = collect
+        self.left_out: list[int] = []
+        """Numbers of rows that are no facts: examples of templates, totals."""
         self._steps = [(bound.field.name, bound.field.required, step_for(bound, style)) for bound in binding.fields]
         self._shown = {bound.field.name: bound for bound in binding.fields}
 
     def judge(self, rows: Iterable[Row]) -> Iterator[JudgedRow]:
         """Those that were understood; the others have been reported."""
         for row in rows:
-            if is_example(row):
-                self.report(row, Severity.WARNING, "", "example_row", {})
-            elif is_total(row.cells):
-                self.report(row, Severity.WARNING, "", "totals_row", {})
+            if code := "example_row" if is_example(row) else "totals_row" if is_total(row.cells) else "":
+                self.left_out.append(row.number)
+                self.report(row, Severity.WARNING, "", code, {})
             elif (judged := self._judged(row)) is not None:
                 yield judged
 

@@ -21,6 +21,7 @@ class Matter:
 
 
 UNCHANGED = Matter("unchanged", _("Unchanged rows"), _("These say what stands already."))
+LEFT_OUT = Matter("left_out", _("Rows left out"), _("An example of the template, a row of totals, or as you said."))
 NEW = Matter("new", _("New rows"), badge="ok")
 CHANGED = Matter(
     "changed", _("Changed rows"), _("They say something else than what stands; that is kept beside it."), badge="info"
@@ -33,7 +34,7 @@ WAITS = Matter(
     badge="warn",
 )
 ERROR = Matter("error", _("Rows with errors"), _("They are not stored."), badge="bad")
-VERDICTS = (UNCHANGED, NEW, CHANGED, WAITS, ERROR)
+VERDICTS = (UNCHANGED, LEFT_OUT, NEW, CHANGED, WAITS, ERROR)
 """What becomes of a row: each has one, the last of those that hold of it."""
-COMMON = (NEW, CHANGED, UNCHANGED, WAITS, ERROR)
+COMMON = (NEW, CHANGED, UNCHANGED, LEFT_OUT, WAITS, ERROR)
 """In the order in which they are read."""

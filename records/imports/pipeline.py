@@ -184,6 +184,7 @@ def _stored(kinds: Sequence[Kind], table: Table, context: ImportContext, watch: 
             for storing in storings:
                 storing.take([row for row in portion if row.number not in context.bad_rows])
         watch.comparing(rows.count)
+        context.telling.left_out(judge.left_out)
         for storing in storings:
             storing.settle()
         counts = sum((storing.finish() for storing in storings), Counts())

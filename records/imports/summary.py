@@ -17,7 +17,7 @@ from kpi_portal.lib.month import Month
 from records.models import Batch, MonthRecord, MonthState
 
 from .kinds import all_kinds, matters_of, riders
-from .matters import ERROR, UNCHANGED, WAITS, Matter
+from .matters import ERROR, LEFT_OUT, UNCHANGED, WAITS, Matter
 from .workbooks import CODE
 
 NAMES_SHOWN = 20
@@ -180,7 +180,7 @@ def _sentences(lines: Sequence[Moved], months: Sequence[Touched], *, judged: boo
             )
             % {"rows": waiting}
         )
-    if not found and not any(line.number for line in lines if line.matter is not UNCHANGED):
+    if not found and not any(line.number for line in lines if line.matter not in (UNCHANGED, LEFT_OUT)):
         found.append(_("This file says what stands already; nothing changes."))
     elif not found and judged and not any(line.matter is ERROR for line in lines):
         found.append(_("No card of a closed month changes."))

@@ -21,7 +21,7 @@ from django.db import connection
 from records.models import Batch, ToldRow
 
 from . import staging
-from .matters import ERROR, UNCHANGED, VERDICTS, WAITS, Matter
+from .matters import ERROR, LEFT_OUT, UNCHANGED, VERDICTS, WAITS, Matter
 
 TABLE = "told"
 COLUMNS = {"matter": "text", "first_row": "integer", "last_row": "integer", "subject": "text", "lines": "jsonb"}
@@ -100,6 +100,11 @@ class Telling:
         """Rows of which nothing stronger is known so far."""
         for row in rows:
             self.row(row, UNCHANGED)
+
+    def left_out(self, rows: Iterable[int]) -> None:
+        """Rows that are no facts, or that somebody does not want."""
+        for row in rows:
+            self.row(row, LEFT_OUT)
 
     def rows(self, matter: Matter, rows: Iterable[tuple[int, str]]) -> None:
         """Rows with what each is about."""

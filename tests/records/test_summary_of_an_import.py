@@ -198,3 +198,9 @@ def test_every_row_has_one_verdict_in_the_order_of_the_file(company: Company, en
     assert "2026-08 Order number GD-6" in page
     assert "Order number GD-7 · Created 2026-10-08 09:00 · Agent 王芳 · Site 翠湖花园" in page
     assert "受理时间: There is no such" in page
+
+
+def test_rows_that_are_no_facts_are_told_as_left_out(orders: Sender, english: None) -> None:
+    said = orders.send(FIRST + "合计,,,,4\n", "--dry-run")
+    assert "1  Rows left out" in said
+    assert "6 Rows left out" in rows_of(visitor("hr"), orders.batch, "")

@@ -86,7 +86,7 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Entries for this account by group, the present one marked; a phone has ``tabs`` and the ``rest`` behind “more”."""
+    """Entries for this account by group, the present one marked; ``tabs`` of a phone, the ``rest`` behind “more”."""
     groups = [(label, [_shown(entry) for entry in own if request.user.has_perm(entry.verb)]) for label, own in GROUPS]
     entries = [entry for _label, own in groups for entry in own]
     current = _current(request.path, [entry["href"] for entry in entries])

@@ -5,7 +5,7 @@ import unicodedata
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.lib.names import identifier_key, tidy
+from kpi_portal.lib.names import identifier_key, near_key, tidy
 from kpi_portal.lib.refusals import Refused
 from people import accounts, audited_save
 from people.models import Account, Department, FormerStaffNumber, Person
@@ -55,6 +55,15 @@ def change_person(  # noqa: PLR0913 — one argument for each field
 def kept_number(typed: str | None) -> str | None:
     """A staff number as it is kept: without invisible characters and full-width forms; None for an empty one."""
     return tidy(unicodedata.normalize("NFKC", typed or "")) or None
+
+
+def near_number(person: Person) -> str | None:
+    """Another one's number that differs from this person's by zeros or marks only (IMPORTS §1, rule 1)."""
+    if not person.staff_number:
+        return None
+    others = Person.objects.standing().exclude(pk=person.pk).exclude(staff_number=None)
+    key = near_key(person.staff_number)
+    return next((number for number in others.values_list("staff_number", flat=True) if near_key(number) == key), None)
 
 
 def _refuse_handing_on(number: str | None, person: Person | None) -> None:

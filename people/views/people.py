@@ -1,7 +1,9 @@
 """Who works here: the list, one person, and the forms about them."""
 
 from functools import partial
+from http import HTTPStatus
 
+from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -55,6 +57,7 @@ def add_person(request: AccountRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     added = attempt(request, partial(persons.add_person, by=request.user), form=form).result
     if added is not None:
+        _ask_about_number(request, added)
         return redirect("people:person", added.pk)
     return FormPage(title=_("Add a person"), back=reverse("people:list"), done="").shown(request, form)
 
@@ -65,4 +68,14 @@ def change_person(request: AccountRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     form = PersonChangeForm(request.POST or None, instance=found)
     page = FormPage(title=_("Change person"), back=reverse("people:person", args=[pk]), done=_("Saved."))
-    return page.answer(request, form, partial(persons.change_person, person=found, by=request.user))
+    answer = page.answer(request, form, partial(persons.change_person, person=found, by=request.user))
+    if answer.status_code == HTTPStatus.FOUND:
+        _ask_about_number(request, found)
+    return answer
+
+
+def _ask_about_number(request: AccountRequest, person: Person) -> None:
+    near = persons.near_number(Person.objects.get(pk=person.pk))
+    if near is not None:
+        sentence = _("Saved. Number %(near)s is known too and differs by zeros or marks only; is it the same person?")
+        messages.warning(request, sentence % {"near": near})

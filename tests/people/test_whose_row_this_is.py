@@ -12,6 +12,7 @@ from people.persons import add_person, change_person
 from records.imports import undoing
 from tenants.models import Company
 from tests.importing import Sender
+from tests.visiting import visitor
 
 NEW = "工号,姓名\nB001,李堃\nB002,周喆\n"
 RENAMED = "工号,姓名,曾用名\nB002,周语喆,周喆\n"
@@ -209,3 +210,10 @@ def test_undoing_the_statement_first_leaves_who_was_made_up(people: Sender, orde
     assert Person.objects.standing().get(name="李堃").staff_number is None
     undoing.undo(first, by=by)
     assert not Person.objects.standing().filter(name="李堃").exists()
+
+
+def test_the_form_tells_a_number_that_differs_by_zeros_too(people: Sender) -> None:
+    people.send("工号,姓名\n0017,李堃\n")
+    browser = visitor("administrator", language="en")
+    page = browser.post("/people/add/", {"name": "周喆", "staff_number": "17"}, follow=True).content.decode()
+    assert "Number 0017 is known too" in page

@@ -210,3 +210,11 @@ def test_an_order_that_is_completed_without_a_time_is_not_on_hold_any_more(order
     orders.send(row(status="挂起"))
     orders.send(row(status="已完成"))
     assert WorkOrder.objects.get(number="N-1").state == "in_progress"
+
+
+def test_one_order_under_two_sources_is_told(company: Company, tmp_path: Path, orders: Sender) -> None:
+    orders.send(row())
+    other = tmp_path / "other.toml"
+    other.write_text(PROFILE.replace('"tickets"', '"desk"'), encoding="utf-8")
+    said = Sender(company, "workorders", tmp_path, other).send(row())
+    assert "Order N-1, created at the same instant, is known from “tickets” too" in said

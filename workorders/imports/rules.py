@@ -28,6 +28,10 @@ MESSAGES = {
     "near_order": _noop(
         "Order %(near)s is known too and differs by zeros or marks only; this one was stored beside it. Is it the same?"
     ),
+    "known_elsewhere": _noop(
+        "Order %(number)s, created at the same instant, is known from “%(source)s” too, and both count. If it is one "
+        "order, undo one of the two imports, and give all files of one system the same source."
+    ),
     "keeps_completer": _noop(
         "%(number)s was completed on %(at)s by %(known)s and stays %(known)s's; whoever has it now changes nothing. If "
         "the earlier file was wrong, undo its import and send the right one."

@@ -66,6 +66,15 @@ WHERE o.stands AND NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
 ORDER BY s.row, o.number
 """
 
+ELSEWHERE = """
+-- New orders that another source has too, created at the same instant: one order under two sources counts twice.
+SELECT DISTINCT ON (s.row) s.row, s.number, o.source
+FROM staged_order s JOIN workorders_workorder o
+    ON lower(o.number) = lower(s.number) AND o.source <> %s AND o.created_at = s.created_at
+WHERE o.stands AND NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
+ORDER BY s.row, o.source
+"""
+
 CROSSING = """
 -- Completions that move across the cut-off of the order's month: a source that keeps the last one only looks like this.
 SELECT c.row, c.before_at, c.at

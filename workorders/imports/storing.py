@@ -128,6 +128,8 @@ class OrderStoring:
             self._context.error(row, "number", "twice", value=number, first=first)
         for row, number, near in staging.run(second_file.NEAR, [self._context.profile.source]):
             self._context.warning(row, "number", "near_order", value=number, near=near)
+        for row, number, source in staging.run(second_file.ELSEWHERE, [self._context.profile.source]):
+            self._context.warning(row, "number", "known_elsewhere", value=number, number=number, source=source)
 
     def finish(self) -> Counts:
         """Compare with what is known, then add, change, queue."""

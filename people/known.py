@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 
 from kpi_portal.lib.names import alike_key, halves, identifier_key, name_and_number, name_key, near_key
+from people.former_names import former_names
 from people.models import FormerStaffNumber, Person
 
 NEAR_NAMES = 0.75
@@ -34,6 +35,9 @@ class Known:
             known.add(pk, name, number)
         for pk, number in FormerStaffNumber.objects.values_list(F("person_id"), F("number")):
             known._numbered.setdefault(identifier_key(number), pk)
+        for pk, name in former_names():
+            if pk in known.names:
+                known._alike.setdefault(alike_key(name), known.names[pk])
         return known
 
     def add(self, pk: int, name: str, number: str | None = None) -> None:

@@ -217,3 +217,13 @@ def test_the_form_tells_a_number_that_differs_by_zeros_too(people: Sender) -> No
     browser = visitor("administrator", language="en")
     page = browser.post("/people/add/", {"name": "周喆", "staff_number": "17"}, follow=True).content.decode()
     assert "Number 0017 is known too" in page
+
+
+def test_a_name_that_somebody_had_before_is_told(people: Sender, orders: Sender) -> None:
+    people.send(NEW)
+    people.send(RENAMED)
+    assert "nearly the same is known: 周语喆" in orders.send(order_of("周喆"))
+    administrator = Account.objects.get(username="administrator")
+    known = Person.objects.get(staff_number="B001")
+    change_person(person=known, name="李清照", staff_number="B001", department=None, is_active=True, by=administrator)
+    assert "nearly the same is known: 李清照" in orders.send(order_of("李堃").replace("N-1", "N-2"))

@@ -113,3 +113,17 @@ def test_names_that_nobody_has_are_said_before_they_are_errors_and_made_by_one_b
     assert "They are made as people." in page_of(administrator, batch)
     batch = post(administrator, batch, do="check")
     assert (batch.state, batch.created, batch.rejected) == ("judged", 3, 0)
+
+
+def test_a_page_that_waits_asks_once_for_each_answer(administrator: Client) -> None:
+    """Who is sent on and asked for again is sent again, and never arrives where the next page is slow."""
+    batch = send(administrator, ROBOTS)
+    form = posted(page_of(administrator, batch)) | {"do": ["check"]}
+    administrator.post(f"/imports/{batch.pk}/mapping", form)
+    address, by_htmx = f"/imports/{batch.pk}/progress", {"HX-Request": "true"}
+    [trigger] = re.findall(r'hx-trigger="([^"]*)"', administrator.get(address, headers=by_htmx).content.decode())
+    assert trigger.startswith("load ")
+    assert "every" not in trigger
+    work_off()
+    over = administrator.get(address, headers=by_htmx)
+    assert (over.headers["HX-Redirect"], over.content) == (f"/imports/{batch.pk}/", b"")

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_noop as _noop
 
 from kpi_portal.lib.refusals import Refused
 
+WORDS: dict[str, Mapping[str, object]] = {}
+"""Part of a sentence → what its codes are called, lazily translated."""
 MESSAGES: dict[str, str] = {
     # a cell
     "missing": _noop("This must not be empty."),
@@ -119,11 +121,18 @@ def add_messages(messages: dict[str, str]) -> None:
             raise ValueError(f"The code “{code}” already has another sentence.")
 
 
+def add_words(param: str, words: Mapping[str, object]) -> None:
+    """What the codes are called that stand for this part of a sentence: it is kept as a code, and read by people in
+    their own language."""
+    WORDS[param] = words
+
+
 def sentence(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a problem in the active language; the bare code where a stored problem is older than its
     sentence."""
+    said = {name: WORDS[name].get(str(value), value) if name in WORDS else value for name, value in params.items()}
     try:
-        return gettext(MESSAGES[code]) % params
+        return gettext(MESSAGES[code]) % said
     except (KeyError, TypeError, ValueError):
         return code
 

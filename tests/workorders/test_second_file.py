@@ -8,6 +8,7 @@ from django.utils import translation
 
 from people.models import Account
 from records.imports import undoing
+from records.imports.problems import sentence
 from tenants.models import Company
 from tests.importing import Sender
 from workorders.models import OrderEvent, WorkOrder
@@ -62,7 +63,10 @@ def test_a_mapped_cell_that_is_empty_now_takes_its_event_back_and_says_so(orders
     orders.send(HEAD + DONE)
     said = orders.send(row(response="", completed="2026-10-05 10:00", status="已完成"))
     assert standing() == {"completed"}
-    assert "does not say any more: " in said
+    assert "does not say any more: Responded, " in said
+    [problem] = orders.batch.problems.filter(code="taken_back")
+    with translation.override("zh-hans"):
+        assert "Responded" not in sentence(problem.code, problem.params)
     assert "1 changed" in said
     assert "0 new, 0 changed, 1 unchanged" in orders.send(
         row(response="", completed="2026-10-05 10:00", status="已完成")

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as _noop
 
 from records.imports.judging import Note
+from records.imports.problems import add_words
 from records.imports.reading import Values
 from workorders.imports.columns import DUPLICATE, EVENTS
-from workorders.models import WorkOrder
+from workorders.models import EventKind, WorkOrder
 
 MESSAGES = {
     "before_creation": _noop("This lies before the order was created."),
@@ -46,6 +47,7 @@ MESSAGES = {
     ),
     "building_without_site": _noop("A building needs a site; it was left out."),
 }
+add_words("event", dict(EventKind.choices))
 INSTANT_OF_STATUS = {
     WorkOrder.State.CANCELLED.value: "cancelled_at",
     WorkOrder.State.ON_HOLD.value: "held_at",

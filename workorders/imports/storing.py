@@ -17,7 +17,7 @@ from records.imports.reading import Values
 from workorders.imports import hand_over, second_file, statements
 from workorders.imports.columns import EVENTS, STAGED, TEXTS, staged
 from workorders.imports.telling import KEPT, OrderTelling
-from workorders.models import EventKind, WorkOrder
+from workorders.models import WorkOrder
 from workorders.truth.rows import refresh_projection
 
 PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
@@ -246,7 +246,7 @@ class OrderStoring:
     def _tell_what_moves(self) -> None:
         """Events that are taken back, hand-overs, and completions that move across a cut-off: told row by row."""
         for row, kind, at in staging.run(second_file.SAID):
-            self._context.warning(row, "", "taken_back", event=str(EventKind(kind).label), at=self._shown(at))
+            self._context.warning(row, "", "taken_back", event=kind, at=self._shown(at))
         for row, number, before, agent, at in staging.run(hand_over.SAID):
             people = {"before": self._directory.name_of(before), "known": self._directory.name_of(agent)}
             self._context.warning(row, "agent", "handed_over", number=number, at=self._shown(at), **people)

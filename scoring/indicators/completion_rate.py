@@ -1,6 +1,7 @@
 """``completion_rate`` 工单处理完成率: orders first dispatched in the month and complete at the cut-off (SCORING §3)."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -9,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from scoring.engine.definition import PERCENT, Definition, Text
 from scoring.indicators import orders
 from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Pair, Time, each_out_of
-from workorders.models import WorkOrder
+
+if TYPE_CHECKING:
+    from workorders.models import WorkOrder
 
 
-def _why_missed(order: WorkOrder, cutoff: datetime) -> str:
+def _why_missed(order: "WorkOrder", cutoff: datetime) -> str:
     if order.completed_at is not None and order.completed_at > cutoff:
         at = f"{timezone.localtime(order.completed_at):%Y-%m-%d %H:%M}"
         return gettext("completed after the cut-off, %(at)s") % {"at": at}

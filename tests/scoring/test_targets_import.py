@@ -15,6 +15,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting, Role
 from records.imports import undoing
+from records.imports.problems import sentence
 from scoring import closing
 from scoring.models import Adjustment, ScoringSettings, Target
 from tenants.models import Company
@@ -58,8 +59,11 @@ def test_a_row_after_the_freeze_is_an_error(targets: Sender, now: datetime, said
 
 
 def test_the_sentence_is_in_the_readers_language(targets: Sender) -> None:
-    with time_machine.travel(MIDDLE), translation.override("zh-hans"):
-        assert "目标已冻结" in targets.refused(HEADER + ROW)
+    with time_machine.travel(MIDDLE):
+        targets.refused(HEADER + ROW)
+    [problem] = targets.batch.problems.filter(severity="error")
+    with translation.override("zh-hans"):
+        assert "目标已冻结" in sentence(problem.code, problem.params)
 
 
 def test_a_row_for_a_computed_month_is_an_error_and_what_stands_is_not(targets: Sender) -> None:

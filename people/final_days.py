@@ -35,11 +35,20 @@ def new_days(before: Model | None, columns: dict[str, Any]) -> Days | None:
 
 
 def posted_days(before: Model | None, columns: dict[str, Any]) -> Days | None:
-    """All days of a posting that is new, or goes to another team or another share of full time; of a changed end the
-    days between old and new. What the columns do not say stays."""
+    """All days of a posting that is new, begins on another day, or goes to another team or another share of full time;
+    of a changed end the days between old and new. What the columns do not say stays."""
     if not isinstance(before, Posting):
         return columns["first_day"], columns.get("last_day")
+    if columns["first_day"] != before.first_day:
+        return _begun_elsewhere(before, columns)
     ends = sorted([before.last_day or LAST, columns.get("last_day", before.last_day) or LAST])
     if any(columns.get(name, getattr(before, name)) != getattr(before, name) for name in ("team_id", "share")):
         return columns["first_day"], ends[1]
     return (ends[0] + timedelta(days=1), ends[1]) if ends[0] < ends[1] else None
+
+
+def _begun_elsewhere(before: Posting, columns: dict[str, Any]) -> Days:
+    """Of a corrected first day the days between old and new, and those up to a later end."""
+    first, second = sorted([before.first_day, columns["first_day"]])
+    last = columns.get("last_day", before.last_day)
+    return first, second - timedelta(days=1) if last == before.last_day else last

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from people.models import Posting
@@ -34,16 +35,30 @@ def clash(new: Posting, others: Iterable[Posting]) -> Posting | None:
     return next((other for other in full_time if _share_a_day(new, other)), None)
 
 
-def other_share(new: Posting, others: Iterable[Posting]) -> Posting | None:
-    """The posting at the same site and post that shares a day with a new one and gives another share of full time:
-    which of the two holds nobody could say."""
+def here_already(new: Posting, others: Iterable[Posting]) -> Posting | None:
+    """The posting at the same site and post that shares a day with a new one; nobody could say which of them holds."""
     if new.post != Post.AGENT:
         return None
     here = (other for other in others if other.site_id == new.site_id and other.first_day != new.first_day)
-    return next((other for other in here if other.share != new.share and _share_a_day(new, other)), None)
+    return next((other for other in here if _share_a_day(new, other)), None)
+
+
+def corrects_first_day(new: Posting, known: Posting) -> bool:
+    """Whether a posting says the same as a known one at that site and post, save for its first day (SCORING §7).
+
+    It loses no day, or days of one month alone: a roster that is sent every month with a first day of its own says
+    nothing of the months before.
+    """
+    if (new.team_id, new.share) != (known.team_id, known.share):
+        return False
+    covers = new.first_day <= known.first_day and _end(new) >= _end(known)
+    in_one_month = (new.first_day.year, new.first_day.month) == (known.first_day.year, known.first_day.month)
+    return covers or (in_one_month and new.last_day == known.last_day)
 
 
 def _share_a_day(one: Posting, other: Posting) -> bool:
-    return (other.last_day is None or one.first_day <= other.last_day) and (
-        one.last_day is None or other.first_day <= one.last_day
-    )
+    return one.first_day <= _end(other) and other.first_day <= _end(one)
+
+
+def _end(posting: Posting) -> date:
+    return posting.last_day or date.max

@@ -1,6 +1,7 @@
 """Who works where from when to when; unpaid leave; the bonus base (SCORING §1, §5, §7)."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
@@ -39,9 +40,7 @@ def post(  # noqa: PLR0913 — one argument for each field
         person=person, post=post, site=site, team=team, share=share, first_day=first_day, last_day=last_day
     )
     stated = part_time.stated([person.pk])[person.pk]
-    if part_time.other_share(posting, stated) is not None:
-        sentence = _("%(name)s is posted there already for another share of full time. End that posting first.")
-        raise Refused(sentence, code="two_shares", params={"name": person.name}, field="share")
+    _refuse_there_already(posting, stated)
     other = part_time.clash(posting, stated)
     if other is not None:
         sentence = _(
@@ -55,13 +54,40 @@ def post(  # noqa: PLR0913 — one argument for each field
     return added
 
 
+def _refuse_there_already(posting: Posting, stated: Iterable[Posting]) -> None:
+    """At one site and post each day is of one posting (SCORING §7)."""
+    there = part_time.here_already(posting, stated)
+    if there is None:
+        return
+    params = {"name": posting.person.name, "first": there.first_day}
+    if there.share != posting.share:
+        sentence = _("%(name)s is posted there already for another share of full time. End that posting first.")
+        raise Refused(sentence, code="two_shares", params=params, field="share")
+    sentence = _(
+        "%(name)s is posted there already, since %(first)s. End that posting first, or withdraw it where it was wrong."
+    )
+    raise Refused(sentence, code="posted_there", params=params, field="first_day")
+
+
+@transaction.atomic
 def end_posting(*, posting: Posting, last_day: datetime.date, by: Account) -> Posting:
     """Let a posting end with this day (inclusive)."""
     refuse_for_oneself(by, posting.person_id)
     if last_day < posting.first_day:
         sentence = _("The posting begins only on %(day)s.")
         raise Refused(sentence, code="ends_before_start", params={"day": posting.first_day}, field="last_day")
-    return audited_save.change(posting, {"last_day": last_day}, verb="people.end_posting", by=by)
+    ended = audited_save.change(posting, {"last_day": last_day}, verb="people.end_posting", by=by)
+    _refuse_overlap(ended)
+    return ended
+
+
+def _refuse_overlap(posting: Posting) -> None:
+    """A posting does not go on into the next one there."""
+    stated = part_time.stated([posting.person_id])[posting.person_id]
+    there = part_time.here_already(posting, [one for one in stated if one.first_day > posting.first_day])
+    if there is not None:
+        sentence = _("The next posting there begins on %(day)s already.")
+        raise Refused(sentence, code="posted_there", params={"day": there.first_day}, field="last_day")
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Import of postings (SCORING §1, §7): who worked where, in which team, from a day to a day."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,10 +8,9 @@ from typing import cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
-from kpi_portal.lib.rounding import plain
-from people import part_time
 from people.directory import DirectoryKind
 from people.final_days import posted_days
+from people.imports import overlaps
 from people.imports.sites import KINDS
 from people.made_up_places import sites_only_named
 from people.models import Person, Posting, Site, Team
@@ -64,14 +62,7 @@ class Postings(DirectoryKind):
     )  # fmt: skip
     refers = {"person": "person", "site": "site", "team": "team", "team_supervisor": "person"}
     messages = {
-        "posted_twice": _noop(
-            "On %(day)s the person is posted to %(site)s too, full time at both. End one of the two, or give a share "
-            "of full time; each day counts once."
-        ),
-        "two_shares": _noop(
-            "On %(day)s the person is posted there already, since %(first)s for %(share)s %% of full time. Give that "
-            "posting a last day (a row with its first day), then begin the new one."
-        ),
+        **overlaps.MESSAGES,
         "other_supervisor": _noop("The team is led by %(name)s; the file names somebody else. It was left as it is."),
     }
 
@@ -93,10 +84,9 @@ class Postings(DirectoryKind):
         return values["person_id"], values.get("site_id"), values.get("post") or Post.AGENT, values["first_day"]
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
-        """Add new postings, change team, share and last day of known."""
+        """Add new postings, change team, share and last day of known, and a first day that is corrected."""
         incoming = [Incoming(row, _columns(row.values), whose=row.values["person_id"]) for row in rows]
-        _tell_overlaps(context, incoming)
-        incoming = [row for row in incoming if row.row.number not in context.bad_rows]
+        incoming = overlaps.settle(context, incoming)
         return upsert(context, Posting, ("person_id", "site_id", "post", "first_day"), incoming, posted_days)
 
     def concerns(self, batch: Batch, person: int) -> bool:
@@ -128,42 +118,6 @@ def _columns(values: Values) -> Columns:
         share = cast("Decimal | None", values["share"])
         columns["share"] = FULL_TIME if share is None else share if share > 1 else share * 100
     return columns
-
-
-def _tell_overlaps(context: ImportContext, incoming: Sequence[Incoming]) -> None:
-    """Somebody at two sites at once, nowhere part-time: one of the two may have ended. Two shares of full time at one
-    site on one day are refused. What the whole file says of a posting counts, whatever the order of its rows."""
-    known = part_time.stated({row.columns["person_id"] for row in incoming})
-    stated = {(person, _key(one)): one for person, postings in known.items() for one in postings}
-    postings = []
-    for row in incoming:
-        posting = Posting(**row.columns)
-        before = stated.get((posting.person_id, _key(posting)))
-        for name in ("share", "last_day") if before is not None else ():
-            if name not in row.columns:
-                setattr(posting, name, getattr(before, name))
-        stated[posting.person_id, _key(posting)] = posting
-        postings.append((row.row.number, posting))
-    of_person = defaultdict[int, list[Posting]](list)
-    for (person, _posting), one in stated.items():
-        of_person[person].append(one)
-    for number, posting in postings:
-        _tell_one(context, number, posting, of_person[posting.person_id])
-
-
-def _tell_one(context: ImportContext, number: int, posting: Posting, others: Sequence[Posting]) -> None:
-    clash = part_time.clash(posting, others)
-    if clash is not None and clash.first_day <= posting.first_day:
-        params = {"site": str(clash.site), "day": max(clash.first_day, posting.first_day)}
-        context.warning(number, "first_day", "posted_twice", value=posting.first_day, **params)
-    other = part_time.other_share(posting, others)
-    if other is not None:
-        params = {"first": other.first_day, "share": plain(other.share), "day": max(other.first_day, posting.first_day)}
-        context.error(number, "share", "two_shares", value=plain(posting.share), **params)
-
-
-def _key(posting: Posting) -> Hashable:
-    return posting.site_id, posting.post, posting.first_day
 
 
 def _describe_sites(context: ImportContext, rows: Sequence[JudgedRow]) -> None:

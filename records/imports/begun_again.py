@@ -1,5 +1,5 @@
 """A source's number names a thing for ever (IMPORTS §1): a fact that would go to another person and another month at
-once is another fact, whose number began again."""
+once is another fact, whose number began again. One that stays with its person is taken for a correction, and told."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ def is_refused(context: ImportContext, row: FactRow, before: Fact | None, at: At
     if before is None or then is None or agent is None or then == _month(context, at):
         return False
     if agent == getattr(before, "agent_id", None):
+        moved = {"number": row.number, "month": str(then), "now": str(_month(context, at))}
+        context.warning(row.row.number, "number", "fact_moves_month", value=row.number, **moved)
         return False
     params = {"number": row.number, "month": str(then), "known": str(getattr(before, "agent", ""))}
     context.error(row.row.number, "number", "fact_begins_again", value=row.number, **params)

@@ -106,6 +106,10 @@ MESSAGES: dict[str, str] = {
         "The numbers seem to begin again: %(number)s is known of %(month)s, about %(known)s. Put the month or the year "
         "before the numbers, or leave the column of the numbers out; if %(number)s was wrong before, undo that import."
     ),
+    "fact_moves_month": _noop(
+        "%(number)s counted for %(month)s until now; it counts for %(now)s. If it is another one whose number began "
+        "again, put the month before the numbers, or leave the column of the numbers out."
+    ),
     "late": _noop("This would change the final month %(month)s; it waits in the queue of late facts."),
     "of_final_month": _noop(
         "This would change days of %(month)s, which is final; let it begin later, or have the month opened again."

@@ -35,12 +35,13 @@ CountsIn = Callable[[Sequence[Columns]], Sequence[datetime | date | None]]
 
 
 class Incoming(NamedTuple):
-    """A judged row as a row of a table: columns by attribute name (`agent_id`, not `agent`), and whose figures or pay
-    it moves (None: nobody's)."""
+    """A judged row as a row of a table: columns by attribute name (`agent_id`, not `agent`), whose figures or pay it
+    moves (None: nobody's), and the row of the table that it corrects though a column of the key differs."""
 
     row: JudgedRow
     columns: Columns
     whose: object
+    corrects: models.Model | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def upsert(
     found = {tuple(getattr(row, name) for name in key): row for row in known}
     counts, made, changed, names = Counts(), [], list[Changed](), set()
     for incoming in rows:
-        before = found.get(tuple(incoming.columns[name] for name in key))
+        before = incoming.corrects or found.get(tuple(incoming.columns[name] for name in key))
         if before is not None and _same(before, incoming.columns):
             counts.unchanged += 1
             context.telling.row(incoming.row.number, UNCHANGED)
@@ -218,7 +219,7 @@ def upsert(
         else:
             changed.append((incoming.row.number, copy(before), before))
             _change(context, before, incoming.columns)
-            names |= set(incoming.columns) - set(key)
+            names |= set(incoming.columns) - (set() if incoming.corrects else set(key))
     model._default_manager.bulk_create(made, batch_size=1_000)
     if changed:
         rows_changed = [now for _row, _before, now in changed]

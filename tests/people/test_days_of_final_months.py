@@ -42,7 +42,7 @@ def test_the_page_says_that_the_month_is_final(agent: Person, who: str, path: st
     ("kind", "file"),
     [
         ("leave", "person,first_day,last_day\nA001,2026-11-03,2026-11-04\nA001,2026-09-30,2026-10-01\n"),
-        ("postings", "person,post,first_day\nA001,agent,2026-11-01\nA001,other,2026-05-01\n"),
+        ("postings", "person,post,first_day\nA001,supervisor,2026-11-01\nA001,other,2026-05-01\n"),
         ("bonus_bases", "person,month,amount\nA001,2026-11,9\nA001,2026-09,9\n"),
     ],
 )

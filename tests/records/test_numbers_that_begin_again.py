@@ -40,7 +40,9 @@ def test_another_person_in_another_month_is_another_fact(company: Company, tmp_p
         head + row.format(who="A002", month="10")
     )
     assert "0 new, 1 changed" in sender.send(head + row.format(who="A002", month="09"))
-    assert "0 new, 1 changed" in sender.send(head + row.format(who="A002", month="10"))
+    said = sender.send(head + row.format(who="A002", month="10"))
+    assert "0 new, 1 changed" in said
+    assert kind in {"surveys", "trainings"} or "1 counted for 2026-09 until now; it counts for 2026-10" in said
 
 
 def test_an_order_created_after_the_known_one_was_completed_is_another_one(company: Company, tmp_path: Path) -> None:

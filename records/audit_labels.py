@@ -65,6 +65,7 @@ ACTS: dict[str, "Words"] = {
     "scoring.reopen_month": _("Month opened again"),
     "scoring.withdraw_reopening": _("Re-opening withdrawn"),
     "reopen": _("Month opened again"),
+    "change_target": _("Target changed after the freeze"),
     "scoring.install_presets": _("Preset plans installed"),
     "scoring.publish_plan": _("Plan published"),
     "scoring.set_targets": _("Targets set"),

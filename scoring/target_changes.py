@@ -5,6 +5,7 @@ What was confirmed stands on the cards whose targets come from it, with both nam
 
 import secrets
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
@@ -13,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
+from kpi_portal.lib.rounding import plain
 from people.models import Account
-from records import audit, months
+from records import audit, ledger, months
 from scoring import target_window, targets
+from scoring.engine.facts import text_hash
 from scoring.models import TargetChange
 from scoring.models.target import Level
 from scoring.target_window import Stage
@@ -55,7 +58,8 @@ def ask(*, month: Month, wanted: Iterable[Wanted], reason: str, by: Account) -> 
 
 @transaction.atomic
 def confirm(*, change: TargetChange, by: Account) -> TargetChange:
-    """Make the change, as the second person. Raises Refused."""
+    """Make the change, as the second person, and enter it in the ledger. Raises Refused."""
+    ledger.lock_chain()  # before the month's row, as closing and re-opening take them
     change = _waiting(change)
     month = Month.of_day(change.first_day)
     window = target_window.held(month)
@@ -70,8 +74,23 @@ def confirm(*, change: TargetChange, by: Account) -> TargetChange:
         targets.supersede(month, wish, before, by=change.asked_by, reason=change.reason)
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.save(update_fields=["before", "confirmed_by", "confirmed_at"])
+    ledger.append(kind="change_target", month=str(month), body=_entered(change))
     _note([change], month, by=by, verb="scoring.change_target")
     return change
+
+
+def _entered(change: TargetChange) -> dict[str, Any]:
+    """The change as the ledger keeps it: the words as a salted hash, so that they can still be erased (SCORING §9)."""
+    level, whose = change.for_whom
+    return {
+        "for": f"{level} {whose}",
+        "indicator": change.indicator,
+        "before": None if change.before is None else plain(change.before),
+        "value": None if change.value is None else plain(change.value),
+        "asked_by": change.asked_by.username,
+        "confirmed_by": change.confirmed_by.username if change.confirmed_by else "",
+        "reason_hash": text_hash(bytes.fromhex(change.salt), change.reason),
+    }
 
 
 @transaction.atomic

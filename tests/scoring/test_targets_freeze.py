@@ -12,8 +12,10 @@ from django.utils import translation
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Team
-from records.models import AuditEntry
+from records import ledger
+from records.models import AuditEntry, LedgerEntry
 from scoring import closing, target_changes, targets
+from scoring.engine.facts import text_hash
 from scoring.models import ScoringSettings, Target, TargetChange
 from scoring.targets import Wanted
 from tests.months import second_hr
@@ -123,6 +125,29 @@ def test_who_confirms_finds_what_waits_at_home(agent: Person, supervisor: Accoun
     assert PAGE in page
     target_changes.confirm(change=asked, by=hr)
     assert "wait for a second person" not in visitor("hr").get("/").content.decode()
+
+
+def test_a_change_after_the_freeze_is_entered_in_the_ledger_without_its_words(
+    agent: Person, supervisor: Account, hr: Account
+) -> None:
+    with time_machine.travel(MIDDLE):
+        change = ask(agent, supervisor)
+        assert not LedgerEntry.objects.exists()
+        target_changes.confirm(change=change, by=hr)
+    entry = LedgerEntry.objects.get()
+    said = ledger.said(entry)
+    assert said is not None
+    assert (entry.kind, entry.month, ledger.verify().is_sound) == ("change_target", "2026-10", True)
+    assert "新员工带教" not in entry.body
+    assert said["body"] == {
+        "for": f"agent {agent.pk}",
+        "indicator": "completion_rate",
+        "before": None,
+        "value": "95",
+        "asked_by": "supervisor",
+        "confirmed_by": "hr",
+        "reason_hash": text_hash(bytes.fromhex(change.salt), "新员工带教"),
+    }
 
 
 def test_whoever_asked_does_not_confirm(agent: Person, hr: Account) -> None:

@@ -43,19 +43,13 @@ TENANT_APPS = [
     "evidence",
     "scoring",
     "reports",
+    "inbox",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "axes",
 ]
-LIBRARIES = [
-    "django.forms",
-    "django_htmx",
-    "heroicons",
-    "django_filters",
-    "import_export",
-    "csp",
-]
+LIBRARIES = ["django.forms", "django_htmx", "heroicons", "django_filters", "import_export", "csp"]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *LIBRARIES]
 
 MIDDLEWARE = [

@@ -13,15 +13,13 @@ from kpi_portal.lib.links import open_to
 from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Site
 from records import months
-from records.models import Batch, LateFact, MonthRecord, MonthState
-from scoring import card_statistics, cards, publishing, target_changes
+from records.models import Batch, MonthRecord, MonthState
+from scoring import card_statistics, cards
 from scoring.computed import OPENED_AGAIN
-from scoring.models import Card, MonthClose
 from workorders.models import WorkOrder
 
 MONTHS_SHOWN = 6
 BATCHES_SHOWN = 5
-HOLD_UPS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -95,30 +93,6 @@ _TONES = {
     MonthState.FINAL: "ok",
     MonthState.PAID_OUT: "ok",
 }
-
-
-def hold_ups(account: Account) -> list[tuple[str, str, str]]:
-    """What keeps months from going on: (what, of whom, address; empty where it is not open to the account)."""
-    found = [
-        (_("%(month)s: a decision is missing") % {"month": card.month.month}, card.label.name, _card(card))
-        for card in publishing.waiting_for_a_decision()[:HOLD_UPS_SHOWN]
-    ]
-    closes = MonthClose.objects.filter(state__in=["queued", "running"]).select_related("month")
-    closing = _("%(month)s is being closed")
-    found += [(closing % {"month": run.month}, "", address_of("scoring:months")) for run in closes]
-    confirming = _("%(month)s: changes of targets wait for a second person")
-    found += [
-        (confirming % {"month": month}, str(number), reverse("scoring:targets_of", args=[month, "agent"]))
-        for month, number in target_changes.to_confirm()
-    ]
-    late = LateFact.objects.filter(decision=LateFact.Decision.WAITING).count()
-    if late:
-        found.append((_("rows that came too late for a final month"), str(late), address_of("records:imports")))
-    return [(what, whom, open_to(account, address)) for what, whom, address in found]
-
-
-def _card(card: Card) -> str:
-    return reverse("reports:card", args=[card.month.month, card.agent_id])
 
 
 def latest_imports() -> list[Batch]:

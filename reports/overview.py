@@ -149,6 +149,11 @@ class Overview:
             "trend": charts.trend("mean", _("Mean total by month"), self._trend()),
         }
 
+    def grades(self) -> list[tuple[str, int, int]]:
+        """How many have which grade: (grade, now, the month before), the highest first."""
+        now, then = card_statistics.grade_counts(self.known), card_statistics.grade_counts(self.before.values())
+        return [(grade.code, now[grade.code], then[grade.code]) for grade in self.plan.grades]
+
     def _of_the_company(self) -> CardQuerySet | None:
         """Everybody of the plan; None where that is who is seen."""
         every = cards.listed(self.month).filter(plan__code=self.plan.code)

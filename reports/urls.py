@@ -2,11 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card, home, overview, payroll
+from reports.views import card, overview, payroll
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home.home, name="home"),
     path("overview/", overview.newest, name="overview"),
     path("overview/<month:month>/", overview.page, name="overview_of"),
     path("card/", card.my_card, name="my_card"),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,13 +108,6 @@ def waiting_by_target(month: Month) -> Mapping[tuple[Level, int, str], TargetCha
     """The month's requests that wait for an answer, by whom the target is for and indicator."""
     waiting = TargetChange.objects.waiting().filter(first_day=month.first_day)
     return {(*change.for_whom, change.indicator): change for change in waiting}
-
-
-def to_confirm() -> list[tuple[Month, int]]:
-    """The months in which requests wait that can still be confirmed, and how many."""
-    waiting = TargetChange.objects.waiting().order_by("first_day").values_list("first_day").annotate(Count("pk"))
-    found = [(Month.of_day(day), number) for day, number in waiting]
-    return [(month, number) for month, number in found if target_window.window(month).stage != Stage.COMPUTED]
 
 
 def _waiting(change: TargetChange) -> TargetChange:

@@ -56,8 +56,8 @@ def test_two_more_completed_orders_are_said_to_reach_the_next_grade(published: C
     assert "2 orders more would have made 96 %, 88.89 points, total +4.45 to 86.76." in page
 
 
-def test_the_agent_begins_with_the_latest_own_card(published: Card) -> None:
-    assert visitor("agent").get("/", follow=True).redirect_chain == [("/card/", 302), (address(published), 302)]
+def test_the_menu_leads_an_agent_to_the_latest_own_card(published: Card) -> None:
+    assert visitor("agent").get("/card/")["Location"] == address(published)
 
 
 def test_an_agent_without_a_card_is_told_when_there_will_be_one(computed: Card) -> None:

@@ -1,4 +1,4 @@
-"""Where each role's day begins, and the supervisor's month."""
+"""The supervisor's month."""
 
 from datetime import UTC, datetime
 
@@ -7,20 +7,13 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from people.models import Account, Site
+from people.models import Site
 from scoring import closing, plans
 from scoring.models import Card, PlanVersion
 from tenants.models import Company
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, START, handled, order, person
 from tests.visiting import visitor
-
-
-@pytest.mark.parametrize(
-    ("who", "first"), [("supervisor", "/overview/"), ("agent", "/card/"), ("colleague", "/evidence/ratings/rate/")]
-)
-def test_each_role_begins_with_its_first_task(published: Card, who: str, first: str) -> None:
-    assert visitor(who).get("/").headers["Location"] == first
 
 
 def test_a_supervisor_sees_the_own_people_and_no_others(published: Card) -> None:
@@ -49,22 +42,6 @@ def test_a_month_without_cards_says_what_comes_next(published: Card) -> None:
 
 def test_without_any_cards_too(company: Company) -> None:
     assert "No cards to show" in words(visitor("supervisor").get("/overview/").content)
-
-
-def test_hr_finds_the_months_and_their_next_steps(published: Card) -> None:
-    page = words(visitor("hr").get("/").content)
-    assert "October 2026 Published" in page
-    assert "make final" in page
-
-
-def test_an_administrator_finds_counts_and_the_first_steps(company: Company) -> None:
-    page = words(visitor("administrator").get("/").content)
-    assert all(part in page for part in ("sites", "log-ins", "Import work orders and other evidence", "to do"))
-
-
-def test_a_log_in_without_role_is_told_whom_to_ask(company: Company) -> None:
-    Account.objects.filter(username="colleague").update(roles=[])
-    assert "Your log-in has no role yet" in words(visitor("colleague").get("/").content)
 
 
 def test_the_overview_asks_a_constant_number_of_questions(published: Card) -> None:

@@ -121,10 +121,10 @@ def test_a_change_is_asked_for_with_a_reason_and_made_by_a_second_person(
 def test_who_confirms_finds_what_waits_at_home(agent: Person, supervisor: Account, hr: Account) -> None:
     asked = ask(agent, supervisor)
     page = visitor("hr").get("/").content.decode()
-    assert "2026-10: changes of targets wait for a second person" in page
+    assert "Changes of targets of October 2026" in page
     assert PAGE in page
     target_changes.confirm(change=asked, by=hr)
-    assert "wait for a second person" not in visitor("hr").get("/").content.decode()
+    assert "Changes of targets" not in visitor("hr").get("/").content.decode()
 
 
 def test_a_change_after_the_freeze_is_entered_in_the_ledger_without_its_words(

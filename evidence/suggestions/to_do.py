@@ -1,0 +1,37 @@
+"""Suggestions that nobody decided on yet, for who may."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
+from people.models import Account
+
+from .models import Suggestion
+
+
+@tasks_for("evidence.record")
+def undecided(account: Account, now: datetime) -> Iterator[Group]:
+    """The oldest first; one's own are decided by somebody else."""
+    pending = Suggestion.objects.visible_to(account).filter(decision=Suggestion.Decision.PENDING)
+    found = list(pending.exclude(agent=account.person_id).select_related("agent").order_by("submitted_at", "pk"))
+    yield Group(
+        label=_("Suggestions to decide on"),
+        act=_("Decide on suggestions"),
+        tasks=tuple(_task(idea, now) for idea in found[:LISTED]),
+        total=len(found),
+        href=f"{reverse('evidence:suggestions')}?decision={Suggestion.Decision.PENDING}",
+    )
+
+
+def _task(idea: Suggestion, now: datetime) -> Task:
+    submitted = f"{idea.submitted_at.astimezone(now.tzinfo):%m-%d}"
+    return Task(
+        key=f"suggestion:{idea.pk}",
+        sentence=idea.title,
+        reason=str(idea.agent),
+        href=reverse("evidence:decide_suggestion", args=[idea.pk]),
+        badge=_("since %(day)s") % {"day": submitted},
+    )

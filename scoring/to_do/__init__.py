@@ -1,0 +1,1 @@
+"""What waits for somebody in this room (``kpi_portal.lib.to_do``)."""

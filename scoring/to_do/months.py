@@ -1,0 +1,215 @@
+"""The next step of each month, for who takes it (SCORING §9): close, decide, publish, make final, pay; re-openings."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import CharField, Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
+from people.models import Account
+from records.models import AuditEntry, MonthRecord, MonthState
+from records.months import COMPLETION_GRACE
+from scoring import publishing
+from scoring.computed import BEFORE_COMPUTED, OPENED_AGAIN
+from scoring.models import Card, MonthClose, MonthReopening, ScoringSettings
+from workorders.models import WorkOrder
+
+AFTER_COMPUTED = {
+    MonthState.COMPUTED: "publish",
+    MonthState.IN_REVIEW: "publish",
+    MonthState.PUBLISHED: "finalise",
+    MonthState.FINAL: "payroll",
+}
+VERBS = {
+    "close": "scoring.close_month",
+    "publish": "scoring.publish_month",
+    "finalise": "scoring.finalise_month",
+    "payroll": "reports.export_payroll",
+}
+"""Step → who takes it."""
+
+
+@tasks_for("scoring.close_month", "scoring.publish_month", "scoring.finalise_month", "scoring.reopen_month")
+def steps(account: Account, now: datetime) -> Iterator[Group]:
+    """Months whose next step can be taken now, the earliest first; then what waits for a second person."""
+    settings, records = ScoringSettings.of_the_company(), list(_records())
+    current = Month.of_day(now.date())
+    records += [_unsaved(month, now) for month in _without_a_row(current, {record.month for record in records}, now)]
+    for record in sorted(records, key=lambda record: record.first_day):
+        yield from _step(account, record, now, settings)
+    if account.has_perm("scoring.finalise_month"):
+        yield from decisions()
+    if account.has_perm("scoring.reopen_month"):
+        yield from reopenings(account)
+
+
+def named(month: Month) -> str:
+    """``2026 年 10 月``, ``October 2026``."""
+    return date_format(month.first_day, "YEAR_MONTH_FORMAT")
+
+
+def decisions() -> Iterator[Group]:
+    """Cards that no month can be made final with until HR decided (``hold``)."""
+    held = list(publishing.waiting_for_a_decision())
+    tasks = tuple(
+        Task(
+            key=f"decision:{card.pk}",
+            sentence=_("%(name)s: a decision is missing for %(month)s")
+            % {"name": card.label.name, "month": named(card.month.month)},
+            reason=_("an indicator without evidence is held; the month cannot be made final"),
+            href=reverse("reports:card", args=[card.month.month, card.agent_id]),
+            badge=_("held"),
+        )
+        for card in held[:LISTED]
+    )
+    yield Group(label=_("Decisions missing"), tasks=tasks, total=len(held), href=reverse("scoring:months"))
+
+
+def reopenings(account: Account) -> Iterator[Group]:
+    """Requests to open a month again, for everybody but who asked."""
+    asked = MonthReopening.objects.filter(confirmed_at=None, withdrawn_at=None)
+    tasks = tuple(
+        Task(
+            key=f"reopening:{one.pk}",
+            sentence=_("Open %(month)s again?") % {"month": named(one.month.month)},
+            reason=_("%(name)s asks: %(reason)s") % {"name": one.asked_by, "reason": one.reason},
+            href=reverse("scoring:month", args=[one.month.month]),
+            badge=_("second person"),
+            tone="warn",
+            waits=one.asked_by_id == account.pk,
+        )
+        for one in asked.select_related("month", "asked_by__person").order_by("pk")
+    )
+    yield Group(label=_("Re-openings to confirm"), act=_("Look at the re-opening"), tasks=tasks)
+
+
+def _records() -> Any:
+    """Every month with what decides on its next step, in one statement."""
+    closes = MonthClose.objects.filter(month=OuterRef("pk")).order_by("-pk")
+    cards = Card.objects.current().filter(month=OuterRef("pk"), is_trial=False).order_by().values("month")
+    exports = AuditEntry.objects.filter(
+        verb="reports.export_payroll",
+        subject_type=MonthRecord._meta.label_lower,
+        subject_id=OuterRef("key"),
+    )
+    return MonthRecord.objects.exclude(state=MonthState.PAID_OUT).annotate(
+        key=Cast("pk", CharField()),
+        again=OPENED_AGAIN,
+        latest=Subquery(closes.values("state")[:1]),
+        closer=Subquery(closes.filter(state=MonthClose.State.DONE).values("requested_by")[:1]),
+        number=Coalesce(Subquery(cards.annotate(n=Count("pk")).values("n")), 0),
+        exported=Exists(exports),
+    )
+
+
+def _without_a_row(current: Month, known: set[Month], now: datetime) -> Iterator[Month]:
+    """This month, and the last one if it has orders, where nothing was recorded of them yet."""
+    if current.previous not in known:
+        start, end = current.previous.bounds(_zone(now))
+        if WorkOrder.objects.standing().filter(created_at__gte=start, created_at__lt=end).exists():
+            yield current.previous
+    if current not in known:
+        yield current
+
+
+def _unsaved(month: Month, now: datetime) -> MonthRecord:
+    record = MonthRecord(first_day=month.first_day, cutoff_at=month.bounds(_zone(now))[1] + COMPLETION_GRACE)
+    vars(record).update(again=False, latest=None, closer=None, number=0, exported=False)
+    return record
+
+
+def _zone(now: datetime) -> ZoneInfo:
+    assert isinstance(now.tzinfo, ZoneInfo)  # the company's
+    return now.tzinfo
+
+
+def _step(account: Account, record: Any, now: datetime, settings: ScoringSettings) -> Iterator[Group]:
+    """At most one group: what comes next for the month, if this account takes that step."""
+    step = _next(record, settings)
+    if step and account.has_perm(VERBS[step]):
+        if step == "close":
+            yield _to_close(record, now)
+        else:
+            yield _group(step, record, waits=_is_anothers(step, record, account, settings))
+
+
+def _next(record: Any, settings: ScoringSettings) -> str:
+    """The step that comes next; empty while a close is under way, and where nothing is left to do."""
+    if record.latest in MonthClose.UNDER_WAY:
+        return ""
+    if record.state in BEFORE_COMPUTED or record.again:
+        return "close"
+    is_paid = record.exported or record.month < settings.live_since
+    return "" if record.state == MonthState.FINAL and is_paid else AFTER_COMPUTED[MonthState(record.state)]
+
+
+def _is_anothers(step: str, record: Any, account: Account, settings: ScoringSettings) -> bool:
+    """Whether the company wants a second person for this step, and the account is the first."""
+    if step == "publish":
+        return bool(settings.two_people_publish and record.closer == account.pk)
+    return bool(step == "finalise" and settings.two_people_final and record.published_by_id == account.pk)
+
+
+def _to_close(record: Any, now: datetime) -> Group:
+    """Once the cut-off has passed; until then its instant, as the next deadline."""
+    label = _("Close %(month)s") % {"month": named(record.month)}
+    if now <= record.cutoff_at:
+        return Group(label=_("Cut-off of %(month)s") % {"month": named(record.month)}, due=record.cutoff_at)
+    failed = record.latest == MonthClose.State.FAILED
+    task = Task(
+        key=f"close:{record.month}",
+        sentence=label,
+        reason=_("the last close failed; its page says why") if failed else _("its cut-off has passed"),
+        href=reverse("scoring:month", args=[record.month]),
+        badge=_("failed") if failed else _("can be closed"),
+        tone="bad" if failed else "info",
+    )
+    return Group(label=label, act=label, tasks=(task,))
+
+
+def _group(step: str, record: Any, *, waits: bool = False) -> Group:
+    label, act, reason, route = _words(step, record.month)
+    cards = ngettext("%(n)s card", "%(n)s cards", record.number) % {"n": record.number}
+    task = Task(
+        key=f"{step}:{record.month}",
+        sentence=act,
+        reason=_("a second person has to do it") if waits else reason,
+        href=reverse(route, args=[record.month]),
+        badge=cards,
+        tone="info",
+        waits=waits,
+    )
+    return Group(label=label, act=act, tasks=(task,))
+
+
+def _words(step: str, month: Month) -> tuple[str, str, str, str]:
+    """Heading, act, reason, and the route where it is done."""
+    name = {"month": named(month)}
+    if step == "publish":
+        return (
+            _("%(month)s to publish") % name,
+            _("Publish %(month)s") % name,
+            _("computed; agents do not see it yet"),
+            "scoring:publish",
+        )
+    if step == "finalise":
+        return (
+            _("%(month)s to be made final") % name,
+            _("Make %(month)s final") % name,
+            _("published; payroll takes final months only"),
+            "scoring:finalise",
+        )
+    return (
+        _("%(month)s to be paid") % name,
+        _("Payroll of %(month)s") % name,
+        _("final; its payroll file was not fetched yet"),
+        "reports:payroll_of",
+    )

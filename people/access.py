@@ -61,6 +61,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.adjust": frozenset({SUPERVISOR, HR}),
     "scoring.view_months": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "scoring.view_plans": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
+    "scoring.edit_plans": frozenset({HR}),
     "scoring.close_month": frozenset({HR}),
     "scoring.publish_month": frozenset({HR}),
     "scoring.finalise_month": frozenset({HR}),

@@ -21,6 +21,8 @@ class Rules(TypedDict, total=False):
 
     two_people_final: bool
     two_people_publish: bool
+    two_people_plans: bool
+    publish_checks: str
     target_freeze_day: int
     target_ease: int
     live_from: date

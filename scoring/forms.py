@@ -34,13 +34,32 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         help_text=gettext_lazy("Earlier months are history: HR enters their targets, and their cards say so."),
     )
 
+    publish_checks = forms.ChoiceField(
+        label=gettext_lazy("Publish checks of plans"),
+        choices=ScoringSettings.PublishChecks.choices,
+        required=False,
+        help_text=gettext_lazy("Refuse: a plan is published only once each remark is mended or given a reason."),
+    )
+
     class Meta:
         model = ScoringSettings
-        fields = ("two_people_final", "two_people_publish", "target_freeze_day", "target_ease", "live_from")
+        fields = (
+            "two_people_final",
+            "two_people_publish",
+            "two_people_plans",
+            "publish_checks",
+            "target_freeze_day",
+            "target_ease",
+            "live_from",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["live_from"] = self.instance.live_since.first_day
+
+    def clean_publish_checks(self) -> str:
+        """As it was, where the form did not ask."""
+        return self.cleaned_data["publish_checks"] or str(self.instance.publish_checks)
 
     def clean_live_from(self) -> date:
         """As the model has it."""

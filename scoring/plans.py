@@ -9,13 +9,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.canonical import canonical
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
-from people.models import Posting
+from people.models import Posting, Site
+from people.self_acting import refuse_for_oneself
 from records import audit, months
 from scoring.computed import computed_months, opened_again
 from scoring.engine import plan_checks
@@ -23,7 +25,7 @@ from scoring.engine.plan import Plan
 from scoring.engine.presets import load_preset
 from scoring.engine.problems import PlanError, Problem
 from scoring.indicators.catalogue import definitions
-from scoring.models import PlanVersion, ScoringSettings
+from scoring.models import PlanVersion, Scope, ScoringSettings
 from scoring.target_window import Stage, window
 
 if TYPE_CHECKING:
@@ -31,6 +33,22 @@ if TYPE_CHECKING:
 
 FOR_EVERY_MONTH = date(1, 1, 1)
 """``valid_from`` of a plan that is in force for every month."""
+PRESETS = ("standard", "premium", "commercial")
+"""Those that a new company has; the first is in force, the others are drafts."""
+KINDS = {"premium": Site.Kind.PREMIUM, "commercial": Site.Kind.COMMERCIAL}
+"""Preset → the kind of site that it was made for."""
+
+
+@dataclass(frozen=True)
+class For:
+    """Whom a version is for (SCORING §1): a site, or the sites of a kind, and a post; nothing said is everybody."""
+
+    site: Site | None = None
+    site_kind: str = ""
+    post: str = ""
+
+
+EVERYBODY = For()
 
 
 @transaction.atomic
@@ -38,29 +56,49 @@ def install_presets(*, by: "Account | None" = None) -> PlanVersion:
     """Give a new company ``standard`` version 1 for every month, and the other presets as drafts to adopt."""
     ScoringSettings.objects.get_or_create(pk=1)
     standard = _install("standard", state=PlanVersion.State.PUBLISHED)
-    for code in ("premium", "commercial"):
+    for code in PRESETS[1:]:
         _install(code, state=PlanVersion.State.DRAFT)
     audit.record(by=by, verb="scoring.install_presets", subject=standard)
     return standard
 
 
 @transaction.atomic
-def publish_plan(
-    *, plan: PlanVersion, valid_from: Month, by: "Account | None", site_kind: str = "", post: str = ""
-) -> PlanVersion:
-    """Put a draft in force from a month on. Raises Refused with every reason why it cannot be (SCORING §2)."""
+def publish_plan(*, plan: PlanVersion, valid_from: Month, by: "Account | None", whom: For = EVERYBODY) -> PlanVersion:
+    """Put a draft in force from a month on. Raises Refused with every reason why it cannot be (SCORING §2).
+
+    It moves the pay of those whom it is for: nobody publishes for themselves, and somebody has to answer for it.
+    """
     plan = PlanVersion.objects.select_for_update().get(pk=plan.pk)
     if plan.state == PlanVersion.State.PUBLISHED:
         raise Refused(_("This version is published already; make a new one."), code="published")
+    plan.valid_from = valid_from.first_day
+    plan.site, plan.site_kind, plan.post = whom.site, whom.site_kind, whom.post
+    refuse_for_oneself(by, by.person_id if by is not None and _scores(plan, by, valid_from) else None)
+    _refuse_alone(plan, by)
     problems = plan_checks.problems(read(plan))
     if problems:
         raise _refusal(problems)
     _refuse_past(valid_from, trial=plan.is_trial)
-    plan.state, plan.published_at = PlanVersion.State.PUBLISHED, timezone.now()
-    plan.valid_from, plan.site_kind, plan.post = valid_from.first_day, site_kind, post
+    plan.state, plan.published_at, plan.published_by = PlanVersion.State.PUBLISHED, timezone.now(), by
     plan.save()
     audit.record(by=by, verb="scoring.publish_plan", subject=plan, detail={"from": valid_from})
     return plan
+
+
+def _scores(plan: PlanVersion, account: "Account", since: Month) -> bool:
+    """Whether a posting of the account's person, from this month on, would get this plan."""
+    later = Q(last_day=None) | Q(last_day__gte=since.first_day)
+    postings = Posting.objects.filter(later, person__account=account).select_related("site")
+    so_far = in_force(since, trial=plan.is_trial).by_scope
+    then = PlansInForce(since, {**so_far, plan.scope: plan})
+    return any(then.of(posting) is plan for posting in postings if posting.post in (Posting.Post.AGENT, plan.post))
+
+
+def _refuse_alone(plan: PlanVersion, by: "Account | None") -> None:
+    """Where the company wants a second person, not whoever changed the draft last."""
+    alone = by is not None and plan.changed_by_id == by.pk
+    if alone and ScoringSettings.of_the_company().two_people_plans:
+        raise Refused(_("You changed this draft last; a second person publishes it."), code="second_person")
 
 
 def _refuse_past(valid_from: Month, *, trial: bool) -> None:
@@ -105,28 +143,42 @@ def problems_refused() -> Iterator[None]:
         raise _refusal(error.problems) from error
 
 
+def problems_in_words(plan: Plan) -> list[str]:
+    """Everything that forbids publishing the plan, in the reader's language; empty means it can be."""
+    return _said(plan_checks.problems(plan))
+
+
 def _refusal(problems: Sequence[Problem]) -> Refused:
-    return Refused(" ".join(_(problem.sentence) % problem.params for problem in problems), code=problems[0].code)
+    return Refused(" ".join(_said(problems)), code=problems[0].code)
+
+
+def _said(problems: Sequence[Problem]) -> list[str]:
+    return [_(problem.sentence) % problem.params for problem in problems]
 
 
 @dataclass(frozen=True)
 class PlansInForce:
-    """The published versions of a month by the site kind and post they are for; ("", "") is the company's default."""
+    """The published versions of a month by whom they are for; the empty scope is the company's default."""
 
     month: Month
-    by_scope: dict[tuple[str, str], PlanVersion]
+    by_scope: dict[Scope, PlanVersion]
 
     @property
     def default(self) -> PlanVersion | None:
         """The plan of everybody for whom no other is in force."""
-        return self.by_scope.get(("", ""))
+        return self.by_scope.get(Scope())
 
     def of(self, posting: Posting | None) -> PlanVersion | None:
-        """The most specific plan of a posting (§1): site kind × post, site kind, post, the company's default."""
+        """The most specific plan of a posting (§1): of its site, of its site's kind, of every site.
+
+        At each of these one for the post goes before one for any post.
+        Any post but that of agents is scored only by a plan for that post.
+        """
         if posting is None:
             return self.default
-        kind = posting.site.kind if posting.site else ""
-        scopes = [(kind, posting.post), (kind, ""), ("", posting.post), ("", "")]
+        places = [(posting.site_id, ""), (0, posting.site.kind)] if posting.site else []
+        posts = (posting.post, "") if posting.post == Posting.Post.AGENT else (posting.post,)
+        scopes = (Scope(site or 0, kind, post) for site, kind in [*places, (0, "")] for post in posts)
         return next((self.by_scope[scope] for scope in scopes if scope in self.by_scope), None)
 
 
@@ -135,7 +187,7 @@ def in_force(month: Month, *, trial: bool = False) -> PlansInForce:
     versions = PlanVersion.objects.filter(
         state=PlanVersion.State.PUBLISHED, valid_from__lte=month.first_day, is_trial=trial
     ).order_by("valid_from", "version", "pk")
-    return PlansInForce(month, {(version.site_kind, version.post): version for version in versions})
+    return PlansInForce(month, {version.scope: version for version in versions})
 
 
 @lru_cache(maxsize=256)
@@ -150,6 +202,7 @@ def _install(code: str, *, state: str) -> PlanVersion:
         code=code,
         version=1,
         state=state,
+        site_kind="" if published else KINDS[code],
         valid_from=FOR_EVERY_MONTH if published else None,
         document=canonical(plan.to_document()).decode(),
         document_hash=plan.plan_hash,

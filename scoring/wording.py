@@ -49,6 +49,20 @@ def dimensions(plan: Plan) -> list[DimensionInWords]:
     ]
 
 
+@dataclass(frozen=True)
+class PresetInWords:
+    """A shipped plan in one line: its name, and what weighs what."""
+
+    name: str
+    weights: str
+
+
+def preset(plan: Plan) -> PresetInWords:
+    """The plan as it is offered."""
+    parts = (f"{say(dimension.name)} {plain(dimension.weight)}" for dimension in plan.dimensions)
+    return PresetInWords(say(plan.name), " · ".join(parts))
+
+
 def rule_in_words(rule: Rule, unit: str) -> str:
     """How a value becomes points."""
     if isinstance(rule, TowardTarget):

@@ -89,7 +89,7 @@ def adopt_plans(first: Month) -> None:
     for preset, kind in ADOPTED.items():
         draft = PlanVersion.objects.filter(code=preset, state=PlanVersion.State.DRAFT).first()
         if draft is not None:
-            plans.publish_plan(plan=draft, valid_from=first, site_kind=kind, by=_administrator())
+            plans.publish_plan(plan=draft, valid_from=first, whom=plans.For(site_kind=kind), by=_account("H01"))
 
 
 def give_accounts(progress: Progress, staffing: Staffing) -> None:

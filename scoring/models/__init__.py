@@ -3,7 +3,7 @@
 from scoring.models.adjustment import Adjustment
 from scoring.models.card import Card, CardFact, CardFacts
 from scoring.models.month_close import CloseStep, MonthClose
-from scoring.models.plan import PlanVersion, ScoringSettings
+from scoring.models.plan import PlanVersion, Scope, ScoringSettings
 from scoring.models.reopening import MonthReopening
 from scoring.models.target import Target
 from scoring.models.target_change import TargetChange
@@ -17,6 +17,7 @@ __all__ = [
     "MonthClose",
     "MonthReopening",
     "PlanVersion",
+    "Scope",
     "ScoringSettings",
     "Target",
     "TargetChange",

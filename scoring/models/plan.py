@@ -1,9 +1,12 @@
 """Plan versions: one canonical document each, immutable once published (SCORING §1, §2)."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,8 +16,20 @@ from records import months
 from scoring.querysets import PlanQuerySet
 
 
+class Scope(NamedTuple):
+    """Whom a version is for: the key of a site (0: any), a site kind, a post; all empty is the whole company."""
+
+    site: int = 0
+    site_kind: str = ""
+    post: str = ""
+
+
 class PlanVersion(models.Model):
-    """A version of a plan, in force from a month on, for a site kind and post or for the whole company."""
+    """A version of a plan, in force from a month on, for a site, site kind and post or for the whole company.
+
+    A draft may name month and scope already: what it is meant for. ``based_on``: the published version it was copied
+    from. ``changed_by``: who made the last change of a draft.
+    """
 
     class State(models.TextChoices):
         """A draft may hold any sum; a published one holds exactly 100.00 everywhere."""
@@ -27,11 +42,24 @@ class PlanVersion(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     valid_from = models.DateField(_("in force from"), null=True)
     site_kind = models.CharField(_("site kind"), max_length=12, choices=Site.Kind, blank=True)
+    site = models.ForeignKey(
+        Site, verbose_name=_("site"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     post = models.CharField(_("post"), max_length=20, choices=Posting.Post, blank=True)
     is_trial = models.BooleanField(_("trial"), default=False)
     document = models.TextField(_("document"), help_text=_("Canonical JSON; see scoring.engine.plan."))
     document_hash = models.CharField(_("hash"), max_length=64)
     published_at = models.DateTimeField(_("published at"), null=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("published by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    based_on = models.ForeignKey(
+        "self", verbose_name=_("copied from"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("changed by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(_("changed at"), null=True)
 
     objects = PlanQuerySet.as_manager()
 
@@ -39,10 +67,34 @@ class PlanVersion(models.Model):
         verbose_name = _("plan version")
         verbose_name_plural = _("plan versions")
         ordering = ["code", "-version"]
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="plan_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="plan_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(site__isnull=True) | models.Q(site_kind=""), name="plan_for_a_site_or_a_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the version in words."""
+        return reverse("scoring:plan", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def scope(self) -> "Scope":
+        """Whom it is for."""
+        return Scope(self.site_id or 0, self.site_kind, self.post)
+
+    @property
+    def begins(self) -> Month | None:
+        """The month from which it is in force, or is meant to be; None for every month and where none is named."""
+        return None if self.valid_from is None or self.valid_from.year == 1 else Month.of_day(self.valid_from)
 
 
 class ScoringSettings(models.Model):
@@ -77,6 +129,11 @@ class ScoringSettings(models.Model):
         _("A second person publishes a month"),
         default=False,
         help_text=_("Whoever asked for the latest close of a month does not publish it as well."),
+    )
+    two_people_plans = models.BooleanField(
+        _("A second person publishes a plan"),
+        default=False,
+        help_text=_("Whoever made the last change of a draft does not publish it as well."),
     )
 
     target_freeze_day = models.PositiveSmallIntegerField(

@@ -6,17 +6,18 @@ from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import plans, wording
+from scoring import month_overview, plans, wording
 from scoring.models import PlanVersion
 
 
 @require_safe
 @verb_required("scoring.view_plans")
 def plan_list(request: AccountRequest) -> HttpResponse:
-    """Every version the account may see: drafts only for those who close months."""
-    versions = PlanVersion.objects.visible_to(request.user).order_by("state", "code", "-version")
+    """Every version the account may see: drafts only for HR and administrators."""
+    versions = PlanVersion.objects.visible_to(request.user).select_related("site").order_by("state", "code", "-version")
     rows = [(version, wording.say(plans.read(version).name)) for version in versions]
-    return render(request, "scoring/plans.html", {"rows": rows})
+    now = {version.pk for version in plans.in_force(month_overview.current_month()).by_scope.values()}
+    return render(request, "scoring/plans.html", {"rows": rows, "in_force_now": now})
 
 
 @require_safe

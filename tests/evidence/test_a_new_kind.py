@@ -89,7 +89,7 @@ def final(imported: Sender) -> Card:
     text = canonical(plan.to_document()).decode()
     made = PlanVersion.objects.create(code="standard", version=2, document=text, document_hash=plan.plan_hash)
     with time_machine.travel(START):
-        plans.publish_plan(plan=made, valid_from=OCTOBER, by=None)
+        plans.publish_plan(plan=made, valid_from=OCTOBER, by=publisher())
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())

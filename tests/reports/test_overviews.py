@@ -11,6 +11,7 @@ from people.models import Site
 from scoring import closing, plans
 from scoring.models import Card, PlanVersion
 from tenants.models import Company
+from tests.months import publisher
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, START, handled, order, person
 from tests.visiting import visitor
@@ -72,7 +73,9 @@ def test_ranks_say_among_whom_where_people_are_scored_by_several_plans(company: 
         with time_machine.travel(START):
             offices = PlanVersion.objects.get(code="commercial")
             if offices.state == PlanVersion.State.DRAFT:
-                plans.publish_plan(plan=offices, valid_from=OCTOBER, by=None, site_kind="commercial")
+                plans.publish_plan(
+                    plan=offices, valid_from=OCTOBER, by=publisher(), whom=plans.For(site_kind="commercial")
+                )
         closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
         page = words(visitor("hr").get("/overview/2026-10/").content)
         assert ("no. 1 Standard residential" in page) is (site_kind == "commercial")

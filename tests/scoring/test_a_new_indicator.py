@@ -70,7 +70,7 @@ def _publish_a_plan_with_it() -> None:
         code="standard", version=2, document=canonical(plan.to_document()).decode(), document_hash=plan.plan_hash
     )
     with time_machine.travel(START):
-        plans.publish_plan(plan=version, valid_from=OCTOBER, by=None)
+        plans.publish_plan(plan=version, valid_from=OCTOBER, by=publisher())
 
 
 def test_it_is_measured_and_scored_on_the_card(final: Card) -> None:

@@ -152,7 +152,7 @@ def publish(code: str, *, trial: bool = False, site_kind: str = "", **indicator:
         document_hash=plan.plan_hash,
     )
     with time_machine.travel(START):
-        return plans.publish_plan(plan=version, valid_from=OCTOBER, by=None, site_kind=site_kind)
+        return plans.publish_plan(plan=version, valid_from=OCTOBER, by=publisher(), whom=plans.For(site_kind=site_kind))
 
 
 def test_the_most_specific_plan_scores_whoever_it_is_for(agent: Person) -> None:

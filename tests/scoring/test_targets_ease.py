@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scoring import plans, targets
 from scoring.engine.rules import TowardTarget, ease_problem
 from scoring.models import PlanVersion, ScoringSettings
+from tests.months import publisher
 from tests.scoring.month_of_facts import OCTOBER, START
 
 FIGURES = st.decimals(min_value=-10_000, max_value=10_000, places=4)
@@ -53,7 +54,7 @@ def test_every_plan_in_force_is_asked() -> None:
                                             '"floor":"20","kind":"toward_target","target":"10"')  # fmt: skip
     draft.save()
     with time_machine.travel(START):
-        plans.publish_plan(plan=draft, valid_from=OCTOBER, by=None, site_kind="commercial")
+        plans.publish_plan(plan=draft, valid_from=OCTOBER, by=publisher(), whom=plans.For(site_kind="commercial"))
     terms = targets.terms_of(OCTOBER)
     assert terms.limit("mean_response_minutes") == ("lower", Fraction("12.5"))
     assert terms.misfit("mean_response_minutes", Decimal("12.5")) is None

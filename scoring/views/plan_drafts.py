@@ -1,0 +1,95 @@
+"""Pages that begin a draft of a plan, say for whom it is, throw it away and publish it (SCORING §1, §2)."""
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kpi_portal.lib.form_page import FormPage, attempt
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+from scoring import plan_drafts, plan_people, plans, wording
+from scoring.engine.presets import PRESETS, load_preset
+from scoring.indicators.catalogue import definitions
+from scoring.models import PlanVersion
+from scoring.plan_forms import ScopeForm
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.edit_plans")
+def new(request: AccountRequest) -> HttpResponse:
+    """The shipped plans; one click makes a draft of one."""
+    if request.method == "POST":
+        verb = partial(plan_drafts.adopt_preset, preset=request.POST.get("preset", ""), by=request.user)
+        draft = attempt(request, verb, said=_("The draft is made. It scores nobody until it is published.")).result
+        if draft is not None:
+            return redirect("scoring:plan", draft.pk)
+    presets = [(code, wording.preset(load_preset(code, definitions()))) for code in PRESETS]
+    return render(request, "scoring/plan_new.html", {"presets": presets})
+
+
+@require_POST
+@verb_required("scoring.edit_plans")
+def copy(request: AccountRequest, pk: int) -> HttpResponse:
+    """Make a draft of a version."""
+    plan = _fetch(request, pk)
+    verb = partial(plan_drafts.copy_plan, plan=plan, by=request.user, own=request.POST.get("own") == "yes")
+    draft = attempt(request, verb, said=_("The draft is made. It scores nobody until it is published.")).result
+    return redirect("scoring:plan", draft.pk if draft else pk)
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.edit_plans")
+def scope(request: AccountRequest, pk: int) -> HttpResponse:
+    """For whom the draft is meant, and from when."""
+    draft = _fetch(request, pk)
+    given = {"valid_from": str(draft.begins or ""), "site": draft.site_id}
+    form = ScopeForm(request.POST or None, initial=given | {"site_kind": draft.site_kind, "post": draft.post})
+    form_page = FormPage(
+        title=_("For whom and from when"),
+        explanation=wording.say(plans.read(draft).name),
+        back=reverse("scoring:plan", args=[pk]),
+        done=_("The draft says for whom it is."),
+    )
+    return form_page.answer(request, form, partial(plan_drafts.mean_for, draft=draft, by=request.user))
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.edit_plans")
+def delete(request: AccountRequest, pk: int) -> HttpResponse:
+    """Say what is thrown away, then do it."""
+    draft = _fetch(request, pk)
+    name = wording.say(plans.read(draft).name)
+    if request.POST.get("sure") == "yes":
+        verb = partial(plan_drafts.delete_draft, draft=draft, by=request.user)
+        if attempt(request, verb, said=_("The draft is deleted.")):
+            return redirect("scoring:plans")
+    return render(request, "scoring/plan_delete.html", {"version": draft, "name": name})
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("scoring.edit_plans")
+def publish(request: AccountRequest, pk: int) -> HttpResponse:
+    """Say what publishing does and whom it concerns, then do it."""
+    draft = _fetch(request, pk)
+    if request.method == "POST" and draft.begins is not None:
+        whom = plans.For(draft.site, draft.site_kind, draft.post)
+        verb = partial(plans.publish_plan, plan=draft, valid_from=draft.begins, by=request.user, whom=whom)
+        if attempt(request, verb, said=_("The plan is published.")):
+            return redirect("scoring:plan", pk)
+    plan = plans.read(draft)
+    context = {
+        "version": draft,
+        "name": wording.say(plan.name),
+        "people": plan_people.concerned(draft),
+        "problems": plans.problems_in_words(plan),
+    }
+    return render(request, "scoring/plan_publish.html", context)
+
+
+def _fetch(request: AccountRequest, pk: int) -> PlanVersion:
+    found: PlanVersion = get_object_or_404(PlanVersion.objects.visible_to(request.user), pk=pk)
+    return found

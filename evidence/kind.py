@@ -12,7 +12,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Now, TruncMonth
 
 from kpi_portal.lib.menu import Entry
-from kpi_portal.lib.to_do import Source
 from people.visibility import EVERYBODYS, NOBODYS
 from records.final_month_triggers import Guard, at_instant, for_month
 from records.models import Fact, MonthRecord
@@ -148,8 +147,8 @@ class Kind:
 
     ``verbs`` are the acts of its ``verbs.py`` with their words in the audit. ``page`` is the name of its list, the tab
     of the room; ``verb`` is what an account must hold to see it. ``imports`` are dotted paths to its kinds of import,
-    ``urls`` to the module of its addresses. ``menu`` are entries of the menu beside the room's own, ``to_do`` says what
-    waits for somebody.
+    ``urls`` to the module of its addresses. ``menu`` are entries of the menu beside the room's own, ``to_do`` dotted
+    paths to what waits for somebody.
     """
 
     code: str
@@ -161,7 +160,7 @@ class Kind:
     verb: str = "evidence.view"
     imports: tuple[str, ...] = ()
     menu: tuple[Entry, ...] = field(default=())
-    to_do: tuple[Source, ...] = ()
+    to_do: tuple[str, ...] = ()
 
 
 def _within(dated: "DateField[Any, Any]", path: str, month: MonthRecord) -> dict[str, Any]:

@@ -6,11 +6,15 @@ A source stands in the room whose state it is (``kpi_portal.lib.to_do``); a new 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
+from records.to_do import imports
+from reports import talks
 from scoring.to_do import months, targets
+from workorders.to_do import near_the_cut_off, uncredited, without_posting
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -28,6 +32,10 @@ class Area:
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), (months.steps,)),
     Area("targets", _("Targets"), (targets.to_set, targets.changes)),
-    Area("evidence", _("Evidence"), tuple(source for kind in KINDS for source in kind.to_do)),
+    Area("talks", _("Talks"), (talks.to_hold,)),
+    Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
+    Area("orders", _("Work orders"), (near_the_cut_off, uncredited)),
+    Area("imports", _("Imports"), (imports,)),
+    Area("people", _("People"), (without_posting,)),
 )
 """Of two groups without a deadline the earlier here stands first."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card, overview, payroll
+from reports.views import card, overview, payroll, talks
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/<month:month>/", overview.page, name="overview_of"),
     path("card/", card.my_card, name="my_card"),
     path("card/<month:month>/<int:agent>/", card.card, name="card"),
+    path("card/<month:month>/<int:agent>/talked/", talks.held, name="talk_held"),
     path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/", card.facts, name="facts"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/file/", card.facts_file, name="facts_file"),

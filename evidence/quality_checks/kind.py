@@ -52,4 +52,5 @@ QUALITY_CHECKS = Kind(
     page="evidence:checks",
     urls="evidence.quality_checks.urls",
     imports=("evidence.quality_checks.importing.KIND",),
+    to_do=("evidence.quality_checks.to_do.missing",),
 )

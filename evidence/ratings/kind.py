@@ -34,5 +34,6 @@ RATINGS = Kind(
     page="evidence:ratings",
     urls="evidence.ratings.urls",
     imports=("evidence.ratings.importing.KIND",),
+    to_do=("evidence.ratings.to_do.due",),
     menu=(Entry("evidence:rate_now", gettext_lazy("Rate agents"), "hand-thumb-up", "evidence.rate"),),
 )

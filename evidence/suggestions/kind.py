@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from evidence.kind import Kind, Shown, Table
 
 from .models import Suggestion
-from .to_do import undecided
 
 
 def _shown(idea: Suggestion) -> Shown:
@@ -33,5 +32,5 @@ SUGGESTIONS = Kind(
     page="evidence:suggestions",
     urls="evidence.suggestions.urls",
     imports=("evidence.suggestions.importing.KIND",),
-    to_do=(undecided,),
+    to_do=("evidence.suggestions.to_do.undecided",),
 )

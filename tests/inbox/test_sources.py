@@ -1,24 +1,32 @@
 """Each source: a task appears with its state, opens for whoever is asked, and is gone when the act is done."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 
+from evidence.ratings.verbs import rate
 from evidence.suggestions.models import Suggestion
 from evidence.suggestions.verbs import decide
 from inbox.asking import Inbox, inbox_of
 from kpi_portal.lib.month import Month
-from people.models import Account, Person
+from kpi_portal.lib.refusals import Refused
+from people.models import Account, Person, Posting
+from records.models import Batch, LateFact, MonthState
 from records.months import company_zone
+from reports import talks
 from scoring import closing, publishing, reopening, target_changes, targets
 from scoring.models import Card, ScoringSettings
 from scoring.targets import Wanted
 from tenants.models import Company
-from tests.months import second_hr
-from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
+from tests.cast import USERNAMES
+from tests.months import bring_to, second_hr
+from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, check, handled, order, person, the_golden_month
 from tests.visiting import visitor
+from workorders import lifecycle
 
 NOVEMBER = datetime(2026, 11, 4, 8, 40, tzinfo=UTC)
 AFTER_THE_FREEZE = datetime(2026, 11, 10, 2, tzinfo=UTC)
@@ -35,7 +43,7 @@ def inbox(username: str, at: datetime = NOVEMBER) -> Inbox:
     with time_machine.travel(at, tick=False):
         browser = visitor(username)
         for task in (*(task for _asked, task in found.tasks()), *found.waiting):
-            assert browser.get(task.href).status_code == 200, task
+            assert browser.get(task.href, follow=True).status_code == 200, task
     return found
 
 
@@ -146,3 +154,136 @@ def test_a_suggestion_waits_for_who_leads_its_agent(company: Company) -> None:
 def test_nobody_is_asked_to_decide_on_the_own_suggestion(company: Company) -> None:
     Account.objects.filter(username="agent").update(roles=["agent", "hr"])
     assert f"suggestion:{idea_of(person('王芳')).pk}" not in keys(inbox("agent"))
+
+
+NEAR_THE_END = datetime(2026, 10, 29, 2, tzinfo=UTC)
+
+
+def test_an_open_order_is_told_near_its_cut_off_to_its_agent_and_who_leads(company: Company) -> None:
+    left = handled(person("王芳"))
+    key = f"order:{left.pk}"
+    assert key not in keys(inbox("agent", MIDDLE + 2 * MINUTE))
+    for who in ("agent", "supervisor"):
+        assert key in keys(inbox(who, NEAR_THE_END))
+    for who in ("second_agent", "other_supervisor", "hr", "administrator", "colleague"):
+        assert key not in keys(inbox(who, NEAR_THE_END))
+    with time_machine.travel(NEAR_THE_END, tick=False):
+        lifecycle.complete(left, by=account("agent"), at=NEAR_THE_END)
+    assert key not in keys(inbox("agent", NEAR_THE_END))
+
+
+def test_orders_of_nobody_are_told_to_hr_until_the_month_is_final(company: Company) -> None:
+    order()
+    key = "uncredited:2026-10"
+    assert key not in keys(inbox("hr", MIDDLE + 2 * MINUTE))
+    assert key in keys(inbox("hr"))
+    assert key not in keys(inbox("supervisor"))
+    bring_to(MonthState.FINAL, OCTOBER)
+    assert key not in keys(inbox("hr"))
+
+
+def test_people_without_a_posting_are_told_to_who_can_post_them(company: Company) -> None:
+    nowhere = Person.objects.create(name="新来的")
+    handled(nowhere, created=NOVEMBER)
+    key = f"posting:{nowhere.pk}:2026-11"
+    assert key in keys(inbox("administrator"))
+    assert key not in keys(inbox("hr"))
+    Posting.objects.create(person=nowhere, first_day=THIS_MONTH.first_day)
+    assert key not in keys(inbox("administrator"))
+
+
+def test_a_colleague_is_asked_to_rate_at_the_months_end(company: Company) -> None:
+    assert "rate:2026-10" not in keys(inbox("colleague", MIDDLE))
+    assert "rate:2026-10" in keys(inbox("colleague", NEAR_THE_END))
+    assert "rate:2026-10" not in keys(inbox("supervisor", NEAR_THE_END))
+    with time_machine.travel(NEAR_THE_END, tick=False):
+        rate(by=account("colleague"), agent=person("王芳"), month=OCTOBER, rating=Decimal(4))
+    assert "rate:2026-10" not in keys(inbox("colleague", NEAR_THE_END))
+
+
+def test_who_has_orders_together_with_the_department_is_asked_for_by_name(company: Company) -> None:
+    order(("dispatched", MIDDLE + MINUTE, person("李静")), department="工程部")
+    with time_machine.travel(NEAR_THE_END, tick=False):
+        rate(by=account("colleague"), agent=person("王芳"), month=OCTOBER, rating=Decimal(4))
+    (task,) = [task for _asked, task in inbox("colleague", NEAR_THE_END).tasks()]
+    assert (task.key, task.reason) == ("rate:2026-10", "李静")
+
+
+def test_missing_checks_are_told_where_the_company_checks_contacts(company: Company) -> None:
+    key = "checks:2026-10"
+    assert key not in keys(inbox("supervisor", NEAR_THE_END))
+    check(person("周倩"), "pass", at=MIDDLE - timedelta(days=40))
+    assert key in keys(inbox("supervisor", NEAR_THE_END))
+    for who in ("hr", "agent"):
+        assert key not in keys(inbox(who, NEAR_THE_END))
+    for name in ("王芳", "李静"):
+        check(person(name), "pass")
+    assert key not in keys(inbox("supervisor", NEAR_THE_END))
+
+
+def fallen() -> None:
+    """李静's October: the lowest grade, far below September."""
+    september = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
+    handled(person("李静"), ("completed", september + 20 * MINUTE, person("李静")), created=september)
+    order(("dispatched", MIDDLE + MINUTE, person("李静")))
+    for month in (OCTOBER.previous, OCTOBER):
+        closing.run_close(closing.request_close(month=month, by=None, ring=False).pk)
+
+
+def test_a_lowest_grade_calls_for_one_talk_after_publication_until_it_was_held(company: Company) -> None:
+    fallen()
+    key = f"talk:{person('李静').pk}:2026-10"
+    assert key not in keys(inbox("supervisor"))
+    with time_machine.travel(NOVEMBER, tick=False):
+        publishing.publish_month(month=OCTOBER, by=account("hr"))
+    found = inbox("supervisor")
+    assert [task.key for _asked, task in found.tasks()].count(key) == 1
+    for who in ("other_supervisor", "second_agent", "hr"):
+        assert key not in keys(inbox(who))
+    with time_machine.travel(NOVEMBER, tick=False):
+        (button,) = [task.button for _asked, task in found.tasks() if task.key == key and task.button]
+        assert visitor("supervisor").post(button.address).status_code == 302
+    assert key not in keys(inbox("supervisor"))
+
+
+def test_nobody_notes_a_talk_with_themselves(company: Company) -> None:
+    with pytest.raises(Refused):
+        talks.hold(by=account("hr"), agent=account("hr").person, month=OCTOBER)
+
+
+def uploaded(state: str, name: str = "订单.csv") -> Batch:
+    return Batch.objects.create(
+        kind="workorders",
+        source="前台",
+        state=state,
+        file=ContentFile("单号\n1\n".encode(), name=name),
+        file_name=name,
+        by=account("hr"),
+    )
+
+
+def test_files_wait_to_be_mapped_and_to_be_stored_and_rows_too_late_for_a_decision(company: Company) -> None:
+    batch = uploaded("uploaded")
+    assert f"import:{batch.pk}:uploaded" in keys(inbox("hr", batch.created_at))
+    assert f"import:{batch.pk}:uploaded" not in keys(inbox("supervisor", batch.created_at))
+    Batch.objects.filter(pk=batch.pk).update(state="stored")
+    assert f"import:{batch.pk}:uploaded" not in keys(inbox("hr", batch.created_at))
+    late = LateFact.objects.create(
+        batch=batch, row=2, kind="workorders", number="1", first_day=OCTOBER.first_day, values={}
+    )
+    assert "late_rows:2026-10" in keys(inbox("administrator"))
+    late.decision = LateFact.Decision.DISMISSED
+    late.save()
+    assert "late_rows:2026-10" not in keys(inbox("administrator"))
+
+
+def test_no_sentence_that_is_mailed_holds_a_total_or_a_grade(company: Company) -> None:
+    fallen()
+    with time_machine.travel(NOVEMBER, tick=False):
+        publishing.publish_month(month=OCTOBER, by=account("hr"))
+    totals = {str(total) for total in Card.objects.exclude(total=None).values_list("total", flat=True)}
+    for who in USERNAMES:
+        for _asked, task in inbox(who).tasks():
+            told = f"{task.sentence} {task.reason}"
+            assert not any(total in told for total in totals)
+            assert not re.search(r"\b[SABCD]\b|等级|grade", told)

@@ -19,7 +19,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         "",
         (
-            Entry("inbox:home", _("Home"), "home", "inbox.view"),
+            Entry("reports:home", _("Home"), "home", "reports.view_home"),
             Entry("reports:my_card", _("My card"), "clipboard-document-check", "reports.view_own_card"),
             Entry("reports:overview", _("Overview"), "chart-bar", "reports.view_overview"),
         ),

@@ -43,7 +43,6 @@ TENANT_APPS = [
     "evidence",
     "scoring",
     "reports",
-    "inbox",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -7,7 +7,6 @@ from kpi_portal.lib import converters  # noqa: F401  (registers <month:…>)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kpi_portal.preferences")),
     path("accounts/", include("people.login_urls")),
-    path("", include("inbox.urls")),
     path("", include("reports.urls")),
     path("people/", include("people.urls")),
     path("orders/", include("workorders.urls")),

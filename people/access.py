@@ -40,7 +40,7 @@ LEADS = frozenset({SUPERVISOR})
 """Roles that see the people of the teams and sites they lead (``people.visibility``). All others see themselves."""
 
 VERBS: dict[str, frozenset[Role]] = {
-    "inbox.view": frozenset(Role),
+    "reports.view_home": frozenset(Role),
     "records.import_evidence": frozenset({ADMINISTRATOR, HR}),
     "records.undo_import": frozenset({ADMINISTRATOR, HR}),
     "records.view_audit": frozenset({ADMINISTRATOR}),

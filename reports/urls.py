@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card, overview, payroll, talks
+from reports.views import card, home, overview, payroll, talks
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
     path("overview/", overview.newest, name="overview"),
     path("overview/<month:month>/", overview.page, name="overview_of"),
     path("card/", card.my_card, name="my_card"),

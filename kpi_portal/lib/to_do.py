@@ -1,5 +1,5 @@
 """What waits for somebody: what a room says of its own states, so that everybody's home, mails and group messages can
-be made from one list (``inbox.sources``).
+be made from one list (``reports.inbox.sources``).
 
 A *source* is a function of the room whose state it is: ``(account, now)`` → groups of tasks, in one or two statements
 for all of them. ``now`` is aware and in the company's zone. It says nothing that the account may not do.

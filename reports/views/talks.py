@@ -22,4 +22,4 @@ def held(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_in(month, request.user), pk=agent)
     said = _("The talk with %(name)s is noted.") % {"name": person}
     attempt(request, partial(talks.hold, by=request.user, agent=person, month=month), said=said)
-    return redirect("/")
+    return redirect("reports:home")

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from inbox import greeting
-from inbox.asking import inbox_of
-from inbox.beside import beside
 from people.access import AccountRequest
+from reports.inbox import greeting
+from reports.inbox.asking import inbox_of
+from reports.inbox.beside import beside
 
 
 @require_safe
@@ -16,6 +16,6 @@ def home(request: AccountRequest) -> HttpResponse:
     """The inbox first, what the role looks at beside it."""
     account, now = request.user, timezone.localtime()
     if not account.roles:
-        return render(request, "inbox/no_role.html")
+        return render(request, "reports/inbox/no_role.html")
     context = {"inbox": inbox_of(account, now), "greeting": greeting.words(now), "now": now}
-    return render(request, "inbox/home.html", context | beside(account))
+    return render(request, "reports/inbox/home.html", context | beside(account))

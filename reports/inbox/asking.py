@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inbox import deadlines
-from inbox.deadlines import Due
-from inbox.sources import AREAS
 from kpi_portal.lib.to_do import Group, Task
 from people.models import Account
+from reports.inbox import deadlines
+from reports.inbox.deadlines import Due
+from reports.inbox.sources import AREAS
 
 
 @dataclass(frozen=True)

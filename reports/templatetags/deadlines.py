@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import template
 
-from inbox import deadlines
+from reports.inbox import deadlines
 
 register = template.Library()
 

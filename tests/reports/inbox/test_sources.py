@@ -11,13 +11,13 @@ from django.core.files.base import ContentFile
 from evidence.ratings.verbs import rate
 from evidence.suggestions.models import Suggestion
 from evidence.suggestions.verbs import decide
-from inbox.asking import Inbox, inbox_of
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting
 from records.models import Batch, LateFact, MonthState
 from records.months import company_zone
 from reports import talks
+from reports.inbox.asking import Inbox, inbox_of
 from scoring import closing, publishing, reopening, target_changes, targets
 from scoring.models import Card, ScoringSettings
 from scoring.targets import Wanted

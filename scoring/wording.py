@@ -77,6 +77,16 @@ def rule_in_words(rule: Rule, unit: str) -> str:
     return _("%(start)s points, %(each)s fewer for each") % {"start": plain(rule.start), "each": plain(rule.each)}
 
 
+def rule_in_short(rule: Rule, unit: str) -> str:
+    """From 0 points to 100, as a row of a table has room for."""
+    if isinstance(rule, TowardTarget):
+        return f"{plain(rule.floor)} → {plain(rule.target)} {unit}"
+    if isinstance(rule, Steps):
+        pairs = (f"{plain(step.threshold)} → {plain(step.points)}" for step in rule.steps)
+        return _("; ").join(pairs)
+    return _("%(start)s − %(each)s for each") % {"start": plain(rule.start), "each": plain(rule.each)}
+
+
 def _indicator(indicator: IndicatorPlan) -> IndicatorInWords:
     known = definitions()[indicator.code]
     return IndicatorInWords(

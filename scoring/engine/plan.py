@@ -15,6 +15,7 @@ from scoring.engine.plan_parts import (
     Acknowledged,
     Band,
     Dimension,
+    FollowUp,
     Grade,
     IndicatorPlan,
     Limits,
@@ -29,7 +30,8 @@ from scoring.engine.reading import Reader
 class Plan:
     """One version of a plan, read against a catalogue of indicators.
 
-    ``catalogue``, ``version`` and ``trial`` belong to its use, not to the document or its hash.
+    ``goal`` and ``period`` are words for its readers. ``catalogue``, ``version`` and ``trial`` belong to its use, not
+    to the document or its hash.
     """
 
     code: str
@@ -43,6 +45,9 @@ class Plan:
     ranking_minimum_days: int
     catalogue: Catalogue = field(repr=False, compare=False)
     acknowledged: tuple[Acknowledged, ...] = ()
+    goal: Text | None = None
+    period: Text | None = None
+    follow_up: FollowUp = field(default_factory=FollowUp)
     version: int = field(default=1, compare=False)
     trial: bool = field(default=False, compare=False)
 
@@ -64,6 +69,11 @@ class Plan:
             measuring=plan_document.read_measuring(reader.part("measuring")),
             ranking_minimum_days=reader.count("ranking_minimum_days"),
             acknowledged=reader.parts("acknowledged", plan_document.read_acknowledged),
+            goal=reader.words("goal") if reader.has("goal") else None,
+            period=reader.words("period") if reader.has("period") else None,
+            follow_up=(
+                plan_document.read_follow_up(reader.part("follow_up")) if reader.has("follow_up") else FollowUp()
+            ),
             catalogue=catalogue,
             version=version,
             trial=trial,
@@ -87,9 +97,18 @@ class Plan:
                 "measuring": plan_document.write_measuring(self.measuring),
                 "ranking_minimum_days": self.ranking_minimum_days,
                 "acknowledged": [asdict(seen) for seen in self.acknowledged],
+                **self._where_used(),
             }
         )
         return document
+
+    def _where_used(self) -> dict[str, Any]:
+        """Keys that a plan of before does not have, so that it keeps its hash."""
+        words = {"goal": self.goal, "period": self.period}
+        written: dict[str, Any] = {key: asdict(text) for key, text in words.items() if text is not None}
+        if self.follow_up != FollowUp():
+            written["follow_up"] = asdict(self.follow_up)
+        return written
 
     @cached_property
     def plan_hash(self) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from kpi_portal.lib.rounding import exact, plain, printed
 from scoring.engine.definition import Definition, Text
 from scoring.engine.plan import Plan
-from scoring.engine.plan_parts import Dimension, IndicatorPlan
+from scoring.engine.plan_parts import Dimension, FollowUp, IndicatorPlan
 from scoring.engine.problems import Problem
 from scoring.engine.rules import PerEvent, Steps, TowardTarget
 
@@ -102,8 +102,14 @@ def _grades(plan: Plan) -> Iterator[Problem]:
     for better, grade in pairwise(plan.grades):
         if not 0 <= grade.coefficient <= better.coefficient:
             yield Problem("coefficient_range", {"grade": grade.code})
+    yield from _named_grades(plan, codes)
+
+
+def _named_grades(plan: Plan, codes: list[str]) -> Iterator[Problem]:
     if plan.red_lines.cap not in codes:
         yield Problem("unknown_cap", {"grade": plan.red_lines.cap})
+    if plan.follow_up != FollowUp() and plan.follow_up.plan_below not in codes:
+        yield Problem("unknown_follow_up", {"grade": plan.follow_up.plan_below})
 
 
 def _indicator(indicator: IndicatorPlan, known: Definition | None) -> Iterator[Problem]:

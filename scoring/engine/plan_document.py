@@ -12,6 +12,7 @@ from scoring.engine.plan_parts import (
     Acknowledged,
     Band,
     Dimension,
+    FollowUp,
     Grade,
     IndicatorPlan,
     Limits,
@@ -45,6 +46,7 @@ def read_indicator(reader: Reader) -> IndicatorPlan:
         no_evidence=policy,
         neutral_points=reader.number("neutral_points") if policy == "neutral" else None,
         rubric=reader.words("rubric") if reader.has("rubric") else None,
+        example=reader.words("example") if reader.has("example") else None,
     )
     reader.finish()
     return indicator
@@ -87,6 +89,19 @@ def read_red_lines(reader: Reader) -> RedLineRule:
     rule = RedLineRule(policy, reader.text("cap"))
     reader.finish()
     return rule
+
+
+def read_follow_up(reader: Reader) -> FollowUp:
+    rules = FollowUp(
+        plan_below=reader.text("plan_below"),
+        plan_months=reader.count("plan_months"),
+        talk_months=reader.count("talk_months"),
+        talent_percent=reader.number("talent_percent"),
+        talent_quarters=reader.count("talent_quarters"),
+        clinic_below=reader.number("clinic_below"),
+    )
+    reader.finish()
+    return rules
 
 
 def read_acknowledged(reader: Reader) -> Acknowledged:
@@ -147,4 +162,6 @@ def write_indicator(indicator: IndicatorPlan) -> dict[str, object]:
         written["neutral_points"] = indicator.neutral_points
     if indicator.rubric is not None:
         written["rubric"] = asdict(indicator.rubric)
+    if indicator.example is not None:
+        written["example"] = asdict(indicator.example)
     return written

@@ -33,6 +33,7 @@ class IndicatorPlan:
     no_evidence: NoEvidence = "reweight"
     neutral_points: Decimal | None = None
     rubric: Text | None = None
+    example: Text | None = None
 
     @property
     def leans(self) -> bool:
@@ -99,6 +100,23 @@ class Measuring:
     def takes_completion(self) -> bool:
         """Whether the completion that stands is taken for a response that is not noted; else time runs on."""
         return self.no_response_noted == "completion"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """When rules open tasks for people (§8); they never sanction by themselves.
+
+    A grade below ``plan_below`` for ``plan_months`` final months: improvement plan. One indicator at its floor for
+    ``talk_months``: talk. The best ``talent_percent`` of a ranking in ``talent_quarters`` in a row: talent list.
+    ``first_contact_resolution`` below ``clinic_below``: service clinic.
+    """
+
+    plan_below: str = "C"
+    plan_months: int = 3
+    talk_months: int = 3
+    talent_percent: Decimal = Decimal(10)
+    talent_quarters: int = 2
+    clinic_below: Decimal = Decimal(70)
 
 
 @dataclass(frozen=True)

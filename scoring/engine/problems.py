@@ -65,6 +65,7 @@ SENTENCES: Mapping[str, str] = {
     "duplicate_grade": gettext_noop("Grade %(grade)s stands twice in the plan."),
     "coefficient_range": gettext_noop("Grade %(grade)s: the coefficient must be 0 or more and not above a better one."),
     "unknown_cap": gettext_noop("The red-line grade %(grade)s is not one of the plan's grades."),
+    "unknown_follow_up": gettext_noop("The follow-up grade %(grade)s is not one of the plan's grades."),
     "limit_range": gettext_noop("%(subject)s must not be negative."),
     "ceiling_range": gettext_noop("The highest total must be 100 or more."),
     "band_order": gettext_noop("The band of weights must start below its end, within 0 and 100."),

@@ -26,7 +26,7 @@ def new(request: AccountRequest) -> HttpResponse:
         verb = partial(plan_drafts.adopt_preset, preset=request.POST.get("preset", ""), by=request.user)
         draft = attempt(request, verb, said=_("The draft is made. It scores nobody until it is published.")).result
         if draft is not None:
-            return redirect("scoring:plan", draft.pk)
+            return redirect("scoring:edit_plan", draft.pk)
     presets = [(code, wording.preset(load_preset(code, definitions()))) for code in PRESETS]
     return render(request, "scoring/plan_new.html", {"presets": presets})
 
@@ -38,7 +38,7 @@ def copy(request: AccountRequest, pk: int) -> HttpResponse:
     plan = _fetch(request, pk)
     verb = partial(plan_drafts.copy_plan, plan=plan, by=request.user, own=request.POST.get("own") == "yes")
     draft = attempt(request, verb, said=_("The draft is made. It scores nobody until it is published.")).result
-    return redirect("scoring:plan", draft.pk if draft else pk)
+    return redirect("scoring:edit_plan", draft.pk) if draft else redirect("scoring:plan", pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def scope(request: AccountRequest, pk: int) -> HttpResponse:
     form_page = FormPage(
         title=_("For whom and from when"),
         explanation=wording.say(plans.read(draft).name),
-        back=reverse("scoring:plan", args=[pk]),
+        back=reverse("scoring:edit_plan", args=[pk]),
         done=_("The draft says for whom it is."),
     )
     return form_page.answer(request, form, partial(plan_drafts.mean_for, draft=draft, by=request.user))

@@ -19,6 +19,7 @@ from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit, months
 from scoring import plans
+from scoring.engine import plan_checks
 from scoring.engine.plan import Plan
 from scoring.engine.presets import PRESETS, load_preset
 from scoring.indicators.catalogue import definitions
@@ -72,6 +73,25 @@ def change_draft(*, draft: PlanVersion, by: Account, change: Callable[[Document]
         draft.save()
         audit.record(by=by, verb="scoring.change_draft", subject=draft, detail={"changed": changed})
     return draft
+
+
+def acknowledge(*, draft: PlanVersion, by: Account, check: str, subject: str, reason: str) -> PlanVersion:
+    """Say why what a publish check says of a subject is left so; no reason takes it back. Raises Refused."""
+    speaks = any(
+        (found.problem.code, found.problem.params.get("subject", "")) == (check, subject)
+        for found in plan_checks.publish_warnings(plans.read(draft))
+    )
+    if not speaks and reason.strip():
+        raise Refused(_("The check does not say that any more."), code="no_warning")
+    said = reason.strip()
+
+    def change(document: Document) -> Document:
+        seen = [each for each in document["acknowledged"] if (each["check"], each["subject"]) != (check, subject)]
+        if said:
+            seen.append({"check": check, "subject": subject, "reason": {"zh": said, "en": said}})
+        return document | {"acknowledged": seen}
+
+    return change_draft(draft=draft, by=by, change=change)
 
 
 @transaction.atomic

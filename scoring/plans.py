@@ -78,11 +78,21 @@ def publish_plan(*, plan: PlanVersion, valid_from: Month, by: "Account | None", 
     problems = plan_checks.problems(read(plan))
     if problems:
         raise _refusal(problems)
+    _refuse_unexplained(plan)
     _refuse_past(valid_from, trial=plan.is_trial)
     plan.state, plan.published_at, plan.published_by = PlanVersion.State.PUBLISHED, timezone.now(), by
     plan.save()
     audit.record(by=by, verb="scoring.publish_plan", subject=plan, detail={"from": valid_from})
     return plan
+
+
+def _refuse_unexplained(plan: PlanVersion) -> None:
+    """Where the company refuses what a publish check speaks of, each has to be mended or given a reason (§2)."""
+    if ScoringSettings.of_the_company().publish_checks == ScoringSettings.PublishChecks.REFUSE:
+        spoken = plan_checks.publish_warnings(read(plan))
+        unexplained = [warning.problem for warning in spoken if warning.acknowledged is None]
+        if unexplained:
+            raise _refusal(unexplained)
 
 
 def _scores(plan: PlanVersion, account: "Account", since: Month) -> bool:
@@ -141,11 +151,6 @@ def problems_refused() -> Iterator[None]:
         yield
     except PlanError as error:
         raise _refusal(error.problems) from error
-
-
-def problems_in_words(plan: Plan) -> list[str]:
-    """Everything that forbids publishing the plan, in the reader's language; empty means it can be."""
-    return _said(plan_checks.problems(plan))
 
 
 def _refusal(problems: Sequence[Problem]) -> Refused:

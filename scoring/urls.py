@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<int:pk>/copy/", plan_drafts.copy, name="copy_plan"),
     path("plans/<int:pk>/edit/", plan_editor.edit, name="edit_plan"),
     path("plans/<int:pk>/edit/rules/", plan_editor.rules, name="plan_rules"),
+    path("plans/<int:pk>/acknowledge/", plan_editor.acknowledge, name="acknowledge"),
     path("plans/<int:pk>/for/", plan_drafts.scope, name="plan_scope"),
     path("plans/<int:pk>/delete/", plan_drafts.delete, name="delete_draft"),
     path("plans/<int:pk>/publish/", plan_drafts.publish, name="publish_plan"),

@@ -10,6 +10,7 @@ from scoring.editor import curve
 from scoring.editor.page import Editor
 from scoring.editor.table import Cell, DimensionRow, IndicatorRow
 from scoring.indicators.catalogue import definitions
+from scoring.plan_remarks import remarks
 from scoring.wording import rule_in_short, say
 
 
@@ -38,6 +39,7 @@ def shown(editor: Editor) -> dict[str, Any]:
         "opened": editor.opened,
         "lines": [line for row in editor.table.dimensions for line in _lines(row, editor)],
         "part": "edit",
+        "remarks": remarks(editor.draft),
     }
 
 

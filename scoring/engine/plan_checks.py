@@ -170,7 +170,7 @@ def _share_warnings(plan: Plan) -> Iterator[Problem]:
     if 0 < nps < 20:
         yield Problem("nps_too_light", {"subject": "nps", "weight": printed(nps)})
     if finance > 0 and not 20 <= finance <= 30:
-        yield Problem("finance_outside_band", {"weight": printed(finance)})
+        yield Problem("finance_outside_band", {"subject": "finance", "weight": printed(finance)})
 
 
 def _share(plan: Plan, codes: frozenset[str]) -> Fraction:

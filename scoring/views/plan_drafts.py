@@ -16,6 +16,7 @@ from scoring.engine.presets import PRESETS, load_preset
 from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion
 from scoring.plan_forms import ScopeForm
+from scoring.plan_remarks import remarks
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +86,7 @@ def publish(request: AccountRequest, pk: int) -> HttpResponse:
         "version": draft,
         "name": wording.say(plan.name),
         "people": plan_people.concerned(draft),
-        "problems": plans.problems_in_words(plan),
+        "remarks": remarks(draft),
     }
     return render(request, "scoring/plan_publish.html", context)
 

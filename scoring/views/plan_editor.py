@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
@@ -17,7 +17,9 @@ from scoring.editor.page import Editor
 from scoring.editor.rules_form import RulesForm
 from scoring.editor.shown import shown
 from scoring.models import PlanVersion
+from scoring.plan_drafts import acknowledge as acknowledged
 from scoring.plan_drafts import change_draft
+from scoring.plan_remarks import remarks
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +56,19 @@ def rules(request: AccountRequest, pk: int) -> HttpResponse:
     if attempt(request, change, form=form, said=_("The draft is saved.")):
         return redirect("scoring:plan_rules", pk)
     context = {"version": draft, "name": wording.say(plan.name), "form": form, "part": "rules"}
+    context["remarks"] = remarks(draft)
     return render(request, "scoring/plan_edit_rules.html", context)
+
+
+@require_POST
+@verb_required("scoring.edit_plans")
+def acknowledge(request: AccountRequest, pk: int) -> HttpResponse:
+    """Keep the reason why something a check speaks of stays as it is."""
+    draft = _draft(request, pk)
+    if draft is not None:
+        said = {name: request.POST.get(name, "")[:500] for name in ("check", "subject", "reason")}
+        attempt(request, partial(acknowledged, draft=draft, by=request.user, **said), said=_("The draft is saved."))
+    return redirect("scoring:edit_plan", pk)
 
 
 def _save(request: AccountRequest, editor: Editor, act: str) -> bool:

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new/", plan_drafts.new, name="new_plan"),
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
+    path("plans/<int:pk>/changes/", plans.changes, name="plan_changes"),
     path("plans/<int:pk>/copy/", plan_drafts.copy, name="copy_plan"),
     path("plans/<int:pk>/edit/", plan_editor.edit, name="edit_plan"),
     path("plans/<int:pk>/edit/rules/", plan_editor.rules, name="plan_rules"),

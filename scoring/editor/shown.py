@@ -6,9 +6,13 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.rounding import printed
+from scoring import plan_diff, plan_history
 from scoring.editor import curve
 from scoring.editor.page import Editor
-from scoring.editor.table import Cell, DimensionRow, IndicatorRow
+from scoring.editor.table import Cell, DimensionRow, IndicatorRow, key_of
+from scoring.engine.plan import Plan
+from scoring.engine.plan_parts import Dimension, IndicatorPlan
 from scoring.indicators.catalogue import definitions
 from scoring.plan_remarks import remarks
 from scoring.wording import rule_in_short, say
@@ -27,29 +31,58 @@ class Line:
     has_rubric: bool = False
     is_open: bool = False
     fixed: bool = False
-    share_problem: str = ""
+    before: tuple[str, ...] = ()
 
 
 def shown(editor: Editor) -> dict[str, Any]:
     """Everything that the page needs."""
+    base = plan_history.read_compared(editor.draft)
+    before = Before(base) if base else None
     return {
         "version": editor.draft,
         "name": say(editor.plan.name),
         "editor": editor,
         "opened": editor.opened,
-        "lines": [line for row in editor.table.dimensions for line in _lines(row, editor)],
+        "lines": [line for row in editor.table.dimensions for line in _lines(row, editor, before)],
+        "sections": plan_diff.compare(base, editor.plan) if base else [],
+        "other": plan_history.compared_with(editor.draft),
         "part": "edit",
         "remarks": remarks(editor.draft),
     }
 
 
-def _lines(row: DimensionRow, editor: Editor) -> list[Line]:
-    problem = "" if row.shares.is_whole else _("inside: %(sum)s") % {"sum": row.shares}
-    own = Line(row.plan.code, say(row.plan.name), row.cell, True, share_problem=problem)
-    return [own, *(_line(inner, row, editor) for inner in row.rows)]
+class Before:
+    """What the version before says of each row: a badge for what differs."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.dimensions = {each.code: each for each in plan.dimensions}
+        self.indicators = {key_of(each, part): part for each in plan.dimensions for part in each.indicators}
+
+    def of_dimension(self, now: Dimension) -> tuple[str, ...]:
+        """The weight that it had."""
+        was = self.dimensions.get(now.code)
+        if was is None:
+            return (_("new"),)
+        return () if was.weight == now.weight else (_("was %(before)s") % {"before": printed(was.weight)},)
+
+    def of_indicator(self, key: str, now: IndicatorPlan) -> tuple[str, ...]:
+        """The share and the rule that it had."""
+        was = self.indicators.get(key)
+        if was is None:
+            return (_("new"),)
+        unit = say(definitions()[now.code].unit)
+        share = [] if was.weight == now.weight else [printed(was.weight)]
+        rule = [] if was.rule == now.rule else [rule_in_short(was.rule, unit)]
+        return tuple(_("was %(before)s") % {"before": before} for before in [*share, *rule])
 
 
-def _line(inner: IndicatorRow, row: DimensionRow, editor: Editor) -> Line:
+def _lines(row: DimensionRow, editor: Editor, before: Before | None) -> list[Line]:
+    differs = before.of_dimension(row.plan) if before else ()
+    own = Line(row.plan.code, say(row.plan.name), row.cell, True, before=differs)
+    return [own, *(_line(inner, row, editor, before) for inner in row.rows)]
+
+
+def _line(inner: IndicatorRow, row: DimensionRow, editor: Editor, before: Before | None) -> Line:
     plan, is_open = inner.plan, editor.opened is not None and editor.opened.row is inner
     rule = editor.opened.form.rule_typed if is_open and editor.opened else plan.rule
     name = say(plan.name)
@@ -63,4 +96,5 @@ def _line(inner: IndicatorRow, row: DimensionRow, editor: Editor) -> Line:
         has_rubric=plan.rubric is not None,
         is_open=is_open,
         fixed=len(row.rows) == 1 and row.shares.is_whole,
+        before=before.of_indicator(inner.key, plan) if before else (),
     )

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import month_overview, plans, wording
+from scoring import month_overview, plan_diff, plan_history, plans, wording
 from scoring.models import PlanVersion
 
 
@@ -18,6 +18,26 @@ def plan_list(request: AccountRequest) -> HttpResponse:
     rows = [(version, wording.say(plans.read(version).name)) for version in versions]
     now = {version.pk for version in plans.in_force(month_overview.current_month()).by_scope.values()}
     return render(request, "scoring/plans.html", {"rows": rows, "in_force_now": now})
+
+
+@require_safe
+@verb_required("scoring.view_plans")
+def changes(request: AccountRequest, pk: int) -> HttpResponse:
+    """What differs from another version: the one it was copied from, or the one asked for."""
+    versions = PlanVersion.objects.visible_to(request.user)
+    version = get_object_or_404(versions, pk=pk)
+    asked = request.GET.get("with", "")
+    other = get_object_or_404(versions, pk=asked) if asked.isdecimal() else plan_history.compared_with(version)
+    plan = plans.read(version)
+    context = {
+        "version": version,
+        "name": wording.say(plan.name),
+        "other": other,
+        "other_name": wording.say(plans.read(other).name) if other else "",
+        "sections": plan_diff.compare(plans.read(other), plan) if other else [],
+        "choices": [(each, wording.say(plans.read(each).name)) for each in versions.exclude(pk=pk)],
+    }
+    return render(request, "scoring/plan_changes.html", context)
 
 
 @require_safe

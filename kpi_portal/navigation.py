@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry("scoring:months", _("Months"), "calendar-days", "scoring.view_months"),
             Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
+            Entry("scoring:my_targets", _("My targets"), "flag", "scoring.answer_targets"),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
             Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
             Entry("scoring:calendar", _("Service calendar"), "clock", "scoring.view_months"),

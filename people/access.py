@@ -57,6 +57,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "evidence.suggest": frozenset({AGENT}),
     "evidence.rate": frozenset({COLLEAGUE}),
     "scoring.set_targets": frozenset({SUPERVISOR, HR}),
+    "scoring.answer_targets": frozenset({AGENT}),
     "scoring.confirm_targets": frozenset({HR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),
     "scoring.view_months": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),

@@ -74,6 +74,13 @@ ACTS: dict[str, "Words"] = {
     "scoring.mean_draft_for": _("Draft of a plan meant for others"),
     "scoring.delete_draft": _("Draft of a plan deleted"),
     "scoring.set_targets": _("Targets set"),
+    "scoring.send_targets": _("Targets sent for confirmation"),
+    "scoring.answer_targets": _("Targets answered"),
+    "scoring.accept_proposal": _("Proposed target accepted"),
+    "scoring.hand_on_proposal": _("Proposed target handed on to HR"),
+    "scoring.keep_target": _("Target kept against a proposal"),
+    "scoring.confirm_targets_for": _("Targets confirmed by HR for agents without a log-in"),
+    "scoring.remind_of_targets": _("Agents reminded of their targets"),
     "scoring.ask_for_target_change": _("Change of targets asked for"),
     "scoring.change_target": _("Target changed after the freeze"),
     "scoring.withdraw_target_change": _("Change of a target withdrawn"),
@@ -110,6 +117,7 @@ def said(verb: str) -> str:
 
 DETAILS = {
     "agent": _("agent"),
+    "agents": _("agents"),
     "at": _("at"),
     "changed": _("changed"),
     "created": _("new"),

@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
 GUARDS: tuple[TableGuard, ...] = (
     Guard(
         "scoring_target",
-        ("indicator", "first_day", "agent_id", "team_id", "site_id", "value", "stands"),
+        ("indicator", "first_day", "agent_id", "team_id", "site_id", "value", "stands", "word"),
         for_month("c.first_day"),
     ),
     Guard(

@@ -1,9 +1,6 @@
-"""Forms of the room: the grid of targets, an adjustment, the reason for taking one back."""
+"""Forms of the room: rules of months, an adjustment, the reason for taking one back. The grid: ``target_grid``."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -13,17 +10,10 @@ from django.utils.translation import gettext_lazy
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.month_field import MonthField
 from kpi_portal.lib.rounding import plain
-from people.models import Account, Person, Site, Team
-from scoring import plans, target_changes, target_window, targets
-from scoring.engine.plan_parts import IndicatorPlan, Limits
-from scoring.engine.rules import TowardTarget
+from people.models import Account, Person
+from scoring import plans
+from scoring.engine.plan_parts import Limits
 from scoring.models import Adjustment, ScoringSettings
-from scoring.models.target import Level
-from scoring.targets import Wanted
-from scoring.wording import say
-
-MOST = Decimal(10**7)
-PLACES = 4
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
@@ -110,114 +100,3 @@ class WithdrawForm(forms.Form):
     """Why an entry is taken back."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-@dataclass
-class Cell:
-    """One indicator of one row: what is typed, what would hold without it, what is wrong with it, what waits."""
-
-    name: str
-    text: str
-    otherwise: str
-    label: str
-    indicator: str
-    code: str
-    hint: str
-    error: str = ""
-    waiting: str = ""
-
-
-@dataclass(frozen=True)
-class Head:
-    """One column: the indicator, the plan's target, and how easy an agreed one may be at most."""
-
-    code: str
-    name: str
-    hint: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One agent, team or site with its cells."""
-
-    label: str
-    cells: list[Cell]
-
-
-class TargetGrid:
-    """Whom × indicator for a month: targets that were agreed, to be typed over; an empty cell has none of its own.
-
-    After the freeze what is typed over is asked for, with a reason.
-    """
-
-    def __init__(self, month: Month, level: Level, people: Sequence[Person | Team | Site], data: Any = None) -> None:
-        self.month, self.level, self.data = month, level, data
-        self.terms, self.window = targets.terms_of(month), target_window.window(month)
-        self.indicators: Mapping[str, IndicatorPlan] = {code: found[0] for code, found in self.terms.indicators.items()}
-        self.hints = {code: self._hint(code) for code in self.indicators}
-        self.standing = targets.standing_targets(month)
-        self.waiting = target_changes.waiting_by_target(month)
-        self.reason = "" if data is None else data.get("reason", "").strip()
-        self.reason_error = ""
-        self.wishes: list[Wanted] = []
-        shown = people if data is None else [each for each in people if self._was_sent(each)]
-        self.keys = {f"t-{each.pk}-{code}": (each.pk, code) for each in shown for code in self.indicators}
-        self.rows = [self._row(each) for each in shown]
-
-    def _was_sent(self, each: Person | Team | Site) -> bool:
-        """Whether a cell of this row came with the form: who stands on another page of the list keeps everything."""
-        return any(f"t-{each.pk}-{code}" in self.data for code in self.indicators)
-
-    @property
-    def heads(self) -> list[Head]:
-        return [Head(code, say(indicator.name), self.hints[code]) for code, indicator in self.indicators.items()]
-
-    def is_valid(self) -> bool:
-        """Read what was typed over into ``wishes``: whether every cell can be, and a reason stands where one must."""
-        self.wishes = [wish for row in self.rows for cell in row.cells for wish in self._read(cell)]
-        if self.wishes and self.window.takes_requests and not self.reason:
-            self.reason_error = _("Say why the target changes after the freeze.")
-        return not (self.reason_error or any(cell.error for row in self.rows for cell in row.cells))
-
-    def _read(self, cell: Cell) -> Iterator[Wanted]:
-        whose, code = self.keys[cell.name]
-        try:
-            value = Decimal(cell.text) if cell.text else None
-            if value is not None and not (value.is_finite() and abs(value) < MOST and round(value, PLACES) == value):
-                raise InvalidOperation
-        except InvalidOperation:
-            cell.error = _("Write a number with at most four decimals.")
-            return
-        standing = self.standing.get((self.level, whose, code))
-        if value == (standing.value if standing else None):
-            return
-        problem = self.terms.misfit(code, value)
-        if problem is not None:
-            cell.error = _(problem.sentence) % problem.params
-        elif cell.waiting:
-            cell.error = _("A change of this target waits for its confirmation already.")
-        else:
-            yield Wanted(self.level, whose, code, value)
-
-    def _row(self, each: Person | Team | Site) -> Row:
-        label = str(each)
-        return Row(label, [self._cell(each.pk, code, indicator, label) for code, indicator in self.indicators.items()])
-
-    def _cell(self, whose: int, code: str, indicator: IndicatorPlan, label: str) -> Cell:
-        name = f"t-{whose}-{code}"
-        own = self.standing.get((self.level, whose, code))
-        text = plain(own.value) if own else ""
-        if self.data is not None:
-            text = self.data.get(name, "").strip()
-        rule = indicator.rule
-        otherwise = plain(rule.target) if isinstance(rule, TowardTarget) else ""
-        named, change = say(indicator.name), self.waiting.get((self.level, whose, code))
-        waiting = "" if change is None else "–" if change.value is None else plain(change.value)
-        return Cell(name, text, otherwise, f"{label}: {named}", named, code, self.hints[code], waiting=waiting)
-
-    def _hint(self, code: str) -> str:
-        better, limit = self.terms.limit(code)
-        rule = self.indicators[code].rule
-        higher, lower = _("plan %(target)s, at least %(limit)s"), _("plan %(target)s, at most %(limit)s")
-        words = higher if better == "higher" else lower
-        return words % {"target": plain(rule.target) if isinstance(rule, TowardTarget) else "", "limit": plain(limit)}

@@ -55,11 +55,11 @@ class _ByWhom(Generic[Found]):
 
 
 class _Targets(_ByWhom[facts.Target]):
-    """The month's targets."""
+    """The month's targets that hold."""
 
     def __init__(self, month: Month) -> None:
         super().__init__()
-        for target in Target.objects.filter(first_day=month.first_day, stands=True).order_by("pk"):
+        for target in Target.objects.holding().filter(first_day=month.first_day).order_by("pk"):
             for level in LEVELS:
                 whose = getattr(target, f"{level}_id")
                 if whose is not None:

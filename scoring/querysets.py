@@ -71,6 +71,38 @@ class AdjustmentQuerySet(models.QuerySet[Any]):
         return self.filter(first_day=month.first_day, agent__in=people_seen(account, month))
 
 
+class TargetQuerySet(models.QuerySet[Any]):
+    """Words of targets."""
+
+    def standing(self) -> "TargetQuerySet":
+        """Neither superseded nor voided."""
+        return self.filter(stands=True)
+
+    def holding(self) -> "TargetQuerySet":
+        """Those by which cards are scored: none that waits for the agent's word."""
+        return self.filter(stands=True).exclude(word="due")
+
+
+class TargetSheetQuerySet(models.QuerySet[Any]):
+    """Words of agreements with agents."""
+
+    def visible_in(self, month: Month, account: "Account") -> "TargetSheetQuerySet":
+        """Those of the month with people whom the account may see in it."""
+        return self.filter(first_day=month.first_day, agent__in=people_seen(account, month))
+
+
+class TargetProposalQuerySet(models.QuerySet[Any]):
+    """Words of agents' proposals."""
+
+    def visible_in(self, month: Month, account: "Account") -> "TargetProposalQuerySet":
+        """Those of the month of people whom the account may see in it."""
+        return self.filter(sheet__first_day=month.first_day, sheet__agent__in=people_seen(account, month))
+
+    def waiting(self) -> "TargetProposalQuerySet":
+        """Those that nobody decided."""
+        return self.filter(decision="")
+
+
 class TargetChangeQuerySet(models.QuerySet[Any]):
     """Words of changes of targets after their freeze."""
 

@@ -21,7 +21,7 @@ from scoring.engine.facts import text_hash
 from scoring.models import TargetChange
 from scoring.models.target import Level
 from scoring.target_window import Stage
-from scoring.targets import Wanted
+from scoring.targets import Entry, Wanted
 
 SALT_BYTES = 16
 
@@ -34,14 +34,14 @@ def ask(*, month: Month, wanted: Iterable[Wanted], reason: str, by: Account) -> 
         TargetChange(
             indicator=wish.indicator,
             first_day=month.first_day,
-            before=before.value if before else None,
+            before=before.value if before and before.holds else None,
             value=wish.value,
             reason=reason.strip(),
             salt=secrets.token_hex(SALT_BYTES),
             asked_by=by,
             **{f"{wish.level}_id": wish.whose},
         )
-        for wish, before in targets.differing(month, wanted, by=by)
+        for wish, before in targets.differing(window, wanted, by=by)
     ]
     if not asked:
         return []
@@ -68,9 +68,9 @@ def confirm(*, change: TargetChange, by: Account) -> TargetChange:
         raise Refused(_("A second person has to confirm; you asked for it yourself."), code="second_person")
     wish = _wish(change)
     standing = targets.standing_targets(month).get((wish.level, wish.whose, wish.indicator))
-    change.before = standing.value if standing else None
-    for _same, before in targets.differing(month, [wish], by=by):
-        targets.supersede(month, wish, before, by=change.asked_by, reason=change.reason)
+    change.before = standing.value if standing and standing.holds else None
+    for _same, before in targets.differing(window, [wish], by=by):
+        targets.supersede(month, wish, before, Entry(change.asked_by, change.reason))
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.save(update_fields=["before", "confirmed_by", "confirmed_at"])
     ledger.append(kind="change_target", month=str(month), body=_entered(change))

@@ -1,12 +1,13 @@
 """Targets agreed for an agent, a team or a site and a month (SCORING §5): set, changed, cleared until the freeze."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +17,13 @@ from people.models import Account, Posting
 from people.self_acting import refuse_for_oneself
 from records import audit, months
 from records.models import PORTAL
-from scoring import plans, target_window
+from scoring import entry_guard, plans, target_agreement, target_window
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import Problem
 from scoring.engine.rules import Direction, TowardTarget, ease_problem
 from scoring.models import ScoringSettings, Target
 from scoring.models.target import LEVELS, Level
+from scoring.target_window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,36 @@ def set_targets(*, month: Month, wanted: Iterable[Wanted], by: Account | None) -
     """Set and clear targets of a month; returns how many changed. Raises Refused, nothing is then stored.
 
     Until the freeze only, or for a month of before the company was live; afterwards ``target_changes``. A changed
-    target is the next revision of the one before.
+    target is the next revision of the one before. That of an agent waits for a word (``target_agreement``).
     """
-    window = target_window.held(month)
-    changed: list[dict[str, str]] = []
-    for wish, before in differing(month, wanted, by=by):
+    window, changed = target_window.held(month), list[Wanted]()
+    wanted = list(wanted)
+    words = target_agreement.words(window, _agents(wanted), hr_answers=entry_guard.is_hr(by))
+    for wish, before in differing(window, wanted, by=by):
         window.refuse(by)
-        supersede(month, wish, before, by=by)
-        changed.append(in_the_audit(wish))
+        word = words[wish.whose] if wish.level == "agent" else Target.Word.NEEDLESS
+        supersede(month, wish, before, Entry(by, word=word))
+        changed.append(wish)
     if changed:
+        target_agreement.begin_anew(month, _agents(changed))
         record = months.record_for(month)
-        audit.record(by=by, verb="scoring.set_targets", subject=record, detail={"targets": changed})
+        told = [in_the_audit(wish) for wish in changed]
+        audit.record(by=by, verb="scoring.set_targets", subject=record, detail={"targets": told})
     return len(changed)
 
 
-def differing(month: Month, wanted: Iterable[Wanted], *, by: Account | None) -> Iterator[tuple[Wanted, Target | None]]:
-    """What would change, beside what stands. Raises Refused for what this account may not agree, or nobody."""
+def _agents(wanted: Iterable[Wanted]) -> set[int]:
+    return {wish.whose for wish in wanted if wish.level == "agent"}
+
+
+def differing(
+    window: Window, wanted: Iterable[Wanted], *, by: Account | None
+) -> Iterator[tuple[Wanted, Target | None]]:
+    """What would change, beside what stands. Raises Refused for what this account may not agree, or nobody.
+
+    After the freeze a target that still waits for the agent's word is none: the plan's holds.
+    """
+    month = window.month
     standing, terms, own = (
         standing_targets(month),
         terms_of(month),
@@ -62,7 +78,7 @@ def differing(month: Month, wanted: Iterable[Wanted], *, by: Account | None) -> 
     )
     for wish in wanted:
         before = standing.get((wish.level, wish.whose, wish.indicator))
-        if wish.value == (before.value if before else None):
+        if wish.value == (before.value if before and (window.is_open or before.holds) else None):
             continue
         refuse_for_oneself(by, by.person_id if by is not None and wish.whose in own[wish.level] else None)
         problem = terms.misfit(wish.indicator, wish.value)
@@ -71,10 +87,13 @@ def differing(month: Month, wanted: Iterable[Wanted], *, by: Account | None) -> 
         yield wish, before
 
 
-def standing_targets(month: Month) -> Mapping[tuple[Level, int, str], Target]:
-    """The month's targets by whom they are for and indicator."""
+def standing_targets(month: Month, agents: Collection[int] | None = None) -> Mapping[tuple[Level, int, str], Target]:
+    """The month's targets by whom they are for and indicator; of agents those of these alone, where some are named."""
     found: dict[tuple[Level, int, str], Target] = {}
-    for target in Target.objects.filter(first_day=month.first_day, stands=True):
+    standing = Target.objects.standing().filter(first_day=month.first_day)
+    if agents is not None:
+        standing = standing.filter(Q(agent=None) | Q(agent_id__in=agents))
+    for target in standing:
         for level in LEVELS:
             whose = getattr(target, f"{level}_id")
             if whose is not None:
@@ -128,10 +147,19 @@ def own_of(person: int | None, month: Month) -> Mapping[str, set[int]]:
     }
 
 
-def supersede(month: Month, wish: Wanted, before: Target | None, *, by: Account | None, reason: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who enters a target, why, and whose word it waits for."""
+
+    by: Account | None
+    reason: str = ""
+    word: str = Target.Word.NEEDLESS
+
+
+def supersede(month: Month, wish: Wanted, before: Target | None, entry: Entry) -> None:
     """Put the wish in the place of what stands."""
     if before is not None:
-        gone = {"voided_at": timezone.now(), "reason": reason} if wish.value is None else {}
+        gone = {"voided_at": timezone.now(), "reason": entry.reason} if wish.value is None else {}
         Target.objects.filter(pk=before.pk).update(stands=False, **gone)
     if wish.value is not None:
         Target.objects.create(
@@ -141,8 +169,9 @@ def supersede(month: Month, wish: Wanted, before: Target | None, *, by: Account 
             indicator=wish.indicator,
             first_day=month.first_day,
             value=wish.value,
-            reason=reason,
-            recorded_by=by,
+            reason=entry.reason,
+            recorded_by=entry.by,
+            word=entry.word,
             **{f"{wish.level}_id": wish.whose},
         )
 

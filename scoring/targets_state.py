@@ -1,6 +1,6 @@
 """What the page of targets says around the grid: where the month stands, what waits, what was changed late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import plain
 from people.models import Account
+from scoring import target_agreement, target_words
 from scoring.indicators.catalogue import definitions
-from scoring.models import TargetChange
+from scoring.models import TargetChange, TargetSheet
+from scoring.target_ground import Ground
 from scoring.target_window import Stage, Window
 from scoring.wording import say
 
@@ -26,18 +28,34 @@ class ChangeRow:
     may_withdraw: bool
 
 
-def state(account: Account, window: Window) -> dict[str, Any]:
-    """Stage and changes of the month, as the account may see them."""
+def state(account: Account, ground: Ground, whose: Sequence[Any]) -> dict[str, Any]:
+    """Stage and changes of the month, as the account may see them; of agents how many are where."""
+    window = ground.window
     seen = TargetChange.objects.visible_in(window.month, account).select_related(
         "agent", "team", "site", "asked_by__person", "confirmed_by__person"
     )
     return {
         "stage": window.stage,
         "last_day": window.last_day,
+        "freeze": _("freeze %(day)s") % {"day": f"{window.last_day:%m-%d}"} if window.stage == Stage.OPEN else "",
         "may_save": not window.refusal(account) or window.takes_requests,
         "notice": _notice(window),
+        "levels": [("agent", _("Agents")), ("team", _("Teams")), ("site", _("Sites"))],
+        **(_agreement(account, ground, whose) if ground.are_sent else {}),
         "waiting": _rows(seen.waiting(), account, window),
         "changed": _rows(seen.confirmed(), account, window),
+    }
+
+
+def _agreement(account: Account, ground: Ground, whose: Sequence[Any]) -> dict[str, Any]:
+    """How many agents are where, how many may be reminded, for how many HR's word is waited for."""
+    keys = {each.pk for each in whose}
+    sheets = TargetSheet.objects.filter(first_day=ground.month.first_day, agent_id__in=keys)
+    states = dict(sheets.values_list("agent_id", "state"))
+    return {
+        "counted": target_words.count_words(states, len(keys)),
+        "silent": list(states.values()).count(TargetSheet.State.SENT),
+        "for_hr": len(target_agreement.waiting_for_hr(ground.month, keys) - {account.person_id}),
     }
 
 
@@ -59,7 +77,10 @@ def _rows(changes: Iterable[TargetChange], account: Account, window: Window) -> 
 def _notice(window: Window) -> str:
     """What can be done in this stage."""
     return {
-        Stage.OPEN: _("Targets are set until then. Afterwards a change needs a reason and a second person."),
+        Stage.OPEN: _(
+            "Targets are set, sent and confirmed until then; what was not confirmed is the plan's. Afterwards a change "
+            "needs a reason and a second person."
+        ),
         Stage.HISTORY: _("Before the company was live: HR enters targets until the first close; the cards say so."),
         Stage.FROZEN: _("The targets are frozen. A change needs a reason, HR confirms it, and the card says so."),
         Stage.ENDED: _("The month is over. Nothing more is asked for; what was asked for in time may be confirmed."),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from kpi_portal.lib.rounding import add_up, half_up
 from scoring.engine.card import Card, Line, Section
+from scoring.engine.rules import TowardTarget
 from scoring.engine.totals import dimension_score, earned
 
 
@@ -33,6 +34,24 @@ def with_more_hits(card: Card, code: str, hits: int = 2) -> More | None:
     if better.points is None or better.value is None or total <= card.total:
         return None
     return More(min(hits, missed), better.value, better.points, total, add_up([total, -card.total]))
+
+
+def with_target(card: Card, code: str, rule: TowardTarget, target: Decimal) -> tuple[Decimal, Decimal] | None:
+    """Points of the indicator and what its dimension earns, had ``rule`` been applied to the card's value with this
+    ``target``; None where nothing was measured or the card's plan does not weigh the indicator."""
+    section = next((part for part in card.sections if any(line.code == code for line in part.lines)), None)
+    if section is None or section.earned is None:
+        return None
+    lines = [_under(line, rule, target) if line.code == code else line for line in section.lines]
+    points = next(line.points for line in lines if line.code == code)
+    gained = earned(section.weight, dimension_score(lines))
+    return None if points is None or gained is None else (points, gained)
+
+
+def _under(line: Line, rule: TowardTarget, target: Decimal) -> Line:
+    measured = line.value is not None and line.evidence == "measured"
+    points = half_up(rule.points(line.value, target), 2) if measured and line.value is not None else None
+    return replace(line, points=points)
 
 
 def _missed(line: Line) -> int:

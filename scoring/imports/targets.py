@@ -1,6 +1,8 @@
 """Import of targets (SCORING §5): agreed for an agent, a team or a site, one indicator and one month."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
@@ -18,16 +20,21 @@ from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
 from records.imports.upserting import FactTable
 from records.models import Batch
-from scoring import target_window, targets
+from scoring import target_agreement, target_window, targets
 from scoring.engine.problems import SENTENCES
 from scoring.indicators.catalogue import definitions
 from scoring.models import Target
 from scoring.models.target import LEVELS
-from scoring.target_window import Window
+from scoring.target_window import Stage, Window
 from scoring.targets import Terms
 from scoring.wording import say
 
-TABLE = FactTable(Target, kind="targets", counts_in=lambda rows: [columns["first_day"] for columns in rows])
+TABLE = FactTable(
+    Target,
+    kind="targets",
+    counts_in=lambda rows: [columns["first_day"] for columns in rows],
+    apart=frozenset({"word"}),
+)
 REFUSALS = (
     "target_without_rule", "target_wrong_side", "target_wrong_side_lower", "target_too_easy", "target_too_easy_lower",
 )  # fmt: skip
@@ -84,7 +91,10 @@ class Targets(DirectoryKind):
         judge = _Judge(context)
         for fact in TABLE.differing(context, facts):
             judge.judge(fact)
-        return TABLE.store(context, [fact for fact in facts if fact.row.number not in context.bad_rows])[0]
+        judge.give_words(facts)
+        counts, made = TABLE.store(context, [fact for fact in facts if fact.row.number not in context.bad_rows])
+        _begin_anew(fact for _row, fact in made)
+        return counts
 
     def concerns(self, batch: Batch, person: int) -> bool:
         """Whether one of its targets holds for this person."""
@@ -98,6 +108,7 @@ class Targets(DirectoryKind):
             if not target_window.held(month).is_open:
                 sentence = _("The targets of %(month)s are frozen and stay.")
                 raise Refused(sentence, code="targets_frozen", params={"month": month})
+        _begin_anew(Target.objects.filter(batch=batch))
         return TABLE.undo(batch)
 
 
@@ -122,6 +133,16 @@ class _Judge:
         if problem is not None:
             self.context.error(row.number, "value", problem.code, value=row.values["value"], **problem.params)
 
+    def give_words(self, facts: Iterable[FactRow]) -> None:
+        """What an agent has to confirm waits for the agent's word; for who has no log-in the file is HR's."""
+        able = target_agreement.who_answer({fact.columns["agent_id"] for fact in facts} - {None})
+        for fact in facts:
+            is_set, agent = (
+                self._of(cast(Month, fact.row.values["month"]))[0].stage == Stage.OPEN,
+                fact.columns["agent_id"],
+            )
+            fact.columns["word"] = Target.Word.DUE if is_set and agent in able else Target.Word.NEEDLESS
+
     def _of(self, month: Month) -> tuple[Window, Terms, Mapping[str, set[int]]]:
         if month not in self.months:
             self.months[month] = (
@@ -130,6 +151,16 @@ class _Judge:
                 targets.own_of(self.context.author, month),
             )
         return self.months[month]
+
+
+def _begin_anew(given: Iterable[Target]) -> None:
+    """These targets are others now: agents among those they are for are asked again."""
+    agents: dict[date, set[int]] = defaultdict(set)
+    for target in given:
+        if target.agent_id is not None:
+            agents[target.first_day].add(target.agent_id)
+    for day, whose in agents.items():
+        target_agreement.begin_anew(Month.of_day(day), whose)
 
 
 def _is_for(target: Target, own: Mapping[str, set[int]]) -> bool:

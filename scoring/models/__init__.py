@@ -7,6 +7,7 @@ from scoring.models.plan import PlanVersion, Scope, ScoringSettings
 from scoring.models.reopening import MonthReopening
 from scoring.models.target import Target
 from scoring.models.target_change import TargetChange
+from scoring.models.target_sheet import TargetProposal, TargetSheet
 
 __all__ = [
     "Adjustment",
@@ -21,4 +22,6 @@ __all__ = [
     "ScoringSettings",
     "Target",
     "TargetChange",
+    "TargetProposal",
+    "TargetSheet",
 ]

@@ -7,13 +7,25 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, Site, Team
 from records.models import Fact
+from scoring.querysets import TargetQuerySet
 
 Level = Literal["agent", "team", "site"]
 LEVELS: tuple[Level, ...] = ("agent", "team", "site")
 
 
 class Target(Fact):
-    """Replaces the plan's target of one indicator: agent before team before site before plan."""
+    """Replaces the plan's target of one indicator: agent before team before site before plan.
+
+    One that waits for the agent's word does not hold: until it is given, and from the freeze on for good, the plan's
+    does (SCORING §5).
+    """
+
+    class Word(models.TextChoices):
+        """NEEDLESS: of a team or site, of an agent without a log-in, brought in, or changed by two people."""
+
+        NEEDLESS = "", _("not needed")
+        DUE = "due", _("waited for")
+        GIVEN = "given", _("given")
 
     indicator = models.CharField(_("indicator"), max_length=60)
     first_day = models.DateField(_("month"))
@@ -21,6 +33,9 @@ class Target(Fact):
     team = models.ForeignKey(Team, verbose_name=_("team"), null=True, on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, verbose_name=_("site"), null=True, on_delete=models.PROTECT, related_name="+")
     value = models.DecimalField(_("target"), max_digits=12, decimal_places=4)
+    word = models.CharField(_("the agent's word"), max_length=5, choices=Word, default=Word.NEEDLESS, blank=True)
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("target")
@@ -40,4 +55,12 @@ class Target(Fact):
                 name="target_once",
             ),
             models.CheckConstraint(condition=models.Q(first_day__day=1), name="target_for_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(word="") | models.Q(agent__isnull=False), name="word_of_an_agent"
+            ),
         ]
+
+    @property
+    def holds(self) -> bool:
+        """Whether cards are scored by it."""
+        return self.word != self.Word.DUE

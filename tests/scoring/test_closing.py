@@ -24,6 +24,7 @@ from tenants.models import Company
 from tests.months import finaliser, publisher
 from tests.refusals import refused
 from tests.scoring import month_of_facts as october
+from tests.scoring.agreeing import agree
 from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, START, handled, person
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -221,8 +222,7 @@ def test_a_target_of_the_agent_goes_before_that_of_team_and_site(
     ]
     values: dict[str, Decimal | None] = {wish.level: wish.value for wish in wanted[:3]}
     with time_machine.travel(START):
-        for wish in wanted[:agreed]:
-            targets.set_targets(month=OCTOBER, wanted=[wish], by=supervisor)
+        agree(OCTOBER, wanted[:agreed], by=supervisor)
     close()
     line = ScoredCard.from_frozen(card(agent).frozen).lines[0]
     assert (line.target_from, line.target) == (holds, values[holds])

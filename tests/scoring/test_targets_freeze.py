@@ -224,8 +224,8 @@ def test_the_page_shows_the_freeze_the_plans_target_and_the_limit(agent: Person)
     with time_machine.travel(START):
         page = visitor("supervisor").get(PAGE).content.decode()
     assert "the end of 2026-10-05" in page
-    assert "plan 98, at least 93.5" in page
-    assert "plan 15, at most 26.25" in page
+    assert "plan 98 %<br>at least 93.5" in page
+    assert "plan 15 min<br>at most 26.25" in page
 
 
 def test_after_the_freeze_the_page_wants_a_reason_at_its_field_and_keeps_what_was_typed(agent: Person) -> None:

@@ -21,12 +21,13 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Team
 from records.models import MonthState
 from reports import payroll
-from scoring import closing, publishing, reopening, target_changes, targets
+from scoring import closing, publishing, reopening, target_changes
 from scoring.models import Card, Target, TargetChange
 from scoring.rechecking import recheck
 from scoring.targets import Wanted
 from tests.months import publisher
 from tests.reports.test_card_page import words
+from tests.scoring.agreeing import agree
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START, person, the_golden_month
 from tests.visiting import visitor
 
@@ -102,7 +103,7 @@ def test_so_it_is_in_the_states_that_follow(computed: Card, state: MonthState) -
     if state == MonthState.PUBLISHED:
         publishing.publish_month(month=OCTOBER, by=publisher())
     with pytest.raises(Refused, match="was computed"):
-        targets.set_targets(month=OCTOBER, wanted=[wanted(computed.agent)], by=account("hr"))
+        agree(OCTOBER, [wanted(computed.agent)], by=account("hr"))
 
 
 def wanted(agent: Person, value: str = "94") -> Wanted:
@@ -171,7 +172,7 @@ def test_a_change_in_time_is_printed_just_as_well(agent: Person) -> None:
 
 def test_a_change_for_the_team_is_not_said_where_the_agent_has_a_target_of_the_own(agent: Person) -> None:
     with time_machine.travel(START):
-        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=publisher())
+        agree(OCTOBER, [wanted(agent, "97")], by=publisher())
     with time_machine.travel(MIDDLE):
         wish = Wanted("team", Team.objects.get(name="一班").pk, "completion_rate", Decimal(94))
         [asked] = target_changes.ask(month=OCTOBER, wanted=[wish], reason="更正", by=account("supervisor"))
@@ -230,7 +231,7 @@ def sqlstate(problem: BaseException | None) -> str | None:
 @pytest.mark.parametrize("way", BEHIND)
 def test_the_database_refuses_by_every_way(agent: Person, way: str) -> None:
     with time_machine.travel(START):
-        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=publisher())
+        agree(OCTOBER, [wanted(agent, "97")], by=publisher())
     close()
     with pytest.raises(DatabaseError) as refusal, transaction.atomic():
         BEHIND[way](Target.objects.get())
@@ -239,7 +240,7 @@ def test_the_database_refuses_by_every_way(agent: Person, way: str) -> None:
 
 def test_the_words_of_a_target_may_be_erased(agent: Person) -> None:
     with time_machine.travel(START):
-        targets.set_targets(month=OCTOBER, wanted=[wanted(agent, "97")], by=publisher())
+        agree(OCTOBER, [wanted(agent, "97")], by=publisher())
     close()
     assert Target.objects.update(reason="") == 1
 

@@ -146,7 +146,8 @@ def _open(month: Month, by: Account) -> Window:
     """The month's window in this act's hands, where its targets are still agreed."""
     window = target_window.held(month)
     if window.stage == Stage.HISTORY:
-        raise target_window.refused("targets_history", month)
+        sentence = _("%(month)s lies before the company was live; its targets are not sent to anybody.")
+        raise Refused(sentence, code="targets_history", params={"month": month})
     window.refuse(by)
     return window
 

@@ -36,7 +36,6 @@ SENTENCES: Mapping[str, str] = {
     "targets_frozen": _noop("The targets of %(month)s are frozen; a change needs a reason and a second person."),
     "targets_ended": _noop("%(month)s is over; a change of target never acts on a month that ended before."),
     "targets_computed": _noop("%(month)s was computed; its targets change only after it is opened again."),
-    "targets_history": _noop("%(month)s lies before the company was live; its targets are not sent to anybody."),
     "history_for_hr": entry_guard.SENTENCES["history_for_hr"],
 }
 """Why targets cannot be set, or a change not be asked for, by code."""

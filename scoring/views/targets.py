@@ -57,7 +57,8 @@ def _done(request: AccountRequest, shown: TargetGrid, *, may_save: bool) -> bool
     """What the pressed button asks for; False where the page is shown again, with what was typed."""
     do = request.POST.get("do", "save")
     if not may_save:
-        return bool(attempt(request, partial(shown.window.refuse, request.user)))
+        shown.is_valid()
+        return bool(attempt(request, partial(_save, request, shown, send=False)))  # it says why not
     if do.partition(":")[0] in FILLS:
         filled = shown.fill(do)
         sentence = ngettext("%(n)s cell filled; not saved yet.", "%(n)s cells filled; not saved yet.", filled)

@@ -112,7 +112,10 @@ def owner_database(name: str, development: str) -> dict[str, Any] | None:
 def mail(name: str, development: str) -> dict[str, Any]:
     """The address of a mail server as Django's settings."""
     schemes = ("submission", "smtp", "smtps", "smtp+tls", "smtp+ssl", "console", "file")
-    return dict(dj_email_url.parse(address(name, text(name, development), schemes)))
+    found = dict(dj_email_url.parse(address(name, text(name, development), schemes)))
+    if found["EMAIL_FILE_PATH"]:  # the library takes the first slash for the end of an empty host
+        found["EMAIL_FILE_PATH"] = "/" + found["EMAIL_FILE_PATH"].lstrip("/")
+    return found
 
 
 def settings_or_exit() -> None:

@@ -138,6 +138,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE = {
     "sweep-outboxes": {"task": "kpi_portal.sweep_outboxes", "schedule": schedule(run_every=20)},
+    "tell-companies": {"task": "kpi_portal.tell_companies", "schedule": schedule(run_every=30)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")
 

@@ -15,6 +15,7 @@ from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.links import whole
 from kpi_portal.lib.refusals import Refused
 from people import audited_save
 from people.models import Account, LogInRules, Person, Role
@@ -121,10 +122,7 @@ def one_time_link(account: Account) -> str:
     """
     Account.objects.filter(pk=account.pk).update(links_given=F("links_given") + 1)
     account.refresh_from_db(fields=["links_given"])
-    domain = connection.tenant.get_primary_domain().domain
-    path = reverse("set_password", args=[int_to_base36(account.pk), _one_time_token.make_token(account)])
-    scheme, port = "https" if settings.PRODUCTION else "http", f":{settings.SITE_PORT}" if settings.SITE_PORT else ""
-    return f"{scheme}://{domain}{port}{path}"
+    return whole(reverse("set_password", args=[int_to_base36(account.pk), _one_time_token.make_token(account)]))
 
 
 def link_lasts_until() -> datetime:

@@ -4,8 +4,6 @@ Who holds a role of ``REQUIRED_FOR`` at a company that requires it (``LogInRules
 nothing but the pages of the second factor until one is set up.
 """
 
-import base64
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +12,7 @@ from allauth.core.ratelimit import consume
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
 from django import forms
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,11 +20,13 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.refusals import Refused
+from kpi_portal.lib.vault import vault
 from people.access import ADMINISTRATOR, HR
 from people.models import Account, LogInRules
 from records import audit
 
 REQUIRED_FOR = (ADMINISTRATOR, HR)
+PURPOSE = "second factor"
 SEEN = "second_factor"
 """Key of the session: this account has one, so that later requests need not ask."""
 OPEN_WITHOUT = ("mfa_", "account_", "choose_", "brand", "set_password")
@@ -46,11 +44,11 @@ class CompanyMFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Secrets are not readable in the database or a backup of it."""
-        return _vault().encrypt(text.encode()).decode()
+        return vault(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again. Raises InvalidToken where the portal's key was changed."""
-        return _vault().decrypt(encrypted_text.encode()).decode()
+        return vault(PURPOSE).decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who must have one."""
@@ -123,8 +121,3 @@ def _must_set_up(request: HttpRequest) -> bool:
 
 def _factors(account: Account) -> Any:
     return Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
-
-
-def _vault() -> Fernet:
-    digest = hashlib.sha256(f"second factor:{settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))

@@ -95,6 +95,7 @@ ACTS: dict[str, "Words"] = {
     "scoring.publish_month": _("Cards published"),
     "scoring.change_settings": _("Rules of months changed"),
     "scoring.finalise_month": _("Month made final"),
+    "reports.change_messages": _("Messages to oneself changed"),
     "reports.hold_talk": _("Talk about a card held"),
     "reports.export_payroll": _("Payroll exported"),
     # entries of the ledger

@@ -1,11 +1,14 @@
-"""What this room keeps: printed pages, so that a card already printed is not printed again."""
+"""What this room keeps: printed pages, so that a card already printed is not printed again; who is told of what."""
 
 from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reports.inbox.models import MessageSettings, Told
 from scoring.models import Card
+
+__all__ = ["CardFile", "MessageSettings", "Told"]
 
 
 def random_place(_file: "CardFile", _name: str) -> str:

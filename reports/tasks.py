@@ -1,12 +1,17 @@
-"""Doorbells of this room: a close promises its cards, its cards are printed in small parts that can be repeated."""
+"""Doorbells of this room: a close promises its cards, printed in small parts that can be repeated; tasks are told."""
 
 from django.db import transaction
 
-from kpi_portal.celery import CompanyTask, app
+from kpi_portal.celery import CompanyTask, FleetTask, app
+from kpi_portal.lib.company_connection import connection
+from people.models import Account
 from records import outbox
 from reports import pdf_cache
+from reports.inbox import telling
+from reports.models import MessageSettings
 from reports.pdf_process import Press
 from scoring.models import Card
+from tenants.models import Company
 
 
 @app.task(base=CompanyTask, name="reports.render_cards")  # type: ignore[untyped-decorator]
@@ -38,3 +43,48 @@ def print_cards(message_id: int) -> None:
 
 
 CARD_NAMES = ("agent", "plan", "team", "site", "month", "ledger_entry")
+
+
+_SOMEBODY_IS_DUE = (
+    "SELECT '{company}' WHERE EXISTS ("
+    f"SELECT FROM {{company}}.{Account._meta.db_table} a"
+    f" LEFT JOIN {{company}}.{MessageSettings._meta.db_table} s ON s.account_id = a.id"
+    " WHERE a.is_active AND a.email <> '' AND (s.id IS NULL OR s.next_at <= now()))"
+)
+
+
+@app.task(base=FleetTask, name="kpi_portal.tell_companies")  # type: ignore[untyped-decorator]
+def tell_companies() -> int:
+    """Ring every company in which it is time to tell somebody of tasks, found by one query."""
+    companies = list(Company.objects.values_list("schema_name", flat=True))
+    if not companies:
+        return 0
+    union = " UNION ALL ".join(_SOMEBODY_IS_DUE.format(company=name) for name in companies)
+    with connection.cursor() as cursor:
+        cursor.execute(union)
+        due = [row[0] for row in cursor.fetchall()]
+    for name in due:
+        tell_accounts.apply_async(headers={"_schema_name": name})
+    return len(due)
+
+
+@app.task(base=CompanyTask, name="reports.tell_accounts")  # type: ignore[untyped-decorator]
+def tell_accounts() -> int:
+    """Promise the mails that are due."""
+    return telling.promise_due()
+
+
+@app.task(base=CompanyTask, name="reports.tell")  # type: ignore[untyped-decorator]
+def tell(message_id: int) -> None:
+    """Mail an account what is new. A second delivery finds the promise kept, or in other hands."""
+    with outbox.taken(message_id) as message:
+        if message:
+            telling.tell(message.payload["account"], message.key)
+
+
+@app.task(base=CompanyTask, name="reports.send_test_mail")  # type: ignore[untyped-decorator]
+def send_test_mail(message_id: int) -> None:
+    """Mail somebody the test asked for."""
+    with outbox.taken(message_id) as message:
+        if message:
+            telling.tell_test(message.payload["account"], message.key)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.refusals import Refused
-from kpi_portal.lib.rounding import half_up, plain
+from kpi_portal.lib.rounding import half_up, plain, printed
 from people.models import Account
 from scoring import plans
 from scoring.engine.card import Card, Line
@@ -149,7 +149,7 @@ class AnswerForm:
     def _last(self, line: Line | None) -> tuple[str, str]:
         if line is None or line.value is None or self.tree is None:
             return "", ""
-        words = f"{plain(half_up(line.value, 2))} {unit_of(line.code)}".rstrip()
+        words = f"{in_short(self.tree.month)} {printed(line.value)} {unit_of(line.code)}".rstrip()
         return words, reverse("reports:facts", args=[self.tree.month, self.account.person_id, line.code])
 
     def _before(self, line: Line | None, value: Decimal) -> str:
@@ -184,4 +184,6 @@ def _counted(line: Line | None) -> str:
     known = indicators().get(line.code)
     things = (known.counted.first if line.n == 1 else known.counted.second) if known else "%(n)s"
     counted = str(things) % {"n": line.n}
+    if line.denominator == line.n:
+        return f"{plain(line.numerator, 2)} / {counted}"
     return f"{plain(line.numerator, 2)} / {plain(line.denominator, 2)} · {counted}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.rounding import half_up, plain, printed
+from kpi_portal.lib.rounding import plain, printed
 from people.models import Account
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.rules import TowardTarget
@@ -75,9 +75,9 @@ def _asked(
         before=plain(change[0]),
         value=plain(proposal.value),
         unit=unit_of(code),
-        last=f"{in_short(results[0].month)} {plain(half_up(results[0].value, 2))}" if results else "",
+        last=f"{in_short(results[0].month)} {printed(results[0].value)}" if results else "",
         last_at=reverse("reports:facts", args=[results[0].month, agent, code]) if results else "",
-        mean="" if mean is None or len(results) < 2 else plain(half_up(mean, 2)),
+        mean="" if mean is None or len(results) < 2 else printed(mean),
         limit=plain(ground.terms.limit(code)[1]),
         effect=said(change[1]),
         may_decide=agent != account.person_id,
@@ -96,7 +96,7 @@ def said(worth: Effect | None) -> str:
         return ""
     return _("With the result of %(month)s (%(value)s): points %(before)s → %(after)s, total %(gain)s.") % {
         "month": in_short(worth.month),
-        "value": plain(half_up(worth.value, 2)),
+        "value": printed(worth.value),
         "before": printed(worth.before),
         "after": printed(worth.after),
         "gain": f"{worth.gain:+.2f}".replace("-", "\N{MINUS SIGN}"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.rounding import half_up, plain
+from kpi_portal.lib.rounding import plain, printed
 from people.models import Person, Site, Team
 from scoring import target_history, targets
 from scoring.engine.plan_parts import IndicatorPlan
@@ -229,7 +229,7 @@ class TargetGrid:
         found = self.ground.results.get((whose, code))
         if not found:
             return "", ""
-        words = f"{in_short(found[0].month)} {plain(half_up(found[0].value, 2))}"
+        words = f"{in_short(found[0].month)} {printed(found[0].value)}"
         if self.ground.level != "agent":
             return words, ""
         return words, reverse("reports:facts", args=[found[0].month, whose, code])

@@ -13,7 +13,7 @@ from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
 from reports import talks
-from scoring.to_do import months, targets
+from scoring.to_do import months, target_sheets, targets
 from workorders.to_do import near_the_cut_off, uncredited, without_posting
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ class Area:
     sources: tuple[Source, ...]
 
 
+_TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, targets.changes)
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), (months.steps,)),
-    Area("targets", _("Targets"), (targets.to_set, targets.changes)),
+    Area("targets", _("Targets"), _TARGETS),
     Area("talks", _("Talks"), (talks.to_hold,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
     Area("orders", _("Work orders"), (near_the_cut_off, uncredited)),

@@ -18,7 +18,7 @@ from records.models import MonthRecord
 from records.months import COMPLETION_GRACE
 from scoring.computed import COMPUTED
 from scoring.indicators.catalogue import definitions
-from scoring.models import ScoringSettings, Target, TargetChange
+from scoring.models import ScoringSettings, Target, TargetChange, TargetSheet
 from scoring.to_do.months import named
 from scoring.wording import say
 
@@ -63,6 +63,8 @@ def _without_targets(account: Account, month: Month) -> list[str]:
     )
     people = Person.objects.visible_in(month, account).posted_in(month).exclude(pk=account.person_id)
     people = people.exclude(pk__in=standing.filter(agent__isnull=False).values("agent"))
+    sheets = TargetSheet.objects.filter(first_day=month.first_day).exclude(state=TargetSheet.State.DRAFT)
+    people = people.exclude(pk__in=sheets.values("agent"))
     return list(people.exclude(pk__in=covered.values("person")).in_chinese_order().values_list("name", flat=True))
 
 

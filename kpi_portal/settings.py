@@ -217,6 +217,7 @@ EMAIL_BACKEND, EMAIL_FILE_PATH = _mail["EMAIL_BACKEND"], _mail["EMAIL_FILE_PATH"
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+KPI_GROUP_BOTS_AT = "" if PRODUCTION else env.optional("GROUP_BOTS_AT", "")  # a stand-in for their services, in tests
 
 # --- languages, files ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

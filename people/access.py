@@ -71,6 +71,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "reports.view_desk": frozenset({ADMINISTRATOR, HR}),
     "reports.view_card": frozenset({HR, SUPERVISOR, AGENT, ADMINISTRATOR}),
     "reports.view_own_card": frozenset({AGENT}),
+    "reports.manage_channels": frozenset({ADMINISTRATOR}),
     "reports.hold_talk": frozenset({SUPERVISOR, HR}),
     "reports.view_overview": frozenset({HR, SUPERVISOR}),
     "reports.export_payroll": frozenset({HR}),

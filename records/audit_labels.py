@@ -96,6 +96,8 @@ ACTS: dict[str, "Words"] = {
     "scoring.change_settings": _("Rules of months changed"),
     "scoring.finalise_month": _("Month made final"),
     "reports.change_messages": _("Messages to oneself changed"),
+    "reports.add_channel": _("Group bot added"),
+    "reports.remove_channel": _("Group bot removed"),
     "reports.hold_talk": _("Talk about a card held"),
     "reports.export_payroll": _("Payroll exported"),
     # entries of the ledger

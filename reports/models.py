@@ -5,10 +5,11 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reports.inbox.channel_models import Channel
 from reports.inbox.models import MessageSettings, Told
 from scoring.models import Card
 
-__all__ = ["CardFile", "MessageSettings", "Told"]
+__all__ = ["CardFile", "Channel", "MessageSettings", "Told"]
 
 
 def random_place(_file: "CardFile", _name: str) -> str:

@@ -7,8 +7,8 @@ from kpi_portal.lib.company_connection import connection
 from people.models import Account
 from records import outbox
 from reports import pdf_cache
-from reports.inbox import telling
-from reports.models import MessageSettings
+from reports.inbox import channels, telling
+from reports.models import Channel, MessageSettings
 from reports.pdf_process import Press
 from scoring.models import Card
 from tenants.models import Company
@@ -50,6 +50,7 @@ _SOMEBODY_IS_DUE = (
     f"SELECT FROM {{company}}.{Account._meta.db_table} a"
     f" LEFT JOIN {{company}}.{MessageSettings._meta.db_table} s ON s.account_id = a.id"
     " WHERE a.is_active AND a.email <> '' AND (s.id IS NULL OR s.next_at <= now()))"
+    f" OR EXISTS (SELECT FROM {{company}}.{Channel._meta.db_table} WHERE next_at <= now())"
 )
 
 
@@ -70,8 +71,8 @@ def tell_companies() -> int:
 
 @app.task(base=CompanyTask, name="reports.tell_accounts")  # type: ignore[untyped-decorator]
 def tell_accounts() -> int:
-    """Promise the mails that are due."""
-    return telling.promise_due()
+    """Promise the mails and the posts to groups that are due."""
+    return telling.promise_due() + channels.promise_due()
 
 
 @app.task(base=CompanyTask, name="reports.tell")  # type: ignore[untyped-decorator]
@@ -88,3 +89,11 @@ def send_test_mail(message_id: int) -> None:
     with outbox.taken(message_id) as message:
         if message:
             telling.tell_test(message.payload["account"], message.key)
+
+
+@app.task(base=CompanyTask, name="reports.post_to_channel")  # type: ignore[untyped-decorator]
+def post_to_channel(message_id: int) -> None:
+    """Tell a group how many people have something to do."""
+    with outbox.taken(message_id) as message:
+        if message:
+            channels.post_now(message.payload["channel"])

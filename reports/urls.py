@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card, home, messages, overview, payroll, talks
+from reports.views import card, channels, home, messages, overview, payroll, talks
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("messages/", messages.messages, name="messages"),
     path("messages/test/", messages.send_test, name="send_test"),
+    path("channels/", channels.channel_list, name="channels"),
+    path("channels/add/", channels.add, name="add_channel"),
+    path("channels/<int:pk>/test/", channels.send_test, name="test_channel"),
+    path("channels/<int:pk>/remove/", channels.remove, name="remove_channel"),
     path("overview/", overview.newest, name="overview"),
     path("overview/<month:month>/", overview.page, name="overview_of"),
     path("card/", card.my_card, name="my_card"),

@@ -40,6 +40,12 @@ GUARDS: tuple[TableGuard, ...] = (
         ("agent_id", "first_day", "kind", "points", "stands"),
         for_month("c.first_day"),
     ),
+    Guard(
+        "scoring_decision",
+        ("agent_id", "first_day", "indicator", "points", "coefficient", "stands"),
+        for_month("c.first_day"),
+    ),
+    Guard("scoring_redline", ("key", "agent_id", "day", "words", "counts", "counts_in"), for_month("c.counts_in")),
 )
 """What the database refuses of a final month; cards and the month itself have guards of their own (migration 0004)."""
 

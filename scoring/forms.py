@@ -40,6 +40,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "publish_checks",
             "target_freeze_day",
             "target_ease",
+            "red_line_days",
             "live_from",
         )
 

@@ -11,7 +11,7 @@ from records import months
 from scoring.agent_month import Scored
 from scoring.engine import facts
 from scoring.engine.facts import AgentMonth, Evidence
-from scoring.models import Adjustment, Target, TargetChange
+from scoring.models import Adjustment, Decision, RedLine, Target, TargetChange
 from scoring.models.target import LEVELS
 from scoring.plans import read
 
@@ -22,6 +22,7 @@ def agent_months(
     """One input of ``scoring.engine.score.score_month`` per agent, in the order given."""
     company = months.company().uuid
     targets, changes, adjustments = _Targets(month), _Changes(month), _adjustments(month)
+    red_lines, decisions = _red_lines(month), _decisions(month)
     return [
         AgentMonth(
             company=company,
@@ -34,6 +35,8 @@ def agent_months(
             targets=targets.of(agent),
             target_changes=changes.of(agent),
             adjustments=tuple(adjustments[agent.agent_id]),
+            red_lines=tuple(red_lines[agent.agent_id]),
+            decisions=tuple(decisions[agent.agent_id]),
         )
         for agent in scored
     ]
@@ -110,3 +113,34 @@ def _adjustments(month: Month) -> dict[int, list[facts.Adjustment]]:
             )
         )
     return entries
+
+
+def _red_lines(month: Month) -> dict[int, list[facts.RedLine]]:
+    found: dict[int, list[facts.RedLine]] = defaultdict(list)
+    for red_line in RedLine.objects.counting_in(month).order_by("pk"):
+        found[red_line.agent_id].append(as_fact(red_line))
+    return found
+
+
+def as_fact(red_line: RedLine) -> facts.RedLine:
+    """A red line as the engine and the card know it."""
+    return facts.RedLine(key=str(red_line.key), what=red_line.words, day=str(red_line.day))
+
+
+def _decisions(month: Month) -> dict[int, list[facts.Decision]]:
+    found: dict[int, list[facts.Decision]] = defaultdict(list)
+    for decision in Decision.objects.of_month(month).select_related("author"):
+        found[decision.agent_id].append(decided(decision))
+    return found
+
+
+def decided(decision: Decision) -> facts.Decision:
+    """A decision as the engine and the card know it."""
+    return facts.Decision(
+        reason=decision.text,
+        by=decision.author.name,
+        indicator=decision.indicator or None,
+        points=decision.points,
+        coefficient=decision.coefficient,
+        text_hash=facts.text_hash(bytes.fromhex(decision.salt), decision.text),
+    )

@@ -1,5 +1,6 @@
 """From computed to final (SCORING §9): two steps by a person, each one entry in the ledger."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from people.models import Account
 from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
 from scoring.computed import is_computed
-from scoring.models import Card, MonthClose, ScoringSettings
+from scoring.models import Card, MonthClose, RedLine, ScoringSettings
 from scoring.querysets import CardQuerySet
 from scoring.standing import hashes as standing_hashes
 
@@ -48,6 +49,7 @@ def publish_month(*, month: Month, by: Account) -> MonthRecord:
         sentence = _("%(month)s was opened again; close it once more before it is published.")
         raise Refused(sentence, code="opened_again", params={"month": month})
     _refuse_whoever_closed(record, by)
+    _refuse_uncounted(record)
     record.state, record.published_at, record.published_by = MonthState.PUBLISHED, timezone.now(), by
     record.save(update_fields=["state", "published_at", "published_by"])
     _enter(record, "publish", by)
@@ -65,6 +67,7 @@ def finalise_month(*, month: Month, by: Account) -> MonthRecord:
     if ScoringSettings.of_the_company().two_people_final and by.pk == record.published_by_id:
         sentence = _("You published %(month)s yourself; a second person makes it final.")
         raise Refused(sentence, code="second_person", params={"month": month})
+    _refuse_uncounted(record)
     held = waiting_for_a_decision(record)
     if held:
         raise Refused(
@@ -88,6 +91,27 @@ def _refuse_whoever_closed(record: MonthRecord, by: Account) -> None:
             code="second_person",
             params={"month": record.month},
         )
+
+
+def _refuse_uncounted(record: MonthRecord) -> None:
+    """A red line that was confirmed, or overturned, since the close is not on the card yet, or still on it."""
+    names = [card.label.name for card in not_up_to_date(record)]
+    if names:
+        raise Refused(
+            _("A red line of %(names)s changed since %(month)s was closed; close it again first."),
+            code="red_line_missing",
+            params={"month": record.month, "names": ", ".join(names)},
+        )
+
+
+def not_up_to_date(record: MonthRecord) -> list[Card]:
+    """The standing cards whose red lines are not those that count."""
+    counting: dict[int, set[str]] = defaultdict(set)
+    for agent, key in RedLine.objects.counting_in(record.month).values_list("agent", "key"):
+        counting[agent].add(str(key))
+    cards = Card.objects.current().filter(month=record, is_trial=False)
+    shown = cards.filter(~Q(summary__red_lines=[]) | Q(agent__in=counting)).by_name()
+    return [card for card in shown if {one["key"] for one in card.frozen["red_lines"]} != counting[card.agent_id]]
 
 
 def waiting_for_a_decision(record: MonthRecord | None = None) -> CardQuerySet:

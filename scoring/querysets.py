@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KT
+from django.db.models.functions import TruncMonth
 
 from kpi_portal.lib.month import Month
 from people.querysets import chinese_order
@@ -35,6 +36,10 @@ class CardQuerySet(models.QuerySet[Any]):
     def held(self) -> "CardQuerySet":
         """Those that an indicator with the policy ``hold`` keeps from being final (SCORING §3)."""
         return self.exclude(summary__needs_decision=[])
+
+    def waiting_for_decision(self) -> "CardQuerySet":
+        """Those that an indicator holds, and those that nothing carries and about whose pay nobody decided."""
+        return self.filter(~Q(summary__needs_decision=[]) | Q(total=None, coefficient=None))
 
     def by_name(self, *first: Any) -> "CardQuerySet":
         """In Chinese order of the names they were printed with, after what comes first."""
@@ -101,6 +106,35 @@ class TargetProposalQuerySet(models.QuerySet[Any]):
     def waiting(self) -> "TargetProposalQuerySet":
         """Those that nobody decided."""
         return self.filter(decision="")
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    """Words of decisions where evidence lacks."""
+
+    def of_month(self, month: Month) -> "DecisionQuerySet":
+        """Those that stand, in the order in which they were made."""
+        return self.filter(first_day=month.first_day, stands=True).order_by("pk")
+
+
+class RedLineQuerySet(models.QuerySet[Any]):
+    """Words of red lines."""
+
+    def counting_in(self, month: Month) -> "RedLineQuerySet":
+        """Confirmed by two people, and on the cards of this month."""
+        return self.filter(counts=True, counts_in=month.first_day)
+
+    def open(self) -> "RedLineQuerySet":
+        """In which somebody still has to act."""
+        return self.exclude(state__in=("back", "dismissed", "overturned"))
+
+    def waiting_first(self) -> "RedLineQuerySet":
+        """By deadline, those that ended last, newest first."""
+        return self.order_by(models.F("due").asc(nulls_last=True), "-pk")
+
+    def visible_to(self, account: "Account") -> "RedLineQuerySet":
+        """Those of people whom the account saw in the month of the incident; the own ones once there is a hearing."""
+        seen = rows_seen(self, account, whose="agent", month=TruncMonth("day", output_field=models.DateField()))
+        return seen.exclude(Q(agent_id=account.person_id) & Q(state="evidence") & Q(hearing_on=None))
 
 
 class TargetChangeQuerySet(models.QuerySet[Any]):

@@ -5,7 +5,7 @@ Independent of the SQL that made the cards: sums and hashes are formed again her
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -86,7 +86,24 @@ def _problems_of_row(card: Card, frozen: engine.Card) -> Iterator[str]:
 
 def _again(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) -> engine.Card:
     """The card scored anew from its stored facts and the plan's document."""
-    month = AgentMonth(
+    return rescore(_inputs(card, frozen, evidence), company_values(frozen))
+
+
+def as_if(card: Card, **changed: Any) -> engine.Card:
+    """The card that these other inputs (attributes of ``AgentMonth``) would have made of the same facts; nothing is
+    stored. Its rank is the standing one's."""
+    frozen = engine.Card.from_frozen(card.frozen)
+    inputs = _inputs(card, frozen, _evidence([card])[card.pk])
+    return replace(rescore(replace(inputs, **changed), company_values(frozen)), rank=card.rank, ranked=card.ranked or 0)
+
+
+def company_values(frozen: engine.Card) -> dict[str, Fraction]:
+    """The company's values that the card was scored with (SCORING §3)."""
+    return {line.code: line.company_value for line in frozen.lines if line.company_value is not None}
+
+
+def _inputs(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) -> AgentMonth:
+    return AgentMonth(
         company=frozen.company,
         agent=frozen.agent,
         month=frozen.month,
@@ -104,8 +121,6 @@ def _again(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) ->
         red_lines=frozen.red_lines,
         decisions=frozen.decisions,
     )
-    known = {line.code: line.company_value for line in frozen.lines if line.company_value is not None}
-    return rescore(month, known)
 
 
 def _targets(frozen: engine.Card) -> Iterator[facts.Target]:

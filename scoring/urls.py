@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from scoring.decisions import views as decisions
+from scoring.red_lines import rule_views as red_line_rules
+from scoring.red_lines import views as red_lines
 from scoring.views import (
     adjustments,
     company_settings,
@@ -56,6 +59,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("targets/<month:month>/proposals/<int:pk>/keep/", target_sheets.keep, name="keep_target"),
     path("targets/<month:month>/changes/<int:pk>/confirm/", target_changes.confirm, name="confirm_target"),
     path("targets/<month:month>/changes/<int:pk>/withdraw/", target_changes.withdraw, name="withdraw_target_change"),
+    path("decisions/", decisions.current, name="decisions"),
+    path("decisions/<month:month>/", decisions.of_month, name="decisions_of"),
+    path("decisions/<month:month>/<int:pk>/", decisions.decide, name="decide"),
+    path("decisions/<int:pk>/withdraw/", decisions.withdraw, name="withdraw_decision"),
+    path("red-lines/", red_lines.case_list, name="red_lines"),
+    path("red-lines/new/", red_lines.record, name="record_red_line"),
+    path("red-lines/rules/", red_line_rules.rule_list, name="red_line_rules"),
+    path("red-lines/rules/add/", red_line_rules.add, name="add_red_line_rule"),
+    path("red-lines/rules/adopt/", red_line_rules.adopt, name="adopt_red_line_rules"),
+    path("red-lines/rules/<int:pk>/retire/", red_line_rules.retire, name="retire_red_line_rule"),
+    path("red-lines/<int:pk>/", red_lines.case, name="red_line"),
+    path("red-lines/<int:pk>/evidence/", red_lines.add_evidence, name="add_red_line_evidence"),
+    path("red-lines/<int:pk>/files/<int:piece>/", red_lines.file, name="red_line_file"),
+    path("red-lines/<int:pk>/hearing/", red_lines.call_hearing, name="call_hearing"),
+    path("red-lines/<int:pk>/statement/", red_lines.make_statement, name="make_statement"),
+    path("red-lines/<int:pk>/minutes/", red_lines.hold_hearing, name="hold_hearing"),
+    path("red-lines/<int:pk>/judge/", red_lines.judge, name="judge_red_line"),
+    path("red-lines/<int:pk>/steps/add/", red_lines.add_step, name="add_recertification_step"),
+    path("red-lines/<int:pk>/steps/<int:step>/", red_lines.step_done, name="recertification_step_done"),
+    path("red-lines/<int:pk>/back/", red_lines.back_to_post, name="back_to_post"),
+    path("red-lines/<int:pk>/overturn/", red_lines.ask_to_overturn, name="ask_to_overturn"),
+    path("red-lines/<int:pk>/overturn/confirm/", red_lines.overturn, name="overturn"),
     path("adjustments/", adjustments.current, name="adjustments"),
     path("adjustments/<month:month>/", adjustments.entry_list, name="adjustments_of"),
     path("adjustments/<month:month>/new/", adjustments.enter, name="adjust"),

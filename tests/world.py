@@ -7,6 +7,7 @@ gets its object by itself: values by the type of each field, relations to the st
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -62,6 +63,9 @@ BY_NAME: dict[str, Any] = {
 """What the type of a field does not say. None: the first of its choices."""
 BY_FIELD = {
     "evidence.Suggestion.decision": "adopted",
+    "scoring.Decision.points": Decimal(75),
+    "scoring.RedLine.key": uuid.UUID(int=7),
+    "scoring.RedLine.state": "hearing",
     "scoring.Target.value": Decimal(98),
     "scoring.Target.word": "given",
     "scoring.TargetChange.value": Decimal(97),
@@ -83,6 +87,20 @@ LEFT_EMPTY = {
     "scoring.TargetChange.withdrawn_at",
     "scoring.TargetProposal.decided_by",
     "scoring.TargetProposal.decided_at",
+    "scoring.Decision.coefficient",
+    "scoring.RedLine.first_by",
+    "scoring.RedLine.first_at",
+    "scoring.RedLine.second_by",
+    "scoring.RedLine.second_at",
+    "scoring.RedLine.counts",
+    "scoring.RedLine.counts_in",
+    "scoring.RedLine.overturn_asked_by",
+    "scoring.RedLine.ended_by",
+    "scoring.RedLine.ended_at",
+    "scoring.RedLine.heard_at",
+    "scoring.RedLine.stated_at",
+    "scoring.RecertificationStep.done_at",
+    "scoring.RecertificationStep.done_by",
     "scoring.MonthReopening.confirmed_by",
     "scoring.MonthReopening.confirmed_at",
     "scoring.MonthReopening.withdrawn_at",

@@ -13,7 +13,7 @@ from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
 from reports import talks
-from scoring.to_do import months, target_sheets, targets
+from scoring.to_do import months, red_lines, target_sheets, targets
 from workorders.to_do import near_the_cut_off, uncredited, without_posting
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, tar
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), (months.steps,)),
     Area("targets", _("Targets"), _TARGETS),
+    Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("talks", _("Talks"), (talks.to_hold,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
     Area("orders", _("Work orders"), (near_the_cut_off, uncredited)),

@@ -135,6 +135,7 @@ class Decision:
     indicator: str | None = None
     points: Decimal | None = None
     coefficient: Decimal | None = None
+    text_hash: str = ""
 
     def __post_init__(self) -> None:
         if (self.points is None) == (self.coefficient is None) or (self.points is None) != (self.indicator is None):

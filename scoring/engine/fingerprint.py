@@ -41,6 +41,7 @@ def fingerprinted(card: Frozen) -> dict[str, Any]:
         "grade": card["grade"],
         "coefficient": card["coefficient"],
         **_late_changes(card),
+        **_decisions(card),
     }
 
 
@@ -51,6 +52,16 @@ def _late_changes(card: Frozen) -> dict[str, Any]:
         for change in card.get("target_changes", ())
     ]
     return {"target_changes": changes} if changes else {}
+
+
+def _decisions(card: Frozen) -> dict[str, Any]:
+    """Likewise: what was decided where evidence lacks; deciding makes a version even where no figure moves."""
+    names = ("indicator", "points", "coefficient")
+    decided = [
+        {**{name: decision[name] for name in names}, "text": decision.get("text_hash", "")}
+        for decision in card["decisions"]
+    ]
+    return {"decisions": decided} if decided else {}
 
 
 def _section(section: Frozen) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """Scores a month: every agent's evidence in, every agent's card out (SCORING §5–§8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from kpi_portal.lib.rounding import exact, half_up
 from scoring.engine import plan_checks, totals
 from scoring.engine.card import Card, Line
-from scoring.engine.facts import AgentMonth, TargetChange
+from scoring.engine.facts import AgentMonth, Decision, TargetChange
 from scoring.engine.plan import Plan
 from scoring.engine.points import company_values, line
 from scoring.engine.problems import PlanError
@@ -68,6 +69,7 @@ def _card(month: AgentMonth, values: Mapping[str, Fraction]) -> Card:
     ]
     sections = totals.sections(plan, groups, month.shifts)
     subtotal = totals.subtotal(sections)
+    month = replace(month, decisions=_that_count(month, [line for group in groups for line in group], subtotal))
     adjustments = totals.adjustment_lines(month.adjustments, plan.limits)
     outcome = totals.outcome(month, subtotal, adjustments)
     return Card(
@@ -106,6 +108,20 @@ def _late_changes(month: AgentMonth, lines: Sequence[Line]) -> tuple[TargetChang
     rank = {level: place for place, level in enumerate(("agent", "team", "site", "plan"))}
     used = {line.code: rank[line.target_from] for line in lines if line.target_from}
     return tuple(change for change in month.target_changes if rank[change.level] <= used.get(change.indicator, -1))
+
+
+def _that_count(month: AgentMonth, lines: Sequence[Line], subtotal: Decimal | None) -> tuple[Decision, ...]:
+    """Decisions stand in for evidence that lacks (§3, §5): points where an indicator got none, a coefficient where an
+    indicator is held or nothing carries the card. Evidence that came later takes their place."""
+    if not month.decisions:
+        return ()
+    lacks = subtotal is None or any(line.held for line in lines)
+    given = {line.code for line in lines if line.policy == "decision"}
+    return tuple(
+        decision
+        for decision in month.decisions
+        if (decision.indicator in given if decision.coefficient is None else lacks)
+    )
 
 
 def _undecided(month: AgentMonth, lines: Sequence[Line]) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from scoring.models.adjustment import Adjustment
 from scoring.models.card import Card, CardFact, CardFacts
+from scoring.models.decision import Decision
 from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, Scope, ScoringSettings
+from scoring.models.red_line import RecertificationStep, RedLine, RedLineEvidence, RedLineRule
 from scoring.models.reopening import MonthReopening
 from scoring.models.target import Target
 from scoring.models.target_change import TargetChange
@@ -15,9 +17,14 @@ __all__ = [
     "CardFact",
     "CardFacts",
     "CloseStep",
+    "Decision",
     "MonthClose",
     "MonthReopening",
     "PlanVersion",
+    "RecertificationStep",
+    "RedLine",
+    "RedLineEvidence",
+    "RedLineRule",
     "Scope",
     "ScoringSettings",
     "Target",

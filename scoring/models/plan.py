@@ -148,6 +148,12 @@ class ScoringSettings(models.Model):
         validators=[MaxValueValidator(99)],
         help_text=_("Of the way from the plan's target back to the floor."),
     )
+    red_line_days = models.PositiveSmallIntegerField(
+        _("Working days for each step of a red line"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("For gathering evidence, and for each of the two confirmations."),
+    )
     live_from = models.DateField(
         _("Live from month"),
         null=True,

@@ -65,12 +65,12 @@ def decisions() -> Iterator[Group]:
             sentence=_("%(name)s: a decision is missing for %(month)s")
             % {"name": card.label.name, "month": named(card.month.month)},
             reason=_("an indicator without evidence is held; the month cannot be made final"),
-            href=reverse("reports:card", args=[card.month.month, card.agent_id]),
+            href=reverse("scoring:decide", args=[card.month.month, card.agent_id]),
             badge=_("held"),
         )
         for card in held[:LISTED]
     )
-    yield Group(label=_("Decisions missing"), tasks=tasks, total=len(held), href=reverse("scoring:months"))
+    yield Group(label=_("Decisions missing"), tasks=tasks, total=len(held), href=reverse("scoring:decisions"))
 
 
 def reopenings(account: Account) -> Iterator[Group]:

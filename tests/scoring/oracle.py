@@ -68,7 +68,7 @@ def card(document: Any, agent: Any, means: Any) -> Any:
     announced = shifted(document, agent["shifts"])
     weights = spread([w if alive and s is not None else F(0) for w, s in zip(announced, scores, strict=True)])
     earned = [cents(w * s / 100) if alive and s is not None else None for w, s in zip(weights, scores, strict=True)]
-    decided = [d["coefficient"] for d in agent["decisions"] if "coefficient" in d]
+    decided = [d["coefficient"] for d in agent["decisions"] if "coefficient" in d and (held or not alive)]
     result: Any = {"points": points, "scores": scores, "announced": announced, "weights": weights, "earned": earned}
     result["held"] = [] if decided else held
     result["counted"] = {kind: capped(document, agent, kind) for kind in ("bonus", "deduction", "supervisor")}

@@ -1,0 +1,1 @@
+"""What HR decides where evidence lacks (SCORING §3, §5)."""

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0010_part_time_postings'),
         ('records', '0008_service_calendar'),
-        ('scoring', '0010_plan_drafts'),
+        ('scoring', '0011_targets_are_agreed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card, channels, home, messages, overview, payroll, talks
+from reports.views import card, channels, history, home, messages, overview, payroll, talks
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/", overview.newest, name="overview"),
     path("overview/<month:month>/", overview.page, name="overview_of"),
     path("card/", card.my_card, name="my_card"),
+    path("card/all/<int:agent>/", history.history, name="history"),
     path("card/<month:month>/<int:agent>/", card.card, name="card"),
     path("card/<month:month>/<int:agent>/talked/", talks.held, name="talk_held"),
     path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kpi_portal.demo import agreed_targets, late_targets, months, populating
+from kpi_portal.demo import agreed_targets, late_targets, months, populating, red_lines
 from kpi_portal.demo.calendar import ZONE, Span
 from kpi_portal.demo.company import Company as Staffing
 from kpi_portal.demo.processes import Fleet, ProcessFailed, free_port
@@ -99,6 +99,7 @@ class Command(BaseCommand):
         self._close_last(fleet, progress.span.last)
         for month in (progress.span.last.next, progress.span.last.next.next):
             agreed_targets.agree(month)
+        red_lines.tell(progress.span.last.next)
         with self._step(f"Writing PDF cards and payroll files of {progress.last}"):
             months.write_documents(progress.span.last, progress.documents)
         progress.is_ready = True

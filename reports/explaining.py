@@ -1,14 +1,17 @@
 """How each figure came about, in words and with the numbers put in: the same sentences on page and paper."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import add_up, plain
 from reports import wording
 from reports.wording import MINUS, figure, fixed, valued
 from scoring.engine.card import Card, Line, Section
+from scoring.engine.facts import CalendarEvent
 from scoring.engine.rules import PerEvent, Steps, TowardTarget
 from scoring.indicators.catalogue import indicators
 
@@ -122,10 +125,33 @@ def weight_note(section: Section, card: Card) -> str:
     if not section.weight:
         return _("Nothing could be scored here, so the weight goes to the other dimensions in proportion.")
     if section.shift:
-        return _("Shifted by the site's calendar, announced before the month began.")
+        return _shifted(section, card)
     if any(not part.weight for part in card.sections):
         return _("Raised in proportion, because other dimensions have no evidence.")
     return _("No shift in the site's calendar this month.")
+
+
+def _shifted(section: Section, card: Card) -> str:
+    """Which events moved the weight, and whether it was named or gave to the others (SCORING §6)."""
+    named = [event for event in card.events if any(move.dimension == section.code for move in event.moves)]
+    sentence = (
+        _("Moved by %(shift)s for %(events)s; announced before the month began.")
+        if named
+        else _("Moved by %(shift)s, because others moved for %(events)s; announced before the month began.")
+    )
+    told = _(", ").join(event(each) for each in named or card.events)
+    return sentence % {"shift": wording.signed(section.shift), "events": told}
+
+
+def event(told: CalendarEvent) -> str:
+    """An event with its days and where it was: ``handover (翠湖花园, 1–15 December)``."""
+    first, last = (date.fromisoformat(day) for day in (told.first_day, told.last_day))
+    days = f"{date_format(first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
+    return _("%(event)s (%(site)s, %(days)s)") % {
+        "event": wording.say(told.name),
+        "site": told.site or _("the whole company"),
+        "days": days,
+    }
 
 
 def score(section: Section) -> str:

@@ -194,6 +194,7 @@ def _notes(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield _("No total"), _("No evidence in this month; HR decides about the pay.")
     yield from ((_("Red line"), red_line.what) for red_line in card.red_lines)
     yield from ((_("Target"), _late(change)) for change in late_targets.changes(card))
+    yield from ((_("Weights moved"), explaining.event(event)) for event in card.events)
     yield from ((_("Decision"), f"{decision.reason} · {decision.by}") for decision in card.decisions)
     yield from ((say(line.name), explaining.missing(line)) for line in card.lines if line.evidence != "measured")
     for line in card.lines:

@@ -24,7 +24,8 @@ FULL = Fraction(1)
 
 @dataclass(frozen=True)
 class Scored:
-    """One agent to be scored by one plan. ``posting`` is the one that gave the plan; None without any."""
+    """One agent to be scored by one plan. ``posting`` is the one that gave the plan; None without any. ``days_at``:
+    posted days by site, None for the company as a whole."""
 
     agent_id: int
     uuid: UUID
@@ -36,6 +37,7 @@ class Scored:
     staff_number: str = ""
     brought_in: bool = False
     share: Fraction = FULL
+    days_at: tuple[tuple[int | None, int], ...] = ()
 
     @property
     def team_id(self) -> int | None:
@@ -65,17 +67,21 @@ class Scored:
 
 @dataclass(frozen=True)
 class Posted:
-    """An agent's posting with most days in the month, the days that count, and the mean share of full time on them."""
+    """An agent's posting with most days in the month, the days that count, the mean share of full time on them, and the
+    days by site."""
 
     posting: Posting
     days: int
     share: Fraction = FULL
+    days_at: tuple[tuple[int | None, int], ...] = ()
 
 
-def posted_agents(month: Month) -> dict[int, Posted]:
-    """Everyone with an agent posting in the month (SCORING §7): distinct posted days less unpaid leave."""
+def posted_agents(month: Month, only: int | None = None) -> dict[int, Posted]:
+    """Everyone with an agent posting in the month (SCORING §7), or ``only`` this one: distinct posted days less unpaid
+    leave."""
     postings: dict[int, list[Posting]] = defaultdict(list)
-    for posting in Posting.objects.of_agents().touching(month).select_related("site", "team").order_by("id"):
+    of_agents = Posting.objects.of_agents().touching(month).select_related("site", "team").order_by("id")
+    for posting in of_agents if only is None else of_agents.filter(person=only):
         postings[posting.person_id].append(posting)
     leave: dict[int, set[int]] = defaultdict(set)
     for absence in UnpaidLeave.objects.filter(during(month), person_id__in=postings):
@@ -86,12 +92,15 @@ def posted_agents(month: Month) -> dict[int, Posted]:
 def _posted(month: Month, postings: Iterable[Posting], leave: set[int]) -> Posted:
     """Shares of one day add up, at most to full time."""
     shares: dict[int, Fraction] = defaultdict(Fraction)
+    at: dict[int | None, set[int]] = defaultdict(set)
     for posting in postings:
-        share = exact(posting.share) / 100
-        for day in days_within(month, posting) - leave:
+        share, days = exact(posting.share) / 100, days_within(month, posting) - leave
+        at[posting.site_id] |= days
+        for day in days:
             shares[day] = min(FULL, shares[day] + share)
     mean = sum(shares.values(), Fraction(0)) / len(shares) if shares else FULL
-    return Posted(main_posting(month, postings), len(shares), mean)
+    days_at = tuple((site, len(days)) for site, days in at.items())
+    return Posted(main_posting(month, postings), len(shares), mean, days_at)
 
 
 def main_posting(month: Month, postings: Iterable[Posting]) -> Posting:
@@ -119,9 +128,9 @@ def to_score(
         own = posted.get(agent)
         plan = plans.of(own.posting if own else None)
         if plan is not None:
-            posting, days, share = (own.posting, own.days, own.share) if own else (None, 0, FULL)
+            posting, days, share, at = (own.posting, own.days, own.share, own.days_at) if own else (None, 0, FULL, ())
             base = _in_proportion(bases.get(agent), share)
-            found.append(Scored(agent, uuid, plan, posting, days, base, name, number or "", brought_in, share))
+            found.append(Scored(agent, uuid, plan, posting, days, base, name, number or "", brought_in, share, at))
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from scoring.engine.facts import AgentMonth, Evidence
 from scoring.models import Adjustment, Decision, RedLine, Target, TargetChange
 from scoring.models.target import LEVELS
 from scoring.plans import read
+from scoring.weight_shifts import Calendar
 
 
 def agent_months(
@@ -23,6 +24,7 @@ def agent_months(
     company = months.company().uuid
     targets, changes, adjustments = _Targets(month), _Changes(month), _adjustments(month)
     red_lines, decisions = _red_lines(month), _decisions(month)
+    calendar = Calendar(month)
     return [
         AgentMonth(
             company=company,
@@ -34,6 +36,8 @@ def agent_months(
             evidence=evidence.get(agent.agent_id, {}),
             targets=targets.of(agent),
             target_changes=changes.of(agent),
+            shifts=calendar.shifts(agent.days_at),
+            events=calendar.events(agent.days_at),
             adjustments=tuple(adjustments[agent.agent_id]),
             red_lines=tuple(red_lines[agent.agent_id]),
             decisions=tuple(decisions[agent.agent_id]),

@@ -12,7 +12,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import TruncMonth
 
 from kpi_portal.lib.month import Month
-from people.querysets import chinese_order
+from people.querysets import chinese_order, during
 from people.visibility import people_seen, rows_seen, sees_everybody
 
 if TYPE_CHECKING:
@@ -160,3 +160,21 @@ class TargetChangeQuerySet(models.QuerySet[Any]):
     def confirmed(self) -> "TargetChangeQuerySet":
         """Those that were made, in the order in which they were."""
         return self.filter(confirmed_at__isnull=False).order_by("confirmed_at", "pk")
+
+
+class SiteEventQuerySet(models.QuerySet[Any]):
+    """Words of the site calendar."""
+
+    def standing(self) -> "SiteEventQuerySet":
+        """Neither withdrawn nor replaced."""
+        return self.filter(ended_at=None)
+
+    def touching(self, month: Month) -> "SiteEventQuerySet":
+        """Events with a day in the month."""
+        return self.filter(during(month))
+
+    def visible_to(self, account: "Account") -> "SiteEventQuerySet":
+        """The whole company's are everybody's; those of a site are seen by whom may see the site."""
+        from people.models import Site
+
+        return self.filter(Q(site=None) | Q(site__in=Site.objects.visible_to(account)))

@@ -114,6 +114,7 @@ def _inputs(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) -
         targets=tuple(_targets(frozen)),
         target_changes=frozen.target_changes,
         shifts={section.code: Fraction(section.shift) for section in frozen.sections if section.shift},
+        events=frozen.events,
         adjustments=tuple(
             facts.Adjustment(place, entry.kind, entry.entered, entry.reason, entry.by, entry.text_hash)
             for place, entry in enumerate(frozen.adjustments)

@@ -104,6 +104,8 @@ LEFT_EMPTY = {
     "scoring.MonthReopening.confirmed_by",
     "scoring.MonthReopening.confirmed_at",
     "scoring.MonthReopening.withdrawn_at",
+    "scoring.SiteEvent.ended_by",
+    "scoring.SiteEvent.ended_at",
     "records.Batch.undone_at",
     "workorders.OrderEvent.superseded_by_batch",
     "workorders.WorkOrder.correction",

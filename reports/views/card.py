@@ -14,6 +14,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports import card_page, card_parts, downloads, facts_page, pdf_cache
 from reports.card_selection import choose, latest_own
+from scoring import announcing
 
 ROWS = 25
 
@@ -24,7 +25,8 @@ def my_card(request: AccountRequest) -> HttpResponse:
     """The latest card of one's own, or what will be here."""
     latest = latest_own(request.user)
     if latest is None:
-        return render(request, "reports/no_card.html", {"own": True})
+        coming = announcing.coming_for(request.user.person)
+        return render(request, "reports/no_card.html", {"own": True, "coming": coming})
     return redirect("reports:card", month=latest.month.month, agent=latest.agent_id)
 
 
@@ -44,6 +46,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "month": month,
             "sheet": sheet,
             "rows": card_page.rows(sheet, choice.agent, choice.version),
+            "coming": announcing.coming_for(choice.agent) if choice.own else [],
             **card_parts.parts(sheet),
         },
     )

@@ -4,7 +4,7 @@ Rounded figures are ``Decimal`` with their scale, exact ones ``Fraction``. ``to_
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import add_up
 from scoring.engine import freezing
 from scoring.engine.definition import Text
-from scoring.engine.facts import Decision, RedLine, TargetChange
+from scoring.engine.facts import CalendarEvent, Decision, RedLine, TargetChange
 from scoring.engine.plan_parts import NoEvidence, RedLinePolicy
 from scoring.engine.rules import Direction, Rule
 
@@ -103,7 +103,8 @@ class Card:
     ``grade_by_total`` is the band of the total, ``grade`` what red lines leave of it. ``needs_decision`` names held
     indicators and blocks ``final``; ``no_evidence`` (no total, grade, rank) blocks nothing. ``warnings`` are codes:
     ``no_posting``. ``rank`` is None where not ranked; ``ranked`` counts the ranked agents of the plan.
-    ``target_changes``: those after the freeze that the targets of this card come from.
+    ``target_changes``: those after the freeze that the targets of this card come from. ``events``: those of the site's
+    calendar that moved its weights.
     """
 
     company: UUID
@@ -135,6 +136,7 @@ class Card:
     rank: int | None = None
     ranked: int = 0
     target_changes: tuple[TargetChange, ...] = ()
+    events: tuple[CalendarEvent, ...] = field(default=(), metadata=freezing.WHERE_THERE_IS_ONE)
 
     @property
     def counted(self) -> Decimal:

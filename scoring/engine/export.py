@@ -7,7 +7,7 @@ from typing import Any
 from kpi_portal.lib.canonical import decimal_text
 from kpi_portal.lib.rounding import plain, printed
 from scoring.engine.card import AdjustmentLine, Card, Line, Section
-from scoring.engine.facts import RedLine, TargetChange
+from scoring.engine.facts import CalendarEvent, RedLine, TargetChange
 
 
 def export_card(card: Card, *, agent: str, name: str, version: int, fingerprint: str) -> dict[str, Any]:
@@ -32,8 +32,11 @@ def export_card(card: Card, *, agent: str, name: str, version: int, fingerprint:
         "ranked": card.ranked,
         "fingerprint": fingerprint,
     }
-    changes = [_target_change(change) for change in card.target_changes]
-    return {**exported, "target_changes": changes} if changes else exported
+    rare = {
+        "target_changes": [_target_change(change) for change in card.target_changes],
+        "events": [_event(event) for event in card.events],
+    }
+    return {**exported, **{name: lines for name, lines in rare.items() if lines}}
 
 
 def _dimension(section: Section) -> dict[str, Any]:
@@ -79,6 +82,12 @@ def _target_change(change: TargetChange) -> dict[str, Any]:
     figures = {"before": _text(change.before), "value": _text(change.value)}
     people = {"asked_by": change.asked_by, "confirmed_by": change.confirmed_by}
     return {**about, **figures, "day": change.day, "reason": change.reason, **people}
+
+
+def _event(event: CalendarEvent) -> dict[str, Any]:
+    days = {"first_day": event.first_day, "last_day": event.last_day}
+    moves = {move.dimension: _text(move.points) for move in event.moves}
+    return {"name": event.name.zh, "site": event.site, **days, "moves": moves}
 
 
 def _text(figure: Decimal | None) -> str | None:

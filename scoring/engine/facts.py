@@ -11,6 +11,7 @@ from uuid import UUID
 from kpi_portal.lib.canonical import sha256_hex
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import Exact, exact
+from scoring.engine.definition import Text
 from scoring.engine.plan import Plan
 
 TargetLevel = Literal["agent", "team", "site"]
@@ -127,6 +128,26 @@ class RedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Points of weight for one dimension, as announced; negative takes some away (§6)."""
+
+    dimension: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """An event of a site's calendar that moves weights (§6), for the card to name. Days are ISO 8601, both inclusive;
+    ``site`` is empty for the whole company."""
+
+    name: Text
+    site: str
+    first_day: str
+    last_day: str
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What HR decided where evidence lacks: points for one indicator, or a coefficient for the card (§3, §5)."""
 
@@ -151,7 +172,8 @@ class AgentMonth:
     """Everything that decides one card. ``evidence`` by indicator; a missing key is no evidence.
 
     ``posted_days``: distinct days with an agent posting less unpaid leave. ``shifts`` (§6): points of weight by
-    dimension, exact, days already taken into account (``weights.monthly_shifts`` and ``averaged_shifts``).
+    dimension, exact, days already taken into account (``weights.monthly_shifts`` and ``averaged_shifts``); ``events``
+    are those that they come from.
     """
 
     company: UUID
@@ -164,6 +186,7 @@ class AgentMonth:
     targets: tuple[Target, ...] = ()
     target_changes: tuple[TargetChange, ...] = ()
     shifts: Mapping[str, Fraction] = field(default_factory=dict)
+    events: tuple[CalendarEvent, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
     decisions: tuple[Decision, ...] = ()

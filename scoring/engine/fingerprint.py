@@ -42,6 +42,7 @@ def fingerprinted(card: Frozen) -> dict[str, Any]:
         "coefficient": card["coefficient"],
         **_late_changes(card),
         **_decisions(card),
+        **_events(card),
     }
 
 
@@ -64,11 +65,18 @@ def _decisions(card: Frozen) -> dict[str, Any]:
     return {"decisions": decided} if decided else {}
 
 
+def _events(card: Frozen) -> dict[str, Any]:
+    """What moved the weights, without names; only where something did (§6)."""
+    events = [{name: event[name] for name in ("first_day", "last_day", "moves")} for event in card.get("events", ())]
+    return {"events": events} if events else {}
+
+
 def _section(section: Frozen) -> dict[str, Any]:
     return {
         "code": section["code"],
         "weight": section["weight"],
         "earned": section["earned"],
+        **({"shift": section["shift"]} if section["shift"] != "0.00" else {}),
         "indicators": [
             {
                 "code": line["code"],

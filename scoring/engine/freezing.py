@@ -21,6 +21,9 @@ from scoring.engine.rules import PerEvent, Steps, TowardTarget
 
 T = TypeVar("T")
 
+WHERE_THERE_IS_ONE = {"where_there_is_one": True}
+"""Metadata of a field that came later: cards that have nothing of it are written byte for byte as before."""
+
 
 class Way(NamedTuple):
     """How values of one type are written and read back."""
@@ -64,6 +67,7 @@ def _record(kind: Any) -> Way:
     hints = get_type_hints(kind)
     ways = {field.name: _way(hints[field.name]) for field in fields(kind)}
     parts, writers = attrgetter(*ways), [way.write for way in ways.values()]
+    rare = {field.name: field.default for field in fields(kind) if field.metadata == WHERE_THERE_IS_ONE}
 
     def write(record: Any) -> dict[str, Any]:
         return {
@@ -71,8 +75,15 @@ def _record(kind: Any) -> Way:
             for name, spell, part in zip(ways, writers, parts(record), strict=True)
         }
 
+    def write_rare(record: Any) -> dict[str, Any]:
+        written = write(record)
+        for name, default in rare.items():
+            if getattr(record, name) == default:
+                del written[name]
+        return written
+
     return Way(
-        lru_cache(maxsize=4096)(write) if kind in _SHARED else write,
+        lru_cache(maxsize=4096)(write) if kind in _SHARED else write_rare if rare else write,
         lambda tree: kind(**{name: way.read(tree[name]) for name, way in ways.items() if name in tree}),
     )
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from kpi_portal.lib.rounding import exact, half_up
 from scoring.engine import plan_checks, totals
-from scoring.engine.card import Card, Line
-from scoring.engine.facts import AgentMonth, Decision, TargetChange
+from scoring.engine.card import Card, Line, Section
+from scoring.engine.facts import AgentMonth, CalendarEvent, Decision, TargetChange
 from scoring.engine.plan import Plan
 from scoring.engine.points import company_values, line
 from scoring.engine.problems import PlanError
@@ -100,7 +100,15 @@ def _card(month: AgentMonth, values: Mapping[str, Fraction]) -> Card:
         needs_decision=_undecided(month, [line for group in groups for line in group]),
         warnings=() if month.has_posting else ("no_posting",),
         target_changes=_late_changes(month, [line for group in groups for line in group]),
+        events=_that_moved(month, sections),
     )
+
+
+def _that_moved(month: AgentMonth, sections: Sequence[Section]) -> tuple[CalendarEvent, ...]:
+    """The calendar's events where they changed a weight, in the order of their days; none where nothing moved (§6)."""
+    if not any(section.shift for section in sections):
+        return ()
+    return tuple(sorted(month.events, key=lambda event: (event.first_day, event.last_day, event.site, event.name.zh)))
 
 
 def _late_changes(month: AgentMonth, lines: Sequence[Line]) -> tuple[TargetChange, ...]:

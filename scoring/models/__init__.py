@@ -7,6 +7,7 @@ from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, Scope, ScoringSettings
 from scoring.models.red_line import RecertificationStep, RedLine, RedLineEvidence, RedLineRule
 from scoring.models.reopening import MonthReopening
+from scoring.models.site_event import SiteEvent
 from scoring.models.target import Target
 from scoring.models.target_change import TargetChange
 from scoring.models.target_sheet import TargetProposal, TargetSheet
@@ -27,6 +28,7 @@ __all__ = [
     "RedLineRule",
     "Scope",
     "ScoringSettings",
+    "SiteEvent",
     "Target",
     "TargetChange",
     "TargetProposal",

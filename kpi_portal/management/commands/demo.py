@@ -16,13 +16,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kpi_portal.demo import agreed_targets, late_targets, months, populating, red_lines
+from kpi_portal.demo import agreed_targets, late_targets, months, populating, red_lines, site_events
 from kpi_portal.demo.calendar import ZONE, Span
 from kpi_portal.demo.company import Company as Staffing
 from kpi_portal.demo.processes import Fleet, ProcessFailed, free_port
 from kpi_portal.demo.progress import Progress
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
+from scoring import month_overview
 from tenants import schemas
 from tenants.owner import as_owner
 
@@ -96,6 +97,7 @@ class Command(BaseCommand):
                     months.close_here(month)
                     months.publish_and_finalise(month)
         late_targets.change(progress.span.last.next)
+        site_events.announce(month_overview.current_month().next)
         self._close_last(fleet, progress.span.last)
         for month in (progress.span.last.next, progress.span.last.next.next):
             agreed_targets.agree(month)

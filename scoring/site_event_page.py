@@ -1,0 +1,67 @@
+"""What the page of the site calendar shows: a month as weeks of days, its events, and what they do to the weights."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kpi_portal.lib.month import Month
+from people.models import Account, Site
+from scoring import announcing, site_events
+from scoring.models import SiteEvent
+from scoring.wording import say
+
+
+@dataclass(frozen=True)
+class Day:
+    """One cell: the events that begin on the day, or go on from the day before at the start of a week."""
+
+    day: date
+    events: tuple[SiteEvent, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event of the list; ``moves``: dimension and points."""
+
+    event: SiteEvent
+    moves: tuple[tuple[str, str], ...]
+    is_frozen: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything of one month."""
+
+    weeks: list[list[Day | None]]
+    rows: list[Row]
+    ended: list[SiteEvent]
+    weights: list[announcing.Announced]
+
+
+def page(month: Month, account: Account) -> Page:
+    """What this account sees of the month."""
+    seen = SiteEvent.objects.visible_to(account).touching(month).select_related("site", "entered_by", "ended_by")
+    standing = list(seen.standing())
+    names = {code: say(name) for code, name in site_events.dimensions().items()}
+    sites = list(Site.objects.visible_to(account).order_by("code"))
+    return Page(
+        weeks=_weeks(month, standing),
+        rows=[Row(event, _moves(event, names), site_events.has_begun(event)) for event in standing],
+        ended=list(seen.exclude(ended_at=None)),
+        weights=announcing.by_site(month, sites),
+    )
+
+
+def _moves(event: SiteEvent, names: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((names.get(code, code), f"{points:+.2f}".replace("-", "−")) for code, points in event.moves.items())
+
+
+def _weeks(month: Month, events: list[SiteEvent]) -> list[list[Day | None]]:
+    """Rows from Monday to Sunday; None where the row reaches into another month."""
+    days = [month.first_day + timedelta(days=number) for number in range(month.days)]
+    cells: list[Day | None] = [*[None] * month.first_day.weekday(), *(_day(day, events) for day in days)]
+    cells += [None] * (-len(cells) % 7)
+    return [cells[number : number + 7] for number in range(0, len(cells), 7)]
+
+
+def _day(day: date, events: list[SiteEvent]) -> Day:
+    return Day(day, tuple(event for event in events if event.first_day <= day <= event.last_day))

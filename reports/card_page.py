@@ -1,7 +1,7 @@
 """The rows of the card's page: each opens to how its figure came about, in words and with the numbers put in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -35,6 +35,17 @@ class Part:
     steps: tuple[Step, ...]
     hint: str
     links: tuple[tuple[str, str], ...]
+    members: tuple["MemberRow", ...] = ()
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """What one agent of the teams led added to an indicator."""
+
+    name: str
+    href: str
+    measure: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -111,12 +122,24 @@ def _part(sheet: Sheet, line: Line, addresses: Addresses) -> Part:
         steps=tuple(_line_steps(line)),
         hint=_hint(sheet.card, line),
         links=tuple(_links(line, addresses)),
+        members=tuple(_members(sheet, line)),
     )
+
+
+def _members(sheet: Sheet, line: Line) -> Iterator[MemberRow]:
+    for member in line.members:
+        pk, name = sheet.led.get(member.agent, (0, wording.NOTHING))
+        own = replace(line, numerator=member.numerator, denominator=member.denominator, n=member.n, members=())
+        value = valued(line, line.scale * member.numerator / member.denominator)
+        href = reverse("reports:card", args=[sheet.card.month, pk]) if pk else ""
+        yield MemberRow(name, href, wording.measure(own), value)
 
 
 def _sentence(sheet: Sheet, line: Line) -> str:
     """What the figure is, when its time passes, and what was left out of it."""
     sentence = _("%(formula)s.") % {"formula": say(line.formula)}
+    if led := explaining.led(line):
+        sentence += f" {led}"
     if clock := explaining.clock(line, sheet.service_hours):
         sentence += f" {clock}"
     if line.excluded:

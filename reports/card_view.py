@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from kpi_portal.lib.month import Month
-from people.models import Posting
+from people.models import Person, Posting
 from records import months
 from records.models import MonthRecord
 from scoring import cards, plans
@@ -66,7 +67,7 @@ class Sheet:
     ``history``: up to six months with their totals (None: no total), oldest first, this month last. ``team_scores``:
     mean score of the team by dimension code. ``made_at``: aware; the only instant that a printed card carries.
     ``brought_in``: the month lies before the company was live. ``service_hours``: in words, where the company does not
-    serve around the clock.
+    serve around the clock. ``led``: keys and names of the agents whose evidence was summed (SCORING §4).
     """
 
     card: Card
@@ -82,6 +83,7 @@ class Sheet:
     ledger: LedgerHead | None = None
     brought_in: bool = False
     service_hours: str = ""
+    led: Mapping[UUID, tuple[int, str]] = field(default_factory=dict)
 
     def without_pay(self) -> "Sheet":
         """The same sheet for readers who may not see money."""
@@ -118,9 +120,9 @@ def employer_of_the_company() -> Employer:
 def _sheet(
     card: stored_cards.Card, employer: Employer, earlier: Mapping[Month, Decimal | None], team: Mapping[str, Decimal]
 ) -> Sheet:
-    entry = card.ledger_entry
+    entry, tree = card.ledger_entry, cards.tree(card)
     return Sheet(
-        card=cards.tree(card),
+        card=tree,
         employer=employer,
         worker=worker_of(card),
         version=card.version,
@@ -133,7 +135,16 @@ def _sheet(
         ledger=LedgerHead(entry.position, entry.entry_hash, entry.head) if entry else None,
         brought_in=card.label.brought_in,
         service_hours=_service_hours(card.month),
+        led=_people({member.agent for line in tree.lines for member in line.members}),
     )
+
+
+def _people(uuids: set[UUID]) -> Mapping[UUID, tuple[int, str]]:
+    if not uuids:
+        return {}
+    return {
+        uuid: (pk, name) for uuid, pk, name in Person.objects.filter(uuid__in=uuids).values_list("uuid", "pk", "name")
+    }
 
 
 def _service_hours(record: MonthRecord) -> str:

@@ -85,6 +85,14 @@ def interval(line: Line) -> str:
     return _("95 %% interval %(low)s to %(high)s %%") % ends
 
 
+def led(line: Line) -> str:
+    """Whose evidence it is, where it is not the own (SCORING §4)."""
+    if line.of == "own":
+        return ""
+    told = _("Of the teams led, counted together: %(number)s agents with evidence; one's own work is left out.")
+    return told % {"number": len(line.members)}
+
+
 def clock(line: Line, service_hours: str) -> str:
     """When the time of the figure passes, where that is not always."""
     known = indicators().get(line.code)

@@ -197,6 +197,7 @@ def _notes(sheet: Sheet) -> Iterator[tuple[str, str]]:
     yield from ((_("Weights moved"), explaining.event(event)) for event in card.events)
     yield from ((_("Decision"), f"{decision.reason} · {decision.by}") for decision in card.decisions)
     yield from ((say(line.name), explaining.missing(line)) for line in card.lines if line.evidence != "measured")
+    yield from ((say(line.name), explaining.led(line)) for line in card.lines if line.of == "led")
     for line in card.lines:
         if clock := explaining.clock(line, sheet.service_hours):
             yield say(line.name), clock

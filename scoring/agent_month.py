@@ -76,13 +76,17 @@ class Posted:
     days_at: tuple[tuple[int | None, int], ...] = ()
 
 
-def posted_agents(month: Month, only: int | None = None) -> dict[int, Posted]:
-    """Everyone with an agent posting in the month (SCORING §7), or ``only`` this one: distinct posted days less unpaid
-    leave."""
+def posted_agents(month: Month, plans: PlansInForce | None = None, only: int | None = None) -> dict[int, Posted]:
+    """Everyone with a posting in a scored post in the month (SCORING §1, §7), or ``only`` this one: distinct posted
+    days less unpaid leave. Agents always are; other posts where one of ``plans`` is for them."""
     postings: dict[int, list[Posting]] = defaultdict(list)
-    of_agents = Posting.objects.of_agents().touching(month).select_related("site", "team").order_by("id")
-    for posting in of_agents if only is None else of_agents.filter(person=only):
-        postings[posting.person_id].append(posting)
+    posts = (
+        {Posting.Post.AGENT, *(scope.post for scope in plans.by_scope if scope.post)} if plans else {Posting.Post.AGENT}
+    )
+    found = Posting.objects.filter(post__in=posts).touching(month).select_related("site", "team").order_by("id")
+    for posting in found if only is None else found.filter(person=only):
+        if posting.post == Posting.Post.AGENT or (plans and plans.of(posting)):
+            postings[posting.person_id].append(posting)
     leave: dict[int, set[int]] = defaultdict(set)
     for absence in UnpaidLeave.objects.filter(during(month), person_id__in=postings):
         leave[absence.person_id] |= days_within(month, absence)

@@ -50,8 +50,9 @@ class Announced:
 
 def for_agent(agent: Person, month: Month) -> Announced | None:
     """What a month brings for one agent; None where nothing moves, or where no plan would score them."""
-    posted = posted_agents(month, only=agent.pk).get(agent.pk)
-    version = plans.in_force(month).of(posted.posting) if posted else None
+    in_force = plans.in_force(month)
+    posted = posted_agents(month, in_force, only=agent.pk).get(agent.pk)
+    version = in_force.of(posted.posting) if posted else None
     if posted is None or version is None:
         return None
     calendar = Calendar(month)

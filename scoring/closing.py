@@ -23,7 +23,7 @@ from people.models import Account, Posting
 from records import audit, ledger, months, outbox, service_time
 from records.models import LedgerEntry, MonthRecord, MonthState
 from records.runs import claimed, fail
-from scoring import plans
+from scoring import leading, plans
 from scoring.agent_month import Scored, posted_agents, to_score
 from scoring.card_storage import Frozen, freeze, store
 from scoring.close_progress import Steps, noted
@@ -222,7 +222,7 @@ def _close(run: MonthClose, steps: Steps) -> None:
 
 def score_all(record: MonthRecord, in_force: plans.PlansInForce, noting: Callable[..., None]) -> Pass:
     """Measure and score everyone for whom one of these plans is in force."""
-    posted = posted_agents(record.month)
+    posted = posted_agents(record.month, in_force)
     before_measuring = to_score(record.month, posted, (), in_force)
     versions = {plan.pk: plans.read(plan) for plan in in_force.by_scope.values()}
     default = in_force.default or next(iter(in_force.by_scope.values()))
@@ -236,7 +236,8 @@ def score_all(record: MonthRecord, in_force: plans.PlansInForce, noting: Callabl
     all_posted = gathered.credited <= posted.keys()
     scored = before_measuring if all_posted else to_score(record.month, posted, gathered.credited, in_force)
     with plans.problems_refused():
-        cards = score_month(agent_months(record.month, scored, gathered.evidence))
+        led = leading.evidence_led(record.month, scored, posted, gathered)
+        cards = score_month(agent_months(record.month, scored, gathered.evidence, led))
     noting(CloseStep.Step.SCORING, {"agents": len(scored)})
     return Pass(scored, gathered, cards)
 

@@ -18,7 +18,10 @@ from scoring.weight_shifts import Calendar
 
 
 def agent_months(
-    month: Month, scored: Iterable[Scored], evidence: Mapping[int, Mapping[str, Evidence]]
+    month: Month,
+    scored: Iterable[Scored],
+    evidence: Mapping[int, Mapping[str, Evidence]],
+    led: Mapping[int, Mapping[str, facts.Led]] | None = None,
 ) -> list[AgentMonth]:
     """One input of ``scoring.engine.score.score_month`` per agent, in the order given."""
     company = months.company().uuid
@@ -34,6 +37,7 @@ def agent_months(
             posted_days=agent.posted_days,
             has_posting=agent.posting is not None,
             evidence=evidence.get(agent.agent_id, {}),
+            led=(led or {}).get(agent.agent_id, {}),
             targets=targets.of(agent),
             target_changes=changes.of(agent),
             shifts=calendar.shifts(agent.days_at),

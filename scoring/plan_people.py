@@ -15,7 +15,7 @@ def concerned(version: PlanVersion) -> PersonQuerySet:
     """
     month = version.begins or month_overview.current_month()
     then = _with(version, month)
-    posted = posted_agents(month)
+    posted = posted_agents(month, then)
     scored = [agent for agent, own in posted.items() if _same(then.of(own.posting), version)]
     people: PersonQuerySet = Person.objects.filter(pk__in=scored).in_chinese_order()
     return people

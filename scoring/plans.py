@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 
 FOR_EVERY_MONTH = date(1, 1, 1)
 """``valid_from`` of a plan that is in force for every month."""
-PRESETS = ("standard", "premium", "commercial")
+PRESETS = ("standard", "premium", "commercial", "supervisor")
 """Those that a new company has; the first is in force, the others are drafts."""
 KINDS = {"premium": Site.Kind.PREMIUM, "commercial": Site.Kind.COMMERCIAL}
 """Preset → the kind of site that it was made for."""
+POSTS = {"supervisor": Posting.Post.SUPERVISOR}
+"""Preset → the post that it was made for."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,8 @@ def _install(code: str, *, state: str) -> PlanVersion:
         code=code,
         version=1,
         state=state,
-        site_kind="" if published else KINDS[code],
+        site_kind=KINDS.get(code, ""),
+        post=POSTS.get(code, ""),
         valid_from=FOR_EVERY_MONTH if published else None,
         document=canonical(plan.to_document()).decode(),
         document_hash=plan.plan_hash,

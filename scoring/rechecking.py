@@ -111,6 +111,7 @@ def _inputs(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) -
         posted_days=frozen.posted_days,
         has_posting=frozen.has_posting,
         evidence=evidence,
+        led={line.code: _led(line, evidence) for line in frozen.lines if line.of == "led"},
         targets=tuple(_targets(frozen)),
         target_changes=frozen.target_changes,
         shifts={section.code: Fraction(section.shift) for section in frozen.sections if section.shift},
@@ -122,6 +123,15 @@ def _inputs(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) -
         red_lines=frozen.red_lines,
         decisions=frozen.decisions,
     )
+
+
+def _led(line: engine.Line, evidence: Mapping[str, Evidence]) -> facts.Led:
+    """The teams led, from the stored facts; where zero is evidence, what the members had is divided by them all."""
+    found = evidence.get(line.code, Evidence(None))
+    if indicators()[line.code].definition.zero_is_evidence and line.members:
+        total, members = found.measure.numerator if found.measure else 0, len(line.members)
+        found = Evidence(facts.Measure.of(total, members, members), found.excluded, found.facts_hash)
+    return facts.Led(found, line.members)
 
 
 def _targets(frozen: engine.Card) -> Iterator[facts.Target]:

@@ -14,8 +14,8 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import add_up
 from scoring.engine import freezing
 from scoring.engine.definition import Text
-from scoring.engine.facts import CalendarEvent, Decision, RedLine, TargetChange
-from scoring.engine.plan_parts import NoEvidence, RedLinePolicy
+from scoring.engine.facts import CalendarEvent, Decision, Member, RedLine, TargetChange
+from scoring.engine.plan_parts import NoEvidence, Of, RedLinePolicy
 from scoring.engine.rules import Direction, Rule
 
 EvidenceState = Literal["measured", "too_few", "none", "policy"]
@@ -38,6 +38,7 @@ class Line:
     The two differ only where a prior weighs in: value = (n·x + k·m) / (n + k), k = ``prior_weight``,
     m = ``company_value``. ``weight`` is the share of the dimension. ``evidence``: ``measured``; ``too_few`` (figures,
     no points); ``none`` (neither); ``policy`` (points from ``policy``). ``held``: blocks ``final`` until decided.
+    ``of`` the team led: summed over ``members``.
     """
 
     code: str
@@ -66,6 +67,8 @@ class Line:
     policy: Policy | None
     held: bool
     points: Decimal | None
+    of: Of = field(default="own", metadata=freezing.WHERE_THERE_IS_ONE)
+    members: tuple[Member, ...] = field(default=(), metadata=freezing.WHERE_THERE_IS_ONE)
 
 
 @dataclass(frozen=True, slots=True)

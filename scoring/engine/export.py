@@ -65,7 +65,8 @@ def _indicator(line: Line) -> dict[str, Any]:
         "excluded": dict(line.excluded),
         "evidence": line.evidence,
     }
-    return {**exported, "policy": line.policy} if line.evidence == "policy" else exported
+    rare = {"policy": line.policy if line.evidence == "policy" else None, "of": line.of if line.of == "led" else None}
+    return {**exported, **{name: word for name, word in rare.items() if word is not None}}
 
 
 def _adjustment(entry: AdjustmentLine) -> dict[str, Any]:

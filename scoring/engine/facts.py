@@ -1,6 +1,7 @@
 """What a month knows about an agent: the input of the engine (SCORING §3, §5–§7). Pay is not part of it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -167,9 +168,49 @@ class Decision:
             raise ValueError("A coefficient is not negative.")
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What one agent of the teams led adds to an indicator (§4); a member without evidence adds nothing and is none."""
+
+    agent: UUID
+    numerator: Fraction
+    denominator: Fraction
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """An indicator of the teams led: numerators and denominators summed over ``members``, by agent."""
+
+    evidence: Evidence
+    members: tuple[Member, ...] = ()
+
+
+def led(parts: Iterable[tuple[UUID, Evidence]], *, zero_is_evidence: bool, digest: str | None = None) -> Led:
+    """Sums the evidence of the members. Where zero is evidence, a member with nothing counted is the measure 0 / 1."""
+    zero, found, excluded = Measure.of(0, 1, 1), [], Counter[str]()
+    for agent, evidence in sorted(parts, key=lambda part: str(part[0])):
+        excluded.update(evidence.excluded)
+        measure = evidence.measure or (zero if zero_is_evidence else None)
+        if measure is not None:
+            found.append(Member(agent, measure.numerator, measure.denominator, measure.n))
+    return Led(Evidence(sum_of(found), dict(excluded), digest), tuple(found))
+
+
+def sum_of(members: Iterable[Member]) -> Measure | None:
+    """The members' measures as one; None without any."""
+    parts = list(members)
+    if not parts:
+        return None
+    numerator = sum((part.numerator for part in parts), Fraction(0))
+    denominator = sum((part.denominator for part in parts), Fraction(0))
+    return Measure(numerator, denominator, sum(part.n for part in parts))
+
+
 @dataclass(frozen=True)
 class AgentMonth:
-    """Everything that decides one card. ``evidence`` by indicator; a missing key is no evidence.
+    """Everything that decides one card. ``evidence`` by indicator; a missing key is no evidence. ``led``: the same of
+    the indicators that the plan counts of the teams led.
 
     ``posted_days``: distinct days with an agent posting less unpaid leave. ``shifts`` (§6): points of weight by
     dimension, exact, days already taken into account (``weights.monthly_shifts`` and ``averaged_shifts``); ``events``
@@ -183,6 +224,7 @@ class AgentMonth:
     posted_days: int
     has_posting: bool = True
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    led: Mapping[str, Led] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     target_changes: tuple[TargetChange, ...] = ()
     shifts: Mapping[str, Fraction] = field(default_factory=dict)

@@ -85,6 +85,7 @@ def _section(section: Frozen) -> dict[str, Any]:
                 "denominator": line["denominator"],
                 "facts": line["facts_hash"],
                 "points": line["points"],
+                **({"members": line["members"]} if line.get("members") else {}),
             }
             for line in section["lines"]
         ],

@@ -55,6 +55,8 @@ def _sums(plan: Plan) -> Iterator[Problem]:
         yield Problem("weights_sum", {"sum": printed(whole)})
     for code in _twice(dimension.code for dimension in plan.dimensions):
         yield Problem("duplicate_dimension", {"dimension": code})
+    for code in _twice(code for code, _of in {(each.code, each.of) for each in plan.indicators()}):
+        yield Problem("own_and_led", {"indicator": code})
 
 
 def _dimension(dimension: Dimension) -> Iterator[Problem]:

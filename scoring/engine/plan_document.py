@@ -8,6 +8,7 @@ from dataclasses import asdict
 from scoring.engine.plan_parts import (
     NO_EVIDENCE,
     NO_RESPONSE_NOTED,
+    OF,
     RED_LINE_POLICIES,
     Acknowledged,
     Band,
@@ -47,6 +48,7 @@ def read_indicator(reader: Reader) -> IndicatorPlan:
         neutral_points=reader.number("neutral_points") if policy == "neutral" else None,
         rubric=reader.words("rubric") if reader.has("rubric") else None,
         example=reader.words("example") if reader.has("example") else None,
+        of=reader.choice("of", OF) if reader.has("of") else OF[0],
     )
     reader.finish()
     return indicator
@@ -164,4 +166,6 @@ def write_indicator(indicator: IndicatorPlan) -> dict[str, object]:
         written["rubric"] = asdict(indicator.rubric)
     if indicator.example is not None:
         written["example"] = asdict(indicator.example)
+    if indicator.of != OF[0]:
+        written["of"] = indicator.of
     return written

@@ -10,9 +10,11 @@ from scoring.engine.rules import Rule
 NoEvidence = Literal["reweight", "company_mean", "neutral", "hold"]
 RedLinePolicy = Literal["process_only", "cap_grade", "zero_coefficient"]
 NoResponseNoted = Literal["cutoff", "completion"]
+Of = Literal["own", "led"]
 
 NO_EVIDENCE: tuple[NoEvidence, ...] = ("reweight", "company_mean", "neutral", "hold")
 RED_LINE_POLICIES: tuple[RedLinePolicy, ...] = ("process_only", "cap_grade", "zero_coefficient")
+OF: tuple[Of, ...] = ("own", "led")
 NO_RESPONSE_NOTED: tuple[NoResponseNoted, ...] = ("cutoff", "completion")
 """The first is what a document without the key means."""
 
@@ -22,6 +24,7 @@ class IndicatorPlan:
     """One indicator inside a dimension; ``weight`` is its share of the dimension, of 100.00.
 
     ``minimum_n``: fewer counted is too few. ``prior_weight``: k of §3. ``neutral_points``: for the policy ``neutral``.
+    ``of``: whose evidence it is, the agent's own or that of the agents led (§4).
     """
 
     code: str
@@ -34,6 +37,7 @@ class IndicatorPlan:
     neutral_points: Decimal | None = None
     rubric: Text | None = None
     example: Text | None = None
+    of: Of = "own"
 
     @property
     def leans(self) -> bool:

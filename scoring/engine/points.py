@@ -37,6 +37,13 @@ def evidence_of(month: AgentMonth, code: str) -> Evidence:
     return evidence
 
 
+def evidence_for(indicator: IndicatorPlan, month: AgentMonth) -> Evidence:
+    """What the indicator is measured by: the agent's own evidence, or that of the teams led (§4)."""
+    if indicator.of == "own":
+        return evidence_of(month, indicator.code)
+    return month.led[indicator.code].evidence if indicator.code in month.led else _NOTHING
+
+
 def company_values(months: Sequence[AgentMonth]) -> dict[str, Fraction]:
     """m of §3 of the indicators that lean on it: Σ numerators / Σ denominators over ``months`` (one plan, any version),
     too few included."""
@@ -44,8 +51,8 @@ def company_values(months: Sequence[AgentMonth]) -> dict[str, Fraction]:
     scales = {each.code: plan.catalogue[each.code].scale for plan in plans for each in plan.indicators() if each.leans}
     sums: dict[str, tuple[Fraction, Fraction]] = {}
     for month in months if scales else ():
-        for code in scales.keys() & {indicator.code for indicator in month.plan.indicators()}:
-            measure = evidence_of(month, code).measure
+        for code, indicator in {each.code: each for each in month.plan.indicators() if each.code in scales}.items():
+            measure = evidence_for(indicator, month).measure
             if measure is not None:
                 numerator, denominator = sums.get(code, (Fraction(0), Fraction(0)))
                 sums[code] = (numerator + measure.numerator, denominator + measure.denominator)
@@ -54,7 +61,7 @@ def company_values(months: Sequence[AgentMonth]) -> dict[str, Fraction]:
 
 def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | None) -> Line:
     """The line of one indicator. Raises PlanError where an agreed target does not fit the rule."""
-    known, evidence = month.plan.catalogue[indicator.code], evidence_of(month, indicator.code)
+    known, evidence = month.plan.catalogue[indicator.code], evidence_for(indicator, month)
     measure = evidence.measure
     own = None if measure is None else _own(known, measure)
     target, target_from = _target(indicator, month)
@@ -90,6 +97,8 @@ def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | 
         policy=judged.policy,
         held=judged.points is None and indicator.no_evidence == "hold",
         points=judged.points,
+        of=indicator.of,
+        members=month.led[indicator.code].members if indicator.of == "led" and indicator.code in month.led else (),
     )
 
 

@@ -51,6 +51,9 @@ SENTENCES: Mapping[str, str] = {
     "no_indicator": gettext_noop("Dimension %(dimension)s has no indicator."),
     "duplicate_dimension": gettext_noop("Dimension %(dimension)s stands twice in the plan."),
     "duplicate_indicator": gettext_noop("Indicator %(indicator)s stands twice in dimension %(dimension)s."),
+    "own_and_led": gettext_noop(
+        "Indicator %(indicator)s is counted of the agent and of the team led; take one of them."
+    ),
     "unknown_indicator": gettext_noop("Indicator %(indicator)s does not exist."),
     "weights_sum": gettext_noop("The weights of the dimensions add up to %(sum)s, not 100.00."),
     "inner_weights_sum": gettext_noop("The weights inside %(dimension)s add up to %(sum)s, not 100.00."),

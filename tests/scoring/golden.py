@@ -12,7 +12,7 @@ import yaml
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain, printed
 from scoring.engine.card import Card
-from scoring.engine.facts import Adjustment, AgentMonth, Decision, Evidence, Measure, RedLine, Target
+from scoring.engine.facts import Adjustment, AgentMonth, Decision, Evidence, Led, Measure, RedLine, Target, led
 from scoring.engine.plan import Plan
 from scoring.engine.presets import preset_document
 from scoring.engine.score import pay
@@ -76,6 +76,7 @@ def _agent_month(name: str, given: Tree, plan: Plan, month: Month) -> AgentMonth
         posted_days=int(given["posted_days"]),
         has_posting=given.get("posting") != "no",
         evidence={code: evidence(text) for code, text in given.get("counted", {}).items()},
+        led=_led(given.get("members", {}), plan),
         targets=tuple(map(_target, given.get("targets", []))),
         shifts=_shifts(given.get("sites", []), month.days),
         adjustments=tuple(_adjustment(place, text) for place, text in enumerate(given.get("adjustments", []))),
@@ -93,6 +94,21 @@ def evidence(text: str) -> Evidence:
         return Evidence(None, counts)
     numerator, denominator = map(Fraction, figures.split(" / "))
     return Evidence(Measure(numerator, denominator, int(denominator) if n is None else n), counts)
+
+
+def _led(members: Tree, plan: Plan) -> dict[str, Led]:
+    """Of each indicator that the plan counts of the teams led, what the members have."""
+    return {
+        each.code: led(
+            [
+                (agent_key(name), evidence(counted[each.code]) if each.code in counted else Evidence(None))
+                for name, counted in members.items()
+            ],
+            zero_is_evidence=plan.catalogue[each.code].zero_is_evidence,
+        )
+        for each in plan.indicators()
+        if each.of == "led"
+    }
 
 
 def _target(text: str) -> Target:
@@ -130,6 +146,7 @@ def said(card: Card, bonus_base: str | None) -> dict[str, Any]:
     """The card in the words of the golden files."""
     lines = {line.code: line for line in card.lines}
     return {
+        "members": {c: str(len(line.members)) for c, line in lines.items()},
         "values": {c: "none" if line.value is None else printed(line.value, 4) for c, line in lines.items()},
         "points": {c: _text(line.points) for c, line in lines.items()},
         "evidence": {c: f"{line.evidence} {line.policy or ''}".strip() for c, line in lines.items()},

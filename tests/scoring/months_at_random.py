@@ -16,6 +16,7 @@ from scoring.indicators.catalogue import definitions
 
 COMPANY = UUID(int=7)
 MONTHS = [Month(2023, 2), Month(2024, 2), Month(2026, 10), Month(2026, 11)]
+OF_AGENTS = tuple(code for code in PRESETS if code != "supervisor")
 POLICIES = ["reweight", "reweight", "company_mean", "neutral", "hold"]
 
 
@@ -36,7 +37,7 @@ def draw(random: Random, agents: int = 4) -> Drawn:
 
 
 def _document(random: Random) -> dict[str, Any]:
-    document = preset_document(random.choice(PRESETS))
+    document = preset_document(random.choice(OF_AGENTS))
     if random.random() < 0.6:
         for dimension, weight in zip(document["dimensions"], _weights(random, 7), strict=True):
             dimension["weight"] = weight

@@ -42,7 +42,7 @@ def company_means(document: Any, agents: list[Any]) -> Any:
     means = {}
     for indicator in (i for d in document["dimensions"] for i in d["indicators"]):
         code = indicator["code"]
-        counted = [measured(agent, code) for agent in agents]
+        counted = [measured_for(indicator, agent) for agent in agents]
         below = sum((den for num, den, n in filter(None, counted)), F(0))
         above = sum((num for num, den, n in filter(None, counted)), F(0))
         means[code] = SCALE.get(code, 100) * above / below if below else None
@@ -52,6 +52,15 @@ def company_means(document: Any, agents: list[Any]) -> Any:
 def measured(agent: Any, code: str) -> Any:
     found = agent["counted"].get(code)
     return (F(0), F(1), 1) if found is None and code in ZERO_IS_EVIDENCE else found
+
+
+def measured_for(indicator: Any, agent: Any) -> Any:
+    """§4: ``of: led`` sums what the members have; nobody with evidence is no evidence."""
+    code = indicator["code"]
+    if indicator.get("of") != "led":
+        return measured(agent, code)
+    found = [part for part in (measured({"counted": member}, code) for member in agent.get("members", [])) if part]
+    return tuple(sum((part[i] for part in found), type(found[0][i])(0)) for i in range(3)) if found else None
 
 
 def card(document: Any, agent: Any, means: Any) -> Any:
@@ -82,7 +91,7 @@ def card(document: Any, agent: Any, means: Any) -> Any:
 
 def indicator_points(indicator: Any, agent: Any, mean: F | None) -> F | None:
     code = indicator["code"]
-    counted = measured(agent, code)
+    counted = measured_for(indicator, agent)
     target = next(
         (agent["targets"][code, lv] for lv in ("agent", "team", "site") if (code, lv) in agent["targets"]), None
     )

@@ -34,10 +34,10 @@ def _agree(drawn: Drawn) -> None:
     cards = score_month(drawn.months)
     expected = oracle.month(drawn.document, drawn.agents)
     for card, wanted in zip(cards, expected, strict=True):
-        assert _in_the_oracles_words(card) == wanted
+        assert in_the_oracles_words(card) == wanted
 
 
-def _in_the_oracles_words(card: Card) -> dict[str, Any]:
+def in_the_oracles_words(card: Card) -> dict[str, Any]:
     return {
         "points": {line.code: _exact(line.points) for line in card.lines},
         "scores": [_exact(section.score) for section in card.sections],

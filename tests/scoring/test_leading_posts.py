@@ -1,0 +1,144 @@
+"""Leading posts are scored by a plan for their post (SCORING §1), of what the teams led have (§4, ``of: led``)."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pypdf
+import pytest
+from django.utils import translation
+
+from people.models import Posting, Site
+from scoring import closing
+from scoring.engine import plan_checks
+from scoring.engine.card import Card as ScoredCard
+from scoring.engine.presets import load_preset
+from scoring.indicators.catalogue import definitions
+from scoring.models import Card, PlanVersion
+from scoring.plans import read
+from scoring.rechecking import recheck
+from tenants.models import Company
+from tests.reports.test_card_page import words
+from tests.scoring.month_of_facts import END, MINUTE, OCTOBER, answer, handled, person, the_golden_month
+from tests.scoring.test_site_calendar import closed
+from tests.visiting import visitor
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def month_of_two(company: Company) -> None:
+    """王芳's golden month, 李静's of ten orders, and three orders that 沈立 took herself and left open."""
+    the_golden_month(person("王芳"))
+    for _number in range(10):
+        handled(person("李静"), ("completed", END - MINUTE))
+    for _number in range(3):
+        handled(person("沈立"))
+    for _number in range(5):
+        answer(person("周倩"), 1)
+
+
+@pytest.fixture
+def plan(company: Company) -> PlanVersion:
+    """The preset, in force for supervisors; 沈立 is one, at 翠湖花园 and without a team."""
+    Posting.objects.create(
+        person=person("沈立"), site=Site.objects.get(code="CH"), post="supervisor", first_day=date(2026, 1, 1)
+    )
+    PlanVersion.objects.filter(code="supervisor").update(state="published", valid_from=date(2026, 1, 1))
+    found: PlanVersion = PlanVersion.objects.get(code="supervisor")
+    return found
+
+
+def lines(card: Card) -> dict[str, tuple[str, str, int]]:
+    tree = ScoredCard.from_frozen(card.frozen)
+    return {line.code: (str(line.numerator), str(line.denominator), len(line.members)) for line in tree.lines}
+
+
+def test_the_preset_comes_as_a_draft_for_supervisors() -> None:
+    draft = PlanVersion.objects.get(code="supervisor")
+    assert (draft.state, draft.post) == ("draft", "supervisor")
+
+
+@pytest.mark.usefixtures("month_of_two")
+def test_a_supervisor_is_scored_by_what_the_team_has_and_not_by_the_own_orders(plan: PlanVersion) -> None:
+    card = closed(person("沈立"))
+    assert card.plan == plan
+    assert lines(card)["completion_rate"] == ("56", "60", 2)
+    assert lines(card)["satisfaction"] == ("92", "100", 1)
+    assert (card.rank, card.ranked, card.label.post) == (1, 1, "supervisor")
+    assert card.posted_days == 31
+
+
+@pytest.mark.usefixtures("month_of_two", "plan")
+def test_the_cards_of_the_agents_are_what_they_were() -> None:
+    agents = {card.label.name: card.fingerprint for card in _closed() if card.label.post == "agent"}
+    Posting.objects.filter(post="supervisor").delete()
+    assert {card.label.name: card.fingerprint for card in _closed() if card.label.post == "agent"} == agents
+
+
+@pytest.mark.usefixtures("month_of_two", "plan")
+def test_the_card_is_recomputed_from_its_own_facts() -> None:
+    closed(person("沈立"))
+    assert recheck(OCTOBER).problems == ()
+
+
+@pytest.mark.usefixtures("month_of_two", "plan")
+def test_the_card_opens_to_the_members_on_page_and_says_so_on_paper() -> None:
+    supervisor = person("沈立")
+    closed(supervisor)
+    hr = visitor("hr")
+    page = hr.get(f"/card/2026-10/{supervisor.pk}/").content
+    assert "Of the teams led, counted together: 2 agents with evidence" in words(page)
+    assert f"/card/2026-10/{person('李静').pk}/" in page.decode()
+    facts = words(hr.get(f"/card/2026-10/{supervisor.pk}/completion_rate/?show=missed").content)
+    assert "not completed" in facts
+    paper = hr.get(f"/card/2026-10/{supervisor.pk}/pdf/").content
+    printed = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    assert "Of the teams led" in printed
+
+
+@pytest.mark.usefixtures("month_of_two", "plan")
+def test_who_leads_another_team_does_not_see_the_card_and_nobody_sees_the_own_before_it_is_published() -> None:
+    supervisor = person("沈立")
+    closed(supervisor)
+    address = f"/card/2026-10/{supervisor.pk}/"
+    assert visitor("other_supervisor").get(address).status_code == 404
+    assert visitor("agent").get(address).status_code == 404
+    assert "No card" in words(visitor("supervisor").get(address).content)
+
+
+@pytest.mark.usefixtures("month_of_two")
+def test_without_a_plan_for_the_post_a_supervisor_is_not_scored() -> None:
+    Posting.objects.create(
+        person=person("苏岩"), site=Site.objects.get(code="YQ"), post="supervisor", first_day=date(2026, 1, 1)
+    )
+    cards = _closed()
+    assert "苏岩" not in {card.label.name for card in cards}
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_plan_does_not_count_one_thing_of_the_agent_and_of_the_team() -> None:
+    plan = read(PlanVersion.objects.get(code="supervisor"))
+    document = plan.to_document()
+    del document["dimensions"][0]["indicators"][0]["of"]
+    document["dimensions"][1]["indicators"] = [
+        {**document["dimensions"][1]["indicators"][0], "code": "completion_rate"}
+    ]
+    mixed = type(plan).from_document(document, plan.catalogue)
+    assert "own_and_led" in {problem.code for problem in plan_checks.problems(mixed)}
+
+
+def _closed() -> list[Card]:
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    return list(Card.objects.current())
+
+
+def test_weights_of_the_preset_sum_to_a_hundred() -> None:
+    assert sum(each.weight for each in load_preset("supervisor", definitions()).dimensions) == Decimal("100.00")

@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
             Entry("scoring:my_targets", _("My targets"), "flag", "scoring.answer_targets"),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
-            Entry("scoring:decisions", _("Decisions"), "scale", "scoring.decide"),
+            Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
             Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
             Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
             Entry("scoring:site_events", _("Site calendar"), "calendar", "scoring.view_months"),

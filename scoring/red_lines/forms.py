@@ -29,7 +29,7 @@ class IncidentForm(forms.Form):
     day = forms.DateField(label=gettext_lazy("Day of the incident"), widget=DayInput)
     rule = forms.ModelChoiceField(label=gettext_lazy("Red line"), queryset=RedLineRule.objects.none())
     account = long_text(
-        gettext_lazy("What happened"),
+        gettext_lazy("The incident in facts"),
         help_text=gettext_lazy("Facts, not judgement: the person concerned reads it at the hearing."),
     )
 

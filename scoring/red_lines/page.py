@@ -1,13 +1,14 @@
 """The page about a red line: where the case stands, what is next, what a confirmation would do."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.forms import Form
 from django.utils.translation import gettext as _
 
 from people.models import Account
+from records import months
 from scoring import cards, effects, inputs
 from scoring.effects import Effect
 from scoring.models import RecertificationStep, RedLine
@@ -65,7 +66,7 @@ def _may_judge(red_line: RedLine, account: Account) -> bool:
 
 def _stepper(red_line: RedLine) -> Iterator[dict[str, Any]]:
     """Steps with the day on which each was taken, or is due; an ended case shows how far it went."""
-    yield {"label": _("Recorded %(day)s") % {"day": _day(red_line.recorded_at.date())}, "done": True}
+    yield {"label": _("Recorded %(day)s") % {"day": _day(_local(red_line.recorded_at))}, "done": True}
     done = {
         State.HEARING: red_line.heard_at,
         State.FIRST: red_line.first_at,
@@ -75,12 +76,16 @@ def _stepper(red_line: RedLine) -> Iterator[dict[str, Any]]:
     for place, state in enumerate(ORDER):
         at = done.get(state)
         current = place == reached and state != State.BACK
-        day = _day(at.date()) if at else _day(red_line.due) if current else ""
+        day = _day(_local(at)) if at else _day(red_line.due) if current else ""
         yield {
             "label": f"{state.label} {day}".strip(),
             "done": bool(at) or place < reached or (state == State.BACK == red_line.state),
             "current": current,
         }
+
+
+def _local(at: datetime) -> date:
+    return at.astimezone(months.company_zone()).date()
 
 
 def _day(day: date | None) -> str:

@@ -2,7 +2,7 @@
 (SCORING §5, step 8)."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -14,7 +14,6 @@ from people.models import Account
 from scoring.models import RedLine
 
 State = RedLine.State
-END_OF_DAY = time(23, 59, 59)
 
 
 @tasks_for("scoring.handle_red_line")
@@ -23,7 +22,7 @@ def to_handle(account: Account, now: datetime) -> Iterator[Group]:
     cases = RedLine.objects.visible_to(account).open().exclude(agent=account.person_id).select_related("agent")
     for due, of_day in groupby(cases.waiting_first(), key=lambda case: case.due):
         tasks = tuple(_task(case, account) for case in of_day)
-        until = datetime.combine(due, END_OF_DAY, tzinfo=cast(ZoneInfo, now.tzinfo)) if due else None
+        until = _end_of(due, now)
         yield Group(label=_("Red lines"), act=_("Act on the red line"), tasks=tasks, due=until)
 
 
@@ -40,7 +39,7 @@ def own_statement(account: Account, now: datetime) -> Iterator[Group]:
             href=case.get_absolute_url(),
             tone="warn",
         )
-        until = datetime.combine(due, END_OF_DAY, tzinfo=cast(ZoneInfo, now.tzinfo)) if due else None
+        until = _end_of(due, now)
         yield Group(label=_("Hearing"), act=_("Make my statement"), tasks=(task,), due=until)
 
 
@@ -53,6 +52,10 @@ def _task(case: RedLine, account: Account) -> Task:
         tone="bad",
         waits=_waits(case, account),
     )
+
+
+def _end_of(day: date | None, now: datetime) -> datetime | None:
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=cast(ZoneInfo, now.tzinfo)) if day else None
 
 
 def _waits(case: RedLine, account: Account) -> bool:

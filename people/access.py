@@ -77,6 +77,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "reports.view_card": frozenset({HR, SUPERVISOR, AGENT, ADMINISTRATOR}),
     "reports.view_own_card": frozenset({AGENT}),
     "reports.manage_channels": frozenset({ADMINISTRATOR}),
+    "reports.remind": frozenset({HR}),
     "reports.hold_talk": frozenset({SUPERVISOR, HR}),
     "reports.view_overview": frozenset({HR, SUPERVISOR}),
     "reports.export_payroll": frozenset({HR}),

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("messages/", messages.messages, name="messages"),
     path("messages/test/", messages.send_test, name="send_test"),
+    path("remind/<int:person>/", messages.remind, name="remind"),
     path("channels/", channels.channel_list, name="channels"),
     path("channels/add/", channels.add, name="add_channel"),
     path("channels/<int:pk>/test/", channels.send_test, name="test_channel"),

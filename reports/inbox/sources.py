@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
-from reports import talks
+from reports import hold_ups, talks
 from scoring.to_do import months, red_lines, target_sheets, targets
 from workorders.to_do import near_the_cut_off, uncredited, without_posting
 
@@ -36,6 +36,7 @@ AREAS: tuple[Area, ...] = (
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("talks", _("Talks"), (talks.to_hold,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
+    Area("hold_ups", _("Who holds up"), (hold_ups.leaders,)),
     Area("orders", _("Work orders"), (near_the_cut_off, uncredited)),
     Area("imports", _("Imports"), (imports,)),
     Area("people", _("People"), (without_posting,)),

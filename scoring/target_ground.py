@@ -24,7 +24,8 @@ class Ground:
         self.month, self.level, self.shown = month, level, list(shown)
         keys = [each.pk for each in shown]
         agents = keys if level == "agent" else []
-        self.window, self.terms = target_window.window(month), targets.terms_of(month)
+        self._postings, self._plans = _main_postings(month, agents), plans.in_force(month)
+        self.window, self.terms = target_window.window(month), targets.terms_of(month, self._plans)
         self.indicators: Mapping[str, IndicatorPlan] = {code: found[0] for code, found in self.terms.indicators.items()}
         self.standing = targets.standing_targets(month, agents)
         self.waiting = target_changes.waiting_by_target(month)
@@ -32,7 +33,6 @@ class Ground:
         self.answering = target_agreement.who_answer(agents)
         self.results: Results = target_history.results(level, keys, month, account)
         self.proposals = self._proposals(agents)
-        self._postings, self._plans = _main_postings(month, agents), plans.in_force(month)
 
     def indicator(self, whose: int, code: str) -> IndicatorPlan | None:
         """As this agent's plan weighs it, None where it knows no target; of a team or site as the first plan does."""
@@ -110,7 +110,12 @@ ORDER = (
 """Rows in the order of who has to act: the supervisor, the agent, nobody."""
 
 
-def in_order(people: Iterable[Person], month: Month) -> list[Person]:
+def states_of(month: Month) -> dict[int, TargetSheet.State]:
+    """Where each agreement of the month stands, by agent."""
+    rows = TargetSheet.objects.filter(first_day=month.first_day).values_list("agent_id", "state")
+    return {agent: TargetSheet.State(state) for agent, state in rows}
+
+
+def in_order(people: Iterable[Person], states: Mapping[int, TargetSheet.State]) -> list[Person]:
     """Those whose targets are not agreed first, each group in the order given."""
-    states = dict(TargetSheet.objects.filter(first_day=month.first_day).values_list("agent_id", "state"))
     return sorted(people, key=lambda each: ORDER.index(states.get(each.pk, TargetSheet.State.DRAFT)))

@@ -1,5 +1,6 @@
 """Where the agreement about targets stands, in words: on the grid, on the agent's own page (SCORING §5)."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.formats import date_format
@@ -52,10 +53,6 @@ def in_short(month: Month) -> str:
     return date_format(month.first_day, "n月" if (get_language() or "zh").startswith("zh") else "b").title()
 
 
-def count_words(ground_states: dict[int, str], people: int) -> str:
-    """How many agents are where: ``7 confirmed · 2 to be confirmed``."""
-    known = list(ground_states.values())
-    numbers = {state: known.count(state) for state in State}
-    numbers[State.DRAFT] += people - len(known)
-    told = [f"{state.label} {numbers[state]}" for state in reversed(State) if numbers[state]]
-    return " · ".join(told)
+def count_words(states: Sequence[State]) -> str:
+    """How many agents are where: ``Confirmed 7 · To be confirmed 2``."""
+    return " · ".join(f"{state.label} {states.count(state)}" for state in reversed(State) if state in states)

@@ -124,12 +124,12 @@ class Terms:
         return rules[0].better, max(limits) if rules[0].better == "higher" else min(limits)
 
 
-def terms_of(month: Month) -> Terms:
+def terms_of(month: Month, in_force: plans.PlansInForce | None = None) -> Terms:
     """The month's terms, by the plans in force."""
     found: dict[str, list[IndicatorPlan]] = {}
-    in_force = plans.in_force(month).by_scope
-    for scope in sorted(in_force):
-        for indicator in plans.read(in_force[scope]).indicators():
+    by_scope = (in_force or plans.in_force(month)).by_scope
+    for scope in sorted(by_scope):
+        for indicator in plans.read(by_scope[scope]).indicators():
             if isinstance(indicator.rule, TowardTarget):
                 found.setdefault(indicator.code, []).append(indicator)
     return Terms(found, ScoringSettings.of_the_company())

@@ -1,6 +1,6 @@
 """What the page of targets says around the grid: where the month stands, what waits, what was changed late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +28,13 @@ class ChangeRow:
     may_withdraw: bool
 
 
-def state(account: Account, ground: Ground, whose: Sequence[Any]) -> dict[str, Any]:
-    """Stage and changes of the month, as the account may see them; of agents how many are where."""
+def state(account: Account, ground: Ground, states: Mapping[int, TargetSheet.State | None]) -> dict[str, Any]:
+    """Stage and changes of the month, as the account may see them; of agents (``states``) how many are where."""
     window = ground.window
     seen = TargetChange.objects.visible_in(window.month, account).select_related(
         "agent", "team", "site", "asked_by__person", "confirmed_by__person"
     )
+    answered = seen.filter(withdrawn_at=None).order_by("confirmed_at", "pk")
     return {
         "stage": window.stage,
         "last_day": window.last_day,
@@ -41,21 +42,19 @@ def state(account: Account, ground: Ground, whose: Sequence[Any]) -> dict[str, A
         "may_save": not window.refusal(account) or window.takes_requests,
         "notice": _notice(window),
         "levels": [("agent", _("Agents")), ("team", _("Teams")), ("site", _("Sites"))],
-        **(_agreement(account, ground, whose) if ground.are_sent else {}),
-        "waiting": _rows(seen.waiting(), account, window),
-        "changed": _rows(seen.confirmed(), account, window),
+        **(_agreement(account, ground, states) if ground.are_sent else {}),
+        "waiting": _rows([each for each in answered if each.confirmed_at is None], account, window),
+        "changed": _rows([each for each in answered if each.confirmed_at is not None], account, window),
     }
 
 
-def _agreement(account: Account, ground: Ground, whose: Sequence[Any]) -> dict[str, Any]:
+def _agreement(account: Account, ground: Ground, states: Mapping[int, TargetSheet.State | None]) -> dict[str, Any]:
     """How many agents are where, how many may be reminded, for how many HR's word is waited for."""
-    keys = {each.pk for each in whose}
-    sheets = TargetSheet.objects.filter(first_day=ground.month.first_day, agent_id__in=keys)
-    states = dict(sheets.values_list("agent_id", "state"))
+    known = [state or TargetSheet.State.DRAFT for state in states.values()]
     return {
-        "counted": target_words.count_words(states, len(keys)),
-        "silent": list(states.values()).count(TargetSheet.State.SENT),
-        "for_hr": len(target_agreement.waiting_for_hr(ground.month, keys) - {account.person_id}),
+        "counted": target_words.count_words(known),
+        "silent": known.count(TargetSheet.State.SENT),
+        "for_hr": len(target_agreement.waiting_for_hr(ground.month, states) - {account.person_id}),
     }
 
 

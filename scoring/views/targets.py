@@ -1,6 +1,6 @@
 """The grid of targets: whom × indicator for a month, filled, saved and sent (SCORING §5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,11 +19,11 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Person, Site, Team
 from scoring import month_overview, target_changes, target_sheets, targets, targets_state
-from scoring.models import TargetChange
+from scoring.models import TargetChange, TargetSheet
 from scoring.models.target import LEVELS
 from scoring.target_asked import asked
 from scoring.target_grid import FILLS, TargetGrid
-from scoring.target_ground import Ground, in_order
+from scoring.target_ground import Ground, in_order, states_of
 
 ROWS = 20
 
@@ -41,10 +41,11 @@ def grid(request: AccountRequest, month: Month, level: str) -> HttpResponse:
     """Show and take the targets of agents, teams or sites."""
     if level not in LEVELS:
         raise Http404
-    whose = _whose(request, month, level)
+    states = states_of(month) if level == "agent" else {}
+    whose = _whose(request, month, level, states)
     page = numbered(whose, request.GET.get("page"), ROWS)
     ground = Ground(month, level, request.user, _shown(request, page, whose))
-    state = targets_state.state(request.user, ground, whose)
+    state = targets_state.state(request.user, ground, {each.pk: states.get(each.pk) for each in whose})
     posted = request.method == "POST"
     shown = TargetGrid(ground, state["may_save"] or posted, request.POST if posted else None, edit=_edited(request))
     if posted and _done(request, shown, may_save=state["may_save"]):
@@ -114,11 +115,11 @@ def _shown(request: AccountRequest, page: Sequence[Any], whose: Sequence[Any]) -
     return rows + [each for each in whose if each.pk not in known and str(each.pk) in sent]
 
 
-def _whose(request: AccountRequest, month: Month, level: str) -> list[Any]:
+def _whose(request: AccountRequest, month: Month, level: str, states: Mapping[int, TargetSheet.State]) -> list[Any]:
     """Those of the level whom the account may see; agents whose targets are not agreed first."""
     account = request.user
     if level == "agent":
-        return in_order(Person.objects.visible_in(month, account).posted_in(month).in_chinese_order(), month)
+        return in_order(Person.objects.visible_in(month, account).posted_in(month).in_chinese_order(), states)
     if level == "team":
         return list(Team.objects.visible_to(account).filter(is_active=True).order_by("name"))
     return list(Site.objects.visible_to(account).filter(is_active=True).order_by("code"))

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,10 +50,18 @@ def send_test(request: AccountRequest, pk: int) -> HttpResponse:
     return redirect("reports:channels")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @verb_required("reports.manage_channels")
 def remove(request: AccountRequest, pk: int) -> HttpResponse:
-    """Forget a bot."""
+    """Say what removing does, then forget the bot."""
     channel = get_object_or_404(Channel, pk=pk)
-    attempt(request, partial(channels.remove, channel=channel, by=request.user), said=_("The bot is removed."))
-    return redirect("reports:channels")
+    page = FormPage(
+        title=_("Remove “%(name)s”") % {"name": channel.name},
+        explanation=_("Nothing is posted there any more, and its address is forgotten; it can be added again."),
+        back=reverse("reports:channels"),
+        done=_("The bot is removed."),
+        action=_("Remove"),
+        dangerous=True,
+    )
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    return page.answer(request, form, partial(channels.remove, channel=channel, by=request.user))

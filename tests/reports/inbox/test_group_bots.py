@@ -164,8 +164,10 @@ def test_what_a_group_did_not_get_stands_on_the_page(company: Company, stand_in:
     assert "invalid webhook url" in visitor("administrator").get("/channels/").content.decode()
 
 
-def test_a_bot_is_removed(company: Company) -> None:
-    channel = added()
-    assert visitor("administrator").post(f"/channels/{channel.pk}/remove/").status_code == 302
+def test_a_bot_is_removed_after_one_question(company: Company) -> None:
+    browser, address = visitor("administrator"), f"/channels/{added().pk}/remove/"
+    assert "its address is forgotten" in browser.get(address).content.decode()
+    assert Channel.objects.exists()
+    assert browser.post(address).status_code == 302
     assert not Channel.objects.exists()
     assert visitor("hr").get("/channels/").status_code == 403

@@ -139,6 +139,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE = {
     "sweep-outboxes": {"task": "kpi_portal.sweep_outboxes", "schedule": schedule(run_every=20)},
     "tell-companies": {"task": "kpi_portal.tell_companies", "schedule": schedule(run_every=30)},
+    "nights": {"task": "scoring.nightly", "schedule": schedule(run_every=600)},  # each company's night, by its zone
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")
 

@@ -113,6 +113,7 @@ ACTS: dict[str, "Words"] = {
     "scoring.back_to_post": _("Back at the post"),
     "scoring.add_red_line_rule": _("Line added to the catalogue of red lines"),
     "scoring.retire_red_line_rule": _("Line of the catalogue put out of or into use"),
+    "scoring.compute_running_month": _("Running month computed"),
     "scoring.close_month": _("Close of the month begun"),
     "scoring.start_review": _("Review begun"),
     "scoring.publish_month": _("Cards published"),

@@ -120,7 +120,7 @@ def _part(sheet: Sheet, line: Line, addresses: Addresses) -> Part:
         sentence=_sentence(sheet, line),
         missing=explaining.missing(line),
         steps=tuple(_line_steps(line)),
-        hint=_hint(sheet.card, line),
+        hint=_hint(sheet, line),
         links=tuple(_links(line, addresses)),
         members=tuple(_members(sheet, line)),
     )
@@ -183,8 +183,8 @@ def _links(line: Line, addresses: Addresses) -> Iterator[tuple[str, str]]:
         yield _("Not counted: %(number)s") % {"number": left_out}, addresses.facts(line.code, "excluded")
 
 
-def _hint(card: Card, line: Line) -> str:
-    more = with_more_hits(card, line.code)
+def _hint(sheet: Sheet, line: Line) -> str:
+    more = with_more_hits(sheet.card, line.code)
     if more is None:
         return ""
     words = {
@@ -194,4 +194,6 @@ def _hint(card: Card, line: Line) -> str:
         "gain": signed(more.gain),
         "total": fixed(more.total),
     }
+    if sheet.is_running:
+        return _("%(things)s more make %(value)s, %(points)s points, total %(gain)s to %(total)s.") % words
     return _("%(things)s more would have made %(value)s, %(points)s points, total %(gain)s to %(total)s.") % words

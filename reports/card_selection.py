@@ -11,11 +11,12 @@ from kpi_portal.lib.month import Month
 from people.access import AccountRequest
 from people.models import Account, Person
 from records.models import MonthRecord
+from reports import running_card
 from reports.card_view import Sheet, sheet_of
-from scoring import cards
+from scoring import cards, cards_so_far
 from scoring.engine import card as engine
 from scoring.labels import Labels
-from scoring.models import Card
+from scoring.models import Card, ProvisionalCard
 
 MOST_VERSIONS = 10_000
 
@@ -24,7 +25,8 @@ MOST_VERSIONS = 10_000
 class Choice:
     """A visible agent and the card chosen; ``card`` is None where the month has none to show this reader.
 
-    ``version`` is set for a version that no longer stands, ``trial`` for a second card by a trial plan.
+    ``so_far`` is the card of a month that still runs, which has no other. ``version`` is set for a version that no
+    longer stands, ``trial`` for a second card by a trial plan.
     """
 
     agent: Person
@@ -33,10 +35,13 @@ class Choice:
     version: int | None
     own: bool
     sees_pay: bool
+    so_far: ProvisionalCard | None = None
 
     @cached_property
     def sheet(self) -> Sheet:
         """The card with the names around it, without money for whom it is not."""
+        if self.so_far is not None:
+            return running_card.sheet_of(self.so_far)
         if self.card is None:
             raise Http404
         whole = sheet_of(self.card)
@@ -47,12 +52,13 @@ class Choice:
         """The card as it was frozen."""
         return self.sheet.card
 
-    def line(self, indicator: str) -> tuple[Card, engine.Line]:
+    def line(self, indicator: str) -> tuple[Card | ProvisionalCard, engine.Line]:
         """The stored card and its line of this indicator; 404 for one that the plan does not use."""
         line = next((line for line in self.tree.lines if line.code == indicator), None)
-        if self.card is None or line is None:
+        stored = self.card or self.so_far
+        if stored is None or line is None:
             raise Http404
-        return self.card, line
+        return stored, line
 
     @property
     def is_draft(self) -> bool:
@@ -67,8 +73,9 @@ class Choice:
     @property
     def state(self) -> MonthRecord | None:
         """The month's row; None where nobody touched the month yet."""
-        if self.card is not None:
-            return self.card.month
+        stored = self.card or self.so_far
+        if stored is not None:
+            return stored.month
         return MonthRecord.objects.filter(first_day=self.month.first_day).first()
 
     @property
@@ -80,8 +87,9 @@ class Choice:
     @property
     def label(self) -> Labels:
         """The words on the card; today's where the month has none."""
-        if self.card is not None:
-            return self.card.label
+        stored = self.card or self.so_far
+        if stored is not None:
+            return stored.label
         return Labels(name=self.agent.name, staff_number=self.agent.staff_number or "")
 
     def file_name(self, extension: str, part: str = "") -> str:
@@ -102,7 +110,8 @@ def choose(request: AccountRequest, month: Month, agent: int) -> Choice:
         raise Http404
     own = person.pk == account.person_id
     outdated = version if found and not found.is_current else None
-    return Choice(person, month, found, outdated, own, own or account.has_perm("people.view_bonus"))
+    so_far = None if found else cards_so_far.of(account, person, month)
+    return Choice(person, month, found, outdated, own, own or account.has_perm("people.view_bonus"), so_far)
 
 
 def latest_own(account: Account) -> Card | None:

@@ -68,6 +68,7 @@ class Sheet:
     mean score of the team by dimension code. ``made_at``: aware; the only instant that a printed card carries.
     ``brought_in``: the month lies before the company was live. ``service_hours``: in words, where the company does not
     serve around the clock. ``led``: keys and names of the agents whose evidence was summed (SCORING §4).
+    ``is_running``: the month is not settled (未结算), and ``made_at`` is what its figures stand for.
     """
 
     card: Card
@@ -84,6 +85,7 @@ class Sheet:
     brought_in: bool = False
     service_hours: str = ""
     led: Mapping[UUID, tuple[int, str]] = field(default_factory=dict)
+    is_running: bool = False
 
     def without_pay(self) -> "Sheet":
         """The same sheet for readers who may not see money."""
@@ -134,12 +136,13 @@ def _sheet(
         team_scores=team,
         ledger=LedgerHead(entry.position, entry.entry_hash, entry.head) if entry else None,
         brought_in=card.label.brought_in,
-        service_hours=_service_hours(card.month),
-        led=_people({member.agent for line in tree.lines for member in line.members}),
+        service_hours=service_hours_of(card.month),
+        led=people_named({member.agent for line in tree.lines for member in line.members}),
     )
 
 
-def _people(uuids: set[UUID]) -> Mapping[UUID, tuple[int, str]]:
+def people_named(uuids: set[UUID]) -> Mapping[UUID, tuple[int, str]]:
+    """Keys and names of these people."""
     if not uuids:
         return {}
     return {
@@ -147,12 +150,13 @@ def _people(uuids: set[UUID]) -> Mapping[UUID, tuple[int, str]]:
     }
 
 
-def _service_hours(record: MonthRecord) -> str:
+def service_hours_of(record: MonthRecord) -> str:
+    """The hours of service frozen with the month in words; empty around the clock."""
     hours = record.service_hours
     return in_words(hours) if hours and not hours["around_the_clock"] else ""
 
 
-def worker_of(card: stored_cards.Card) -> Worker:
+def worker_of(card: stored_cards.Card | stored_cards.ProvisionalCard) -> Worker:
     """The words that the card was frozen with (SCORING §9, labels)."""
     label = card.label
     posts = dict(Posting.Post.choices)

@@ -19,7 +19,7 @@ from scoring.engine import card as engine
 from scoring.engine.card import Line
 from scoring.indicators.catalogue import indicators
 from scoring.indicators.indicator import Indicator
-from scoring.models import Card, CardFact
+from scoring.models import Card, CardFact, ProvisionalCard
 from workorders.models import WorkOrder
 
 SHOWN = ("hit", "missed", "counted", "excluded")
@@ -61,7 +61,7 @@ def tabs(line: Line, counts: FactCounts) -> list[Tab]:
     return [*found, Tab("excluded", _("Not counted"), left_out)]
 
 
-def head(card: engine.Card, line: Line, stored: Card) -> dict[str, Any]:
+def head(card: engine.Card, line: Line, stored: Card | ProvisionalCard) -> dict[str, Any]:
     """Everything above the list: tabs, sums, formula."""
     counts = FactCounts.of(cards.facts(stored, line.code))
     return {
@@ -87,7 +87,7 @@ def is_rate(line: Line) -> bool:
     return known is not None and known.definition.rate
 
 
-def facts(card: Card, indicator: str, show: str) -> list[CardFact]:
+def facts(card: Card | ProvisionalCard, indicator: str, show: str) -> list[CardFact]:
     """The stored facts of a tab; what was left out, what was missed and what costs most come first."""
     found = cards.facts(card, indicator, counted={"excluded": False, "": None}.get(show, True))
     if show in ("hit", "missed"):

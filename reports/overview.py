@@ -16,7 +16,7 @@ from people.models import Account
 from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
-from scoring import card_statistics, cards, plans
+from scoring import card_statistics, cards, cards_so_far, plans
 from scoring.card_statistics import Digest, Pooled
 from scoring.card_summary import CardSummary, summary
 from scoring.engine.plan import Plan
@@ -44,13 +44,14 @@ class Tile:
 @dataclass(frozen=True)
 class Member:
     """One row of the list. ``change`` is the total less last month's; ``plan`` says among whom the rank counts, where
-    people are scored by several."""
+    people are scored by several; ``so_far`` is the total of the month after, while that runs."""
 
     card: Card
     plan: str
     bullet: SafeString
     change: str
     tone: str
+    so_far: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,11 @@ class Overview:
         return {card.agent: card for card in card_statistics.digests(self._seen_before)}
 
     @cached_property
+    def so_far(self) -> dict[int, Decimal | None]:
+        """Totals of the month after this one by agent, where it still runs (未结算)."""
+        return dict(cards_so_far.seen(self.account, self.month.next).values_list("agent_id", "total"))
+
+    @cached_property
     def record(self) -> MonthRecord:
         """The month's row; only asked for where there are cards."""
         return MonthRecord.objects.get(first_day=self.month.first_day)
@@ -124,7 +130,7 @@ class Overview:
         weighed = {indicator.code for indicator in self.plan.indicators()}
         codes = [code for code in IN_TILES if code in weighed]
         now, then = (card_statistics.pooled(seen, codes) for seen in (self._seen, self._seen_before))
-        return [self._mean_tile(), *(_tile(code, now.get(code), then.get(code)) for code in codes)]
+        return [self._mean_tile(), *(tile(code, now.get(code), then.get(code)) for code in codes)]
 
     def _mean_tile(self) -> Tile:
         now, then = (card_statistics.mean(_totals(known)) for known in (self.known, self.before.values()))
@@ -177,7 +183,8 @@ class Overview:
         words = (card.label.name, _("total %(total)s") % {"total": fixed(card.total)})
         bullet = charts.level(f"m{card.pk}", words, card.total, then, good=(card.coefficient or 0) > 1)
         plan = say(self._plans[card.plan_id].name) if self.has_several_plans else ""
-        return Member(card, plan, bullet, "" if change is None else signed(change), _tone(change, higher=True))
+        told = "" if change is None else signed(change)
+        return Member(card, plan, bullet, told, _tone(change, higher=True), self.so_far.get(card.agent_id))
 
     @cached_property
     def to_look_at(self) -> list[Found]:
@@ -240,7 +247,8 @@ def _totals(known: Iterable[Digest]) -> list[Decimal]:
     return [card.total for card in known if card.total is not None]
 
 
-def _tile(code: str, own: Pooled | None, then: Pooled | None) -> Tile:
+def tile(code: str, own: Pooled | None, then: Pooled | None) -> Tile:
+    """An indicator over several people, beside what it was ``then``."""
     known, change = definitions()[code], half_up(own.value - then.value, 2) if own and then else None
     return Tile(
         label=say(known.name),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card, channels, history, home, messages, overview, payroll, talks
+from reports.views import card, channels, history, home, messages, overview, payroll, running, talks
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/<int:pk>/remove/", channels.remove, name="remove_channel"),
     path("overview/", overview.newest, name="overview"),
     path("overview/<month:month>/", overview.page, name="overview_of"),
+    path("overview/<month:month>/compute/", running.compute, name="compute_running"),
     path("card/", card.my_card, name="my_card"),
     path("card/all/<int:agent>/", history.history, name="history"),
     path("card/<month:month>/<int:agent>/", card.card, name="card"),

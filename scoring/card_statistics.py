@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import exact, half_up
 from scoring.models import Card
-from scoring.querysets import CardQuerySet
+from scoring.querysets import CardQuerySet, ProvisionalCardQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ SELECT line ->> 0,
        split_part(line ->> 2, '/', 2), split_part(line ->> 3, '/', 2),
        sum(split_part(line ->> 2, '/', 1)::numeric), sum(split_part(line ->> 3, '/', 1)::numeric),
        max((line ->> 4)::int)
-  FROM scoring_card, jsonb_path_query(summary, '$.sections[*][2][*]') AS line
- WHERE scoring_card.id IN ({cards}) AND line ->> 0 = ANY(%s) AND line ->> 2 IS NOT NULL
+  FROM {table} card, jsonb_path_query(summary, '$.sections[*][2][*]') AS line
+ WHERE card.id IN ({cards}) AND line ->> 0 = ANY(%s) AND line ->> 2 IS NOT NULL
  GROUP BY 1, 2, 3
 """
 """Fractions are texts like ``1/3``: those with the same denominators add up in whole numbers, exactly."""
 
 
-def pooled(cards: CardQuerySet, indicators: Sequence[str]) -> Mapping[str, Pooled]:
+def pooled(cards: CardQuerySet | ProvisionalCardQuerySet, indicators: Sequence[str]) -> Mapping[str, Pooled]:
     """These indicators over all these cards, too few included; one for which nobody has evidence is missing."""
     found: dict[str, Pooled] = {}
     for code, of_numerator, of_denominator, numerator, denominator, scale in _rows(_SUMS, cards, list(indicators)):
@@ -102,8 +102,8 @@ def pooled(cards: CardQuerySet, indicators: Sequence[str]) -> Mapping[str, Poole
 
 _SCORES = """
 SELECT section ->> 0, sum((section ->> 1)::numeric), count(*)
-  FROM scoring_card, jsonb_path_query(summary, '$.sections[*]') AS section
- WHERE scoring_card.id IN ({cards}) AND section ->> 1 IS NOT NULL
+  FROM {table} card, jsonb_path_query(summary, '$.sections[*]') AS section
+ WHERE card.id IN ({cards}) AND section ->> 1 IS NOT NULL
  GROUP BY 1
 """
 
@@ -113,10 +113,10 @@ def mean_scores(cards: CardQuerySet) -> Mapping[str, Decimal]:
     return {code: half_up(exact(total) / number, 2) for code, total, number in _rows(_SCORES, cards)}
 
 
-def _rows(statement: str, cards: CardQuerySet, *params: Any) -> list[tuple[Any, ...]]:
+def _rows(statement: str, cards: CardQuerySet | ProvisionalCardQuerySet, *params: Any) -> list[tuple[Any, ...]]:
     which, given = cards.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(cards=which), (*given, *params))
+        cursor.execute(statement.format(cards=which, table=cards.model._meta.db_table), (*given, *params))
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

@@ -1,35 +1,19 @@
 """Freezes the cards of a close: a new version where the fingerprint changed, its facts beside it (SCORING §9)."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import JSONField
-from django.utils import timezone
-
-from kpi_portal.lib.company_connection import connection
 from records.models import LedgerEntry
 from scoring.agent_month import Scored
+from scoring.copying import Facts, copy_facts, copy_in
 from scoring.engine import card as engine
 from scoring.engine.fingerprint import fingerprint_of
 from scoring.engine.score import pay
-from scoring.measuring import Spelled
-from scoring.models import Card, MonthClose
-from scoring.plans import read
-
-FACTS = ("card_id", "indicator", *Spelled._fields)
-NUMBERS = "SELECT nextval(pg_get_serial_sequence('scoring_card', 'id')) FROM generate_series(1, %s)"
-
-Facts = Mapping[tuple[int, str], Spelled]
-"""By agent and indicator."""
+from scoring.models import Card, CardFacts, MonthClose
 
 MAY_CHANGE = ("rank", "ranked", "team_id", "site_id", "bonus_base", "pay", "labels")
 """What is left out of the fingerprint: kept up to date on the standing version."""
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -73,8 +57,8 @@ def store(frozen: Frozen, entry: LedgerEntry) -> None:
     )
     for card in frozen.made:
         card.ledger_entry = entry
-    _store_cards(frozen.made)
-    _store_facts(frozen.made, frozen.facts)
+    copy_in(frozen.made)
+    copy_facts(CardFacts, frozen.made, frozen.facts)
 
 
 class _Versions:
@@ -146,32 +130,3 @@ def _brought_up_to_date(old: Card, new: Card) -> list[Card]:
     for name in MAY_CHANGE:
         setattr(old, name, getattr(new, name))
     return [old]
-
-
-def _store_cards(made: Sequence[Card]) -> None:
-    """By COPY: an INSERT quotes each card's tree in Python, which costs more than scoring it."""
-    fields = [field for field in Card._meta.concrete_fields if not field.generated]
-    columns = ", ".join(str(field.column) for field in fields)
-    spellings = [(field.attname, _JSON.encode if isinstance(field, JSONField) else _same) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBERS, [len(made)])
-        for card, (number,) in zip(made, cursor.fetchall(), strict=True):
-            card.pk, card.created_at = number, timezone.now()
-        with cursor.copy(f"COPY scoring_card ({columns}) FROM STDIN") as copy:
-            for card in made:
-                values = vars(card)
-                copy.write_row([spell(values[name]) for name, spell in spellings])
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _store_facts(made: Sequence[Card], facts: Facts) -> None:
-    """Those of the card's indicators, by COPY; what was measured for another plan alone is left."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY scoring_cardfacts ({', '.join(FACTS)}) FROM STDIN") as copy:
-        for card in made:
-            for indicator in read(card.plan).indicators():
-                spelled = facts.get((card.agent_id, indicator.code))
-                if spelled is not None:
-                    copy.write_row((card.pk, indicator.code, *spelled))

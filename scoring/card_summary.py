@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scoring.engine.definition import Text
 
 if TYPE_CHECKING:
-    from scoring.models import Card
+    from scoring.models import Card, ProvisionalCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class CardSummary:
         return tuple(Text(**line[7]) for line in self._lines if not line[6])
 
 
-def summary(card: "Card") -> CardSummary:
+def summary(card: "Card | ProvisionalCard") -> CardSummary:
     """The stored summary of a card, read once."""
     found = card.__dict__.get("_told")
     if found is None:

@@ -19,7 +19,7 @@ from records.models import MonthRecord
 from scoring.card_summary import summary
 from scoring.engine import card as engine
 from scoring.engine.export import export_card
-from scoring.models import Card, CardFact, CardFacts
+from scoring.models import Card, CardFact, ProvisionalCard
 from scoring.querysets import CardQuerySet
 from workorders.models import WorkOrder
 
@@ -63,6 +63,11 @@ def tree(card: Card) -> engine.Card:
     return replace(engine.Card.from_frozen(card.frozen), rank=card.rank, ranked=card.ranked or 0)
 
 
+def tree_so_far(card: ProvisionalCard) -> engine.Card:
+    """The card of a running month with its explanation; without rank, which nobody has before the month is computed."""
+    return replace(engine.Card.from_frozen(card.frozen), rank=None, ranked=0)
+
+
 def versions(card: Card) -> CardQuerySet:
     """Every version of the same card, newest first."""
     same = Card.objects.filter(month=card.month_id, agent=card.agent_id, is_trial=card.is_trial)
@@ -98,6 +103,19 @@ def earlier_totals(stored: Sequence[Card], count: int) -> Mapping[int, Mapping[M
     return found
 
 
+def totals_before(agent: int, month: Month, count: int) -> Mapping[Month, Decimal | None]:
+    """The agent's totals of up to ``count`` months before this one; a month without a card is missing."""
+    rows = Card.objects.current().filter(is_trial=False, agent=agent, month__first_day__lt=month.first_day)
+    rows = rows.filter(month__first_day__gte=month.plus(-count).first_day)
+    return {Month.of_day(day): total for day, total in rows.values_list("month__first_day", "total")}
+
+
+def team_means_so_far(card: ProvisionalCard) -> Mapping[str, Decimal]:
+    """As ``team_means``, over the cards of the same computation."""
+    peers = ProvisionalCard.objects.filter(month=card.month_id, team=card.team_id, plan__code=card.plan.code)
+    return means(peers.without_tree())
+
+
 def team_means(card: Card) -> Mapping[str, Decimal]:
     """Means over the standing cards of the same month, team and plan: ``total``, dimension and indicator scores.
 
@@ -109,7 +127,7 @@ def team_means(card: Card) -> Mapping[str, Decimal]:
     return means(peers.without_tree())
 
 
-def means(cards: Iterable[Card]) -> Mapping[str, Decimal]:
+def means(cards: Iterable[Card | ProvisionalCard]) -> Mapping[str, Decimal]:
     """Mean total, dimension scores and indicator points of these cards (fetched without_tree), to 0.01 half up."""
     figures: dict[str, list[Decimal]] = defaultdict(list)
     for card in cards:
@@ -121,9 +139,9 @@ def means(cards: Iterable[Card]) -> Mapping[str, Decimal]:
     return {key: half_up(Fraction(sum(found, Decimal(0))) / len(found), 2) for key, found in figures.items()}
 
 
-def facts(card: Card, indicator: str, *, counted: bool | None = None) -> list[CardFact]:
+def facts(card: Card | ProvisionalCard, indicator: str, *, counted: bool | None = None) -> list[CardFact]:
     """The stored facts of one indicator: counted ones, excluded ones, or (None) all; in a stable order."""
-    stored = CardFacts.objects.filter(card=card, indicator=indicator).first()
+    stored = card.facts.filter(indicator=indicator).first()
     found = sorted(stored or ())
     return found if counted is None else [fact for fact in found if counted is not bool(fact.reason)]
 

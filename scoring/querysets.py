@@ -14,6 +14,7 @@ from django.db.models.functions import TruncMonth
 from kpi_portal.lib.month import Month
 from people.querysets import chinese_order, during
 from people.visibility import people_seen, rows_seen, sees_everybody
+from scoring.computed import BEFORE_COMPUTED
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -58,6 +59,26 @@ class CardQuerySet(models.QuerySet[Any]):
         if sees_everybody(account):
             return seen
         return seen.exclude(Q(agent_id=account.person_id) & ~Q(month__state__in=SHOWN_TO_AGENTS))
+
+
+class ProvisionalCardQuerySet(models.QuerySet[Any]):
+    """Words of the cards of months that still run."""
+
+    def standing(self) -> "ProvisionalCardQuerySet":
+        """Those whose month was not computed: from then on the real card takes over, even over a row left behind."""
+        return self.filter(month__state__in=BEFORE_COMPUTED)
+
+    def visible_to(self, account: "Account") -> "ProvisionalCardQuerySet":
+        """Cards of the people whom the account may see in that month, one's own among them."""
+        return rows_seen(self, account, whose="agent", month=models.F("month__first_day"))
+
+    def without_tree(self) -> "ProvisionalCardQuerySet":
+        """For lists, as for cards."""
+        return self.defer("frozen")
+
+    def by_name(self, *first: Any) -> "ProvisionalCardQuerySet":
+        """In Chinese order of names, after what comes first."""
+        return self.order_by(*first, chinese_order(KT("labels__name")), "labels__staff_number", "pk")
 
 
 class PlanQuerySet(models.QuerySet[Any]):

@@ -1,9 +1,14 @@
 """Doorbells of this room."""
 
-from kpi_portal.celery import CompanyTask, app
+from contextlib import suppress
+
+from django.utils import timezone
+
+from kpi_portal.celery import CompanyTask, FleetTask, app
 from kpi_portal.lib.refusals import Refused
 from records import outbox
-from scoring import closing
+from scoring import closing, nights, running_month
+from scoring.models import ProvisionalRun
 
 
 @app.task(base=CompanyTask, name="scoring.close_month")  # type: ignore[untyped-decorator]
@@ -19,3 +24,30 @@ def close_month(message_id: int) -> None:
         return
     if run.is_over:
         outbox.keep(message)
+
+
+@app.task(base=CompanyTask, name="scoring.compute_running_month")  # type: ignore[untyped-decorator]
+def compute_running_month(message_id: int) -> None:
+    """Compute the running month that was promised. A second delivery finds it done, or in other hands."""
+    message = outbox.waiting(message_id)
+    if message is None:
+        return
+    with suppress(Refused):  # its row says why
+        running_month.run(message.payload["run"])
+    if ProvisionalRun.objects.get(pk=message.payload["run"]).is_over:
+        outbox.keep(message)
+
+
+@app.task(base=FleetTask, name="scoring.nightly")  # type: ignore[untyped-decorator]
+def nightly() -> int:
+    """Ring every company whose night has begun and whose running months were not computed in it, found by one query."""
+    due = nights.due(timezone.now())
+    for name in due:
+        compute_at_night.apply_async(headers={"_schema_name": name})
+    return len(due)
+
+
+@app.task(base=CompanyTask, name="scoring.compute_at_night")  # type: ignore[untyped-decorator]
+def compute_at_night() -> None:
+    """Promise each running month of this company, once a night however often it is rung."""
+    nights.ask(timezone.now())

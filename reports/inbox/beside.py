@@ -1,12 +1,18 @@
 """What stands beside the inbox at home: the own card, the month of the people led, the months of the company."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
+from kpi_portal.lib.month import Month
 from people.models import Account
+from records import months
 from reports import dashboards
 from reports.overview import Overview, Tile
-from scoring import cards
+from reports.running_overview import tiles_so_far
+from scoring import cards, cards_so_far
 from scoring.models import Card
 
 
@@ -28,15 +34,26 @@ class Team:
     grades: list[tuple[str, int, int]]
 
 
+@dataclass(frozen=True)
+class Running:
+    """The running month of the people led: as of when, how many, and their figures together."""
+
+    month: Month
+    as_of: datetime
+    number: int
+    tiles: list[Tile]
+
+
 def beside(account: Account) -> dict[str, object]:
     """By role; whoever looks after the months of the company gets those, not a team's."""
     found: dict[str, object] = {}
     if account.has_perm("reports.view_own_card"):
         found["own"] = own_card(account)
+        found["so_far"] = cards_so_far.latest_own(account)
     if account.has_perm("reports.view_desk"):
         found |= desk(account)
     elif account.has_perm("reports.view_overview"):
-        found["team"] = team(account)
+        found |= {"team": team(account), "running": running(account)}
     return found
 
 
@@ -59,6 +76,15 @@ def team(account: Account) -> Team | None:
     if overview is None or not overview.known:
         return None
     return Team(overview, overview.tiles(), overview.grades())
+
+
+def running(account: Account) -> Running | None:
+    """None where nothing was computed for anybody whom the account leads."""
+    month = months.month_containing(timezone.now())
+    seen = cards_so_far.seen(account, month)
+    number = seen.count()
+    as_of = cards_so_far.computation(month).as_of
+    return Running(month, as_of, number, tiles_so_far(seen)) if number and as_of else None
 
 
 def desk(account: Account) -> dict[str, object]:

@@ -12,9 +12,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from reports import card_page, card_parts, downloads, facts_page, pdf_cache
+from reports import card_page, card_parts, downloads, facts_page, pdf_cache, running_page
 from reports.card_selection import choose, latest_own
-from scoring import announcing
+from scoring import announcing, cards_so_far
 
 ROWS = 25
 
@@ -22,8 +22,8 @@ ROWS = 25
 @require_safe
 @verb_required("reports.view_own_card")
 def my_card(request: AccountRequest) -> HttpResponse:
-    """The latest card of one's own, or what will be here."""
-    latest = latest_own(request.user)
+    """The latest card of one's own, the one of the running month, or what will be here."""
+    latest = latest_own(request.user) or cards_so_far.latest_own(request.user)
     if latest is None:
         coming = announcing.coming_for(request.user.person)
         return render(request, "reports/no_card.html", {"own": True, "coming": coming})
@@ -33,8 +33,10 @@ def my_card(request: AccountRequest) -> HttpResponse:
 @require_safe
 @verb_required("reports.view_card")
 def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
-    """The card with every row open to how it came about."""
+    """The card with every row open to how it came about; of a running month the one so far."""
     choice = choose(request, month, agent)
+    if choice.so_far is not None:
+        return render(request, "reports/running_card.html", running_page.context(choice, month))
     if choice.card is None:
         return render(request, "reports/no_card.html", {"choice": choice, "month": month, "own": choice.own})
     sheet = choice.sheet
@@ -47,6 +49,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "sheet": sheet,
             "rows": card_page.rows(sheet, choice.agent, choice.version),
             "coming": announcing.coming_for(choice.agent) if choice.own else [],
+            "next_month": cards_so_far.of(request.user, choice.agent, month.next),
             **card_parts.parts(sheet),
         },
     )
@@ -84,7 +87,7 @@ def facts(request: AccountRequest, month: Month, agent: int, indicator: str) -> 
             "line": line,
             "show": show,
             "page": page,
-            "rows": facts_page.rows(line, page.object_list, stored.month.cutoff_at),
+            "rows": facts_page.rows(line, page.object_list, stored.counted_until),
             **facts_page.head(choice.tree, line, stored),
         },
     )
@@ -98,6 +101,4 @@ def facts_file(request: AccountRequest, month: Month, agent: int, indicator: str
     stored, line = choice.line(indicator)
     found = facts_page.facts(stored, indicator, request.GET.get("show", ""))
     kind = downloads.kind_asked(request.GET.get("format", ""))
-    return downloads.table(
-        facts_page.table(line, found, stored.month.cutoff_at), choice.file_name(kind, indicator), kind
-    )
+    return downloads.table(facts_page.table(line, found, stored.counted_until), choice.file_name(kind, indicator), kind)

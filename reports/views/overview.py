@@ -9,6 +9,7 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports.overview import LISTED, Overview
+from reports.views import running
 from scoring import cards
 
 ROWS = 25
@@ -30,7 +31,7 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
     """Figures, distribution, what to look at, and everybody seen; with ``?all`` all that is to be looked at."""
     overview = Overview(request.user, month)
     if not overview.known:
-        return render(request, "reports/no_overview.html", {"month": month})
+        return running.page(request, month)
     if "all" in request.GET:
         page = numbered(overview.to_look_at, request.GET.get("page"), ROWS)
         context = {"month": month, "page": page, "notices": overview.notices(list(page))}

@@ -5,6 +5,7 @@ from scoring.models.card import Card, CardFact, CardFacts
 from scoring.models.decision import Decision
 from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, Scope, ScoringSettings
+from scoring.models.provisional import ProvisionalCard, ProvisionalFacts, ProvisionalRun
 from scoring.models.red_line import RecertificationStep, RedLine, RedLineEvidence, RedLineRule
 from scoring.models.reopening import MonthReopening
 from scoring.models.site_event import SiteEvent
@@ -22,6 +23,9 @@ __all__ = [
     "MonthClose",
     "MonthReopening",
     "PlanVersion",
+    "ProvisionalCard",
+    "ProvisionalFacts",
+    "ProvisionalRun",
     "RecertificationStep",
     "RedLine",
     "RedLineEvidence",

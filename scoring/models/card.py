@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from fractions import Fraction
 from itertools import repeat
 from typing import NamedTuple
@@ -74,6 +75,11 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label.name} {self.month} v{self.version}"
+
+    @property
+    def counted_until(self) -> datetime:
+        """The cut-off of its month."""
+        return self.month.cutoff_at
 
     @property
     def label(self) -> Labels:

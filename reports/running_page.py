@@ -1,0 +1,44 @@
+"""The page of a card so far: the rows of the real one, without what only a settled month has."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kpi_portal.lib.month import Month
+from reports import card_page, card_parts, late_targets, wording
+from reports.card_selection import Choice
+from reports.wording import fixed, say
+from scoring import cards_so_far
+
+
+def context(choice: Choice, month: Month) -> dict[str, Any]:
+    """Everything of the page."""
+    sheet = choice.sheet
+    card = sheet.card
+    return {
+        "choice": choice,
+        "month": month,
+        "sheet": sheet,
+        "card": card,
+        "as_of": sheet.made_at,
+        "computation": cards_so_far.computation(month),
+        "rows": card_page.rows(sheet, choice.agent, None),
+        "total": fixed(card.total),
+        "subtotal": fixed(card.subtotal),
+        "weights": fixed(card_parts.total_of_weights(card)),
+        "distance": card_parts.distance(sheet),
+        "before": _before(choice),
+        "plan": _("%(plan)s v%(version)s") % {"plan": say(card.plan_name), "version": card.plan_version},
+        "adjustments": card_parts.adjustments(card),
+        "cut": card_parts.cut(card),
+        "late_targets": late_targets.changes(card),
+        "silent": ", ".join(say(section.name) for section in card.sections if section.score is None),
+    }
+
+
+def _before(choice: Choice) -> str:
+    """Last month's total in words, for comparison; empty where there is none."""
+    month, total = choice.sheet.history[-2] if len(choice.sheet.history) > 1 else (None, None)
+    if month is None or total is None:
+        return ""
+    return _("%(month)s closed with %(total)s") % {"month": wording.month(month), "total": fixed(total)}

@@ -1,0 +1,115 @@
+"""The running month on its pages, 未结算: seen by whom it concerns, never drawn as a result."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from people.models import Person
+from records.models import AuditEntry
+from scoring import closing, running_month
+from scoring.models import ProvisionalRun
+from tenants.models import Company
+from tests.reports.test_card_page import words
+from tests.scoring import month_of_facts as october
+from tests.scoring.month_of_facts import CUTOFF, INSTANT, MIDDLE, MINUTE, OCTOBER, handled, person
+from tests.visiting import visitor
+
+NOW = MIDDLE + timedelta(days=1)
+
+
+@pytest.fixture
+def agent(company: Company) -> Person:
+    return person("王芳")
+
+
+@pytest.fixture
+def running(agent: Person) -> Iterator[Any]:
+    """Her golden October on the 15th, computed."""
+    october.the_golden_month(agent)
+    with time_machine.travel(NOW, tick=False) as clock:
+        compute()
+        yield clock
+
+
+def compute() -> None:
+    running_month.run(running_month.request_run(month=OCTOBER, by=None, ring=False).pk)
+
+
+def read(who: str, address: str) -> str:
+    response = visitor(who).get(address)
+    assert response.status_code == 200, (who, address, response.status_code)
+    return words(response.content)
+
+
+def test_its_owner_and_who_leads_read_the_card_so_far_marked_and_as_of_when(running: Any, agent: Person) -> None:
+    for who in ("agent", "supervisor", "hr"):
+        page = read(who, f"/card/2026-10/{agent.pk}/")
+        assert "not settled" in page
+        assert "2026-10-15 10:00" in page
+        assert "82.31" in page
+        assert "46 / 50 orders" in page
+        assert "rank " not in page
+        assert "Coefficient" not in page
+        assert "yuan" not in page
+
+
+def test_nobody_else_sees_it(running: Any, agent: Person) -> None:
+    for who in ("other_supervisor", "second_agent"):
+        assert visitor(who).get(f"/card/2026-10/{agent.pk}/").status_code == 404
+
+
+def test_its_facts_are_those_it_was_computed_from_even_when_more_came_in(running: Any, agent: Person) -> None:
+    handled(agent, created=MIDDLE)
+    page = read("agent", f"/card/2026-10/{agent.pk}/completion_rate/?show=counted")
+    assert "46 / 50 orders" in page
+    assert "All 53" in page
+    assert "not settled" in page
+
+
+def test_there_is_no_pdf_of_it(running: Any, agent: Person) -> None:
+    assert visitor("agent").get(f"/card/2026-10/{agent.pk}/pdf/").status_code == 404
+
+
+def test_the_way_to_it_leads_from_home_from_my_card_and_from_the_overview(running: Any, agent: Person) -> None:
+    address = f"/card/2026-10/{agent.pk}/"
+    assert visitor("agent").get("/card/")["Location"] == address
+    assert f'href="{address}"' in visitor("agent").get("/").content.decode()
+    assert 'href="/overview/2026-10/"' in visitor("supervisor").get("/").content.decode()
+    overview = visitor("supervisor").get("/overview/2026-10/").content.decode()
+    assert f'href="{address}"' in overview
+    assert "周倩" not in overview
+
+
+def test_the_button_asks_for_it_once_and_is_in_the_audit(running: Any, agent: Person) -> None:
+    running.shift(running_month.REST)
+    for _ in range(2):
+        visitor("supervisor").post("/overview/2026-10/compute/", {"agent": agent.pk})
+    assert ProvisionalRun.objects.filter(state="queued").count() == 1
+    assert AuditEntry.objects.filter(verb="scoring.compute_running_month").count() == 1
+    assert "being computed" in read("agent", f"/card/2026-10/{agent.pk}/")
+
+
+def test_right_after_a_run_the_button_says_when_again(running: Any) -> None:
+    response = visitor("hr").post("/overview/2026-10/compute/", follow=True)
+    assert "again from 10:05 on" in words(response.content)
+
+
+def test_once_computed_the_agent_sees_nothing_until_it_is_published(running: Any, agent: Person) -> None:
+    running.move_to(CUTOFF + INSTANT)
+    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    page = read("agent", f"/card/2026-10/{agent.pk}/")
+    assert "82.31" not in page
+    assert "No card here yet" in page
+    draft = read("supervisor", f"/card/2026-10/{agent.pk}/")
+    assert "not settled" not in draft
+    assert "82.31" in draft
+
+
+def test_a_month_without_anything_says_so_and_what_comes(agent: Person) -> None:
+    with time_machine.travel(october.START + MINUTE, tick=False):
+        assert "Nothing computed yet" in read("supervisor", "/overview/2026-10/")
+        compute()
+        assert "Nothing was counted yet" in read("agent", f"/card/2026-10/{agent.pk}/")

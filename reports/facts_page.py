@@ -101,7 +101,12 @@ def facts(card: Card | ProvisionalCard, indicator: str, show: str) -> list[CardF
 
 def rows(line: Line, found: Iterable[CardFact], cutoff: datetime) -> list[FactRow]:
     """These facts (a page of them) with what they are about, and why one is missed at the month's cut-off."""
-    return [_row(line, fact, cutoff) for fact in cards.with_subjects(found)]
+    return described(line, cards.with_subjects(found), cutoff)
+
+
+def described(line: Line, found: Iterable[CountedFact], cutoff: datetime) -> list[FactRow]:
+    """The same of facts that were joined to what they are about already."""
+    return [_row(line, fact, cutoff) for fact in found]
 
 
 def table(line: Line, found: Iterable[CardFact], cutoff: datetime) -> list[list[Any]]:

@@ -1,14 +1,21 @@
 """The page of a card so far: the rows of the real one, without what only a settled month has."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
-from reports import card_page, card_parts, late_targets, wording
+from records import months
+from reports import card_page, card_parts, late_targets, losses, wording
 from reports.card_selection import Choice
 from reports.wording import fixed, say
 from scoring import cards_so_far
+from scoring.engine.card import Card
+from scoring.engine.what_if import between
+
+FIRST_WEEK = timedelta(days=7)
+"""Nothing is projected from less."""
 
 
 def context(choice: Choice, month: Month) -> dict[str, Any]:
@@ -22,6 +29,8 @@ def context(choice: Choice, month: Month) -> dict[str, Any]:
         "card": card,
         "as_of": sheet.made_at,
         "computation": cards_so_far.computation(month),
+        "losses": losses.of(choice.so_far, card, choice.agent) if choice.so_far else None,
+        "projected": _projected(card, sheet.made_at.astimezone(months.zone_for(month)).date(), month),
         "rows": card_page.rows(sheet, choice.agent, None),
         "total": fixed(card.total),
         "subtotal": fixed(card.subtotal),
@@ -34,6 +43,15 @@ def context(choice: Choice, month: Month) -> dict[str, Any]:
         "late_targets": late_targets.changes(card),
         "silent": ", ".join(say(section.name) for section in card.sections if section.score is None),
     }
+
+
+def _projected(card: Card, day: date, month: Month) -> str:
+    """The total and its range if the month goes on as it did; empty before the eighth day, and after the last."""
+    ends = between(card)
+    if ends is None or not month.first_day + FIRST_WEEK <= day <= month.last_day:
+        return ""
+    words = {"total": fixed(card.total), "low": fixed(ends[0]), "high": fixed(ends[1])}
+    return _("%(total)s, between %(low)s and %(high)s") % words
 
 
 def _before(choice: Choice) -> str:

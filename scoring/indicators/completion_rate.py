@@ -22,6 +22,10 @@ def _why_missed(order: "WorkOrder", cutoff: datetime) -> str:
     return gettext("re-opened") if order.was_completed else gettext("still open")
 
 
+def _mend(order: "WorkOrder") -> str:
+    return gettext("complete it before the cut-off")
+
+
 INDICATOR = Indicator(
     definition=Definition(
         code="completion_rate",
@@ -47,6 +51,7 @@ INDICATOR = Indicator(
     add_up=each_out_of(PER_COUNTED_THING),
     counted=orders.COUNTED,
     why_missed=_why_missed,
+    mend=_mend,
     met=Pair(_("completed"), _("not completed")),
     reasons={
         **orders.REASONS,

@@ -65,7 +65,9 @@ class Indicator:
     ``counted`` says how many were counted, ``met`` what hits and misses of a rate are called, ``reasons`` why a fact
     does not count, ``times`` which instants stand beside a fact (none: the fact's own);
     ``in_service_time`` that its time passes on the service calendar, which its explanation then names;
-    ``why_missed`` says of what a fact is about, and the month's cut-off, why it did not meet what is asked.
+    ``why_missed`` says of what a fact is about, and the month's cut-off, why it did not meet what is asked;
+    ``mend`` of a fact that costs points in a running month how that can still be mended, empty where it has happened;
+    ``one_more`` what would add to a count before the month ends.
     """
 
     definition: Definition
@@ -78,6 +80,8 @@ class Indicator:
     times: tuple[Time, ...] = ()
     in_service_time: bool = False
     why_missed: Callable[[Any, datetime], str] | None = None
+    mend: Callable[[Any], str] | None = None
+    one_more: "Words" = ""
 
     @property
     def code(self) -> str:

@@ -1,5 +1,8 @@
 """``mean_response_minutes`` 平均响应时间: from creation to the first contact with the resident (SCORING §3)."""
 
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.open_hours import elapsed_sql
@@ -7,6 +10,9 @@ from scoring.engine.definition import Definition, Text
 from scoring.indicators import orders
 from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Time, each_out_of
 from workorders.truth.credit import answered_at, response_agent, response_excluded
+
+if TYPE_CHECKING:
+    from workorders.models import WorkOrder
 
 TAKEN = "coalesce(m.takes_completion, %(takes_completion)s)"
 """Whether the plan of who is credited takes the completion for a response that is not noted; nobody's: the default."""
@@ -16,6 +22,12 @@ WAITED = f"""
     CASE WHEN o.is_emergency THEN (extract(epoch FROM {ANSWERED} - o.created_at) * 1000000)::bigint
          ELSE {elapsed_sql("o.created_at", ANSWERED)} END
 """
+
+
+def _mend(order: "WorkOrder") -> str:
+    waits = order.first_responded_at is None and order.completed_at is None
+    return gettext("not answered yet; its minutes go on counting") if waits else ""
+
 
 INDICATOR = Indicator(
     definition=Definition(
@@ -54,5 +66,6 @@ INDICATOR = Indicator(
         "no_responses_recorded": _("responses not recorded by the source"),
     },
     in_service_time=True,
+    mend=_mend,
     times=(Time(_("Created"), ("created_at",)), Time(_("First response"), ("first_responded_at",))),
 )

@@ -22,5 +22,6 @@ INDICATOR = Indicator(
         WHERE stands AND decision = 'adopted' AND decided_at >= %(start)s AND decided_at < %(end)s
     """,
     add_up=plain_count,
+    one_more=_("a suggestion that is adopted before the month ends"),
     counted=Pair(_("%(n)s suggestion"), _("%(n)s suggestions")),
 )

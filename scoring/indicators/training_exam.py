@@ -1,9 +1,15 @@
 """``training_exam`` 考核成绩: mean score of the month's exams; a missed one is 0 (SCORING §3)."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from scoring.engine.definition import POINTS, Definition, Text
 from scoring.indicators.indicator import OF_A_HUNDRED, Indicator, Pair, each_out_of
+
+
+def _mend(score: object) -> str:
+    return gettext("a re-sit replaces it until the month is final")
+
 
 INDICATOR = Indicator(
     definition=Definition(
@@ -43,6 +49,7 @@ INDICATOR = Indicator(
         WHERE NOT EXISTS (SELECT FROM score WHERE score.session_id = exam.id AND score.agent_id = a.agent_id)
     """,
     add_up=each_out_of(OF_A_HUNDRED),
+    mend=_mend,
     counted=Pair(_("%(n)s exam"), _("%(n)s exams")),
     reasons={
         "excused": _("excused"),

@@ -16,6 +16,8 @@ from tests.reports.test_card_page import words
 from tests.scoring import month_of_facts as october
 from tests.scoring.month_of_facts import CUTOFF, INSTANT, MIDDLE, MINUTE, OCTOBER, handled, person
 from tests.visiting import visitor
+from workorders.models import OrderEvent, WorkOrder
+from workorders.truth.rows import refresh_projection
 
 NOW = MIDDLE + timedelta(days=1)
 
@@ -113,3 +115,52 @@ def test_a_month_without_anything_says_so_and_what_comes(agent: Person) -> None:
         assert "Nothing computed yet" in read("supervisor", "/overview/2026-10/")
         compute()
         assert "Nothing was counted yet" in read("agent", f"/card/2026-10/{agent.pk}/")
+
+
+# --- what costs points now -------------------------------------------------------------------------------------------
+
+
+def test_an_open_order_can_be_mended_with_the_exact_gain_and_what_has_happened_is_told_apart(
+    running: Any, agent: Person
+) -> None:
+    page = read("agent", f"/card/2026-10/{agent.pk}/")
+    assert "What costs points now" in page
+    assert "81.31 earned + 18.69 lost = 100.00" in page
+    assert "still open · complete it before the cut-off +2.23" in page
+    assert "One of them mended makes +2.23, all 4 make +6.67." in page
+    assert "a suggestion that is adopted before the month ends: +1.00" in page
+    assert page.index("can be mended −6.67") < page.index("has happened −3.00")
+
+
+def test_what_is_mended_is_no_longer_listed_after_the_next_run(running: Any, agent: Person) -> None:
+    for order in WorkOrder.objects.filter(agent=agent, completed_at=None).exclude(state="cancelled"):
+        OrderEvent.objects.create(order=order, sequence=20, kind="completed", at=NOW)
+        refresh_projection([order.pk])
+    running.shift(timedelta(hours=1))
+    compute()
+    page = read("agent", f"/card/2026-10/{agent.pk}/")
+    assert "complete it before the cut-off" not in page
+    assert "still open" not in page
+
+
+def test_a_month_without_a_lost_point_says_so(agent: Person) -> None:
+    for _ in range(5):
+        october.answer(agent, 5)
+    for _ in range(2):
+        october.adopted(agent)
+    with time_machine.travel(NOW, tick=False):
+        compute()
+        assert "Nothing has cost points this month." in read("agent", f"/card/2026-10/{agent.pk}/")
+
+
+# --- the projection --------------------------------------------------------------------------------------------------
+
+
+def test_the_end_of_the_month_is_projected_from_the_eighth_day_on_with_its_method(agent: Person) -> None:
+    october.handled(agent, created=october.START, after=MINUTE)
+    for days, told in ((6, False), (7, True), (30, True), (31, False)):
+        with time_machine.travel(october.START + timedelta(days=days, hours=1), tick=False):
+            compute()
+            page = read("agent", f"/card/2026-10/{agent.pk}/")
+        assert ("Projected end of month" in page) is told, days
+        assert ("Method: every measure goes on as it did so far" in page) is told

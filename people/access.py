@@ -68,6 +68,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.view_plans": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "scoring.edit_plans": frozenset({HR}),
     "scoring.plan_events": frozenset({HR}),
+    "scoring.handle_warnings": frozenset({SUPERVISOR, HR}),
     "scoring.compute_running_month": frozenset({SUPERVISOR, HR}),
     "scoring.close_month": frozenset({HR}),
     "scoring.publish_month": frozenset({HR}),

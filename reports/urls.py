@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card, channels, history, home, messages, overview, payroll, running, talks
+from reports.views import card, channels, history, home, messages, overview, payroll, running, talks, warnings
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/", overview.newest, name="overview"),
     path("overview/<month:month>/", overview.page, name="overview_of"),
     path("overview/<month:month>/compute/", running.compute, name="compute_running"),
+    path("warnings/", warnings.warning_list, name="warnings"),
+    path("warnings/<int:pk>/", warnings.handle, name="handle_warning"),
     path("card/", card.my_card, name="my_card"),
     path("card/all/<int:agent>/", history.history, name="history"),
     path("card/<month:month>/<int:agent>/", card.card, name="card"),

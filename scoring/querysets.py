@@ -81,6 +81,18 @@ class ProvisionalCardQuerySet(models.QuerySet[Any]):
         return self.order_by(*first, chinese_order(KT("labels__name")), "labels__staff_number", "pk")
 
 
+class EarlyWarningQuerySet(models.QuerySet[Any]):
+    """Words of early warnings."""
+
+    def standing(self) -> "EarlyWarningQuerySet":
+        """Those that nobody closed and that did not close by themselves."""
+        return self.exclude(state="closed")
+
+    def visible_to(self, account: "Account") -> "EarlyWarningQuerySet":
+        """Those of people whom the account may see in their month."""
+        return rows_seen(self, account, whose="agent", month=models.F("first_day"))
+
+
 class PlanQuerySet(models.QuerySet[Any]):
     """Words of plan versions."""
 

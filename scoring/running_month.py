@@ -20,7 +20,7 @@ from records import audit, months, outbox
 from records.models import MonthRecord
 from records.models.run import Run
 from records.runs import claimed, fail
-from scoring import plans
+from scoring import early_warnings, plans
 from scoring.closing import GIVE_UP_AFTER, Pass, cycles_left_alone, one_snapshot, score_all
 from scoring.computed import BEFORE_COMPUTED
 from scoring.copying import copy_facts, copy_in
@@ -122,6 +122,7 @@ def _compute(run: ProvisionalRun) -> None:
         run.counts = {"cards": len(done.cards), "facts": dict(done.gathered.facts)}
         run.save(update_fields=["as_of"])
         _replace(run, done)
+        early_warnings.look(record, run.as_of, in_force)
     run.state, run.finished_at, run.error = Run.State.DONE, timezone.now(), ""
     run.save(update_fields=["state", "finished_at", "error", "as_of", "counts"])
 

@@ -13,7 +13,7 @@ from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
 from reports import hold_ups, talks
-from scoring.to_do import months, red_lines, target_sheets, targets
+from scoring.to_do import months, red_lines, target_sheets, targets, warnings
 from workorders.to_do import near_the_cut_off, uncredited, without_posting
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ AREAS: tuple[Area, ...] = (
     Area("targets", _("Targets"), _TARGETS),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("talks", _("Talks"), (talks.to_hold,)),
+    Area("warnings", _("Early warnings"), (warnings.to_handle,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
     Area("hold_ups", _("Who holds up"), (hold_ups.leaders,)),
     Area("orders", _("Work orders"), (near_the_cut_off, uncredited)),

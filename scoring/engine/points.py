@@ -89,7 +89,7 @@ def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | 
         minimum_n=indicator.minimum_n,
         prior_weight=judged.prior_weight,
         company_value=company_value if judged.prior_weight or judged.policy == "company_mean" else None,
-        wilson=_wilson(known, measure),
+        wilson=wilson(known, measure),
         excluded=dict(sorted(evidence.excluded.items())),
         facts_hash=evidence.facts_hash,
         evidence=judged.evidence,
@@ -148,7 +148,7 @@ def _without_evidence(
     return None, None
 
 
-def _wilson(known: Definition, measure: Measure | None) -> Interval | None:
+def wilson(known: Definition, measure: Measure | None) -> Interval | None:
     """95 % Wilson interval of a rate (z = 49/25), by integer square root: no float, same digits everywhere.
 
     With p = hits / trials: (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n), multiplied out to whole numbers, the

@@ -3,6 +3,7 @@
 from scoring.models.adjustment import Adjustment
 from scoring.models.card import Card, CardFact, CardFacts
 from scoring.models.decision import Decision
+from scoring.models.early_warning import EarlyWarning
 from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, Scope, ScoringSettings
 from scoring.models.provisional import ProvisionalCard, ProvisionalFacts, ProvisionalRun
@@ -20,6 +21,7 @@ __all__ = [
     "CardFacts",
     "CloseStep",
     "Decision",
+    "EarlyWarning",
     "MonthClose",
     "MonthReopening",
     "PlanVersion",

@@ -70,6 +70,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.plan_events": frozenset({HR}),
     "scoring.handle_warnings": frozenset({SUPERVISOR, HR}),
     "scoring.compute_running_month": frozenset({SUPERVISOR, HR}),
+    "scoring.comment_on_plans": frozenset({SUPERVISOR, AGENT}),
+    "scoring.sign_plan": frozenset({SUPERVISOR, AGENT}),
     "scoring.close_month": frozenset({HR}),
     "scoring.publish_month": frozenset({HR}),
     "scoring.finalise_month": frozenset({HR}),

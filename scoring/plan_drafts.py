@@ -114,7 +114,7 @@ def delete_draft(*, draft: PlanVersion, by: Account) -> None:
     """Throw a draft away; the audit keeps its document. Raises Refused for a published version."""
     draft = _held(draft, by)
     audit.record(by=by, verb="scoring.delete_draft", subject=draft, detail={"document": json.loads(draft.document)})
-    draft.delete()
+    draft.delete()  # and what was said about it
 
 
 def differences(before: object, after: object, where: str = "") -> dict[str, list[Any]]:

@@ -6,6 +6,7 @@ from people.querysets import PersonQuerySet
 from scoring import month_overview, plans
 from scoring.agent_month import posted_agents
 from scoring.models import PlanVersion
+from scoring.wording import say
 
 
 def concerned(version: PlanVersion) -> PersonQuerySet:
@@ -29,3 +30,9 @@ def _with(version: PlanVersion, month: Month) -> plans.PlansInForce:
 
 def _same(found: PlanVersion | None, version: PlanVersion) -> bool:
     return found is not None and found.pk == version.pk
+
+
+def indicators(version: PlanVersion) -> list[tuple[str, str]]:
+    """Key (``dimension.indicator``) and name of each indicator, in plan order."""
+    plan = plans.read(version)
+    return [(f"{each.code}.{part.code}", say(part.name)) for each in plan.dimensions for part in each.indicators]

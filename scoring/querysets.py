@@ -12,6 +12,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import TruncMonth
 
 from kpi_portal.lib.month import Month
+from people.access import LEADS
 from people.querysets import chinese_order, during
 from people.visibility import people_seen, rows_seen, sees_everybody
 from scoring.computed import BEFORE_COMPUTED
@@ -97,8 +98,30 @@ class PlanQuerySet(models.QuerySet[Any]):
     """Words of plan versions."""
 
     def visible_to(self, account: "Account") -> "PlanQuerySet":
-        """Published versions are everybody's; drafts are seen by HR and administrators."""
-        return self if sees_everybody(account) else self.filter(state="published")
+        """Published versions are everybody's; drafts are seen by HR and administrators.
+
+        Once shown for comments, also by those to whom they were shown, and by who leads.
+        """
+        if sees_everybody(account):
+            return self
+        from scoring.models import PlanReader
+
+        shown = Q(pk__in=PlanReader.objects.filter(person=account.person_id).values("version"))
+        if account.has_role(*LEADS):
+            shown |= Q(shown_at__isnull=False)
+        return self.filter(Q(state="published") | shown)
+
+
+class PlanCommentQuerySet(models.QuerySet[Any]):
+    """Words of comments on drafts."""
+
+    def visible_to(self, account: "Account") -> "PlanCommentQuerySet":
+        """One's own; all of them to HR and administrators."""
+        return self if sees_everybody(account) else self.filter(author=account)
+
+    def unanswered(self) -> "PlanCommentQuerySet":
+        """Those on drafts that HR has not answered yet."""
+        return self.filter(answered_at=None, version__state="draft")
 
 
 class AdjustmentQuerySet(models.QuerySet[Any]):

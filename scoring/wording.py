@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.rounding import plain
 from scoring.engine.definition import Text
 from scoring.engine.plan import Plan
-from scoring.engine.plan_parts import IndicatorPlan
+from scoring.engine.plan_parts import Dimension, IndicatorPlan
 from scoring.engine.rules import Rule, Steps, TowardTarget
 from scoring.indicators.catalogue import definitions
 
@@ -30,6 +30,8 @@ class IndicatorInWords:
     rule: str
     rubric: str
     notes: str
+    example: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class DimensionInWords:
 def dimensions(plan: Plan) -> list[DimensionInWords]:
     """The plan in words, in plan order."""
     return [
-        DimensionInWords(say(dimension.name), dimension.weight, [_indicator(each) for each in dimension.indicators])
+        DimensionInWords(
+            say(dimension.name), dimension.weight, [_indicator(dimension, each) for each in dimension.indicators]
+        )
         for dimension in plan.dimensions
     ]
 
@@ -87,7 +91,7 @@ def rule_in_short(rule: Rule, unit: str) -> str:
     return _("%(start)s − %(each)s for each") % {"start": plain(rule.start), "each": plain(rule.each)}
 
 
-def _indicator(indicator: IndicatorPlan) -> IndicatorInWords:
+def _indicator(dimension: Dimension, indicator: IndicatorPlan) -> IndicatorInWords:
     known = definitions()[indicator.code]
     return IndicatorInWords(
         name=say(indicator.name),
@@ -96,6 +100,8 @@ def _indicator(indicator: IndicatorPlan) -> IndicatorInWords:
         rule=rule_in_words(indicator.rule, say(known.unit)),
         rubric=say(indicator.rubric) if indicator.rubric else "",
         notes=_(". ").join(_notes(indicator)),
+        example=say(indicator.example) if indicator.example else "",
+        key=f"{dimension.code}.{indicator.code}",
     )
 
 

@@ -13,7 +13,7 @@ from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
 from reports import hold_ups, talks
-from scoring.to_do import months, red_lines, target_sheets, targets, warnings
+from scoring.to_do import months, plans, red_lines, target_sheets, targets, warnings
 from workorders.to_do import near_the_cut_off, uncredited, without_posting
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), (months.steps,)),
     Area("targets", _("Targets"), _TARGETS),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
+    Area("plans", _("Plans"), (plans.to_sign, plans.to_comment, plans.for_hr)),
     Area("talks", _("Talks"), (talks.to_hold,)),
     Area("warnings", _("Early warnings"), (warnings.to_handle,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),

@@ -7,13 +7,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import printed
-from scoring import plan_diff, plan_history
+from scoring import plan_diff, plan_history, plans
 from scoring.editor import curve
 from scoring.editor.page import Editor
 from scoring.editor.table import Cell, DimensionRow, IndicatorRow, key_of
 from scoring.engine.plan import Plan
 from scoring.engine.plan_parts import Dimension, IndicatorPlan
 from scoring.indicators.catalogue import definitions
+from scoring.models import PlanComment, PlanVersion
 from scoring.plan_remarks import remarks
 from scoring.wording import rule_in_short, say
 
@@ -38,16 +39,25 @@ def shown(editor: Editor) -> dict[str, Any]:
     """Everything that the page needs."""
     base = plan_history.read_compared(editor.draft)
     before = Before(base) if base else None
-    return {
+    return beside(editor.draft) | {
         "version": editor.draft,
         "name": say(editor.plan.name),
         "editor": editor,
         "opened": editor.opened,
         "lines": [line for row in editor.table.dimensions for line in _lines(row, editor, before)],
-        "sections": plan_diff.compare(base, editor.plan) if base else [],
-        "other": plan_history.compared_with(editor.draft),
         "part": "edit",
-        "remarks": remarks(editor.draft),
+    }
+
+
+def beside(draft: PlanVersion) -> dict[str, Any]:
+    """What stands beside every part of a draft: checks, comments, what differs."""
+    base, said = plan_history.read_compared(draft), PlanComment.objects.filter(version=draft)
+    return {
+        "remarks": remarks(draft),
+        "comments": said.count(),
+        "unanswered": said.unanswered().count(),
+        "other": plan_history.compared_with(draft),
+        "sections": plan_diff.compare(base, plans.read(draft)) if base else [],
     }
 
 

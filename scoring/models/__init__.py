@@ -6,6 +6,7 @@ from scoring.models.decision import Decision
 from scoring.models.early_warning import EarlyWarning
 from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.plan import PlanVersion, Scope, ScoringSettings
+from scoring.models.plan_talk import PlanComment, PlanReader
 from scoring.models.provisional import ProvisionalCard, ProvisionalFacts, ProvisionalRun
 from scoring.models.red_line import RecertificationStep, RedLine, RedLineEvidence, RedLineRule
 from scoring.models.reopening import MonthReopening
@@ -24,6 +25,8 @@ __all__ = [
     "EarlyWarning",
     "MonthClose",
     "MonthReopening",
+    "PlanComment",
+    "PlanReader",
     "PlanVersion",
     "ProvisionalCard",
     "ProvisionalFacts",

@@ -60,6 +60,8 @@ class PlanVersion(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("changed by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     changed_at = models.DateTimeField(_("changed at"), null=True)
+    shown_at = models.DateTimeField(_("shown for comments at"), null=True)
+    comments_until = models.DateField(_("comments until"), null=True)
 
     objects = PlanQuerySet.as_manager()
 

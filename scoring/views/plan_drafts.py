@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import plan_drafts, plan_people, plans, wording
+from scoring import plan_drafts, plan_people, plan_talk, plans, wording
 from scoring.engine.presets import PRESETS, load_preset
 from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion
@@ -78,9 +78,9 @@ def publish(request: AccountRequest, pk: int) -> HttpResponse:
     draft = _fetch(request, pk)
     if request.method == "POST" and draft.begins is not None:
         whom = plans.For(draft.site, draft.site_kind, draft.post)
-        verb = partial(plans.publish_plan, plan=draft, valid_from=draft.begins, by=request.user, whom=whom)
-        if attempt(request, verb, said=_("The plan is published.")):
-            return redirect("scoring:plan", pk)
+        verb = partial(plan_talk.publish, plan=draft, valid_from=draft.begins, by=request.user, whom=whom)
+        if attempt(request, verb, said=_("The plan is published and announced.")):
+            return redirect("scoring:plan_announcement", pk)
     plan = plans.read(draft)
     context = {
         "version": draft,

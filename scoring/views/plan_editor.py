@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import plan_diff, plan_history, plans, wording
+from scoring import plans, wording
 from scoring.editor.page import Editor
 from scoring.editor.rules_form import RulesForm
-from scoring.editor.shown import shown
+from scoring.editor.shown import beside, shown
 from scoring.models import PlanVersion
 from scoring.plan_drafts import acknowledge as acknowledged
 from scoring.plan_drafts import change_draft
-from scoring.plan_remarks import remarks
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,9 +55,7 @@ def rules(request: AccountRequest, pk: int) -> HttpResponse:
     if attempt(request, change, form=form, said=_("The draft is saved.")):
         return redirect("scoring:plan_rules", pk)
     context = {"version": draft, "name": wording.say(plan.name), "form": form, "part": "rules"}
-    context |= {"remarks": remarks(draft), "other": plan_history.compared_with(draft)}
-    if base := plan_history.read_compared(draft):
-        context["sections"] = plan_diff.compare(base, plan)
+    context |= beside(draft)
     return render(request, "scoring/plan_edit_rules.html", context)
 
 

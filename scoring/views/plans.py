@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import month_overview, plan_diff, plan_history, plans, wording
-from scoring.models import PlanVersion
+from scoring import month_overview, plan_diff, plan_history, plan_talk, plans, wording
+from scoring.models import PlanReader, PlanVersion
 
 
 @require_safe
@@ -51,5 +51,9 @@ def plan_page(request: AccountRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "name": wording.say(plan.name),
         "dimensions": wording.dimensions(plan),
+        "goal": wording.say(plan.goal) if plan.goal else "",
+        "period": wording.say(plan.period) if plan.period else "",
+        "may_comment": plan_talk.takes_comments(version) and request.user.has_perm("scoring.comment_on_plans"),
+        "own": PlanReader.objects.filter(version=version, person=request.user.person_id).first(),
     }
     return render(request, "scoring/plan.html", context)

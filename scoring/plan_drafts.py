@@ -95,12 +95,14 @@ def acknowledge(*, draft: PlanVersion, by: Account, check: str, subject: str, re
 
 
 @transaction.atomic
-def mean_for(*, draft: PlanVersion, by: Account, valid_from: Month | None, whom: plans.For) -> PlanVersion:
-    """Say for whom and from which month the draft is meant. Raises Refused."""
+def mean_for(
+    *, draft: PlanVersion, by: Account, valid_from: Month | None, whom: plans.For, trial: bool = False
+) -> PlanVersion:
+    """Say for whom and from which month the draft is meant, and whether it is on trial. Raises Refused."""
     draft = _held(draft, by)
     before = _meant(draft)
     draft.valid_from = valid_from.first_day if valid_from else None
-    draft.site, draft.site_kind, draft.post = whom.site, whom.site_kind, whom.post
+    draft.site, draft.site_kind, draft.post, draft.is_trial = whom.site, whom.site_kind, whom.post, trial
     changed = {name: [value, _meant(draft)[name]] for name, value in before.items() if value != _meant(draft)[name]}
     if changed:
         draft.changed_by, draft.changed_at = by, timezone.now()
@@ -177,6 +179,7 @@ def _meant(draft: PlanVersion) -> dict[str, str]:
         "site": draft.site.name if draft.site else "",
         "site_kind": draft.site_kind,
         "post": draft.post,
+        "trial": "yes" if draft.is_trial else "",
     }
 
 

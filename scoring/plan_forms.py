@@ -35,6 +35,12 @@ class ScopeForm(forms.Form):
         help_text=gettext_lazy("A plan of one site goes before one of its kind, and that before the company's."),
     )
 
+    trial = forms.BooleanField(
+        label=gettext_lazy("On trial"),
+        required=False,
+        help_text=gettext_lazy("Makes second cards beside those that count: never paid, never ranked with them."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = Site.objects.filter(is_active=True)  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from scoring.views import (
     target_changes,
     target_sheets,
     targets,
+    trials,
 )
 
 app_name = "scoring"
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/days/add/", service_calendar.special_day, name="special_day"),
     path("calendar/<int:pk>/withdraw/", service_calendar.withdraw, name="withdraw_calendar"),
     path("calendar/days/<int:pk>/withdraw/", service_calendar.withdraw_day, name="withdraw_day"),
+    path("months/<month:month>/trial/", trials.page, name="trials"),
     path("events/", site_events.current, name="site_events"),
     path("events/<month:month>/", site_events.page, name="site_events_of"),
     path("events/new/", site_events.enter, name="enter_site_event"),

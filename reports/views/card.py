@@ -14,7 +14,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports import card_page, card_parts, downloads, facts_page, pdf_cache, running_page
 from reports.card_selection import choose, latest_own
-from scoring import announcing, cards_so_far
+from scoring import announcing, cards_so_far, trials
 
 ROWS = 25
 
@@ -48,6 +48,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "month": month,
             "sheet": sheet,
             "rows": card_page.rows(sheet, choice.agent, choice.version),
+            "trials": trials.beside(choice.card, request.user),
             "coming": announcing.coming_for(choice.agent) if choice.own else [],
             "next_month": cards_so_far.of(request.user, choice.agent, month.next),
             **card_parts.parts(sheet),

@@ -48,7 +48,8 @@ def scope(request: AccountRequest, pk: int) -> HttpResponse:
     """For whom the draft is meant, and from when."""
     draft = _fetch(request, pk)
     given = {"valid_from": str(draft.begins or ""), "site": draft.site_id}
-    form = ScopeForm(request.POST or None, initial=given | {"site_kind": draft.site_kind, "post": draft.post})
+    given |= {"site_kind": draft.site_kind, "post": draft.post, "trial": draft.is_trial}
+    form = ScopeForm(request.POST or None, initial=given)
     form_page = FormPage(
         title=_("For whom and from when"),
         explanation=wording.say(plans.read(draft).name),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.rounding import half_up
 from people.models import Person
 from reports.wording import figure, say
+from scoring.early_warnings import SETTLES
 from scoring.engine.definition import Definition
 from scoring.indicators.catalogue import definitions
 from scoring.models import EarlyWarning
@@ -59,6 +60,8 @@ def _measure(known: Definition, kept: list[object]) -> str:
 def _rule(known: Definition) -> str:
     if known.better == "lower":
         return _("warned from half as long again as in the 28 days before, and 5 minutes, on")
+    if known.code in SETTLES:
+        return _("warned below the 95-percent interval of the 28 days before; both end three days ago, to be completed")
     if known.rate:
         return _("warned below the 95-percent interval of the 28 days before")
     return _("warned from 10 points below the 28 days before on")
@@ -67,6 +70,10 @@ def _rule(known: Definition) -> str:
 def _load(warning: EarlyWarning) -> Iterator[tuple[str, str, str]]:
     now, then = warning.workload["recent"], warning.workload["before"]
     yield _("Orders a day"), _a_day(now), _a_day(then)
+    team = warning.workload.get("team")
+    if team and team["people"] > 1:
+        mean = Fraction(team["orders"], team["people"] * team["days"])
+        yield _("Orders a day, mean of the team"), figure(mean), ""
     yield _("Outside 08:00 to 18:00"), _share(now), _share(then)
     yield _("Most of them"), _mix(now), _mix(then)
 

@@ -1,8 +1,8 @@
 """Early warnings from the eighth day of a month on: the last seven days of an agent against that agent's own 28 days
 before, by rules that a supervisor can read. A warning changes no figure; people answer it, or the figure comes back.
 
-Each window is measured by the close's own statements, as it stood at its end: an order had as long to be completed in
-the one as in the other.
+Each window is measured by the close's own statements, as it stood at its end; where facts settle late, three days after
+it, as a month is.
 """
 
 import copy
@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.refusals import Refused
-from people.models import Account
+from people.models import Account, Posting
 from people.self_acting import refuse_for_oneself
 from records import audit
 from records.models import MonthRecord
@@ -29,7 +29,7 @@ from scoring.closing import parameters
 from scoring.engine.facts import Evidence, Measure
 from scoring.engine.points import wilson
 from scoring.indicators.catalogue import definitions
-from scoring.measuring import Parameters, gather
+from scoring.measuring import gather
 from scoring.models import EarlyWarning
 from workorders.models import WorkOrder
 
@@ -42,7 +42,11 @@ SLOWER, MINUTES = Fraction(3, 2), 5
 """A mean time is behind from half as long again, and five minutes, on."""
 FEWER = 10
 """A mean rating is behind from ten points of a hundred on. A rate is behind below its own 95 % Wilson interval."""
-WATCHED = ("completion_rate", "mean_response_minutes", "satisfaction", "etiquette_pass_rate")
+AT_ONCE = ("mean_response_minutes", "satisfaction", "etiquette_pass_rate")
+SETTLES = ("completion_rate",)
+SETTLING = timedelta(days=3)
+"""So long after its end a window is judged where facts settle late, as a month is: else the orders of the last days,
+a larger part of seven days than of 28, would be taken for slackness."""
 
 Windows = tuple[Measure, Measure]
 
@@ -70,7 +74,7 @@ def look(record: MonthRecord, as_of: datetime, in_force: plans.PlansInForce) -> 
                 as_of=as_of,
                 recent=_frozen(recent),
                 before=_frozen(before),
-                workload=workload(key[0], as_of, ZoneInfo(record.time_zone)),
+                workload=workload(key[0], as_of, record),
             )
 
 
@@ -88,17 +92,19 @@ def is_behind(code: str, recent: Measure, before: Measure) -> bool:
 def _measured(record: MonthRecord, as_of: datetime, in_force: plans.PlansInForce) -> Mapping[tuple[int, str], Windows]:
     """Of everybody posted: both windows of each indicator that is watched and weighed, where both have evidence."""
     scored = to_score(record.month, posted_agents(record.month, in_force), (), in_force)
-    middle = as_of - RECENT
-    recent, before = (
-        _window(record, start, end, {one.agent_id: parameters(one.plan) for one in scored}, in_force)
-        for start, end in ((middle, as_of), (middle - BEFORE, middle))
-    )
+    own = {one.agent_id: parameters(one.plan) for one in scored}
+    default = parameters(in_force.default or next(iter(in_force.by_scope.values())))
     found: dict[tuple[int, str], Windows] = {}
-    for agent in scored:
-        for code in {each.code for each in plans.read(agent.plan).indicators()} & set(WATCHED):
-            now, then = (_measure_of(side, agent.agent_id, code) for side in (recent, before))
-            if now is not None and then is not None:
-                found[agent.agent_id, code] = now, then
+    for codes, settling in ((AT_ONCE, timedelta(0)), (SETTLES, SETTLING)):
+        recent, before = (
+            gather(span, default=default, own=own, indicators=codes).evidence
+            for span in _windows(record, as_of - settling, settling)
+        )
+        for agent in scored:
+            for code in {each.code for each in plans.read(agent.plan).indicators()} & set(codes):
+                now, then = (_measure_of(side, agent.agent_id, code) for side in (recent, before))
+                if now is not None and then is not None:
+                    found[agent.agent_id, code] = now, then
     return found
 
 
@@ -107,13 +113,15 @@ def _measure_of(side: Mapping[int, Mapping[str, Evidence]], agent: int, code: st
     return evidence.measure if evidence else None
 
 
-def _window(
-    record: MonthRecord, start: datetime, end: datetime, own: Mapping[int, Parameters], in_force: plans.PlansInForce
-) -> Mapping[int, Mapping[str, Evidence]]:
-    span = copy.copy(record)
-    span.starts_at, span.ends_at, span.cutoff_at, span.service_hours = start, end, end, None
-    default = parameters(in_force.default or next(iter(in_force.by_scope.values())))
-    return gather(span, default=default, own=own, indicators=WATCHED).evidence
+def _windows(record: MonthRecord, end: datetime, settling: timedelta) -> tuple[MonthRecord, MonthRecord]:
+    """The seven days up to ``end`` and the 28 before as spans that are measured like a month; never stored."""
+    middle = end - RECENT
+    spans = []
+    for first, last in ((middle, end), (middle - BEFORE, middle)):
+        span = copy.copy(record)
+        span.starts_at, span.ends_at, span.cutoff_at, span.service_hours = first, last, last + settling, None
+        spans.append(span)
+    return spans[0], spans[1]
 
 
 def _update(warning: EarlyWarning, recent: Measure, before: Measure, as_of: datetime) -> None:
@@ -128,10 +136,24 @@ def _frozen(measure: Measure) -> list[object]:
     return [str(measure.numerator), str(measure.denominator), measure.n]
 
 
-def workload(agent: int, as_of: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """Orders of both windows: how many, over how many days, how many outside 08:00 to 18:00, and of which kinds."""
-    middle = as_of - RECENT
-    return {"recent": _load(agent, middle, as_of, zone), "before": _load(agent, middle - BEFORE, middle, zone)}
+def workload(agent: int, as_of: datetime, record: MonthRecord) -> dict[str, Any]:
+    """Orders of both windows: how many, over how many days, how many outside 08:00 to 18:00, and of which kinds; and
+    how many the team had, of how many people."""
+    middle, zone = as_of - RECENT, ZoneInfo(record.time_zone)
+    return {
+        "recent": _load(agent, middle, as_of, zone),
+        "before": _load(agent, middle - BEFORE, middle, zone),
+        "team": _team(agent, record, middle, as_of),
+    }
+
+
+def _team(agent: int, record: MonthRecord, start: datetime, end: datetime) -> dict[str, int]:
+    """Of everybody posted to a team of the agent in the month; nobody without a team."""
+    posted = Posting.objects.of_agents().touching(record.month)
+    teams = posted.filter(person=agent, team__isnull=False).values("team")
+    people = set(posted.filter(team__in=teams).values_list("person", flat=True))
+    orders = WorkOrder.objects.standing().filter(agent__in=people, created_at__gte=start, created_at__lt=end)
+    return {"orders": orders.count(), "people": len(people), "days": (end - start).days}
 
 
 def _load(agent: int, start: datetime, end: datetime, zone: ZoneInfo) -> dict[str, Any]:

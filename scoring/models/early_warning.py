@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Person
 from scoring.querysets import EarlyWarningQuerySet
@@ -14,7 +15,7 @@ class EarlyWarning(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("state of a warning", "Open")
         ACKNOWLEDGED = "acknowledged", _("Acknowledged")
         ACTED = "acted", _("Acted on")
         CLOSED = "closed", _("Closed")

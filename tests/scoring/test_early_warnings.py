@@ -124,3 +124,21 @@ def test_nobody_answers_their_own(company: Company, agent: Person) -> None:
             verb(warning=warning, by=own, note="没事")
     with refused("for_oneself"):
         early_warnings.acknowledge(warning=warning, by=own)
+
+
+def test_orders_of_the_last_days_that_are_still_open_are_not_taken_for_slackness(agent: Person) -> None:
+    for place in range(30):
+        created = TWENTIETH - place * A_DAY
+        done = (("completed", created + 2 * A_DAY),)
+        handled(agent, *done, created=created, after=MINUTE)
+    compute(TWENTIETH)
+    assert not EarlyWarning.objects.exists()
+
+
+def test_completions_that_stay_away_warn(agent: Person) -> None:
+    for place in range(40):
+        created = TWENTIETH - place * timedelta(hours=20)
+        done = () if 4 <= place <= 9 else (("completed", created + A_DAY),)
+        handled(agent, *done, created=created, after=MINUTE)
+    compute(TWENTIETH)
+    assert [one.indicator for one in EarlyWarning.objects.all()] == ["completion_rate"]

@@ -43,6 +43,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
             Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
             Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
+            Entry("reports:rulebook", _("My rulebook"), "book-open", "reports.view_own_card"),
             Entry("scoring:site_events", _("Site calendar"), "calendar", "scoring.view_months"),
             Entry("scoring:calendar", _("Service calendar"), "clock", "scoring.view_months"),
             Entry("reports:payroll", _("Payroll"), "banknotes", "reports.export_payroll"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import card, channels, history, home, messages, overview, payroll, running, talks, warnings
+from reports.views import card, channels, history, home, messages, overview, payroll, rulebook, running, talks, warnings
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/", card.facts, name="facts"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/file/", card.facts_file, name="facts_file"),
+    path("rulebook/", rulebook.current, name="rulebook"),
+    path("rulebook/<month:month>/", rulebook.page, name="rulebook_of"),
     path("payroll/", payroll.newest, name="payroll"),
     path("payroll/<month:month>/", payroll.page, name="payroll_of"),
     path("payroll/<month:month>/file/", payroll.file, name="payroll_file"),

@@ -1,0 +1,39 @@
+"""An agent's rulebook: the plan in plain words, with the own last month as the example."""
+
+import pytest
+
+from people.models import Posting
+from scoring import publishing
+from tests.months import publisher
+from tests.reports.test_card_page import words
+from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
+from tests.scoring.test_closing import close
+from tests.visiting import visitor
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+def test_the_rules_stand_in_words_and_the_example_is_made_up_and_says_so() -> None:
+    page = words(visitor("agent").get("/rulebook/2026-10/").content)
+    assert "98 % or more gives 100 points, 80 % or less none, between in proportion." in page
+    assert "15 min or less gives 100 points, 60 min or more none, between in proportion." in page
+    assert "Made up: 89 % would give 50.00 points." in page
+    assert "Not counted: cancelled, duplicate" in page
+    assert "the grade is C at best" in page
+
+
+def test_the_example_is_the_own_last_published_month() -> None:
+    agent = person("王芳")
+    the_golden_month(agent)
+    close()
+    assert "Yours:" not in words(visitor("agent").get("/rulebook/2026-11/").content)
+    publishing.publish_month(month=OCTOBER, by=publisher())
+    page = words(visitor("agent").get("/rulebook/2026-11/").content)
+    assert "Yours: 46 / 50 orders, 92 %" in page
+    assert "82.31" in page
+    assert "82.31" not in words(visitor("second_agent").get("/rulebook/2026-11/").content)
+
+
+def test_who_is_posted_nowhere_reads_whom_to_ask() -> None:
+    Posting.objects.all().delete()
+    assert "No plan is for you in this month" in words(visitor("agent").get("/rulebook/2026-10/").content)

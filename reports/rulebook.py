@@ -65,7 +65,7 @@ def context(account: Account, month: Month) -> dict[str, Any] | None:
         "chapters": _chapters(plan, last),
         "coming": [found for found in [announcing.for_agent(account.person, month)] if found],
         "last": last,
-        "last_total": explaining.total(last) if last else "",
+        "last_total": fixed(last.total) if last and last.total is not None else "",
         "freeze": target_window.window(month).last_day,
         "red_lines": _red_lines(plan),
         **_dates(plan, month),

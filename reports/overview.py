@@ -86,7 +86,8 @@ class Overview:
 
     def __init__(self, account: Account, month: Month) -> None:
         self.account, self.month = account, month
-        self._seen = cards.listed(month).visible_to(account)
+        self._seen = cards.listed(month).visible_to(account).select_related("month")
+        self._fetched: dict[int, Card] = {}
         self._seen_before = cards.listed(month.previous).visible_to(account)
 
     @cached_property
@@ -106,8 +107,8 @@ class Overview:
 
     @cached_property
     def record(self) -> MonthRecord:
-        """The month's row; only asked for where there are cards."""
-        return MonthRecord.objects.get(first_day=self.month.first_day)
+        """The month's row, which every card of it brings; only asked for where there are cards."""
+        return self._whole(self.known[:1])[0].month
 
     @cached_property
     def plan(self) -> Plan:
@@ -238,8 +239,8 @@ class Overview:
         return Notice(card.agent_id, card.label.name, text, badge, tone)
 
     def _whole(self, shown: Sequence[Digest]) -> list[Card]:
-        stored = self._seen.in_bulk({card.pk for card in shown})
-        return [stored[card.pk] for card in shown]
+        self._fetched |= self._seen.in_bulk({card.pk for card in shown} - self._fetched.keys())
+        return [self._fetched[card.pk] for card in shown]
 
 
 def _totals(known: Iterable[Digest]) -> list[Decimal]:

@@ -18,8 +18,6 @@ EVIDENCE = (
 )
 STATEMENT = "那天临下班还有两条没回访，怕超 24 小时，就先点了。第二天忘了补。我认，愿意重新培训。"
 GIFT = ("4.1", "业主反映代收快递后收了 20 元“辛苦费”。", "业主微信截图，收款人为本人")
-AGENTS_PLACE = (2, 3)
-"""Which agents of the first team, in the order of their numbers: none of those whose log-ins are printed first."""
 
 
 def tell(month: Month) -> None:
@@ -51,6 +49,7 @@ def _waits_for_hr(agent: Person, day: date, supervisor: Account) -> None:
 
 
 def _agents(month: Month) -> list[Person]:
+    """The last two of the first team: none of those whose log-ins are printed first."""
     posted = Posting.objects.of_agents().touching(month).filter(team__name=TEAMS[0].name)
-    people = Person.objects.filter(pk__in=posted.values("person")).order_by("staff_number")
-    return [people[place] for place in AGENTS_PLACE]
+    people = Person.objects.filter(pk__in=posted.values("person")).order_by("-staff_number")
+    return list(people[:2])

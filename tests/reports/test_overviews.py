@@ -49,7 +49,7 @@ def test_the_overview_asks_a_constant_number_of_questions(published: Card) -> No
     supervisor = visitor("supervisor")
     with CaptureQueriesContext(connection) as asked:
         supervisor.get("/overview/2026-10/")
-    assert len([query for query in asked.captured_queries if "search_path" not in query["sql"]]) <= 16
+    assert len([query for query in asked.captured_queries if "search_path" not in query["sql"]]) <= 15
 
 
 def test_a_lowest_grade_and_a_fall_of_ten_points_are_something_to_look_at(company: Company) -> None:

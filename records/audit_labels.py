@@ -123,6 +123,7 @@ ACTS: dict[str, "Words"] = {
     "scoring.warning_acted": _("Early warning acted on"),
     "scoring.warning_closed": _("Early warning closed"),
     "scoring.compute_running_month": _("Running month computed"),
+    "scoring.remind_of_month": _("Supervisor reminded of a month"),
     "scoring.close_month": _("Close of the month begun"),
     "scoring.start_review": _("Review begun"),
     "scoring.publish_month": _("Cards published"),

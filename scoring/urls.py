@@ -14,6 +14,7 @@ from scoring.views import (
     plan_editor,
     plan_talk,
     plans,
+    readiness,
     reopening,
     service_calendar,
     site_events,
@@ -27,6 +28,8 @@ app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("months/", months.month_list, name="months"),
     path("months/<month:month>/", months.month_page, name="month"),
+    path("months/<month:month>/readiness/", readiness.page, name="readiness"),
+    path("months/<month:month>/remind/<int:pk>/", readiness.remind, name="remind_of_month"),
     path("months/<month:month>/progress/", months.progress, name="progress"),
     path("months/<month:month>/close/", months.close, name="close"),
     path("months/<month:month>/publish/", months.publish, name="publish"),

@@ -9,6 +9,7 @@ from scoring.models.plan import PlanVersion, Scope, ScoringSettings
 from scoring.models.plan_talk import PlanComment, PlanReader
 from scoring.models.provisional import ProvisionalCard, ProvisionalFacts, ProvisionalRun
 from scoring.models.red_line import RecertificationStep, RedLine, RedLineEvidence, RedLineRule
+from scoring.models.reminder import MonthReminder
 from scoring.models.reopening import MonthReopening
 from scoring.models.site_event import SiteEvent
 from scoring.models.target import Target
@@ -24,6 +25,7 @@ __all__ = [
     "Decision",
     "EarlyWarning",
     "MonthClose",
+    "MonthReminder",
     "MonthReopening",
     "PlanComment",
     "PlanReader",

@@ -32,7 +32,7 @@ def month_list(request: AccountRequest) -> HttpResponse:
 @verb_required("scoring.view_months")
 def month_page(request: AccountRequest, month: Month) -> HttpResponse:
     """One month: its life, its latest close as it goes on, what that changed."""
-    row = _fetch(month)
+    row = fetch(month)
     page = numbered(month_overview.changed_cards(row.close), request.GET.get("page"), ROWS) if row.close else None
     context = {
         "row": row,
@@ -52,7 +52,7 @@ def month_page(request: AccountRequest, month: Month) -> HttpResponse:
 @verb_required("scoring.view_months")
 def progress(request: AccountRequest, month: Month) -> HttpResponse:
     """The part of the month's page that is fetched while a close goes on; it asks for the whole page when it ends."""
-    row = _fetch(month)
+    row = fetch(month)
     if row.close is None or row.close.is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "scoring/progress.html", {"row": row, "tasks": month_overview.tasks(row.close)})
@@ -62,7 +62,7 @@ def progress(request: AccountRequest, month: Month) -> HttpResponse:
 @verb_required("scoring.close_month")
 def close(request: AccountRequest, month: Month) -> HttpResponse:
     """Ask the worker for the close."""
-    _fetch(month)
+    fetch(month)
     attempt(request, partial(closing.request_close, month=month, by=request.user))
     return redirect("scoring:month", month)
 
@@ -81,7 +81,8 @@ def finalise(request: AccountRequest, month: Month) -> HttpResponse:
     return _step(request, month, publishing.finalise_month, "scoring/finalise.html", _("The month is final."))
 
 
-def _fetch(month: Month) -> month_overview.MonthRow:
+def fetch(month: Month) -> month_overview.MonthRow:
+    """The month as it stands, or 404 where there is none yet."""
     row = month_overview.month_row(month)
     if row is None:
         raise Http404

@@ -91,7 +91,8 @@ def by_site(found: Sequence[Source], now: Mapping[int, Posted], before: Mapping[
             cells[key][place].now += number
         for key, number in _summed(source.before, before):
             cells[key][place].before += number
-    order = sorted(sites, key=lambda key: (sites[key] is None, sites[key].code if sites[key] else ""))
+    codes = {key: site.code if site else "" for key, site in sites.items()}
+    order = sorted(sites, key=lambda key: (not codes[key], codes[key]))
     return [SiteRow(sites[key], tuple(sorted(agents[key])), cells[key]) for key in order]
 
 

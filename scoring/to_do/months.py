@@ -169,7 +169,7 @@ def _to_close(record: Any, now: datetime) -> Group:
         sentence=label,
         reason=_("the last close failed; its page says why") if failed else _("its cut-off has passed"),
         href=reverse("scoring:month" if failed else "scoring:readiness", args=[record.month]),
-        badge=_("failed") if failed else _("can be closed"),
+        badge=_("Close failed") if failed else _("can be closed"),
         tone="bad" if failed else "info",
     )
     return Group(label=label, act=label, tasks=(task,))

@@ -1,7 +1,7 @@
 """Plans that wait: drafts to comment on, announcements to sign, comments to answer, drafts that cannot be published."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -138,4 +138,4 @@ def _name(version: PlanVersion) -> str:
 def _end_of(draft: PlanVersion, now: datetime) -> datetime | None:
     """The end of the day until which comments are asked for."""
     day = draft.comments_until
-    return datetime.combine(day, time.max, now.tzinfo).replace(microsecond=0) if day else None
+    return datetime.combine(day + timedelta(days=1), time(), now.tzinfo) if day else None

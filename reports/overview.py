@@ -174,8 +174,9 @@ class Overview:
         return [(wording.short_month(month), known[month][0] if month in known else None) for month in begun]
 
     def members(self, shown: Sequence[Digest]) -> list[Member]:
-        """These cards (a page of them) as rows."""
-        return [self._member(card) for card in self._whole(shown)]
+        """These cards (a page of them) as rows. Those of the first notices come with them, in one statement."""
+        beside = [found.card for found in self.to_look_at[:LISTED]]
+        return [self._member(card) for card in self._whole([*shown, *beside])[: len(shown)]]
 
     def _member(self, card: Card) -> Member:
         earlier = self.before.get(card.agent_id)

@@ -66,7 +66,7 @@ def test_payroll_shows_fifty_rows_and_sums_all(many: None) -> None:
     assert page.count("测试员") == 50 - page.count("王芳") - page.count("李静") - page.count("周倩")
 
 
-@pytest.mark.parametrize("path", ["/", "/months/", "/months/2026-10/", *PAGES])
+@pytest.mark.parametrize("path", ["/months/", "/months/2026-10/", *PAGES])  # home: tests/reports/inbox/test_home.py
 def test_a_page_asks_at_most_fifteen_questions(path: str, many: None) -> None:
     assert len([sql for sql in statements(path) if "search_path" not in sql]) <= 15
 

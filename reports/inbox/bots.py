@@ -2,7 +2,7 @@
 
 Only these services' own hosts are ever spoken to: what an administrator pastes is taken apart into the bot's key, and
 the address is made anew from it. The services answer a refusal with status 200 and a code; apprise takes some of those
-for success, so the answer is read here (docs/decisions/24-group-bots-by-apprise.md).
+for success, so the answer is read here (docs/decisions/25-group-bots-by-apprise.md).
 """
 
 import re

@@ -32,21 +32,37 @@ def context(red_line: RedLine, account: Account, **typed: Form) -> dict[str, Any
     """Everything of the page; ``typed`` is a form that was refused, by the name that it has in ``FORMS``."""
     is_own = account.person_id == red_line.agent_id
     handles = not is_own and account.has_perm("scoring.handle_red_line")
+    shown = set(_shown(red_line, account, handles=handles))
     effect = _effect(red_line) if handles and red_line.is_open else None
     return {
         "red_line": red_line,
         "is_own": is_own,
+        "shown": shown,
+        "refused": [error for name, form in typed.items() if name not in shown for error in form.non_field_errors()],
         "handles": handles,
         "steps": list(_stepper(red_line)),
         "evidence": _with_orders(red_line, account),
         "forms": {name: typed.get(name) or _empty(name, red_line) for name, form in FORMS.items()},
-        "may_judge": handles and _may_judge(red_line, account),
         "effect": effect,
         "moved": list(effects.moved(effect, account)) if effect else [],
         "month": month_of_effect(red_line) if handles else None,
         "recertification": _recertification(red_line),
         "step_form": typed.get("step") or StepDoneForm(),
     }
+
+
+def _shown(red_line: RedLine, account: Account, *, handles: bool) -> Iterator[str]:
+    """The forms of the acts that are this account's now."""
+    is_own = account.person_id == red_line.agent_id
+    asked = {
+        "evidence": red_line.takes_evidence,
+        "statement": is_own and red_line.state in {State.HEARING, State.FIRST},
+        "hearing": handles and red_line.takes_evidence,
+        "minutes": handles and red_line.state == State.HEARING,
+        "judgement": handles and _may_judge(red_line, account),
+        "step": handles and red_line.state == State.CONFIRMED,
+    }
+    yield from (name for name, is_asked in asked.items() if is_asked)
 
 
 def _empty(name: str, red_line: RedLine) -> Form:

@@ -132,9 +132,11 @@ def send_back(*, red_line: RedLine, reason: str, by: Account) -> RedLine:
 
 @transaction.atomic
 def dismiss(*, red_line: RedLine, reason: str, by: Account) -> RedLine:
-    """Find that it did not happen, or was none; the case ends and stays on no card. Raises Refused."""
-    red_line = _held(red_line, State.EVIDENCE, State.HEARING, State.FIRST, State.SECOND)
-    refuse_for_oneself(by, red_line.agent_id)
+    """Find that it did not happen, or was none; the case ends and stays on no card. One person's word ends it, so it is
+    HR's: whoever leads the person concerned could else make a case vanish. Raises Refused."""
+    red_line = _judged(red_line, by)
+    if not by.has_perm("scoring.decide_red_line"):
+        raise Refused(_("HR dismisses a case. Confirm it, or send it back for more evidence."), code="not_hr")
     red_line.state, red_line.due = State.DISMISSED, None
     return _noted(
         _ended(red_line, by, reason), by=by, verb="scoring.dismiss_red_line", detail={"reason": reason.strip()}

@@ -180,6 +180,18 @@ def test_sent_back_it_needs_both_confirmations_again(agent: Person, rule: RedLin
     assert AuditEntry.objects.filter(verb="scoring.send_red_line_back").exists()
 
 
+def test_whoever_leads_the_person_concerned_does_not_make_the_case_vanish(agent: Person, rule: RedLineRule) -> None:
+    case = heard(agent, rule)
+    with refused("not_hr"):
+        verbs.dismiss(red_line=case, reason="算了", by=account("supervisor"))
+    case = verbs.confirm(red_line=case, reason="属实", by=account("hr"))
+    page = visitor("supervisor").post(f"/red-lines/{case.pk}/judge/", {"verdict": "dismiss", "reason": "算了"})
+    assert "HR gives the second confirmation." in page.content.decode()
+    with refused("second_person"):
+        verbs.dismiss(red_line=case, reason="算了", by=account("hr"))
+    assert verbs.dismiss(red_line=case, reason="话单有误", by=second_hr()).state == "dismissed"
+
+
 def test_dismissed_it_is_on_no_card(agent: Person, rule: RedLineRule) -> None:
     the_golden_month(agent)
     verbs.dismiss(red_line=heard(agent, rule), reason="没有证据", by=account("hr"))

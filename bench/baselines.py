@@ -14,9 +14,10 @@ from django.db import transaction
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from records import months
-from scoring import cards, closing, measuring, plans
+from scoring import cards, closing, measuring
 from scoring.indicators.catalogue import indicators
 from scoring.indicators.indicator import Indicator
+from scoring.plans import versions
 
 PANDAS = settings.KPI_HOME / "bench"
 """Where ``tools/setup.sh --with-bench`` puts what bench/requirements.lock names."""
@@ -42,7 +43,7 @@ UNITS = {"completion_rate": 1, "mean_response_minutes": 60_000_000, "satisfactio
 
 def bare_sql(month: Month) -> None:
     """Each measure as one plain statement by agent and reason: nothing shared, no facts kept, nothing scored."""
-    default = plans.in_force(month).default
+    default = versions.in_force(month).default
     assert default is not None
     values = measuring.parameters(months.record_for(month), default=closing.parameters(default), own={})
     with transaction.atomic(), connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from django.db import connections
 
 from kpi_portal import embedded
 from kpi_portal.lib.company_connection import connection
-from scoring import plans
+from scoring.plans import versions
 from tenants import schemas
 from tenants.models import Company
 from tenants.owner import as_owner
@@ -28,7 +28,7 @@ def fresh_company() -> Iterator[Company]:
         with as_owner():
             company = schemas.create(schema_name="bench", name="Bench", domain="bench.localhost")
         connection.set_tenant(company)
-        plans.install_presets(by=None)
+        versions.install_presets(by=None)
         yield company
     finally:
         _turn_to(before)

@@ -6,7 +6,7 @@ from kpi_portal.lib.company_connection import connection
 from people import accounts
 from people.access import ADMINISTRATOR, HR
 from people.models import Account, Person
-from scoring import plans
+from scoring.plans import versions
 from tenants import schemas
 from tenants.models import Company
 
@@ -28,7 +28,7 @@ def found_company(*, schema_name: str, name: str, domain: str, admin_email: str,
     company = schemas.create(schema_name=schema_name, name=name, domain=domain, time_zone=time_zone)
     connection.set_tenant(company)
     try:
-        plans.install_presets(by=None)
+        versions.install_presets(by=None)
         person = Person.objects.create(name=admin_email.split("@")[0])
         account = accounts.give_account(
             person=person, username=admin_email, roles=[ADMINISTRATOR, HR], email=admin_email, by=None

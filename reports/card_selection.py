@@ -13,10 +13,11 @@ from people.models import Account, Person
 from records.models import MonthRecord
 from reports import running_card
 from reports.card_view import Sheet, sheet_of
-from scoring import cards, cards_so_far
+from scoring import cards
 from scoring.engine import card as engine
 from scoring.labels import Labels
 from scoring.models import Card, ProvisionalCard
+from scoring.running import cards_so_far
 
 MOST_VERSIONS = 10_000
 

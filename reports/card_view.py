@@ -14,11 +14,12 @@ from kpi_portal.lib.month import Month
 from people.models import Person, Posting
 from records import months
 from records.models import MonthRecord
-from scoring import cards, plans
+from scoring import cards
 from scoring import models as stored_cards
-from scoring.calendar_page import in_words
 from scoring.engine.card import Card
 from scoring.engine.plan_parts import Grade
+from scoring.plans import versions
+from scoring.service_calendar.page import in_words
 
 TREND_MONTHS = 6
 
@@ -130,7 +131,7 @@ def _sheet(
         version=card.version,
         fingerprint=card.fingerprint,
         made_at=card.created_at,
-        grades=plans.read(card.plan).grades,
+        grades=versions.read(card.plan).grades,
         pay=None if card.pay is None or card.bonus_base is None else Pay(card.bonus_base, card.pay),
         history=(*sorted(earlier.items()), (card.month.month, card.total)),
         team_scores=team,

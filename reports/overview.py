@@ -16,13 +16,15 @@ from people.models import Account
 from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import figure, fixed, say, signed
-from scoring import card_statistics, cards, cards_so_far, plans
+from scoring import card_statistics, cards
 from scoring.card_statistics import Digest, Pooled
 from scoring.card_summary import CardSummary, summary
 from scoring.engine.plan import Plan
 from scoring.indicators.catalogue import definitions
 from scoring.models import Card, PlanVersion
+from scoring.plans import versions
 from scoring.querysets import CardQuerySet
+from scoring.running import cards_so_far
 
 IN_TILES = ("completion_rate", "mean_response_minutes", "satisfaction")
 LISTED = 6
@@ -215,7 +217,7 @@ class Overview:
     def _plans(self) -> dict[int, Plan]:
         """The plans of the cards seen, by key."""
         used = PlanVersion.objects.filter(pk__in={card.plan for card in self.known})
-        return {version.pk: plans.read(version) for version in used}
+        return {version.pk: versions.read(version) for version in used}
 
     @cached_property
     def _lowest(self) -> dict[int, str]:

@@ -18,9 +18,10 @@ from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.rounding import exact, half_up
 from records.models import MonthRecord
 from reports.wording import coefficient, say, signed
-from scoring import cards, plans
+from scoring import cards
 from scoring.card_summary import CardSummary, summary
 from scoring.models import Card, PlanVersion
+from scoring.plans import versions
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _cells(row: PayRow, month: str, mark: Sequence[str]) -> list[Any]:
 
 
 def _plan(version: PlanVersion) -> str:
-    return _("%(plan)s v%(version)s") % {"plan": say(plans.read(version).name), "version": version.version}
+    return _("%(plan)s v%(version)s") % {"plan": say(versions.read(version).name), "version": version.version}
 
 
 def _row(card: Card, month: Month, plan: str, before: Decimal | None) -> PayRow:

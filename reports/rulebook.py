@@ -14,8 +14,7 @@ from people.models import Account
 from records import months
 from reports import explaining, wording
 from reports.wording import fixed, say
-from scoring import announcing, cards, plans, target_window
-from scoring import wording as plan_words
+from scoring import cards
 from scoring.agent_month import posted_agents
 from scoring.engine.card import Card, Line
 from scoring.engine.plan import Plan
@@ -24,8 +23,12 @@ from scoring.engine.rules import TowardTarget
 from scoring.indicators.catalogue import definitions, indicators
 from scoring.models import Card as StoredCard
 from scoring.models import PlanVersion
+from scoring.plans import versions
+from scoring.plans import wording as plan_words
+from scoring.plans.wording import IndicatorInWords
 from scoring.querysets import SHOWN_TO_AGENTS
-from scoring.wording import IndicatorInWords
+from scoring.site_calendar import announced
+from scoring.targets import window
 
 
 @dataclass(frozen=True)
@@ -56,24 +59,24 @@ def context(account: Account, month: Month) -> dict[str, Any] | None:
     version = _version(account, month)
     if version is None:
         return None
-    plan, last = plans.read(version), _last_card(account)
+    plan, last = versions.read(version), _last_card(account)
     return {
         "month": month,
         "version": version,
         "plan": plan,
         "name": say(plan.name),
         "chapters": _chapters(plan, last),
-        "coming": [found for found in [announcing.for_agent(account.person, month)] if found],
+        "coming": [found for found in [announced.for_agent(account.person, month)] if found],
         "last": last,
         "last_total": fixed(last.total) if last and last.total is not None else "",
-        "freeze": target_window.window(month).last_day,
+        "freeze": window.window(month).last_day,
         "red_lines": _red_lines(plan),
         **_dates(plan, month),
     }
 
 
 def _version(account: Account, month: Month) -> PlanVersion | None:
-    in_force = plans.in_force(month)
+    in_force = versions.in_force(month)
     posted = posted_agents(month, in_force, only=account.person_id).get(account.person_id)
     return in_force.of(posted.posting) if posted else None
 

@@ -2,8 +2,9 @@
 coefficient, pay, version, link of the ledger)."""
 
 from reports.card_view import TREND_MONTHS, Sheet, employer_of_the_company, people_named, service_hours_of, worker_of
-from scoring import cards, plans
+from scoring import cards
 from scoring.models import ProvisionalCard
+from scoring.plans import versions
 
 
 def sheet_of(card: ProvisionalCard) -> Sheet:
@@ -17,7 +18,7 @@ def sheet_of(card: ProvisionalCard) -> Sheet:
         version=0,
         fingerprint="",
         made_at=card.counted_until,
-        grades=plans.read(card.plan).grades,
+        grades=versions.read(card.plan).grades,
         history=(*sorted(earlier.items()), (card.month.month, card.total)),
         team_scores=cards.team_means_so_far(card) if card.team_id else {},
         service_hours=service_hours_of(card.month),

@@ -9,11 +9,13 @@ from kpi_portal.lib.month import Month
 from people.models import Account
 from reports.overview import IN_TILES, Tile, tile
 from reports.wording import fixed, say, signed
-from scoring import cards, cards_so_far, plans
+from scoring import cards
 from scoring.card_statistics import pooled
 from scoring.card_summary import summary
 from scoring.models import ProvisionalCard
+from scoring.plans import versions
 from scoring.querysets import ProvisionalCardQuerySet
+from scoring.running import cards_so_far
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class RunningOverview:
 
 def _weakest(card: ProvisionalCard) -> str:
     """The dimension that costs most of its weight, and its score so far."""
-    names = {part.code: (part.name, part.weight) for part in plans.read(card.plan).dimensions}
+    names = {part.code: (part.name, part.weight) for part in versions.read(card.plan).dimensions}
     lost = {code: (100 - score) * names[code][1] for code, score in summary(card).scores.items() if code in names}
     code = max(lost, key=lambda each: lost[each], default="")
     return f"{say(names[code][0])} {fixed(summary(card).scores[code])}" if code and lost[code] else ""

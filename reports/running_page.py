@@ -10,9 +10,9 @@ from records import months
 from reports import card_page, card_parts, late_targets, losses, warnings_page, wording
 from reports.card_selection import Choice
 from reports.wording import fixed, say
-from scoring import cards_so_far
 from scoring.engine.card import Card
 from scoring.engine.what_if import between
+from scoring.running import cards_so_far
 
 FIRST_WEEK = timedelta(days=7)
 """Nothing is projected from less."""

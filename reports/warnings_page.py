@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.rounding import half_up
 from people.models import Person
 from reports.wording import figure, say
-from scoring.early_warnings import SETTLES
 from scoring.engine.definition import Definition
 from scoring.indicators.catalogue import definitions
 from scoring.models import EarlyWarning
+from scoring.running.early_warnings import SETTLES
 
 MORE_WORK = Fraction(13, 10)
 """From so many times the orders a day on, a load is said to have grown."""

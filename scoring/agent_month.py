@@ -16,7 +16,7 @@ from people.querysets import during
 from scoring.engine.freezing import freeze
 from scoring.labels import Labels
 from scoring.models import PlanVersion, ScoringSettings
-from scoring.plans import PlansInForce, read
+from scoring.plans.versions import PlansInForce, read
 
 FULL = Fraction(1)
 """Full time."""

@@ -23,7 +23,7 @@ from people.models import Account, Posting
 from records import audit, ledger, months, outbox, service_time
 from records.models import LedgerEntry, MonthRecord, MonthState
 from records.runs import claimed, fail
-from scoring import leading, plans
+from scoring import leading
 from scoring.agent_month import Scored, posted_agents, to_score
 from scoring.card_storage import Frozen, freeze, store
 from scoring.close_progress import Steps, noted
@@ -32,6 +32,7 @@ from scoring.engine.score import score_month
 from scoring.inputs import agent_months
 from scoring.measuring import Gathered, Parameters, gather
 from scoring.models import CloseStep, MonthClose, PlanVersion
+from scoring.plans import versions as plans
 from workorders.models import WorkOrder
 
 logger = logging.getLogger("kpi_portal.scoring")

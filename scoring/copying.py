@@ -13,7 +13,7 @@ from django.utils import timezone
 from kpi_portal.lib.company_connection import connection
 from scoring.measuring import Spelled
 from scoring.models import Card, CardFacts, ProvisionalCard, ProvisionalFacts
-from scoring.plans import read
+from scoring.plans.versions import read
 
 FACTS = ("card_id", "indicator", *Spelled._fields)
 NUMBERS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"

@@ -8,11 +8,11 @@ from typing import Any
 
 from kpi_portal.lib.refusals import Refused
 from records.models import MonthRecord, MonthState
-from scoring import plans
 from scoring.card_storage import pay_of
 from scoring.closing import score_all
 from scoring.engine.fingerprint import fingerprint
 from scoring.models import Card
+from scoring.plans import versions
 
 NOT_FINAL = (MonthState.COMPUTED, MonthState.IN_REVIEW, MonthState.PUBLISHED)
 
@@ -58,7 +58,7 @@ def _otherwise(record: MonthRecord, before: Mapping[int, _Came]) -> Iterator[dic
 
 def _coming(record: MonthRecord) -> Iterator[tuple[int, _Came]]:
     """Each agent's card as a close would make it now; nobody's where the month cannot be scored."""
-    in_force = plans.in_force(record.month)
+    in_force = versions.in_force(record.month)
     if not in_force.by_scope:
         return
     try:

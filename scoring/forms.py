@@ -1,4 +1,4 @@
-"""Forms of the room: rules of months, an adjustment, the reason for taking one back. The grid: ``target_grid``."""
+"""Forms of the room: rules of months, an adjustment, the reason for taking one back. The grid: ``targets.grid``."""
 
 from datetime import date
 from typing import Any
@@ -11,9 +11,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.month_field import MonthField
 from kpi_portal.lib.rounding import plain
 from people.models import Account, Person
-from scoring import plans
 from scoring.engine.plan_parts import Limits
 from scoring.models import Adjustment, ScoringSettings
+from scoring.plans import versions
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
@@ -78,8 +78,8 @@ class AdjustmentForm(forms.Form):
         super().__init__(data)
         people = Person.objects.visible_in(month, account).posted_in(month).in_chinese_order()
         self.fields["agent"].queryset = people  # type: ignore[attr-defined]
-        if (plan := plans.in_force(month).default) is not None:
-            self.fields["points"].help_text = _limits(plans.read(plan).limits)
+        if (plan := versions.in_force(month).default) is not None:
+            self.fields["points"].help_text = _limits(versions.read(plan).limits)
 
     def clean(self) -> dict[str, Any]:
         """Who writes 2 for a deduction takes two points."""

@@ -13,8 +13,8 @@ from scoring.engine import facts
 from scoring.engine.facts import AgentMonth, Evidence
 from scoring.models import Adjustment, Decision, RedLine, Target, TargetChange
 from scoring.models.target import LEVELS
-from scoring.plans import read
-from scoring.weight_shifts import Calendar
+from scoring.plans.versions import read
+from scoring.site_calendar.weight_shifts import Calendar
 
 
 def agent_months(

@@ -13,7 +13,7 @@ from scoring.agent_month import Posted, Scored, days_within
 from scoring.engine.facts import Evidence, Led, led
 from scoring.indicators.catalogue import definitions
 from scoring.measuring import Gathered, Spelled
-from scoring.plans import read
+from scoring.plans.versions import read
 
 
 def evidence_led(

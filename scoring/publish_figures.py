@@ -6,10 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from kpi_portal.lib.month import Month
-from scoring import card_statistics, cards, plans
+from scoring import card_statistics, cards
 from scoring.card_statistics import Digest
 from scoring.engine.plan import Plan
 from scoring.models import Adjustment, Card, PlanVersion
+from scoring.plans import versions
 
 SURPRISING = Decimal(10)
 """Points by which a total differs from the month before's."""
@@ -84,7 +85,7 @@ class Figures:
     @cached_property
     def _plans(self) -> dict[int, Plan]:
         used = PlanVersion.objects.filter(pk__in={card.plan for card in self._now})
-        return {version.pk: plans.read(version) for version in used}
+        return {version.pk: versions.read(version) for version in used}
 
     def _is_lowest(self, card: Digest) -> bool:
         grades = self._plans[card.plan].grades

@@ -24,7 +24,7 @@ from scoring.engine.score import rescore
 from scoring.indicators.catalogue import indicators
 from scoring.measuring import added_up
 from scoring.models import Card, CardFact, CardFacts
-from scoring.plans import read
+from scoring.plans.versions import read
 
 _BATCH = 50
 

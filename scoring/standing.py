@@ -17,7 +17,7 @@ from scoring.engine import card as engine
 from scoring.engine.ranking import ranked
 from scoring.engine.score import pay
 from scoring.models import Card
-from scoring.plans import read
+from scoring.plans.versions import read
 
 
 def hashes(cards: Iterable[Card]) -> dict[str, str]:

@@ -7,8 +7,9 @@ from django.utils import timezone
 from kpi_portal.celery import CompanyTask, FleetTask, app
 from kpi_portal.lib.refusals import Refused
 from records import outbox
-from scoring import closing, nights, running_month
+from scoring import closing
 from scoring.models import ProvisionalRun
+from scoring.running import month, nights
 
 
 @app.task(base=CompanyTask, name="scoring.close_month")  # type: ignore[untyped-decorator]
@@ -33,7 +34,7 @@ def compute_running_month(message_id: int) -> None:
     if message is None:
         return
     with suppress(Refused):  # its row says why
-        running_month.run(message.payload["run"])
+        month.run(message.payload["run"])
     if ProvisionalRun.objects.get(pk=message.payload["run"]).is_over:
         outbox.keep(message)
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import add_up
 from people.models import Account
-from scoring import plans, wording
 from scoring.models import Card, PlanVersion
+from scoring.plans import versions, wording
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def beside(card: Card, account: Account) -> list[Pair]:
 
 def plan_name(card: Card) -> str:
     """The name of its plan in the reader's language."""
-    return wording.say(plans.read(card.plan).name)
+    return wording.say(versions.read(card.plan).name)
 
 
 def _trial(cards: list[Card], real: Mapping[int, Card]) -> Trial:
@@ -89,7 +89,7 @@ def _grades(pairs: Iterable[Pair]) -> Iterable[tuple[str, int, int]]:
     """Grade, how many have it, how many would have it; from best to worst."""
     now = Counter(pair.real.grade or _("none") for pair in pairs if pair.real)
     then = Counter(pair.trial.grade or _("none") for pair in pairs)
-    order = [grade.code for pair in pairs for grade in plans.read(pair.trial.plan).grades]
+    order = [grade.code for pair in pairs for grade in versions.read(pair.trial.plan).grades]
     for code in dict.fromkeys([*order, *now, *then]):
         if now[code] or then[code]:
             yield code, now[code], then[code]

@@ -10,8 +10,8 @@ from django.contrib.auth.hashers import make_password
 
 from kpi_portal.lib.company_connection import connection
 from people.models import Account, BonusBase, Building, Department, LogInRules, Person, Posting, Role, Site, Team
-from scoring import plans
 from scoring.models import ScoringSettings
+from scoring.plans import versions
 from tenants import schemas
 
 PASSWORD = "correct horse battery"
@@ -31,7 +31,7 @@ def build_companies() -> None:
     for schema, name in COMPANIES.items():
         company = schemas.create(schema_name=schema, name=name, domain=f"{schema}.localhost")
         connection.set_tenant(company)
-        plans.install_presets(by=None)
+        versions.install_presets(by=None)
         _build_cast(password)
         connection.set_schema_to_public()
 

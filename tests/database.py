@@ -31,7 +31,7 @@ TEMPLATE_SOURCES = (
     "*/models.py",
     "*/models/*.py",
     "tenants/*.py",
-    "scoring/plans.py",
+    "scoring/plans/versions.py",
     "scoring/engine/*.py",
     "scoring/presets/*",
     "tests/cast.py",

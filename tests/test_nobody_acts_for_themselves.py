@@ -24,8 +24,8 @@ from kpi_portal.lib.month import Month
 from people import posting
 from people.models import Account, BonusBase, Department, Person, Posting, Site, Team
 from records.models import Fact
-from scoring import targets
 from scoring.models import Adjustment, Target
+from scoring.targets import verbs
 from tenants.models import Company
 from tests import world
 from tests.herself import plays_every_role
@@ -128,8 +128,8 @@ def test_what_moves_a_figure_is_somebodys(herself: Person) -> None:
             person=agent, first_day=date(2026, 10, 5), last_day=date(2026, 10, 5), reason="", by=NOBODY
         ),
         lambda: posting.set_bonus_base(person=agent, since=OCTOBER, amount=Decimal(9), by=NOBODY),
-        lambda: targets.set_targets(
-            month=OCTOBER, wanted=[targets.Wanted("agent", agent.pk, "completion_rate", Decimal(90))], by=NOBODY
+        lambda: verbs.set_targets(
+            month=OCTOBER, wanted=[verbs.Wanted("agent", agent.pk, "completion_rate", Decimal(90))], by=NOBODY
         ),
         lambda: facts.enter(
             SurveyAnswer(number="9", agent=agent, answered_at=NOON, rating=5), by=NOBODY, verb="record_answer"

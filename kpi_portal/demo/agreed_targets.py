@@ -5,11 +5,12 @@ from decimal import Decimal
 from kpi_portal.demo.company import TEAMS
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
-from scoring import target_sheets, target_window, targets
 from scoring.models import TargetSheet
-from scoring.target_sheets import Proposed
-from scoring.target_window import Stage
-from scoring.targets import Wanted
+from scoring.targets import sheets as target_sheets
+from scoring.targets import verbs, window
+from scoring.targets.sheets import Proposed
+from scoring.targets.verbs import Wanted
+from scoring.targets.window import Stage
 
 AGREED = (("satisfaction", "96"), ("completion_rate", "98.5"), ("mean_response_minutes", "14"))
 PROPOSAL = Proposed("mean_response_minutes", Decimal(20), "下月起夜班只有我一个人，23:00 后的报修要先到现场。")
@@ -19,7 +20,7 @@ SILENT = 2
 
 def agree(month: Month) -> None:
     """Of one team; nothing where its targets are frozen or on their way already."""
-    if target_window.window(month).stage != Stage.OPEN or TargetSheet.objects.exists():
+    if window.window(month).stage != Stage.OPEN or TargetSheet.objects.exists():
         return
     by = Account.objects.get(person__staff_number=TEAMS[0].supervisor)
     people = list(Person.objects.visible_in(month, by).posted_in(month).in_chinese_order().exclude(pk=by.person_id))
@@ -27,7 +28,7 @@ def agree(month: Month) -> None:
         Wanted("agent", person.pk, indicator, Decimal(value))
         for person, (indicator, value) in zip(people, AGREED, strict=False)
     ]
-    targets.set_targets(month=month, wanted=wanted, by=by)
+    verbs.set_targets(month=month, wanted=wanted, by=by)
     *sent, _last = people
     sheets = target_sheets.send(month=month, people=[person.pk for person in sent], by=by)
     for place, sheet in enumerate(sheets[: len(sheets) - SILENT]):

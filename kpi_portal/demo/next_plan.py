@@ -2,9 +2,9 @@
 
 from kpi_portal.demo.populating import ADOPTED
 from people.models import Account
-from scoring import plan_drafts, plan_talk
 from scoring.models import PlanReader, PlanVersion
-from scoring.plan_drafts import Document
+from scoring.plans import drafts, talk
+from scoring.plans.drafts import Document
 
 SAID = (
     (
@@ -26,17 +26,17 @@ def tell() -> None:
     if PlanVersion.objects.filter(code="standard", version=2).exists():
         return
     hr = Account.objects.get(person__staff_number="H01")
-    draft = plan_drafts.copy_plan(plan=PlanVersion.objects.get(code="standard", version=1), by=hr)
-    plan_drafts.change_draft(draft=draft, by=hr, change=_other_weights)
-    plan_talk.show_draft(draft=draft, by=hr)
+    draft = drafts.copy_plan(plan=PlanVersion.objects.get(code="standard", version=1), by=hr)
+    drafts.change_draft(draft=draft, by=hr, change=_other_weights)
+    talk.show_draft(draft=draft, by=hr)
     for reader, (about, text, answer) in zip(_readers(draft), SAID, strict=False):
-        said = plan_talk.comment(draft=draft, by=reader.person.account, text=text, about=about)
+        said = talk.comment(draft=draft, by=reader.person.account, text=text, about=about)
         if answer:
-            plan_talk.answer(comment=said, by=hr, text=answer)
+            talk.answer(comment=said, by=hr, text=answer)
     for premium in PlanVersion.objects.filter(code=next(iter(ADOPTED)), state=PlanVersion.State.PUBLISHED):
-        plan_talk.announce(version=premium, by=hr)
+        talk.announce(version=premium, by=hr)
         for reader in _readers(premium)[1:]:
-            plan_talk.sign(version=premium, by=reader.person.account)
+            talk.sign(version=premium, by=reader.person.account)
 
 
 def _readers(version: PlanVersion) -> list[PlanReader]:

@@ -25,8 +25,8 @@ from people.models import Account, Department, Person
 from records.imports import pipeline
 from records.imports.kinds import all_kinds
 from records.imports.profile import Profile
-from scoring import plans
 from scoring.models import PlanVersion
+from scoring.plans import versions
 from tenants.models import Company
 from tenants.owner import as_owner
 from workorders import lifecycle
@@ -89,7 +89,7 @@ def adopt_plans(first: Month) -> None:
     for preset, kind in ADOPTED.items():
         draft = PlanVersion.objects.filter(code=preset, state=PlanVersion.State.DRAFT).first()
         if draft is not None:
-            plans.publish_plan(plan=draft, valid_from=first, whom=plans.For(site_kind=kind), by=_account("H01"))
+            versions.publish_plan(plan=draft, valid_from=first, whom=versions.For(site_kind=kind), by=_account("H01"))
 
 
 def give_accounts(progress: Progress, staffing: Staffing) -> None:

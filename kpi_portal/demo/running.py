@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
-from scoring import running_month
+from scoring.running import month
 
 
 def compute() -> None:
     """Every running month, in this process; one that was just computed is computed again."""
-    for record in running_month.running_months(timezone.now()):
-        running_month.run(running_month.request_run(month=record.month, by=None, ring=False).pk)
+    for record in month.running_months(timezone.now()):
+        month.run(month.request_run(month=record.month, by=None, ring=False).pk)

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Site
-from scoring import site_events
 from scoring.models import SiteEvent
-from scoring.site_events import Wanted
+from scoring.site_calendar import verbs
+from scoring.site_calendar.verbs import Wanted
 
 
 def announce(month: Month) -> None:
@@ -19,4 +19,4 @@ def announce(month: Month) -> None:
     handover = Wanted(first, "handover", "二期集中交付", month.first_day, middle, {"responsiveness": Decimal(12)})
     renewal = Wanted(None, "renewal", "", month.first_day, month.last_day, {"customer_feedback": Decimal(3)})
     for wanted in (handover, renewal):
-        site_events.enter_event(wanted, by=hr)
+        verbs.enter_event(wanted, by=hr)

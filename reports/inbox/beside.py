@@ -12,8 +12,9 @@ from records import months
 from reports import dashboards
 from reports.overview import Overview, Tile
 from reports.running_overview import tiles_so_far
-from scoring import cards, cards_so_far
+from scoring import cards
 from scoring.models import Card
+from scoring.running import cards_so_far
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports import card_page, card_parts, downloads, facts_page, pdf_cache, running_page
 from reports.card_selection import choose, latest_own
-from scoring import announcing, cards_so_far, trials
+from scoring import trials
+from scoring.running import cards_so_far
+from scoring.site_calendar import announced
 
 ROWS = 25
 
@@ -25,7 +27,7 @@ def my_card(request: AccountRequest) -> HttpResponse:
     """The latest card of one's own, the one of the running month, or what will be here."""
     latest = latest_own(request.user) or cards_so_far.latest_own(request.user)
     if latest is None:
-        coming = announcing.coming_for(request.user.person)
+        coming = announced.coming_for(request.user.person)
         return render(request, "reports/no_card.html", {"own": True, "coming": coming})
     return redirect("reports:card", month=latest.month.month, agent=latest.agent_id)
 
@@ -49,7 +51,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "sheet": sheet,
             "rows": card_page.rows(sheet, choice.agent, choice.version),
             "trials": trials.beside(choice.card, request.user),
-            "coming": announcing.coming_for(choice.agent) if choice.own else [],
+            "coming": announced.coming_for(choice.agent) if choice.own else [],
             "next_month": cards_so_far.of(request.user, choice.agent, month.next),
             **card_parts.parts(sheet),
         },

@@ -14,7 +14,8 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports.running_overview import RunningOverview
-from scoring import cards_so_far, running_month
+from scoring.running import cards_so_far
+from scoring.running import month as running_month
 
 ROWS = 25
 

@@ -12,8 +12,8 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports import warnings_page
-from scoring import early_warnings
 from scoring.models import EarlyWarning
+from scoring.running import early_warnings
 
 ROWS = 10
 

@@ -12,8 +12,8 @@ from people.models import Account
 from scoring import cards, effects
 from scoring.engine import facts
 from scoring.models import Card, Decision
-from scoring.plans import read
-from scoring.wording import say
+from scoring.plans.versions import read
+from scoring.plans.wording import say
 
 from .forms import DecisionForm
 from .verbs import open_to_decision

@@ -23,7 +23,7 @@ from scoring import cards
 from scoring.engine import card as engine
 from scoring.entry_guard import refuse_entry
 from scoring.models import Card, Decision
-from scoring.plans import read
+from scoring.plans.versions import read
 
 SALT_BYTES = 16
 MOST_POINTS = Decimal(100)

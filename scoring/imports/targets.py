@@ -20,14 +20,15 @@ from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
 from records.imports.upserting import FactTable
 from records.models import Batch
-from scoring import target_agreement, target_window, targets
 from scoring.engine.problems import SENTENCES
 from scoring.indicators.catalogue import definitions
 from scoring.models import Target
 from scoring.models.target import LEVELS
-from scoring.target_window import Stage, Window
-from scoring.targets import Terms
-from scoring.wording import say
+from scoring.plans.wording import say
+from scoring.targets import agreement, verbs
+from scoring.targets import window as target_window
+from scoring.targets.verbs import Terms
+from scoring.targets.window import Stage, Window
 
 TABLE = FactTable(
     Target,
@@ -99,7 +100,7 @@ class Targets(DirectoryKind):
     def concerns(self, batch: Batch, person: int) -> bool:
         """Whether one of its targets holds for this person."""
         given = Target.objects.filter(batch=batch)
-        return any(_is_for(target, targets.own_of(person, Month.of_day(target.first_day))) for target in given)
+        return any(_is_for(target, verbs.own_of(person, Month.of_day(target.first_day))) for target in given)
 
     def undo(self, batch: Batch) -> int:
         """Void the batch's targets; what stood before stands again. After the freeze that would be a change."""
@@ -135,7 +136,7 @@ class _Judge:
 
     def give_words(self, facts: Iterable[FactRow]) -> None:
         """What an agent has to confirm waits for the agent's word; for who has no log-in the file is HR's."""
-        able = target_agreement.who_answer({fact.columns["agent_id"] for fact in facts} - {None})
+        able = agreement.who_answer({fact.columns["agent_id"] for fact in facts} - {None})
         for fact in facts:
             is_set, agent = (
                 self._of(cast(Month, fact.row.values["month"]))[0].stage == Stage.OPEN,
@@ -147,8 +148,8 @@ class _Judge:
         if month not in self.months:
             self.months[month] = (
                 target_window.held(month),
-                targets.terms_of(month),
-                targets.own_of(self.context.author, month),
+                verbs.terms_of(month),
+                verbs.own_of(self.context.author, month),
             )
         return self.months[month]
 
@@ -160,7 +161,7 @@ def _begin_anew(given: Iterable[Target]) -> None:
         if target.agent_id is not None:
             agents[target.first_day].add(target.agent_id)
     for day, whose in agents.items():
-        target_agreement.begin_anew(Month.of_day(day), whose)
+        agreement.begin_anew(Month.of_day(day), whose)
 
 
 def _is_for(target: Target, own: Mapping[str, set[int]]) -> bool:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from scoring.indicators.catalogue import definitions
-from scoring.wording import say
+from scoring.plans.wording import say
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 from django import template
 
 from scoring.engine.definition import Text
-from scoring.wording import say
+from scoring.plans.wording import say
 
 register = template.Library()
 

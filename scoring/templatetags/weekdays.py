@@ -5,8 +5,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 
 from records.models import ServiceCalendar
 from records.models.calendar import Times
-from scoring.calendar_page import in_words
-from scoring.service_calendar import written
+from scoring.service_calendar.page import in_words
+from scoring.service_calendar.verbs import written
 
 register = template.Library()
 

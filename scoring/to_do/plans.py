@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from kpi_portal.lib.to_do import Button, Group, Task, tasks_for
 from people.models import Account
 from records.months import company_zone
-from scoring import plans, target_window
 from scoring.engine import plan_checks
 from scoring.models import PlanComment, PlanReader, PlanVersion
+from scoring.plans import versions as plans
+from scoring.plans.wording import say
+from scoring.targets import window as target_window
 from scoring.to_do.months import named
-from scoring.wording import say
 
 
 @tasks_for("scoring.comment_on_plans")

@@ -16,11 +16,11 @@ from kpi_portal.lib.rounding import plain
 from kpi_portal.lib.to_do import LISTED, Button, Group, Task, tasks_for
 from people.models import Account
 from people.visibility import people_seen
-from scoring import target_agreement
 from scoring.indicators.catalogue import definitions
 from scoring.models import ScoringSettings, Target, TargetProposal, TargetSheet
+from scoring.plans.wording import say
+from scoring.targets import agreement
 from scoring.to_do.months import named
-from scoring.wording import say
 
 State = TargetSheet.State
 Row = TypeVar("Row")
@@ -119,7 +119,7 @@ def to_agree(account: Account, now: datetime) -> Iterator[Group]:
     asked = {(sheet.agent_id, sheet.first_day) for sheet in waiting.sheets}
     unsent = [target for target in waiting.due if (target.agent_id, target.first_day) not in asked]
     mute = {target.agent_id for target in waiting.due if target.agent_id is not None}
-    mute -= target_agreement.who_answer(mute) if mute else set()
+    mute -= agreement.who_answer(mute) if mute else set()
     for month, found in waiting.ahead([target for target in unsent if target.agent_id not in mute], _day):
         label = _("Targets of %(month)s to be sent") % {"month": named(month)}
         yield Group(label=label, act=_("Send targets"), due=waiting.freeze(month), tasks=(_send(month, len(found)),))

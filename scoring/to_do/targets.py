@@ -19,8 +19,8 @@ from records.months import COMPLETION_GRACE
 from scoring.computed import COMPUTED
 from scoring.indicators.catalogue import definitions
 from scoring.models import ScoringSettings, Target, TargetChange, TargetSheet
+from scoring.plans.wording import say
 from scoring.to_do.months import named
-from scoring.wording import say
 
 
 @tasks_for("scoring.set_targets")

@@ -13,11 +13,12 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.refusals import Refused
 from people.access import AccountRequest
-from scoring import month_overview, target_sheets
+from scoring import month_overview
 from scoring.models import TargetSheet
-from scoring.target_answer_form import AnswerForm
-from scoring.target_ground import Ground
-from scoring.target_sheets import Proposed
+from scoring.targets import sheets
+from scoring.targets.answer_form import AnswerForm
+from scoring.targets.ground import Ground
+from scoring.targets.sheets import Proposed
 
 VERB = "scoring.answer_targets"
 
@@ -75,7 +76,7 @@ def _answered(request: AccountRequest, form: AnswerForm) -> bool:
         return False
     seen = request.POST.get("round", "")
     try:
-        target_sheets.answer(
+        sheets.answer(
             month=form.ground.month,
             seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0,
             proposed=proposed,

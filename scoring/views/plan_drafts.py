@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import plan_drafts, plan_people, plan_talk, plans, wording
 from scoring.engine.presets import PRESETS, load_preset
 from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion
-from scoring.plan_forms import ScopeForm
-from scoring.plan_remarks import remarks
+from scoring.plans import drafts, scored_people, talk, versions, wording
+from scoring.plans.forms import ScopeForm
+from scoring.plans.remarks import remarks
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +24,7 @@ from scoring.plan_remarks import remarks
 def new(request: AccountRequest) -> HttpResponse:
     """The shipped plans; one click makes a draft of one."""
     if request.method == "POST":
-        verb = partial(plan_drafts.adopt_preset, preset=request.POST.get("preset", ""), by=request.user)
+        verb = partial(drafts.adopt_preset, preset=request.POST.get("preset", ""), by=request.user)
         draft = attempt(request, verb, said=_("The draft is made. It scores nobody until it is published.")).result
         if draft is not None:
             return redirect("scoring:edit_plan", draft.pk)
@@ -37,7 +37,7 @@ def new(request: AccountRequest) -> HttpResponse:
 def copy(request: AccountRequest, pk: int) -> HttpResponse:
     """Make a draft of a version."""
     plan = _fetch(request, pk)
-    verb = partial(plan_drafts.copy_plan, plan=plan, by=request.user, own=request.POST.get("own") == "yes")
+    verb = partial(drafts.copy_plan, plan=plan, by=request.user, own=request.POST.get("own") == "yes")
     draft = attempt(request, verb, said=_("The draft is made. It scores nobody until it is published.")).result
     return redirect("scoring:edit_plan", draft.pk) if draft else redirect("scoring:plan", pk)
 
@@ -52,11 +52,11 @@ def scope(request: AccountRequest, pk: int) -> HttpResponse:
     form = ScopeForm(request.POST or None, initial=given)
     form_page = FormPage(
         title=_("For whom and from when"),
-        explanation=wording.say(plans.read(draft).name),
+        explanation=wording.say(versions.read(draft).name),
         back=reverse("scoring:edit_plan", args=[pk]),
         done=_("The draft says for whom it is."),
     )
-    return form_page.answer(request, form, partial(plan_drafts.mean_for, draft=draft, by=request.user))
+    return form_page.answer(request, form, partial(drafts.mean_for, draft=draft, by=request.user))
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,9 +64,9 @@ def scope(request: AccountRequest, pk: int) -> HttpResponse:
 def delete(request: AccountRequest, pk: int) -> HttpResponse:
     """Say what is thrown away, then do it."""
     draft = _fetch(request, pk)
-    name = wording.say(plans.read(draft).name)
+    name = wording.say(versions.read(draft).name)
     if request.POST.get("sure") == "yes":
-        verb = partial(plan_drafts.delete_draft, draft=draft, by=request.user)
+        verb = partial(drafts.delete_draft, draft=draft, by=request.user)
         if attempt(request, verb, said=_("The draft is deleted.")):
             return redirect("scoring:plans")
     return render(request, "scoring/plan_delete.html", {"version": draft, "name": name})
@@ -78,15 +78,15 @@ def publish(request: AccountRequest, pk: int) -> HttpResponse:
     """Say what publishing does and whom it concerns, then do it."""
     draft = _fetch(request, pk)
     if request.method == "POST" and draft.begins is not None:
-        whom = plans.For(draft.site, draft.site_kind, draft.post)
-        verb = partial(plan_talk.publish, plan=draft, valid_from=draft.begins, by=request.user, whom=whom)
+        whom = versions.For(draft.site, draft.site_kind, draft.post)
+        verb = partial(talk.publish, plan=draft, valid_from=draft.begins, by=request.user, whom=whom)
         if attempt(request, verb, said=_("The plan is published and announced.")):
             return redirect("scoring:plan_announcement", pk)
-    plan = plans.read(draft)
+    plan = versions.read(draft)
     context = {
         "version": draft,
         "name": wording.say(plan.name),
-        "people": plan_people.concerned(draft),
+        "people": scored_people.concerned(draft),
         "remarks": remarks(draft),
     }
     return render(request, "scoring/plan_publish.html", context)

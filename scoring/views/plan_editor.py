@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import plans, wording
-from scoring.editor.page import Editor
-from scoring.editor.rules_form import RulesForm
-from scoring.editor.shown import beside, shown
 from scoring.models import PlanVersion
-from scoring.plan_drafts import acknowledge as acknowledged
-from scoring.plan_drafts import change_draft
+from scoring.plans import versions, wording
+from scoring.plans.drafts import acknowledge as acknowledged
+from scoring.plans.drafts import change_draft
+from scoring.plans.editor.page import Editor
+from scoring.plans.editor.rules_form import RulesForm
+from scoring.plans.editor.shown import beside, shown
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +46,7 @@ def rules(request: AccountRequest, pk: int) -> HttpResponse:
     draft = _draft(request, pk)
     if draft is None:
         return redirect("scoring:plan", pk)
-    plan = plans.read(draft)
+    plan = versions.read(draft)
     form = RulesForm(request.POST or None, plan=plan)
 
     def change(**_cleaned: object) -> PlanVersion:

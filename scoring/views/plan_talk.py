@@ -14,8 +14,8 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.querysets import chinese_order
-from scoring import plan_diff, plan_history, plan_people, plan_talk, plans, wording
 from scoring.models import PlanComment, PlanReader, PlanVersion
+from scoring.plans import diff, history, scored_people, talk, versions, wording
 
 
 class CommentForm(forms.Form):
@@ -29,7 +29,7 @@ class CommentForm(forms.Form):
     def __init__(self, *args: object, version: PlanVersion, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         whole = ("", _("The whole plan"))
-        self.fields["about"].choices = [whole, *plan_people.indicators(version)]  # type: ignore[attr-defined]
+        self.fields["about"].choices = [whole, *scored_people.indicators(version)]  # type: ignore[attr-defined]
 
 
 class ShowForm(forms.Form):
@@ -47,16 +47,16 @@ class ShowForm(forms.Form):
 def comments(request: AccountRequest, pk: int) -> HttpResponse:
     """What was said about a draft: one's own, and to HR everything; a form for those to whom it was shown."""
     version = _fetch(request, pk)
-    may = request.user.has_perm("scoring.comment_on_plans") and plan_talk.takes_comments(version)
+    may = request.user.has_perm("scoring.comment_on_plans") and talk.takes_comments(version)
     form = CommentForm(request.POST or None, version=version, initial={"about": request.GET.get("about", "")})
-    verb = partial(plan_talk.comment, draft=version, by=request.user)
+    verb = partial(talk.comment, draft=version, by=request.user)
     if may and attempt(request, verb, form=form, said=_("Thank you; HR reads it and answers here.")):
         return redirect("scoring:plan_comments", pk)
     found = PlanComment.objects.visible_to(request.user).filter(version=version)
-    names = dict(plan_people.indicators(version))
+    names = dict(scored_people.indicators(version))
     context = {
         "version": version,
-        "name": wording.say(plans.read(version).name),
+        "name": wording.say(versions.read(version).name),
         "form": form if may else None,
         "show_form": ShowForm(initial={"until": version.comments_until}, auto_id="show-%s"),
         "rows": [(each, names.get(each.about, "")) for each in found.select_related("author__person", "answered_by")],
@@ -69,7 +69,7 @@ def comments(request: AccountRequest, pk: int) -> HttpResponse:
 @verb_required("scoring.edit_plans")
 def show(request: AccountRequest, pk: int) -> HttpResponse:
     """Show the draft to those whom it would score."""
-    verb = partial(plan_talk.show_draft, draft=_fetch(request, pk), by=request.user)
+    verb = partial(talk.show_draft, draft=_fetch(request, pk), by=request.user)
     form = ShowForm(request.POST)
     if not attempt(request, verb, form=form, said=_shown):
         attempt(request, partial(_say, form))
@@ -82,7 +82,7 @@ def answer(request: AccountRequest, pk: int, comment: int) -> HttpResponse:
     """Answer one comment."""
     found = get_object_or_404(PlanComment.objects.visible_to(request.user), pk=comment, version=pk)
     text = request.POST.get("text", "")[:1000]
-    attempt(request, partial(plan_talk.answer, comment=found, by=request.user, text=text), said=_("It is answered."))
+    attempt(request, partial(talk.answer, comment=found, by=request.user, text=text), said=_("It is answered."))
     return redirect("scoring:plan_comments", pk)
 
 
@@ -91,8 +91,8 @@ def answer(request: AccountRequest, pk: int, comment: int) -> HttpResponse:
 def announcement(request: AccountRequest, pk: int) -> HttpResponse:
     """What changes, in words; the own signature; to HR who has not signed."""
     version = _fetch(request, pk)
-    before = plan_history.had_before(version)
-    plan, account = plans.read(version), request.user
+    before = history.had_before(version)
+    plan, account = versions.read(version), request.user
     announced = PlanReader.objects.filter(version=version, announced_at__isnull=False)
     context = {
         "version": version,
@@ -100,8 +100,8 @@ def announcement(request: AccountRequest, pk: int) -> HttpResponse:
         "goal": wording.say(plan.goal) if plan.goal else "",
         "period": wording.say(plan.period) if plan.period else "",
         "other": before,
-        "other_name": wording.say(plans.read(before).name) if before else "",
-        "sections": plan_diff.compare(plans.read(before), plan) if before else [],
+        "other_name": wording.say(versions.read(before).name) if before else "",
+        "sections": diff.compare(versions.read(before), plan) if before else [],
         "own": announced.filter(person=account.person_id).first(),
     }
     if account.has_perm("scoring.edit_plans"):
@@ -116,7 +116,7 @@ def announcement(request: AccountRequest, pk: int) -> HttpResponse:
 @verb_required("scoring.sign_plan")
 def sign(request: AccountRequest, pk: int) -> HttpResponse:
     """Read and signed, for oneself."""
-    verb = partial(plan_talk.sign, version=_fetch(request, pk), by=request.user)
+    verb = partial(talk.sign, version=_fetch(request, pk), by=request.user)
     attempt(request, verb, said=_("Signed. Thank you for reading it."))
     return redirect("scoring:plan_announcement", pk)
 
@@ -125,7 +125,7 @@ def sign(request: AccountRequest, pk: int) -> HttpResponse:
 @verb_required("scoring.edit_plans")
 def remind(request: AccountRequest, pk: int) -> HttpResponse:
     """Ask once more whoever has not signed."""
-    attempt(request, partial(plan_talk.remind, version=_fetch(request, pk), by=request.user), said=_reminded)
+    attempt(request, partial(talk.remind, version=_fetch(request, pk), by=request.user), said=_reminded)
     return redirect("scoring:plan_announcement", pk)
 
 

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import month_overview, plan_diff, plan_history, plan_talk, plans, wording
+from scoring import month_overview
 from scoring.models import PlanReader, PlanVersion
+from scoring.plans import diff, history, talk, wording
+from scoring.plans import versions as plans
 
 
 @require_safe
@@ -27,14 +29,14 @@ def changes(request: AccountRequest, pk: int) -> HttpResponse:
     versions = PlanVersion.objects.visible_to(request.user)
     version = get_object_or_404(versions, pk=pk)
     asked = request.GET.get("with", "")
-    other = get_object_or_404(versions, pk=asked) if asked.isdecimal() else plan_history.compared_with(version)
+    other = get_object_or_404(versions, pk=asked) if asked.isdecimal() else history.compared_with(version)
     plan = plans.read(version)
     context = {
         "version": version,
         "name": wording.say(plan.name),
         "other": other,
         "other_name": wording.say(plans.read(other).name) if other else "",
-        "sections": plan_diff.compare(plans.read(other), plan) if other else [],
+        "sections": diff.compare(plans.read(other), plan) if other else [],
         "choices": [(each, wording.say(plans.read(each).name)) for each in versions.exclude(pk=pk)],
     }
     return render(request, "scoring/plan_changes.html", context)
@@ -53,7 +55,7 @@ def plan_page(request: AccountRequest, pk: int) -> HttpResponse:
         "dimensions": wording.dimensions(plan),
         "goal": wording.say(plan.goal) if plan.goal else "",
         "period": wording.say(plan.period) if plan.period else "",
-        "may_comment": plan_talk.takes_comments(version) and request.user.has_perm("scoring.comment_on_plans"),
+        "may_comment": talk.takes_comments(version) and request.user.has_perm("scoring.comment_on_plans"),
         "own": PlanReader.objects.filter(version=version, person=request.user.person_id).first(),
     }
     return render(request, "scoring/plan.html", context)

@@ -12,8 +12,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Person
-from scoring import month_overview, reminding
-from scoring.readiness import Readiness
+from scoring import month_overview
+from scoring.readiness import reminders
+from scoring.readiness.page import Readiness
 from scoring.views.months import fetch
 
 
@@ -38,5 +39,5 @@ def remind(request: AccountRequest, month: Month, pk: int) -> HttpResponse:
     fetch(month)
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     said = _("%(name)s is reminded.") % {"name": person.name}
-    attempt(request, partial(reminding.remind, month=month, person=person, by=request.user), said=said)
+    attempt(request, partial(reminders.remind, month=month, person=person, by=request.user), said=said)
     return redirect("scoring:readiness", month)

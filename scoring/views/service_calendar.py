@@ -14,9 +14,10 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records import service_time
 from records.models import ServiceCalendar, ServiceDay
-from scoring import month_overview, service_calendar
-from scoring.calendar_forms import CalendarForm, DayForm
-from scoring.calendar_page import in_force, weeks
+from scoring import month_overview
+from scoring.service_calendar import verbs
+from scoring.service_calendar.forms import CalendarForm, DayForm
+from scoring.service_calendar.page import in_force, weeks
 
 
 @require_safe
@@ -60,7 +61,7 @@ def change(request: AccountRequest) -> HttpResponse:
         back=reverse("scoring:calendar"),
         done=_("The times of service are recorded."),
     )
-    return form_page.answer(request, form, partial(service_calendar.set_calendar, by=request.user))
+    return form_page.answer(request, form, partial(verbs.set_calendar, by=request.user))
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +75,7 @@ def special_day(request: AccountRequest) -> HttpResponse:
         back=reverse("scoring:calendar"),
         done=_("The day is recorded."),
     )
-    return form_page.answer(request, form, partial(service_calendar.set_day, by=request.user))
+    return form_page.answer(request, form, partial(verbs.set_day, by=request.user))
 
 
 @require_POST
@@ -82,7 +83,7 @@ def special_day(request: AccountRequest) -> HttpResponse:
 def withdraw(request: AccountRequest, pk: int) -> HttpResponse:
     """Take a version back."""
     version = get_object_or_404(ServiceCalendar, pk=pk)
-    attempt(request, partial(service_calendar.withdraw_calendar, version, by=request.user), said=_("It is withdrawn."))
+    attempt(request, partial(verbs.withdraw_calendar, version, by=request.user), said=_("It is withdrawn."))
     return redirect("scoring:calendar")
 
 
@@ -91,5 +92,5 @@ def withdraw(request: AccountRequest, pk: int) -> HttpResponse:
 def withdraw_day(request: AccountRequest, pk: int) -> HttpResponse:
     """Take a special day back."""
     special = get_object_or_404(ServiceDay, pk=pk)
-    attempt(request, partial(service_calendar.withdraw_day, special, by=request.user), said=_("It is withdrawn."))
+    attempt(request, partial(verbs.withdraw_day, special, by=request.user), said=_("It is withdrawn."))
     return redirect("scoring:calendar")

@@ -12,9 +12,11 @@ from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import month_overview, site_event_forms, site_event_page, site_events
+from scoring import month_overview
 from scoring.models import SiteEvent
-from scoring.site_event_forms import SiteEventForm, WithdrawEventForm
+from scoring.site_calendar import forms, verbs
+from scoring.site_calendar import page as site_event_page
+from scoring.site_calendar.forms import SiteEventForm, WithdrawEventForm
 
 MONTHS_AHEAD = 12
 
@@ -45,7 +47,7 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
 def enter(request: AccountRequest) -> HttpResponse:
     """Announce an event."""
     form = SiteEventForm(request.POST if request.method == "POST" else None)
-    return _form_page(None).answer(request, form, partial(site_events.enter_event, by=request.user))
+    return _form_page(None).answer(request, form, partial(verbs.enter_event, by=request.user))
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +56,7 @@ def change(request: AccountRequest, pk: int) -> HttpResponse:
     """Announce it otherwise."""
     event = _fetch(request, pk)
     form = SiteEventForm(request.POST if request.method == "POST" else None, event=event)
-    verb = partial(site_events.change_event, event, by=request.user)
+    verb = partial(verbs.change_event, event, by=request.user)
     return _form_page(event).answer(request, form, verb)
 
 
@@ -72,7 +74,7 @@ def withdraw(request: AccountRequest, pk: int) -> HttpResponse:
         dangerous=True,
     )
     form = WithdrawEventForm(request.POST if request.method == "POST" else None)
-    return form_page.answer(request, form, partial(site_events.withdraw_event, event, by=request.user))
+    return form_page.answer(request, form, partial(verbs.withdraw_event, event, by=request.user))
 
 
 def _fetch(request: AccountRequest, pk: int) -> SiteEvent:
@@ -82,7 +84,7 @@ def _fetch(request: AccountRequest, pk: int) -> SiteEvent:
 
 def _form_page(event: SiteEvent | None) -> FormPage:
     return FormPage(
-        title=site_event_forms.title(event),
+        title=forms.title(event),
         explanation=_(
             "For a handover, the renewal of contracts or whatever makes one thing matter more for a while. Agents see "
             "it on their card page before the month begins; then it is frozen."

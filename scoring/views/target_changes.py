@@ -12,22 +12,22 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring import target_changes
 from scoring.models import TargetChange
+from scoring.targets import changes
 
 
 @require_POST
 @verb_required("scoring.confirm_targets")
 def confirm(request: AccountRequest, month: Month, pk: int) -> HttpResponse:
     """Make the change, as the second person."""
-    return _answer(request, month, pk, target_changes.confirm, _("The target is changed; the card will say so."))
+    return _answer(request, month, pk, changes.confirm, _("The target is changed; the card will say so."))
 
 
 @require_POST
 @verb_required("scoring.set_targets")
 def withdraw(request: AccountRequest, month: Month, pk: int) -> HttpResponse:
     """Take the request back, or decline it."""
-    return _answer(request, month, pk, target_changes.withdraw, _("The request is withdrawn; the target stays."))
+    return _answer(request, month, pk, changes.withdraw, _("The request is withdrawn; the target stays."))
 
 
 def _answer(

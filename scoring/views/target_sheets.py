@@ -13,8 +13,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Person
-from scoring import target_agreement, target_late_proposals, target_sheets
 from scoring.models import TargetProposal, TargetSheet
+from scoring.targets import agreement, late_proposals
+from scoring.targets import sheets as target_sheets
 
 
 @require_POST
@@ -22,7 +23,7 @@ from scoring.models import TargetProposal, TargetSheet
 def accept(request: AccountRequest, month: Month, pk: int) -> HttpResponse:
     """Make the proposed value the target; after the freeze, ask HR for it."""
     proposal = get_object_or_404(TargetProposal.objects.visible_in(month, request.user), pk=pk)
-    attempt(request, partial(target_late_proposals.accept, proposal=proposal, by=request.user), said=_accepted)
+    attempt(request, partial(late_proposals.accept, proposal=proposal, by=request.user), said=_accepted)
     return redirect("scoring:targets_of", month, "agent")
 
 
@@ -52,7 +53,7 @@ def remind(request: AccountRequest, month: Month) -> HttpResponse:
 def confirm_for(request: AccountRequest, month: Month) -> HttpResponse:
     """HR's word for those without a log-in."""
     seen = Person.objects.visible_in(month, request.user).posted_in(month)
-    waiting = target_agreement.waiting_for_hr(month, seen.values_list("pk", flat=True)) - {request.user.person_id}
+    waiting = agreement.waiting_for_hr(month, seen.values_list("pk", flat=True)) - {request.user.person_id}
     verb = partial(target_sheets.confirm_for, month=month, people=waiting, by=request.user)
     attempt(request, verb, said=_confirmed)
     return redirect("scoring:targets_of", month, "agent")

@@ -18,12 +18,15 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Person, Site, Team
-from scoring import month_overview, target_changes, target_sheets, targets, targets_state
+from scoring import month_overview
 from scoring.models import TargetChange, TargetSheet
 from scoring.models.target import LEVELS
-from scoring.target_asked import asked
-from scoring.target_grid import FILLS, TargetGrid
-from scoring.target_ground import Ground, in_order, states_of
+from scoring.targets import changes as target_changes
+from scoring.targets import sheets, verbs
+from scoring.targets import state as targets_state
+from scoring.targets.asked import asked
+from scoring.targets.grid import FILLS, TargetGrid
+from scoring.targets.ground import Ground, in_order, states_of
 
 ROWS = 20
 
@@ -80,11 +83,11 @@ def _done(request: AccountRequest, shown: TargetGrid, *, may_save: bool) -> bool
 def _save(request: AccountRequest, shown: TargetGrid, *, send: bool) -> tuple[int, int | None]:
     """How many targets changed, and to how many agents they were sent; None where nothing was to be sent."""
     month, by = shown.ground.month, request.user
-    changed = targets.set_targets(month=month, wanted=shown.wishes, by=by)
+    changed = verbs.set_targets(month=month, wanted=shown.wishes, by=by)
     if not (send and shown.ground.are_sent):
         return changed, None
     people = [row.pk for row in shown.sent if row.pk != by.person_id]
-    return changed, len(target_sheets.send(month=month, people=people, by=by))
+    return changed, len(sheets.send(month=month, people=people, by=by))
 
 
 def _said(done: tuple[int, int | None]) -> str:

@@ -20,10 +20,11 @@ from records import audit_labels, ledger
 from records.final_month_guard import MonthIsFinal, translated
 from records.imports.kinds import all_kinds
 from records.models import AuditEntry, LateFact
-from scoring import cards, closing, indicators, plans, publishing
+from scoring import cards, closing, indicators, publishing
 from scoring.engine.plan import Plan
 from scoring.indicators import catalogue
 from scoring.models import Card, PlanVersion
+from scoring.plans import versions
 from tenants.models import Company
 from tests.database import CHECKOUT
 from tests.importing import Sender
@@ -46,7 +47,7 @@ def letter(
     from tests.evidence.compliments.models import Compliment
 
     forget = (all_kinds.cache_clear, catalogue.indicators.cache_clear, catalogue.definitions.cache_clear,
-              plans._read.cache_clear, apps.clear_cache)  # fmt: skip
+              versions._read.cache_clear, apps.clear_cache)  # fmt: skip
     monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, COMPLIMENTS))
     monkeypatch.setattr(audit_labels, "ACTS", audit_labels.ACTS | kinds.audit_words())
     monkeypatch.setattr(indicators, "__path__", [*indicators.__path__, str(PACKAGE / "indicators")])
@@ -80,7 +81,7 @@ def imported(letter: type[models.Model], company: Company, tmp_path: Path) -> Se
 def final(imported: Sender) -> Card:
     """October, final, by a plan that weighs the letters in place of the suggestions."""
     draft = PlanVersion.objects.get(code="standard", version=1)
-    document = plans.read(draft).to_document()
+    document = versions.read(draft).to_document()
     place = next(at for at, each in enumerate(document["dimensions"]) if each["code"] == "innovation")
     document["dimensions"][place]["indicators"][0] |= {
         "code": "compliments_received", "name": {"zh": "表扬信", "en": "Compliments received"},
@@ -89,7 +90,7 @@ def final(imported: Sender) -> Card:
     text = canonical(plan.to_document()).decode()
     made = PlanVersion.objects.create(code="standard", version=2, document=text, document_hash=plan.plan_hash)
     with time_machine.travel(START):
-        plans.publish_plan(plan=made, valid_from=OCTOBER, by=publisher())
+        versions.publish_plan(plan=made, valid_from=OCTOBER, by=publisher())
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())

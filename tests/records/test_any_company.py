@@ -28,7 +28,6 @@ from records.imports.kinds import all_kinds
 from records.imports.pipeline import Outcome, Request, run
 from records.imports.profile import Profile
 from records.models import Batch
-from scoring import plans
 from scoring.agent_month import posted_agents, to_score
 from scoring.closing import parameters
 from scoring.engine.fingerprint import fingerprint
@@ -36,6 +35,7 @@ from scoring.engine.score import score_month
 from scoring.inputs import agent_months
 from scoring.measuring import gather
 from scoring.models import ScoringSettings
+from scoring.plans import versions
 from tenants.models import Company as Tenant
 from workorders.models import WorkOrder
 
@@ -76,11 +76,11 @@ def figures() -> Cards:
 
 
 def _cards() -> dict[Any, tuple[str, Any]]:
-    record, in_force = months.record_for(OCTOBER), plans.in_force(OCTOBER)
+    record, in_force = months.record_for(OCTOBER), versions.in_force(OCTOBER)
     assert in_force.default is not None
     with transaction.atomic():
         posted = posted_agents(OCTOBER)
-        codes = {indicator.code for indicator in plans.read(in_force.default).indicators()}
+        codes = {indicator.code for indicator in versions.read(in_force.default).indicators()}
         own = {agent.agent_id: parameters(agent.plan) for agent in to_score(OCTOBER, posted, (), in_force)}
         gathered = gather(record, default=parameters(in_force.default), own=own, indicators=codes)
         scored = to_score(OCTOBER, posted, gathered.credited, in_force)

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.models import Site
-from scoring import closing, plans
+from scoring import closing
 from scoring.models import Card, PlanVersion
+from scoring.plans import versions
 from tenants.models import Company
 from tests.months import publisher
 from tests.reports.test_card_page import words
@@ -73,8 +74,8 @@ def test_ranks_say_among_whom_where_people_are_scored_by_several_plans(company: 
         with time_machine.travel(START):
             offices = PlanVersion.objects.get(code="commercial")
             if offices.state == PlanVersion.State.DRAFT:
-                plans.publish_plan(
-                    plan=offices, valid_from=OCTOBER, by=publisher(), whom=plans.For(site_kind="commercial")
+                versions.publish_plan(
+                    plan=offices, valid_from=OCTOBER, by=publisher(), whom=versions.For(site_kind="commercial")
                 )
         closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
         page = words(visitor("hr").get("/overview/2026-10/").content)

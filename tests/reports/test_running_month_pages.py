@@ -9,8 +9,9 @@ import time_machine
 
 from people.models import Person
 from records.models import AuditEntry
-from scoring import closing, running_month
+from scoring import closing
 from scoring.models import ProvisionalRun
+from scoring.running import month
 from tenants.models import Company
 from tests.reports.test_card_page import words
 from tests.scoring import month_of_facts as october
@@ -37,7 +38,7 @@ def running(agent: Person) -> Iterator[Any]:
 
 
 def compute() -> None:
-    running_month.run(running_month.request_run(month=OCTOBER, by=None, ring=False).pk)
+    month.run(month.request_run(month=OCTOBER, by=None, ring=False).pk)
 
 
 def read(who: str, address: str) -> str:
@@ -86,7 +87,7 @@ def test_the_way_to_it_leads_from_home_from_my_card_and_from_the_overview(runnin
 
 
 def test_the_button_asks_for_it_once_and_is_in_the_audit(running: Any, agent: Person) -> None:
-    running.shift(running_month.REST)
+    running.shift(month.REST)
     for _ in range(2):
         visitor("supervisor").post("/overview/2026-10/compute/", {"agent": agent.pk})
     assert ProvisionalRun.objects.filter(state="queued").count() == 1

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
-from scoring import target_sheets, targets
 from scoring.models import TargetSheet
-from scoring.target_sheets import Proposed
-from scoring.targets import Wanted
+from scoring.targets import sheets, verbs
+from scoring.targets.sheets import Proposed
+from scoring.targets.verbs import Wanted
 from tests.scoring.month_of_facts import OCTOBER
 
 
@@ -16,9 +16,9 @@ def agree(month: Month, wanted: Iterable[Wanted], *, by: Account) -> None:
     """One after the other; the agents among those they are for confirm them at once."""
     wanted = list(wanted)
     for wish in wanted:
-        targets.set_targets(month=month, wanted=[wish], by=by)
+        verbs.set_targets(month=month, wanted=[wish], by=by)
     agents = {wish.whose for wish in wanted if wish.level == "agent"}
-    for sheet in target_sheets.send(month=month, people=agents, by=by):
+    for sheet in sheets.send(month=month, people=agents, by=by):
         answered(sheet)
 
 
@@ -34,12 +34,12 @@ def proposes(value: str = "94", reason: str = "夜班只有我一人") -> Propos
 
 def sent(agent: Person, by: Account, value: str = "95") -> TargetSheet:
     """Set for October, and sent."""
-    targets.set_targets(month=OCTOBER, wanted=[wish(agent, value)], by=by)
-    [sheet] = target_sheets.send(month=OCTOBER, people=[agent.pk], by=by)
+    verbs.set_targets(month=OCTOBER, wanted=[wish(agent, value)], by=by)
+    [sheet] = sheets.send(month=OCTOBER, people=[agent.pk], by=by)
     return sheet
 
 
 def answered(sheet: TargetSheet, *proposed: Proposed) -> TargetSheet:
     """The agent confirms what was sent, but for the proposals."""
     by, month = Account.objects.get(person=sheet.agent_id), Month.of_day(sheet.first_day)
-    return target_sheets.answer(month=month, seen=sheet.round, proposed=proposed, by=by)
+    return sheets.answer(month=month, seen=sheet.round, proposed=proposed, by=by)

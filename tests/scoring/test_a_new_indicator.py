@@ -13,10 +13,11 @@ from kpi_portal.lib.canonical import canonical
 from people.models import Person
 from records import ledger
 from records.final_month_guard import MonthIsFinal
-from scoring import cards, closing, indicators, plans, publishing
+from scoring import cards, closing, indicators, publishing
 from scoring.engine.plan import Plan
 from scoring.indicators import catalogue
 from scoring.models import Card, PlanVersion
+from scoring.plans import versions
 from scoring.rechecking import recheck
 from tests.database import CHECKOUT
 from tests.months import finaliser, publisher
@@ -32,7 +33,7 @@ CODE = "five_star_answers"
 @pytest.fixture(autouse=True)
 def one_more_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The folder of indicators has one file more."""
-    forget = (catalogue.indicators.cache_clear, catalogue.definitions.cache_clear, plans._read.cache_clear)
+    forget = (catalogue.indicators.cache_clear, catalogue.definitions.cache_clear, versions._read.cache_clear)
     monkeypatch.setattr(indicators, "__path__", [*indicators.__path__, str(EXAMPLE)])
     [each() for each in forget]
     yield
@@ -58,7 +59,7 @@ def final(agent: Person) -> Card:
 def _publish_a_plan_with_it() -> None:
     """``standard`` with the new indicator in place of the satisfaction."""
     draft = PlanVersion.objects.get(code="standard", version=1)
-    document = plans.read(draft).to_document()
+    document = versions.read(draft).to_document()
     document["dimensions"][2]["indicators"][0] |= {
         "code": CODE,
         "name": {"zh": "五星评价率", "en": "Five-star answers"},
@@ -70,7 +71,7 @@ def _publish_a_plan_with_it() -> None:
         code="standard", version=2, document=canonical(plan.to_document()).decode(), document_hash=plan.plan_hash
     )
     with time_machine.travel(START):
-        plans.publish_plan(plan=version, valid_from=OCTOBER, by=publisher())
+        versions.publish_plan(plan=version, valid_from=OCTOBER, by=publisher())
 
 
 def test_it_is_measured_and_scored_on_the_card(final: Card) -> None:

@@ -12,14 +12,15 @@ from kpi_portal.lib.company_connection import connection
 from people.models import Account, BonusBase, Person, Posting, Site, UnpaidLeave
 from records import ledger, months
 from records.models import LedgerEntry, MonthState
-from scoring import adjustments, closing, plans, publishing, targets
+from scoring import adjustments, closing, publishing
 from scoring.agent_month import posted_agents
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.plan import Plan
 from scoring.indicators.catalogue import definitions
 from scoring.models import Card, CardFacts, MonthClose, PlanVersion
+from scoring.plans.versions import For, publish_plan, read
 from scoring.rechecking import recheck
-from scoring.targets import Wanted
+from scoring.targets.verbs import Wanted, set_targets
 from tenants.models import Company
 from tests.months import finaliser, publisher
 from tests.refusals import refused
@@ -141,8 +142,7 @@ def test_each_step_is_entered_in_the_ledger_and_only_in_its_order() -> None:
 
 def publish(code: str, *, trial: bool = False, site_kind: str = "", **indicator: object) -> PlanVersion:
     """The preset with the policy of its first indicator changed, in force from October on."""
-    draft = PlanVersion.objects.get(code=code, version=1)
-    document = plans.read(draft).to_document()
+    document = read(PlanVersion.objects.get(code=code, version=1)).to_document()
     document["dimensions"][0]["indicators"][0].update(indicator)
     plan = Plan.from_document(document, definitions())
     version = PlanVersion.objects.create(
@@ -153,7 +153,7 @@ def publish(code: str, *, trial: bool = False, site_kind: str = "", **indicator:
         document_hash=plan.plan_hash,
     )
     with time_machine.travel(START):
-        return plans.publish_plan(plan=version, valid_from=OCTOBER, by=publisher(), whom=plans.For(site_kind=site_kind))
+        return publish_plan(plan=version, valid_from=OCTOBER, by=publisher(), whom=For(site_kind=site_kind))
 
 
 def test_the_most_specific_plan_scores_whoever_it_is_for(agent: Person) -> None:
@@ -232,7 +232,7 @@ def test_a_target_of_the_agent_goes_before_that_of_team_and_site(
 def test_a_target_on_the_wrong_side_of_the_floor_is_refused(agent: Person, supervisor: Account) -> None:
     wrong = [Wanted("agent", agent.pk, "mean_response_minutes", Decimal(60))]
     with time_machine.travel(START), pytest.raises(ValidationError, match="60"):
-        targets.set_targets(month=OCTOBER, wanted=wrong, by=supervisor)
+        set_targets(month=OCTOBER, wanted=wrong, by=supervisor)
 
 
 def test_a_withdrawn_adjustment_counts_no_longer(agent: Person, supervisor: Account) -> None:
@@ -254,7 +254,7 @@ def test_nothing_is_entered_for_a_published_month(agent: Person, supervisor: Acc
         adjustments.enter(agent=agent, month=OCTOBER, by=supervisor, kind="bonus", points=Decimal(1), text="表扬")
     wanted = [Wanted("agent", agent.pk, "completion_rate", Decimal(99))]
     with pytest.raises(ValidationError):
-        targets.set_targets(month=OCTOBER, wanted=wanted, by=supervisor)
+        set_targets(month=OCTOBER, wanted=wanted, by=supervisor)
 
 
 # --- tampering -------------------------------------------------------------------------------------------------------

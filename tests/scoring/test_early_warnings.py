@@ -7,9 +7,9 @@ import time_machine
 
 from people.models import Account, Person
 from records.models import AuditEntry
-from scoring import early_warnings, running_month
 from scoring.engine.fingerprint import fingerprint_of
 from scoring.models import EarlyWarning, ProvisionalCard
+from scoring.running import early_warnings, month
 from tenants.models import Company
 from tests.refusals import refused
 from tests.reports.test_card_page import words
@@ -22,7 +22,7 @@ A_DAY = timedelta(days=1)
 
 def compute(now: datetime) -> None:
     with time_machine.travel(now, tick=False):
-        running_month.run(running_month.request_run(month=OCTOBER, by=None, ring=False).pk)
+        month.run(month.request_run(month=OCTOBER, by=None, ring=False).pk)
 
 
 def slower(agent: Person, *, before: int = 12, recent: int = 6, end: datetime = TWENTIETH) -> None:

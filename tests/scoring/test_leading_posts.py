@@ -16,7 +16,7 @@ from scoring.engine.card import Card as ScoredCard
 from scoring.engine.presets import load_preset
 from scoring.indicators.catalogue import definitions
 from scoring.models import Card, PlanVersion
-from scoring.plans import read
+from scoring.plans.versions import read
 from scoring.rechecking import recheck
 from tenants.models import Company
 from tests.reports.test_card_page import words

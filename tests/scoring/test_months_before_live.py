@@ -16,9 +16,10 @@ from django.utils import translation
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
-from scoring import adjustments, closing, company_settings, targets
+from scoring import adjustments, closing, company_settings
 from scoring.models import Card, ScoringSettings, Target
-from scoring.targets import Wanted
+from scoring.targets import verbs
+from scoring.targets.verbs import Wanted
 from tenants.models import Company
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import END, OCTOBER, person, the_golden_month
@@ -135,7 +136,7 @@ def test_the_administrator_says_the_month_on_the_page_of_rules(agent: Person) ->
 
 def test_the_limit_of_ease_holds_for_history_too(agent: Person) -> None:
     with pytest.raises(Refused, match=r"at least 93\.5"):
-        targets.set_targets(month=OCTOBER, wanted=wanted(agent, "90"), by=account("hr"))
+        verbs.set_targets(month=OCTOBER, wanted=wanted(agent, "90"), by=account("hr"))
 
 
 def export(folder: Path) -> list[dict[str, object]]:

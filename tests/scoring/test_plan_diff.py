@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from people.models import Site
-from scoring import plan_diff, plan_drafts, plan_history, plans
 from scoring.engine.plan import Plan
 from scoring.engine.presets import PRESETS, preset_document
 from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion
-from scoring.plans import For
+from scoring.plans import diff, drafts, history, versions
+from scoring.plans.versions import For
 from tests.months import publisher
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START
 from tests.visiting import visitor
@@ -58,7 +58,7 @@ def changed(value: Any) -> Any:
 
 @pytest.mark.parametrize("code", PRESETS)
 def test_a_version_differs_in_nothing_from_itself(code: str) -> None:
-    assert plan_diff.compare(plan(full(code)), plan(full(code))) == []
+    assert diff.compare(plan(full(code)), plan(full(code))) == []
 
 
 @given(path=st.sampled_from(list(leaves(full("standard")))), language=st.sampled_from(["en", "zh-hans"]))
@@ -70,8 +70,8 @@ def test_every_changed_figure_and_word_is_told(path: tuple[Any, ...], language: 
         part = part[key]
     part[path[-1]] = changed(part[path[-1]])
     with translation.override(language):
-        assert plan_diff.count(plan_diff.compare(plan(before), plan(after))) >= 1, path
-        assert plan_diff.compare(plan(after), plan(after)) == []
+        assert diff.count(diff.compare(plan(before), plan(after))) >= 1, path
+        assert diff.compare(plan(after), plan(after)) == []
 
 
 def test_a_stricter_target_an_easier_floor_and_a_new_indicator_are_said_so() -> None:
@@ -83,7 +83,7 @@ def test_a_stricter_target_an_easier_floor_and_a_new_indicator_are_said_so() -> 
     after["dimensions"][0]["indicators"].append(new)
     del after["dimensions"][5]
     with translation.override("en"):
-        told = [change for section in plan_diff.compare(plan(before), plan(after)) for change in section.changes]
+        told = [change for section in diff.compare(plan(before), plan(after)) for change in section.changes]
     said = {(each.subject, each.what): (each.before, each.after, each.note) for each in told}
     assert said["Completion rate", "floor"] == ("80 %", "75 %", "easier")
     assert said["Completion rate", "target"] == ("98 %", "99 %", "stricter")
@@ -95,13 +95,13 @@ def test_a_stricter_target_an_easier_floor_and_a_new_indicator_are_said_so() -> 
 @pytest.mark.usefixtures("company")
 def test_badges_and_list_stand_beside_the_draft_and_agents_read_what_is_published() -> None:
     one, by = PlanVersion.objects.get(code="standard"), publisher()
-    draft = plan_drafts.copy_plan(plan=one, by=by)
+    draft = drafts.copy_plan(plan=one, by=by)
 
-    def other(document: plan_drafts.Document) -> plan_drafts.Document:
+    def other(document: drafts.Document) -> drafts.Document:
         document["dimensions"][0]["weight"], document["dimensions"][1]["weight"] = "25.00", "10.00"
         return document
 
-    plan_drafts.change_draft(draft=draft, by=by, change=other)
+    drafts.change_draft(draft=draft, by=by, change=other)
     shown = unescape(visitor("hr").get(f"/plans/{draft.pk}/edit/").content.decode())
     assert "was 20.00" in shown
     assert "Against version 1" in shown
@@ -109,7 +109,7 @@ def test_badges_and_list_stand_beside_the_draft_and_agents_read_what_is_publishe
     assert agent.get(f"/plans/{draft.pk}/changes/").status_code == 404
     assert agent.get(f"/plans/{one.pk}/changes/?with={draft.pk}").status_code == 404
     with time_machine.travel(MIDDLE):
-        plans.publish_plan(plan=draft, valid_from=OCTOBER.next, by=by)
+        versions.publish_plan(plan=draft, valid_from=OCTOBER.next, by=by)
         read = unescape(agent.get(f"/plans/{draft.pk}/changes/").content.decode())
     assert "<s>20.00</s>" in read
     assert "+5" in read
@@ -121,11 +121,11 @@ def test_badges_and_list_stand_beside_the_draft_and_agents_read_what_is_publishe
 def test_a_plan_of_a_site_is_compared_with_what_its_people_had() -> None:
     by, lake = publisher(), Site.objects.get(code="CH")
     one = PlanVersion.objects.get(code="standard")
-    made = plan_drafts.adopt_preset(preset="premium", by=by)
-    assert plan_history.had_before(one) is None
-    kind = plans.publish_plan(plan=made, valid_from=OCTOBER, by=by, whom=For(site_kind="residential"))
-    assert plan_history.had_before(kind) == one
-    draft = plan_drafts.adopt_preset(preset="commercial", by=by)
-    plan_drafts.mean_for(draft=draft, by=by, valid_from=OCTOBER.next, whom=For(site=lake))
+    made = drafts.adopt_preset(preset="premium", by=by)
+    assert history.had_before(one) is None
+    kind = versions.publish_plan(plan=made, valid_from=OCTOBER, by=by, whom=For(site_kind="residential"))
+    assert history.had_before(kind) == one
+    draft = drafts.adopt_preset(preset="commercial", by=by)
+    drafts.mean_for(draft=draft, by=by, valid_from=OCTOBER.next, whom=For(site=lake))
     draft.refresh_from_db()
-    assert plan_history.had_before(draft) == kind
+    assert history.had_before(draft) == kind

@@ -7,11 +7,11 @@ from django.test import Client
 from kpi_portal.lib.month import Month
 from people.models import Account, Posting, Site
 from records.models import AuditEntry
-from scoring import plan_drafts, plan_people, plans
 from scoring.engine.presets import PRESETS, load_preset
 from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion, ScoringSettings
-from scoring.plans import For
+from scoring.plans import drafts, scored_people, versions
+from scoring.plans.versions import For
 from tests.months import publisher, second_hr
 from tests.refusals import refused
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START, person
@@ -38,8 +38,8 @@ def draft_of(code: str = "standard") -> PlanVersion:
 
 
 def published(code: str, whom: For, valid_from: Month = OCTOBER) -> PlanVersion:
-    draft = plan_drafts.adopt_preset(preset=code, by=publisher())
-    return plans.publish_plan(plan=draft, valid_from=valid_from, by=publisher(), whom=whom)
+    draft = drafts.adopt_preset(preset=code, by=publisher())
+    return versions.publish_plan(plan=draft, valid_from=valid_from, by=publisher(), whom=whom)
 
 
 def test_a_preset_is_a_draft_with_one_click_and_in_force_with_another(hr: Client) -> None:
@@ -53,7 +53,7 @@ def test_a_preset_is_a_draft_with_one_click_and_in_force_with_another(hr: Client
         hr.post(f"/plans/{draft.pk}/publish/")
     draft.refresh_from_db()
     assert (draft.state, draft.published_by) == ("published", publisher())
-    assert plans.in_force(OCTOBER.next).by_scope[draft.scope] == draft
+    assert versions.in_force(OCTOBER.next).by_scope[draft.scope] == draft
 
 
 def test_a_version_is_copied_meant_for_one_site_and_thrown_away(hr: Client) -> None:
@@ -66,7 +66,7 @@ def test_a_version_is_copied_meant_for_one_site_and_thrown_away(hr: Client) -> N
     hr.post(f"/plans/{draft.pk}/for/", {"valid_from": "2027-01", "site": site.pk})
     draft.refresh_from_db()
     assert (draft.site, draft.begins) == (site, Month(2027, 1))
-    assert {each.name for each in plan_people.concerned(draft)} == {"王芳", "李静"}
+    assert {each.name for each in scored_people.concerned(draft)} == {"王芳", "李静"}
     assert "翠湖花园" in hr.get(f"/plans/{draft.pk}/").content.decode()
     hr.post(f"/plans/{draft.pk}/delete/", {"sure": "yes"})
     assert not PlanVersion.objects.filter(pk=draft.pk).exists()
@@ -81,7 +81,7 @@ def test_a_plan_of_its_own_ranks_apart_and_asks_for_no_code(hr: Client) -> None:
         ("plan-1", 1),
         ("plan-2", 1),
     }
-    assert plans.read(draft_of("plan-1")).code == "plan-1"
+    assert versions.read(draft_of("plan-1")).code == "plan-1"
 
 
 def test_only_hr_begins_changes_and_publishes(hr: Client) -> None:
@@ -97,14 +97,14 @@ def test_only_hr_begins_changes_and_publishes(hr: Client) -> None:
 
 @time_machine.travel(MIDDLE)
 def test_somebody_answers_for_a_plan_and_nobody_publishes_for_themselves() -> None:
-    draft = plan_drafts.adopt_preset(preset="standard", by=publisher())
+    draft = drafts.adopt_preset(preset="standard", by=publisher())
     with refused("nobody"):
-        plans.publish_plan(plan=draft, valid_from=OCTOBER.next, by=None)
+        versions.publish_plan(plan=draft, valid_from=OCTOBER.next, by=None)
     posting = Posting.objects.create(person=publisher().person, site=Site.objects.get(code="CH"), first_day=MIDDLE)
     with refused("for_oneself"):
-        plans.publish_plan(plan=draft, valid_from=OCTOBER.next, by=publisher())
+        versions.publish_plan(plan=draft, valid_from=OCTOBER.next, by=publisher())
     elsewhere = For(site=Site.objects.get(code="YQ"))
-    assert plans.publish_plan(plan=draft, valid_from=OCTOBER.next, by=publisher(), whom=elsewhere)
+    assert versions.publish_plan(plan=draft, valid_from=OCTOBER.next, by=publisher(), whom=elsewhere)
     posting.delete()
 
 
@@ -115,7 +115,7 @@ def test_where_the_company_says_so_a_second_person_publishes(hr: Client) -> None
     hr.post("/plans/new/", {"preset": "standard"})
     draft = draft_of()
     assert "a second person publishes it" in hr.post(f"/plans/{draft.pk}/publish/").content.decode()
-    assert plans.publish_plan(plan=draft, valid_from=OCTOBER.next, by=other).published_by == other
+    assert versions.publish_plan(plan=draft, valid_from=OCTOBER.next, by=other).published_by == other
 
 
 @time_machine.travel(START)
@@ -124,7 +124,7 @@ def test_the_most_specific_plan_is_of_the_site_then_of_its_kind_then_of_the_comp
     kind, at_site = published("premium", For(site_kind="residential")), published("commercial", For(site=lake))
     posts = published("standard", For(post="agent"))
     agents, led = published("standard", For(site=lake, post="agent")), published("premium", For(post="supervisor"))
-    found = plans.in_force(OCTOBER)
+    found = versions.in_force(OCTOBER)
     wang, zhou = (Posting.objects.get(person__name=name) for name in ("王芳", "周倩"))
     assert (found.of(wang), found.of(zhou)) == (agents, kind)
     del found.by_scope[agents.scope]
@@ -140,22 +140,22 @@ def test_the_most_specific_plan_is_of_the_site_then_of_its_kind_then_of_the_comp
 def test_a_published_version_is_not_changed_by_any_verb() -> None:
     one, by = PlanVersion.objects.get(code="standard"), Account.objects.get(username="hr")
     with refused("published"):
-        plan_drafts.change_draft(draft=one, by=by, change=lambda document: document | {"ranking_minimum_days": 1})
+        drafts.change_draft(draft=one, by=by, change=lambda document: document | {"ranking_minimum_days": 1})
     with refused("published"):
-        plan_drafts.mean_for(draft=one, by=by, valid_from=OCTOBER, whom=For())
+        drafts.mean_for(draft=one, by=by, valid_from=OCTOBER, whom=For())
     with refused("published"):
-        plan_drafts.delete_draft(draft=one, by=by)
+        drafts.delete_draft(draft=one, by=by)
 
 
 def test_what_was_changed_is_in_the_audit_by_name_not_by_place() -> None:
-    draft = plan_drafts.adopt_preset(preset="standard", by=publisher())
+    draft = drafts.adopt_preset(preset="standard", by=publisher())
 
-    def lighter(document: plan_drafts.Document) -> plan_drafts.Document:
+    def lighter(document: drafts.Document) -> drafts.Document:
         document["dimensions"][5]["weight"] = "5.00"
         return document
 
-    plan_drafts.change_draft(draft=draft, by=publisher(), change=lighter)
-    plan_drafts.change_draft(draft=draft, by=publisher(), change=lighter)
+    drafts.change_draft(draft=draft, by=publisher(), change=lighter)
+    drafts.change_draft(draft=draft, by=publisher(), change=lighter)
     entry = AuditEntry.objects.get(verb="scoring.change_draft")
     assert entry.detail == {"changed": {"dimensions.innovation.weight": ["10.00", "5.00"]}}
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from kpi_portal.lib.rounding import exact, half_up
 from records.models import AuditEntry
-from scoring import plan_drafts, plans
-from scoring.editor import calculator, curve
 from scoring.engine.facts import Measure
 from scoring.engine.rules import PerEvent, Rule, Step, Steps, TowardTarget
 from scoring.models import PlanVersion
+from scoring.plans import drafts, versions
+from scoring.plans.editor import calculator, curve
 from tests.months import publisher
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER
 from tests.visiting import visitor
@@ -45,7 +45,7 @@ def hr() -> Client:
 
 @pytest.fixture
 def draft() -> PlanVersion:
-    return plan_drafts.adopt_preset(preset="standard", by=publisher())
+    return drafts.adopt_preset(preset="standard", by=publisher())
 
 
 def document(draft: PlanVersion) -> Any:
@@ -213,11 +213,11 @@ def test_whatever_is_typed_a_draft_loses_nothing_and_what_is_published_sums_to_1
         shown = unescape(answer.content.decode())
         assert document(draft) == before
         assert all(f'name="{name}" value="{text}"' in shown for name, text in sent.items())
-    copy = plan_drafts.copy_plan(plan=draft, by=publisher())
+    copy = drafts.copy_plan(plan=draft, by=publisher())
     with time_machine.travel(MIDDLE):
         hr.post(f"/plans/{copy.pk}/publish/")
     copy.refresh_from_db()
-    plan = plans.read(copy)
+    plan = versions.read(copy)
     whole = sum(exact(each.weight) for each in plan.dimensions)
     insides = {sum(exact(part.weight) for part in each.indicators) for each in plan.dimensions}
     if not copy.is_draft:

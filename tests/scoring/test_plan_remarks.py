@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 
 from records.models import AuditEntry
-from scoring import plan_drafts
 from scoring.models import PlanVersion, ScoringSettings
-from scoring.plan_remarks import remarks
+from scoring.plans import drafts
+from scoring.plans.remarks import remarks
 from tests.months import publisher
 from tests.scoring.month_of_facts import MIDDLE
 from tests.visiting import visitor
@@ -25,14 +25,14 @@ def hr() -> Client:
 
 @pytest.fixture
 def draft(company: object) -> PlanVersion:
-    made = plan_drafts.adopt_preset(preset="standard", by=publisher())
+    made = drafts.adopt_preset(preset="standard", by=publisher())
 
-    def lighter(document: plan_drafts.Document) -> plan_drafts.Document:
+    def lighter(document: drafts.Document) -> drafts.Document:
         document["dimensions"][5]["weight"], document["dimensions"][0]["weight"] = "5.00", "25.00"
         del document["dimensions"][0]["indicators"][0]["rubric"]
         return document
 
-    return plan_drafts.change_draft(draft=made, by=publisher(), change=lighter)
+    return drafts.change_draft(draft=made, by=publisher(), change=lighter)
 
 
 def page(hr: Client, draft: PlanVersion, part: str = "edit") -> str:
@@ -90,12 +90,12 @@ def test_a_company_that_warns_publishes_with_remarks(hr: Client, draft: PlanVers
 
 
 def test_a_sum_and_a_grade_that_block_lead_to_where_they_are_mended(hr: Client, draft: PlanVersion) -> None:
-    def broken(document: plan_drafts.Document) -> plan_drafts.Document:
+    def broken(document: drafts.Document) -> drafts.Document:
         document["red_lines"]["cap"] = "Z"
         document["dimensions"][6]["indicators"] = []
         return document
 
-    plan_drafts.change_draft(draft=draft, by=publisher(), change=broken)
+    drafts.change_draft(draft=draft, by=publisher(), change=broken)
     shown = page(hr, draft)
     assert f'href="/plans/{draft.pk}/edit/rules/"' in shown
     assert "Dimension Growth has no indicator" in shown

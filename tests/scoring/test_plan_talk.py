@@ -10,9 +10,10 @@ from people.models import Account, Site
 from records.models import AuditEntry
 from records.months import company_zone
 from reports.inbox.asking import inbox_of
-from scoring import closing, plan_drafts, plan_talk
+from scoring import closing
 from scoring.models import Card, PlanComment, PlanReader, PlanVersion
-from scoring.plans import For
+from scoring.plans import drafts, talk
+from scoring.plans.versions import For
 from tests.months import publisher, second_hr
 from tests.refusals import refused
 from tests.scoring.month_of_facts import OCTOBER, START, person, the_golden_month
@@ -31,15 +32,15 @@ def _third_of_october() -> object:
 @pytest.fixture
 def draft(company: object) -> PlanVersion:
     """A new version for 翠湖花园, where 王芳 and 李静 work, lighter in service quality."""
-    made = plan_drafts.copy_plan(plan=PlanVersion.objects.get(code="standard"), by=publisher())
+    made = drafts.copy_plan(plan=PlanVersion.objects.get(code="standard"), by=publisher())
 
-    def lighter(document: plan_drafts.Document) -> plan_drafts.Document:
+    def lighter(document: drafts.Document) -> drafts.Document:
         document["dimensions"][0]["weight"], document["dimensions"][1]["weight"] = "15.00", "20.00"
         return document
 
-    plan_drafts.change_draft(draft=made, by=publisher(), change=lighter)
+    drafts.change_draft(draft=made, by=publisher(), change=lighter)
     whom = For(site=Site.objects.get(code="CH"))
-    return plan_drafts.mean_for(draft=made, by=publisher(), valid_from=OCTOBER.next, whom=whom)
+    return drafts.mean_for(draft=made, by=publisher(), valid_from=OCTOBER.next, whom=whom)
 
 
 def keys(username: str) -> set[str]:
@@ -67,7 +68,7 @@ def test_those_whom_it_would_score_see_the_draft_once_it_is_shown_and_nobody_els
 
 
 def test_a_comment_on_an_indicator_is_answered_and_only_the_author_and_hr_read_it(draft: PlanVersion) -> None:
-    plan_talk.show_draft(draft=draft, by=publisher())
+    talk.show_draft(draft=draft, by=publisher())
     address, about = f"/plans/{draft.pk}/comments/", "responsiveness.mean_response_minutes"
     assert f'<option value="{about}" selected>' in page("agent", f"{address}?about={about}")
     visitor("agent").post(address, {"about": about, "text": "夜班人手不够"})
@@ -88,12 +89,12 @@ def test_a_comment_on_an_indicator_is_answered_and_only_the_author_and_hr_read_i
 
 def test_what_cannot_be_said_keeps_what_was_typed(draft: PlanVersion) -> None:
     with refused("not_shown"):
-        plan_talk.comment(draft=draft, by=Account.objects.get(username="agent"), text="x")
-    plan_talk.show_draft(draft=draft, by=publisher())
+        talk.comment(draft=draft, by=Account.objects.get(username="agent"), text="x")
+    talk.show_draft(draft=draft, by=publisher())
     answer = visitor("agent").post(f"/plans/{draft.pk}/comments/", {"about": "growth.training_exam", "text": " "})
     assert '<option value="growth.training_exam" selected>' in unescape(answer.content.decode())
     with refused("day_is_over"):
-        plan_talk.show_draft(draft=draft, by=publisher(), until=date(2026, 10, 2))
+        talk.show_draft(draft=draft, by=publisher(), until=date(2026, 10, 2))
 
 
 def test_publishing_announces_it_and_each_signs_for_oneself(draft: PlanVersion) -> None:
@@ -133,9 +134,9 @@ def test_hr_sees_who_has_not_signed_and_reminds_them(draft: PlanVersion) -> None
 
 def test_no_figure_waits_for_a_signature() -> None:
     with time_machine.travel(START):
-        draft = plan_drafts.copy_plan(plan=PlanVersion.objects.get(code="standard"), by=publisher())
-        plan_talk.publish(plan=draft, valid_from=OCTOBER, by=publisher())
-    assert plan_talk.unsigned(draft).count() == 3
+        draft = drafts.copy_plan(plan=PlanVersion.objects.get(code="standard"), by=publisher())
+        talk.publish(plan=draft, valid_from=OCTOBER, by=publisher())
+    assert talk.unsigned(draft).count() == 3
     with time_machine.travel(datetime(2026, 11, 4, tzinfo=UTC)):
         the_golden_month(person("王芳"))
         closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
@@ -143,14 +144,14 @@ def test_no_figure_waits_for_a_signature() -> None:
 
 
 def test_a_draft_goes_with_what_was_said_and_one_that_is_blocked_waits_for_hr(draft: PlanVersion) -> None:
-    def broken(document: plan_drafts.Document) -> plan_drafts.Document:
+    def broken(document: drafts.Document) -> drafts.Document:
         document["dimensions"][0]["weight"] = "1.00"
         return document
 
     assert f"draft_blocked:{draft.pk}" not in keys("hr")
-    plan_drafts.change_draft(draft=draft, by=publisher(), change=broken)
+    drafts.change_draft(draft=draft, by=publisher(), change=broken)
     assert f"draft_blocked:{draft.pk}" in keys("hr")
-    plan_talk.show_draft(draft=draft, by=publisher())
-    plan_talk.comment(draft=draft, by=Account.objects.get(username="agent"), text="好")
-    plan_drafts.delete_draft(draft=draft, by=second_hr())
+    talk.show_draft(draft=draft, by=publisher())
+    talk.comment(draft=draft, by=Account.objects.get(username="agent"), text="好")
+    drafts.delete_draft(draft=draft, by=second_hr())
     assert not PlanComment.objects.exists()

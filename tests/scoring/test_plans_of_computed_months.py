@@ -13,8 +13,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import months
-from scoring import closing, plans, reopening
+from scoring import closing, reopening
 from scoring.models import Card, PlanVersion, ScoringSettings
+from scoring.plans import versions
 from tests.months import publisher
 from tests.scoring.month_of_facts import END, INSTANT, MIDDLE, OCTOBER, START, person, the_golden_month
 
@@ -48,7 +49,7 @@ def sqlstate(problem: BaseException | None) -> str | None:
 def easier_plan(version: int = 2) -> PlanVersion:
     """``standard`` with a completion rate of 90 for 100 points."""
     draft = PlanVersion.objects.get(code="standard", version=1)
-    document = plans.read(draft).to_document()
+    document = versions.read(draft).to_document()
     document["dimensions"][0]["indicators"][0]["rule"]["target"] = "90"
     made = PlanVersion(code="standard", version=version, document=canonical(document).decode())
     made.save()
@@ -59,7 +60,7 @@ def easier_plan(version: int = 2) -> PlanVersion:
 def test_no_plan_begins_in_or_before_a_computed_month(computed: None, since: Any) -> None:
     plan = easier_plan()
     with time_machine.travel(MIDDLE), pytest.raises(Refused, match=r"2026-10 (was computed|已计算)"):
-        plans.publish_plan(plan=plan, valid_from=since, by=publisher())
+        versions.publish_plan(plan=plan, valid_from=since, by=publisher())
     with pytest.raises(DatabaseError) as refusal, transaction.atomic():
         PlanVersion.objects.filter(pk=plan.pk).update(state="published", valid_from=since.first_day)
     assert sqlstate(refusal.value) == "KP011"
@@ -68,32 +69,33 @@ def test_no_plan_begins_in_or_before_a_computed_month(computed: None, since: Any
 def test_no_plan_begins_in_a_month_that_was_lived_through() -> None:
     months.record_for(OCTOBER)
     with pytest.raises(Refused, match=r"2026-10 (is over|已结束)"):
-        plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=publisher())
+        versions.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=publisher())
 
 
 def test_no_plan_begins_in_a_month_whose_targets_are_frozen() -> None:
     live(OCTOBER.previous)
     with time_machine.travel(FREEZE), pytest.raises(Refused, match=r"frozen; a plan begins|目标已冻结"):
-        plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=publisher())
+        versions.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=publisher())
 
 
 def test_until_the_freeze_and_in_the_first_month_of_a_company_a_plan_begins() -> None:
     live(OCTOBER.previous)
     with time_machine.travel(FREEZE - INSTANT, tick=False):
         assert (
-            plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=publisher()).valid_from == OCTOBER.first_day
+            versions.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=publisher()).valid_from
+            == OCTOBER.first_day
         )
     live(OCTOBER)
     with time_machine.travel(MIDDLE):
         assert (
-            plans.publish_plan(plan=easier_plan(version=3), valid_from=OCTOBER, by=publisher()).valid_from
+            versions.publish_plan(plan=easier_plan(version=3), valid_from=OCTOBER, by=publisher()).valid_from
             == OCTOBER.first_day
         )
 
 
 def test_a_plan_of_a_later_month_is_published(computed: None) -> None:
     with time_machine.travel(MIDDLE):
-        plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER.next, by=publisher())
+        versions.publish_plan(plan=easier_plan(), valid_from=OCTOBER.next, by=publisher())
     close()
     assert {card.plan.version for card in Card.objects.current()} == {1}
 
@@ -103,6 +105,6 @@ def test_opened_again_the_month_may_be_scored_by_another_plan(computed: None) ->
     reopening.ask_to_reopen(month=OCTOBER, by=hr, reason="方案录入有误")
     reopening.confirm_reopening(month=OCTOBER, by=administrator)
     with time_machine.travel(END):
-        plans.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=publisher())
+        versions.publish_plan(plan=easier_plan(), valid_from=OCTOBER, by=publisher())
     close()
     assert {card.plan.version for card in Card.objects.current()} == {2}

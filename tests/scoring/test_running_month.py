@@ -17,10 +17,12 @@ from people.models import Account, Person, Posting
 from records import months, outbox
 from records.models import LedgerEntry, MonthRecord, OutboxMessage, ServiceCalendar
 from records.models.run import Run
-from scoring import cards, closing, nights, running_month
+from scoring import cards, closing
 from scoring.engine.fingerprint import fingerprint_of
 from scoring.models import Card, CardFacts, MonthClose, ProvisionalCard, ProvisionalFacts, ProvisionalRun
 from scoring.rechecking import recheck
+from scoring.running import month as running_month
+from scoring.running import nights
 from tenants.models import Company
 from tests.refusals import refused
 from tests.scoring import month_of_facts as october

@@ -13,8 +13,8 @@ from django.utils import timezone
 from kpi_portal.lib.company_connection import connection
 from records import months
 from records.models import OutboxMessage
-from scoring import running_month
 from scoring.models import ProvisionalCard, ProvisionalFacts, ProvisionalRun
+from scoring.running import month as running_month
 from tenants.models import Company
 from tests.portal import LivePortal
 from tests.scoring.month_of_facts import handled, person

@@ -20,7 +20,7 @@ from scoring.engine.presets import load_preset
 from scoring.indicators import catalogue
 from scoring.measuring import Parameters, added_up, gather
 from scoring.models.card import read_facts
-from scoring.service_calendar import read_times
+from scoring.service_calendar.verbs import read_times
 from tests.scoring.month_of_facts import SHANGHAI, order
 
 GOLDEN = sorted((Path(__file__).parent / "golden_calendars").glob("*.yaml"), key=lambda path: path.stem)

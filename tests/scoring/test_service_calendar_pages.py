@@ -11,9 +11,10 @@ from django.test import Client
 from kpi_portal.lib.month import Month
 from records import months
 from records.models import ServiceCalendar, ServiceDay
-from scoring import closing, service_calendar
+from scoring import closing
 from scoring.models import Card, ScoringSettings
-from scoring.service_calendar import read_times, written
+from scoring.service_calendar import verbs
+from scoring.service_calendar.verbs import read_times, written
 from tenants.models import Company
 from tests.refusals import refused
 from tests.reports.test_card_page import words
@@ -119,9 +120,7 @@ def test_a_computed_month_keeps_its_times_whatever_is_entered_and_whoever_writes
     before = Card.objects.current().get(agent=person("王芳")).fingerprint
     ScoringSettings.objects.update(live_from=date(2027, 1, 1))  # so that September is history, and free by itself
     with refused("computed"):
-        service_calendar.set_calendar(
-            month=Month(2026, 9), week=[[]] * 7, around_the_clock=False, public_holidays=False, by=None
-        )
+        verbs.set_calendar(month=Month(2026, 9), week=[[]] * 7, around_the_clock=False, public_holidays=False, by=None)
     ServiceCalendar.objects.create(from_first_day=date(2026, 9, 1), week=[[[0, 60]]] * 7, public_holidays=False)
     close()
     assert Card.objects.current().get(agent=person("王芳")).fingerprint == before

@@ -19,12 +19,14 @@ from django.utils import translation
 
 from people.models import Account, Person, Posting, Site
 from records.models import AuditEntry
-from scoring import announcing, closing, site_events
+from scoring import closing
 from scoring.engine.card import Card as ScoredCard
 from scoring.models import Card, SiteEvent
 from scoring.rechecking import recheck
-from scoring.site_events import Wanted
-from scoring.weight_shifts import Calendar
+from scoring.site_calendar import announced as announcing
+from scoring.site_calendar import verbs as site_events
+from scoring.site_calendar.verbs import Wanted
+from scoring.site_calendar.weight_shifts import Calendar
 from tests.herself import plays_every_role
 from tests.refusals import refused
 from tests.reports.test_card_page import words

@@ -20,11 +20,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from people.models import Account, Person
-from scoring import agent_month, inputs, plans, target_changes, target_late_proposals, target_sheets, targets
+from scoring import agent_month, inputs
 from scoring.engine.facts import Evidence, Measure
 from scoring.engine.score import score_month
 from scoring.models import TargetChange, TargetProposal, TargetSheet
-from scoring.target_sheets import Proposed
+from scoring.plans import versions
+from scoring.targets import changes, late_proposals, sheets, verbs
+from scoring.targets.sheets import Proposed
 from tests.months import second_hr
 from tests.scoring.agreeing import proposes, wish
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START, person
@@ -63,7 +65,7 @@ def done(act: Act) -> None:
 
 def _answer(by: Account, *proposed: Proposed) -> None:
     seen = max((sheet.round for sheet in TargetSheet.objects.filter(agent=by.person)), default=0)
-    target_sheets.answer(month=OCTOBER, seen=seen, proposed=proposed, by=by)
+    sheets.answer(month=OCTOBER, seen=seen, proposed=proposed, by=by)
 
 
 def _proposal(agent: Person) -> TargetProposal:
@@ -77,32 +79,32 @@ def _change(agent: Person) -> TargetChange:
 
 
 def _ask(act: Act, by: Account, agent: Person) -> None:
-    target_changes.ask(month=OCTOBER, wanted=[wish(agent, act.value)], reason="更正", by=by)
+    changes.ask(month=OCTOBER, wanted=[wish(agent, act.value)], reason="更正", by=by)
 
 
 PAGES: dict[str, tuple[str, Callable[[Act, Account, Person], object]]] = {
     "set": (
         "set_targets",
-        lambda act, by, agent: targets.set_targets(month=OCTOBER, wanted=[wish(agent, act.value)], by=by),
+        lambda act, by, agent: verbs.set_targets(month=OCTOBER, wanted=[wish(agent, act.value)], by=by),
     ),
-    "send": ("set_targets", lambda _act, by, agent: target_sheets.send(month=OCTOBER, people=[agent.pk], by=by)),
+    "send": ("set_targets", lambda _act, by, agent: sheets.send(month=OCTOBER, people=[agent.pk], by=by)),
     "confirm": ("answer_targets", lambda _act, by, _agent: _answer(by)),
     "propose": ("answer_targets", lambda act, by, _agent: _answer(by, proposes(act.value))),
     "accept": (
         "set_targets",
-        lambda _act, by, agent: target_late_proposals.accept(proposal=_proposal(agent), by=by),
+        lambda _act, by, agent: late_proposals.accept(proposal=_proposal(agent), by=by),
     ),
     "keep": (
         "set_targets",
-        lambda _act, by, agent: target_sheets.keep(proposal=_proposal(agent), reason="维持", by=by),
+        lambda _act, by, agent: sheets.keep(proposal=_proposal(agent), reason="维持", by=by),
     ),
     "confirm_for": (
         "confirm_targets",
-        lambda _act, by, agent: target_sheets.confirm_for(month=OCTOBER, people=[agent.pk], by=by),
+        lambda _act, by, agent: sheets.confirm_for(month=OCTOBER, people=[agent.pk], by=by),
     ),
     "ask": ("set_targets", _ask),
-    "change": ("confirm_targets", lambda _act, by, agent: target_changes.confirm(change=_change(agent), by=by)),
-    "withdraw": ("set_targets", lambda _act, by, agent: target_changes.withdraw(change=_change(agent), by=by)),
+    "change": ("confirm_targets", lambda _act, by, agent: changes.confirm(change=_change(agent), by=by)),
+    "withdraw": ("set_targets", lambda _act, by, agent: changes.withdraw(change=_change(agent), by=by)),
 }
 """What each page asks for, and does."""
 ACTS = st.lists(
@@ -119,7 +121,7 @@ ACTS = st.lists(
 
 def totals() -> dict[str, Decimal | None]:
     """Totals by name, had each completed 90 of 100 orders: what a close would make of the targets as they are."""
-    scored = agent_month.to_score(OCTOBER, agent_month.posted_agents(OCTOBER), (), plans.in_force(OCTOBER))
+    scored = agent_month.to_score(OCTOBER, agent_month.posted_agents(OCTOBER), (), versions.in_force(OCTOBER))
     evidence = {each.agent_id: {"completion_rate": Evidence(Measure.of(90, 100, 100))} for each in scored}
     cards = score_month(inputs.agent_months(OCTOBER, scored, evidence))
     names = {each.uuid: each.name for each in scored}

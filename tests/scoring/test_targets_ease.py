@@ -8,9 +8,10 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import plans, targets
 from scoring.engine.rules import TowardTarget, ease_problem
 from scoring.models import PlanVersion, ScoringSettings
+from scoring.plans import versions
+from scoring.targets import verbs
 from tests.months import publisher
 from tests.scoring.month_of_facts import OCTOBER, START
 
@@ -54,8 +55,8 @@ def test_every_plan_in_force_is_asked() -> None:
                                             '"floor":"20","kind":"toward_target","target":"10"')  # fmt: skip
     draft.save()
     with time_machine.travel(START):
-        plans.publish_plan(plan=draft, valid_from=OCTOBER, by=publisher(), whom=plans.For(site_kind="commercial"))
-    terms = targets.terms_of(OCTOBER)
+        versions.publish_plan(plan=draft, valid_from=OCTOBER, by=publisher(), whom=versions.For(site_kind="commercial"))
+    terms = verbs.terms_of(OCTOBER)
     assert terms.limit("mean_response_minutes") == ("lower", Fraction("12.5"))
     assert terms.misfit("mean_response_minutes", Decimal("12.5")) is None
     assert terms.misfit("mean_response_minutes", Decimal(13)) is not None
@@ -64,4 +65,4 @@ def test_every_plan_in_force_is_asked() -> None:
 @pytest.mark.usefixtures("company")
 def test_the_share_is_the_companys() -> None:
     ScoringSettings.objects.update(target_ease=50)
-    assert targets.terms_of(OCTOBER).limit("completion_rate") == ("higher", Fraction(89))
+    assert verbs.terms_of(OCTOBER).limit("completion_rate") == ("higher", Fraction(89))

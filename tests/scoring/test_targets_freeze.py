@@ -14,10 +14,11 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Team
 from records import ledger
 from records.models import AuditEntry, LedgerEntry
-from scoring import closing, target_changes, targets
+from scoring import closing
 from scoring.engine.facts import text_hash
 from scoring.models import ScoringSettings, Target, TargetChange
-from scoring.targets import Wanted
+from scoring.targets import changes, verbs
+from scoring.targets.verbs import Wanted
 from tests.months import second_hr
 from tests.scoring.month_of_facts import END, INSTANT, MIDDLE, OCTOBER, START, person
 from tests.visiting import visitor
@@ -57,7 +58,7 @@ def standing() -> list[str]:
 
 
 def ask(agent: Person, by: Account, value: str | None = "95") -> TargetChange:
-    [asked] = target_changes.ask(month=OCTOBER, wanted=[wish(agent, value)], reason="新员工带教", by=by)
+    [asked] = changes.ask(month=OCTOBER, wanted=[wish(agent, value)], reason="新员工带教", by=by)
     return asked
 
 
@@ -73,23 +74,23 @@ def test_targets_are_set_before_the_month_and_until_the_end_of_its_fifth_day(
     agent: Person, supervisor: Account, now: datetime
 ) -> None:
     with time_machine.travel(now, tick=False):
-        assert targets.set_targets(month=OCTOBER, wanted=[wish(agent)], by=supervisor) == 1
+        assert verbs.set_targets(month=OCTOBER, wanted=[wish(agent)], by=supervisor) == 1
     assert standing() == ["95.0000"]
 
 
 @pytest.mark.parametrize(("now", "sentence"), [(FREEZE, "frozen"), (END - INSTANT, "frozen"), (END, "2026-10 is over")])
 def test_afterwards_they_are_not(agent: Person, supervisor: Account, now: datetime, sentence: str) -> None:
     with time_machine.travel(now, tick=False), pytest.raises(Refused, match=sentence):
-        targets.set_targets(month=OCTOBER, wanted=[wish(agent)], by=supervisor)
+        verbs.set_targets(month=OCTOBER, wanted=[wish(agent)], by=supervisor)
     assert not Target.objects.exists()
 
 
 def test_the_company_says_which_day(agent: Person, supervisor: Account) -> None:
     ScoringSettings.objects.update(target_freeze_day=10)
     with time_machine.travel(START + timedelta(days=10) - INSTANT, tick=False):
-        targets.set_targets(month=OCTOBER, wanted=[wish(agent)], by=supervisor)
+        verbs.set_targets(month=OCTOBER, wanted=[wish(agent)], by=supervisor)
     with time_machine.travel(START + timedelta(days=10), tick=False), pytest.raises(Refused):
-        targets.set_targets(month=OCTOBER, wanted=[wish(agent, "96")], by=supervisor)
+        verbs.set_targets(month=OCTOBER, wanted=[wish(agent, "96")], by=supervisor)
 
 
 @pytest.mark.parametrize("level", ["team", "site"])
@@ -97,7 +98,7 @@ def test_the_target_of_a_team_or_site_freezes_as_well(hr: Account, level: str) -
     whose = Team.objects.get(name="一班").pk
     wanted = [Wanted(level, whose, "completion_rate", Decimal(95))]  # type: ignore[arg-type]
     with time_machine.travel(FREEZE, tick=False), pytest.raises(Refused, match="frozen"):
-        targets.set_targets(month=OCTOBER, wanted=wanted, by=hr)
+        verbs.set_targets(month=OCTOBER, wanted=wanted, by=hr)
 
 
 # --- after the freeze ------------------------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ def test_a_change_is_asked_for_with_a_reason_and_made_by_a_second_person(
     with time_machine.travel(MIDDLE):
         change = ask(agent, supervisor)
         assert standing() == []
-        target_changes.confirm(change=change, by=hr)
+        changes.confirm(change=change, by=hr)
     made = Target.objects.get(stands=True)
     assert (str(made.value), made.recorded_by, made.reason) == ("95.0000", supervisor, "新员工带教")
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True))[-2:] == [
@@ -123,7 +124,7 @@ def test_who_confirms_finds_what_waits_at_home(agent: Person, supervisor: Accoun
     page = visitor("hr").get("/").content.decode()
     assert "Changes of targets of October 2026" in page
     assert PAGE in page
-    target_changes.confirm(change=asked, by=hr)
+    changes.confirm(change=asked, by=hr)
     assert "Changes of targets" not in visitor("hr").get("/").content.decode()
 
 
@@ -133,7 +134,7 @@ def test_a_change_after_the_freeze_is_entered_in_the_ledger_without_its_words(
     with time_machine.travel(MIDDLE):
         change = ask(agent, supervisor)
         assert not LedgerEntry.objects.exists()
-        target_changes.confirm(change=change, by=hr)
+        changes.confirm(change=change, by=hr)
     entry = LedgerEntry.objects.get()
     said = ledger.said(entry)
     assert said is not None
@@ -154,8 +155,8 @@ def test_whoever_asked_does_not_confirm(agent: Person, hr: Account) -> None:
     with time_machine.travel(MIDDLE):
         change = ask(agent, hr)
         with pytest.raises(Refused, match="second person"):
-            target_changes.confirm(change=change, by=hr)
-        target_changes.confirm(change=change, by=second_hr())
+            changes.confirm(change=change, by=hr)
+        changes.confirm(change=change, by=second_hr())
     assert standing() == ["95.0000"]
 
 
@@ -167,14 +168,14 @@ def test_nobody_asks_for_or_confirms_the_own_target(agent: Person, supervisor: A
         with pytest.raises(Refused, match="Nobody acts for themselves"):
             ask(agent, account)
         with pytest.raises(Refused, match="Nobody acts for themselves"):
-            target_changes.confirm(change=ask(agent, supervisor), by=account)
+            changes.confirm(change=ask(agent, supervisor), by=account)
     assert standing() == []
 
 
 def test_without_a_reason_or_twice_nothing_is_asked_for(agent: Person, supervisor: Account) -> None:
     with time_machine.travel(MIDDLE):
         with pytest.raises(Refused, match="Say why"):
-            target_changes.ask(month=OCTOBER, wanted=[wish(agent)], reason="  ", by=supervisor)
+            changes.ask(month=OCTOBER, wanted=[wish(agent)], reason="  ", by=supervisor)
         ask(agent, supervisor)
         with pytest.raises(Refused, match="waits for its confirmation"):
             ask(agent, supervisor, "94")
@@ -187,11 +188,11 @@ def test_a_request_is_withdrawn_by_whoever_asked_or_declined_by_hr(
     with time_machine.travel(MIDDLE):
         change = ask(agent, supervisor)
         with pytest.raises(Refused, match="Somebody else"):
-            target_changes.withdraw(change=change, by=other)
-        target_changes.withdraw(change=change, by=supervisor)
-        target_changes.withdraw(change=ask(agent, supervisor), by=hr)
+            changes.withdraw(change=change, by=other)
+        changes.withdraw(change=change, by=supervisor)
+        changes.withdraw(change=ask(agent, supervisor), by=hr)
         with pytest.raises(Refused, match="answered already"):
-            target_changes.confirm(change=change, by=hr)
+            changes.confirm(change=change, by=hr)
     assert standing() == []
 
 
@@ -203,7 +204,7 @@ def test_a_request_made_in_time_is_confirmed_until_the_month_is_computed_and_a_l
     with time_machine.travel(END, tick=False):
         with pytest.raises(Refused, match="2026-10 is over"):
             ask(agent, supervisor, "94")
-        target_changes.confirm(change=change, by=hr)
+        changes.confirm(change=change, by=hr)
     assert standing() == ["95.0000"]
 
 
@@ -214,7 +215,7 @@ def test_a_request_that_waited_when_the_month_was_computed_is_too_late(
         change = ask(agent, supervisor)
     closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
     with pytest.raises(Refused, match="was computed"):
-        target_changes.confirm(change=change, by=hr)
+        changes.confirm(change=change, by=hr)
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

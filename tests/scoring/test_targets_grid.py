@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Site, Team
-from scoring import closing, target_history, target_sheets, targets
+from scoring import closing
 from scoring.engine.rules import TowardTarget, ease_problem
 from scoring.models import Target
-from scoring.target_history import Result
+from scoring.targets import history, sheets, verbs
+from scoring.targets.history import Result
 from tests.cast import SINCE
 from tests.scoring.agreeing import answered, sent, wish
 from tests.scoring.month_of_facts import END, OCTOBER, START, person, the_golden_month
@@ -101,7 +102,7 @@ def test_one_value_is_filled_down_and_one_beyond_the_limit_is_an_error_at_each_c
 def test_last_months_targets_are_copied_where_they_held(agent: Person, supervisor: Account) -> None:
     with time_machine.travel(START):
         answered(sent(agent, supervisor, "96"))
-        targets.set_targets(month=OCTOBER, wanted=[wish(person("李静"), "97")], by=supervisor)
+        verbs.set_targets(month=OCTOBER, wanted=[wish(person("李静"), "97")], by=supervisor)
     with time_machine.travel(EARLY):
         page = pressed("copy")
     assert shown(page, agent, "completion_rate") == "96"
@@ -110,9 +111,9 @@ def test_last_months_targets_are_copied_where_they_held(agent: Person, superviso
 
 def test_no_button_touches_a_row_that_is_agreed(agent: Person, supervisor: Account) -> None:
     with time_machine.travel(EARLY):
-        targets.set_targets(month=NOVEMBER, wanted=[wish(agent, "97")], by=supervisor)
+        verbs.set_targets(month=NOVEMBER, wanted=[wish(agent, "97")], by=supervisor)
 
-        [sheet] = target_sheets.send(month=NOVEMBER, people=[agent.pk], by=supervisor)
+        [sheet] = sheets.send(month=NOVEMBER, people=[agent.pk], by=supervisor)
         answered(sheet)
         url = f"{GRID}?edit={agent.pk}"
         page = visitor("supervisor").post(url, {f"t-{agent.pk}-completion_rate": "97", "do": "plan"}).content.decode()
@@ -129,7 +130,7 @@ def test_a_proposal_can_always_be_agreed_and_never_asks_more_than_the_plan(
         return
     rule, share = TowardTarget(floor, target), Fraction(ease, 100)
     results = [Result(Month(2026, 9), Fraction(value), Fraction(1), 1) for value in values]
-    proposed = target_history.proposed(rule, results, rule.easiest(share))
+    proposed = history.proposed(rule, results, rule.easiest(share))
     if not values:
         assert proposed is None
         return

@@ -9,9 +9,9 @@ import time_machine
 from django.utils import translation
 
 from people.models import Account, Person
-from scoring import target_sheets, targets
 from scoring.models import TargetProposal
-from scoring.targets import Wanted
+from scoring.targets import sheets, verbs
+from scoring.targets.verbs import Wanted
 from tests.scoring.agreeing import answered, proposes, sent, wish
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START, person
 from tests.visiting import visitor
@@ -37,16 +37,16 @@ def home(username: str) -> str:
 
 def test_set_sent_answered_decided(agent: Person, supervisor: Account) -> None:
     with time_machine.travel(EARLY):
-        targets.set_targets(month=OCTOBER, wanted=[wish(agent)], by=supervisor)
+        verbs.set_targets(month=OCTOBER, wanted=[wish(agent)], by=supervisor)
         assert "Targets of 1 agent are set and not sent" in home("supervisor")
-        [sheet] = target_sheets.send(month=OCTOBER, people=[agent.pk], by=supervisor)
+        [sheet] = sheets.send(month=OCTOBER, people=[agent.pk], by=supervisor)
         assert "are set and not sent" not in home("supervisor")
         assert "1 agent has not answered" in home("supervisor")
         assert "or propose others" in home("agent")
         answered(sheet, proposes())
         assert "or propose others" not in home("agent")
         assert "proposes 94 for" in home("supervisor")
-        target_sheets.keep(proposal=TargetProposal.objects.get(), reason="人手已补齐", by=supervisor)
+        sheets.keep(proposal=TargetProposal.objects.get(), reason="人手已补齐", by=supervisor)
         assert "proposes 94 for" not in home("supervisor")
 
 
@@ -63,7 +63,7 @@ def test_hr_is_told_of_those_without_a_log_in(agent: Person, supervisor: Account
     Account.objects.filter(person=agent).update(is_active=False)
     with time_machine.travel(EARLY):
         wanted = [Wanted("agent", agent.pk, "completion_rate", Decimal(95))]
-        targets.set_targets(month=OCTOBER, wanted=wanted, by=supervisor)
+        verbs.set_targets(month=OCTOBER, wanted=wanted, by=supervisor)
         assert "1 agent without a log-in" in home("hr")
         visitor("hr").post(f"/targets/{OCTOBER}/confirm/")
         assert "without a log-in" not in home("hr")

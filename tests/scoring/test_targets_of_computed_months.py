@@ -21,10 +21,11 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Team
 from records.models import MonthState
 from reports import payroll
-from scoring import closing, publishing, reopening, target_changes
+from scoring import closing, publishing, reopening
 from scoring.models import Card, Target, TargetChange
 from scoring.rechecking import recheck
-from scoring.targets import Wanted
+from scoring.targets import changes
+from scoring.targets.verbs import Wanted
 from tests.months import publisher
 from tests.reports.test_card_page import words
 from tests.scoring.agreeing import agree
@@ -158,8 +159,8 @@ def test_a_card_of_which_no_target_was_changed_late_says_nothing(computed: Card,
 
 
 def change_late(agent: Person, value: str = "94") -> None:
-    [asked] = target_changes.ask(month=OCTOBER, wanted=[wanted(agent, value)], reason="更正", by=account("supervisor"))
-    target_changes.confirm(change=asked, by=account("hr"))
+    [asked] = changes.ask(month=OCTOBER, wanted=[wanted(agent, value)], reason="更正", by=account("supervisor"))
+    changes.confirm(change=asked, by=account("hr"))
 
 
 def test_a_change_in_time_is_printed_just_as_well(agent: Person) -> None:
@@ -175,8 +176,8 @@ def test_a_change_for_the_team_is_not_said_where_the_agent_has_a_target_of_the_o
         agree(OCTOBER, [wanted(agent, "97")], by=publisher())
     with time_machine.travel(MIDDLE):
         wish = Wanted("team", Team.objects.get(name="一班").pk, "completion_rate", Decimal(94))
-        [asked] = target_changes.ask(month=OCTOBER, wanted=[wish], reason="更正", by=account("supervisor"))
-        target_changes.confirm(change=asked, by=account("hr"))
+        [asked] = changes.ask(month=OCTOBER, wanted=[wish], reason="更正", by=account("supervisor"))
+        changes.confirm(change=asked, by=account("hr"))
     close()
     told = {card.label.name: bool(card.frozen["target_changes"]) for card in Card.objects.current()}
     assert told == {"王芳": False, "李静": True, "周倩": False}
@@ -186,15 +187,15 @@ def test_once_it_is_closed_again_the_targets_stand_again(computed: Card) -> None
     open_again()
     close()
     with pytest.raises(Refused, match="was computed"):
-        target_changes.ask(month=OCTOBER, wanted=[wanted(computed.agent)], reason="更正", by=account("hr"))
+        changes.ask(month=OCTOBER, wanted=[wanted(computed.agent)], reason="更正", by=account("hr"))
 
 
 def test_a_request_that_waited_is_answered_after_the_re_opening(agent: Person) -> None:
     with time_machine.travel(MIDDLE):
-        [asked] = target_changes.ask(month=OCTOBER, wanted=[wanted(agent)], reason="更正", by=account("supervisor"))
+        [asked] = changes.ask(month=OCTOBER, wanted=[wanted(agent)], reason="更正", by=account("supervisor"))
     close()
     open_again()
-    target_changes.confirm(change=asked, by=account("hr"))
+    changes.confirm(change=asked, by=account("hr"))
     close()
     assert len(card_of(agent).frozen["target_changes"]) == 1
 

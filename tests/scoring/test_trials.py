@@ -14,8 +14,9 @@ from django.db import transaction
 from django.utils import translation
 
 from people.models import Account, Person
-from scoring import plan_drafts, plans, publishing
+from scoring import publishing
 from scoring.models import Card, Target
+from scoring.plans import drafts, versions
 from scoring.rechecking import recheck
 from tests.months import finaliser, publisher
 from tests.reports.test_card_page import words
@@ -47,14 +48,14 @@ def card(whose: Person, *, trial: bool) -> Card:
 
 
 def test_hr_says_of_a_draft_that_it_is_a_trial_and_publishes_it() -> None:
-    draft = plan_drafts.adopt_preset(preset="premium", by=Account.objects.get(username="hr"))
+    draft = drafts.adopt_preset(preset="premium", by=Account.objects.get(username="hr"))
     visitor("hr").post(f"/plans/{draft.pk}/for/", {"valid_from": "2026-10", "trial": "on"})
     draft.refresh_from_db()
     assert draft.is_trial
     with time_machine.travel(START):
-        plans.publish_plan(plan=draft, valid_from=OCTOBER, by=publisher())
-    assert plans.in_force(OCTOBER, trial=True).default == draft
-    assert plans.in_force(OCTOBER).default != draft
+        versions.publish_plan(plan=draft, valid_from=OCTOBER, by=publisher())
+    assert versions.in_force(OCTOBER, trial=True).default == draft
+    assert versions.in_force(OCTOBER).default != draft
 
 
 def test_the_real_card_is_byte_for_byte_what_it_is_without_the_trial(agent: Person) -> None:

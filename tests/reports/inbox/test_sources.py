@@ -18,9 +18,10 @@ from records.models import Batch, LateFact, MonthState
 from records.months import company_zone
 from reports import talks
 from reports.inbox.asking import Inbox, inbox_of
-from scoring import closing, publishing, reopening, target_changes, targets
+from scoring import closing, publishing, reopening
 from scoring.models import Card, ScoringSettings
-from scoring.targets import Wanted
+from scoring.targets import changes, verbs
+from scoring.targets.verbs import Wanted
 from tenants.models import Company
 from tests.cast import USERNAMES
 from tests.months import bring_to, second_hr
@@ -110,7 +111,7 @@ def test_targets_are_to_be_set_until_the_freeze_by_who_leads(company: Company) -
     assert "set_targets:2026-11" not in keys(inbox("supervisor", AFTER_THE_FREEZE))
     with time_machine.travel(NOVEMBER, tick=False):
         wanted = [Wanted("agent", person(name).pk, "satisfaction", Decimal(94)) for name in ("王芳", "李静")]
-        targets.set_targets(month=THIS_MONTH, wanted=wanted, by=account("supervisor"))
+        verbs.set_targets(month=THIS_MONTH, wanted=wanted, by=account("supervisor"))
     assert "set_targets:2026-11" not in keys(inbox("supervisor"))
     assert "set_targets:2026-11" in keys(inbox("other_supervisor"))
 
@@ -118,19 +119,19 @@ def test_targets_are_to_be_set_until_the_freeze_by_who_leads(company: Company) -
 def test_a_change_after_the_freeze_waits_for_hr(company: Company) -> None:
     with time_machine.travel(AFTER_THE_FREEZE, tick=False):
         wanted = [Wanted("agent", person("王芳").pk, "satisfaction", Decimal(94))]
-        (asked,) = target_changes.ask(month=THIS_MONTH, wanted=wanted, reason="产假", by=account("supervisor"))
+        (asked,) = changes.ask(month=THIS_MONTH, wanted=wanted, reason="产假", by=account("supervisor"))
     key = f"target_change:{asked.pk}"
     assert key in keys(inbox("hr", AFTER_THE_FREEZE))
     assert key not in keys(inbox("supervisor", AFTER_THE_FREEZE))
     with time_machine.travel(AFTER_THE_FREEZE, tick=False):
-        target_changes.confirm(change=asked, by=account("hr"))
+        changes.confirm(change=asked, by=account("hr"))
     assert key not in keys(inbox("hr", AFTER_THE_FREEZE))
 
 
 def test_what_hr_asked_for_itself_waits_for_somebody_else(company: Company) -> None:
     with time_machine.travel(AFTER_THE_FREEZE, tick=False):
         wanted = [Wanted("agent", person("王芳").pk, "satisfaction", Decimal(94))]
-        (asked,) = target_changes.ask(month=THIS_MONTH, wanted=wanted, reason="产假", by=account("hr"))
+        (asked,) = changes.ask(month=THIS_MONTH, wanted=wanted, reason="产假", by=account("hr"))
     found = inbox("hr", AFTER_THE_FREEZE)
     assert waiting(found) == {f"target_change:{asked.pk}"}
     assert not keys(found) & waiting(found)

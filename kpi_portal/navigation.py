@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
             Entry("scoring:my_targets", _("My targets"), "flag", "scoring.answer_targets"),
             Entry("reports:warnings", _("Early warnings"), "bell-alert", "scoring.handle_warnings"),
+            Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review"),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
             Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
             Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from reports.review import views as review
 from reports.views import card, channels, history, home, messages, overview, payroll, rulebook, running, talks, warnings
 
 app_name = "reports"
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/", card.facts, name="facts"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/file/", card.facts_file, name="facts_file"),
+    path("months/<month:month>/review/<int:agent>/", review.card, name="review"),
+    path("months/<month:month>/review/<int:agent>/back/", review.take_back, name="take_review_back"),
     path("rulebook/", rulebook.current, name="rulebook"),
     path("rulebook/<month:month>/", rulebook.page, name="rulebook_of"),
     path("payroll/", payroll.newest, name="payroll"),

@@ -25,6 +25,10 @@ class Rules(TypedDict, total=False):
     publish_checks: str
     target_freeze_day: int
     target_ease: int
+    red_line_days: int
+    review_days: int
+    all_reviewed: bool
+    confirm_grades: bool
     live_from: date
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import plain
 from people.models import Account
-from scoring import cards, rechecking, standing
+from scoring import cards, inputs, rechecking, standing
 from scoring.engine import card as engine
 from scoring.engine import facts
-from scoring.models import Card
+from scoring.models import Adjustment, Card
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,23 @@ def of_decision(card: Card, decision: facts.Decision) -> Effect:
     before = cards.tree(card)
     others = tuple(one for one in before.decisions if one.indicator != decision.indicator)
     return Effect(card, before, rechecking.as_if(card, decisions=(*others, decision)))
+
+
+def of_adjustment(card: Card, wanted: facts.Adjustment | None, *, instead_of: int | None = None) -> Effect:
+    """If this were entered beside what is entered already, counted by a close or not yet, in place of one entry.
+
+    Before: without either. Where nothing is wanted both are the same.
+    """
+    again = rechecking.Again(card)
+    others = tuple(inputs.adjusted(entry) for entry in entered(card) if entry.pk != instead_of)
+    before = again.as_if(adjustments=others)
+    return Effect(card, before, again.as_if(adjustments=(*others, wanted)) if wanted else before)
+
+
+def entered(card: Card) -> list[Adjustment]:
+    """What stands for the card's agent and month, in order of entry."""
+    standing = Adjustment.objects.filter(agent=card.agent_id, first_day=card.month.first_day, stands=True)
+    return list(standing.select_related("author").order_by("pk"))
 
 
 @dataclass(frozen=True)

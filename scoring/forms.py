@@ -41,6 +41,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "target_freeze_day",
             "target_ease",
             "red_line_days",
+            "review_days",
+            "all_reviewed",
+            "confirm_grades",
             "live_from",
         )
 

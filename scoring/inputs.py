@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain
@@ -110,17 +110,20 @@ def _adjustments(month: Month) -> dict[int, list[facts.Adjustment]]:
     entries: dict[int, list[facts.Adjustment]] = defaultdict(list)
     standing = Adjustment.objects.filter(first_day=month.first_day, stands=True).select_related("author")
     for entry in standing.order_by("pk"):
-        entries[entry.agent_id].append(
-            facts.Adjustment(
-                sequence=entry.pk,
-                kind=entry.kind,
-                points=entry.points,
-                reason=entry.text,
-                by=entry.author.name if entry.author else "",
-                text_hash=facts.text_hash(bytes.fromhex(entry.salt), entry.text),
-            )
-        )
+        entries[entry.agent_id].append(adjusted(entry))
     return entries
+
+
+def adjusted(entry: Adjustment) -> facts.Adjustment:
+    """An adjustment as the engine and the card know it."""
+    return facts.Adjustment(
+        sequence=entry.pk,
+        kind=cast(facts.AdjustmentKind, entry.kind),
+        points=entry.points,
+        reason=entry.text,
+        by=entry.author.name if entry.author else "",
+        text_hash=facts.text_hash(bytes.fromhex(entry.salt), entry.text),
+    )
 
 
 def _red_lines(month: Month) -> dict[int, list[facts.RedLine]]:

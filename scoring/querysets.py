@@ -62,6 +62,18 @@ class CardQuerySet(models.QuerySet[Any]):
         return seen.exclude(Q(agent_id=account.person_id) & ~Q(month__state__in=SHOWN_TO_AGENTS))
 
 
+class ReviewQuerySet(models.QuerySet[Any]):
+    """Words of reviews."""
+
+    def of_card(self) -> "ReviewQuerySet":
+        """Inside a statement about cards: the review of each."""
+        return self.filter(month=models.OuterRef("month"), agent=models.OuterRef("agent"))
+
+    def as_it_is(self) -> "ReviewQuerySet":
+        """Those of the card as it is now: of this version, or of one that differs by the review's own entry alone."""
+        return self.filter(Q(card=models.OuterRef("pk")) | Q(fingerprint=models.OuterRef("fingerprint")))
+
+
 class ProvisionalCardQuerySet(models.QuerySet[Any]):
     """Words of the cards of months that still run."""
 

@@ -92,9 +92,20 @@ def _again(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) ->
 def as_if(card: Card, **changed: Any) -> engine.Card:
     """The card that these other inputs (attributes of ``AgentMonth``) would have made of the same facts; nothing is
     stored. Its rank is the standing one's."""
-    frozen = engine.Card.from_frozen(card.frozen)
-    inputs = _inputs(card, frozen, _evidence([card])[card.pk])
-    return replace(rescore(replace(inputs, **changed), company_values(frozen)), rank=card.rank, ranked=card.ranked or 0)
+    return Again(card).as_if(**changed)
+
+
+class Again:
+    """One card with what it was scored from, read once, to be scored with other inputs."""
+
+    def __init__(self, card: Card) -> None:
+        self.card, self._frozen = card, engine.Card.from_frozen(card.frozen)
+        self._inputs = _inputs(card, self._frozen, _evidence([card])[card.pk])
+
+    def as_if(self, **changed: Any) -> engine.Card:
+        """As ``as_if`` of this module."""
+        scored = rescore(replace(self._inputs, **changed), company_values(self._frozen))
+        return replace(scored, rank=self.card.rank, ranked=self.card.ranked or 0)
 
 
 def company_values(frozen: engine.Card) -> dict[str, Fraction]:

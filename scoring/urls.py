@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from scoring.decisions import views as decisions
 from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
+from scoring.review import views as reviews
 from scoring.views import (
     adjustments,
     company_settings,
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/finalise/", months.finalise, name="finalise"),
     path("months/<month:month>/reopen/", reopening.ask, name="reopen"),
     path("months/<month:month>/reopen/answer/", reopening.answer, name="answer_reopening"),
+    path("months/review/", reviews.current, name="reviews"),
+    path("months/<month:month>/review/", reviews.card_list, name="reviews_of"),
     path("months/rules/", company_settings.change, name="settings"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new/", plan_drafts.new, name="new_plan"),

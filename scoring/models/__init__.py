@@ -11,6 +11,7 @@ from scoring.models.provisional import ProvisionalCard, ProvisionalFacts, Provis
 from scoring.models.red_line import RecertificationStep, RedLine, RedLineEvidence, RedLineRule
 from scoring.models.reminder import MonthReminder
 from scoring.models.reopening import MonthReopening
+from scoring.models.review import GradeConfirmation, Review
 from scoring.models.site_event import SiteEvent
 from scoring.models.target import Target
 from scoring.models.target_change import TargetChange
@@ -24,6 +25,7 @@ __all__ = [
     "CloseStep",
     "Decision",
     "EarlyWarning",
+    "GradeConfirmation",
     "MonthClose",
     "MonthReminder",
     "MonthReopening",
@@ -37,6 +39,7 @@ __all__ = [
     "RedLine",
     "RedLineEvidence",
     "RedLineRule",
+    "Review",
     "Scope",
     "ScoringSettings",
     "SiteEvent",

@@ -156,6 +156,22 @@ class ScoringSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("For gathering evidence, and for each of the two confirmations."),
     )
+    review_days = models.PositiveSmallIntegerField(
+        _("Working days to review the cards"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("After the first close of the month."),
+    )
+    all_reviewed = models.BooleanField(
+        _("A month is published only once every card was reviewed"),
+        default=False,
+        help_text=_("Otherwise the page of publishing warns."),
+    )
+    confirm_grades = models.BooleanField(
+        _("HR confirms a grade that the supervisor's adjustment changed"),
+        default=True,
+        help_text=_("A second person: whoever entered the adjustment does not confirm it."),
+    )
     live_from = models.DateField(
         _("Live from month"),
         null=True,

@@ -122,7 +122,7 @@ def test_history_is_no_way_to_rescue_a_month(agent: Person) -> None:
 
 
 def test_the_administrator_says_the_month_on_the_page_of_rules(agent: Person) -> None:
-    rules = {"target_freeze_day": 10, "target_ease": 20, "red_line_days": 5, "live_from": "2026-09"}
+    rules = {"target_freeze_day": 10, "target_ease": 20, "red_line_days": 5, "review_days": 2, "live_from": "2026-09"}
     with time_machine.travel(datetime(2026, 11, 10, 4, tzinfo=UTC)):
         administrator = visitor("administrator")
         assert 'value="2026-11"' in administrator.get("/months/rules/").content.decode()

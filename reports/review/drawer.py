@@ -1,0 +1,91 @@
+"""The evidence of one indicator beside the card under review: not met, left out with the reason, counted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from reports import explaining, facts_page, wording
+from reports.facts_page import FactRow
+from scoring import cards
+from scoring.cards import FactCounts
+from scoring.engine.card import Line, Section
+from scoring.models import Card, CardFact
+
+LISTED = 6
+"""So many facts of each part are named; all of them are one click away."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of the evidence; ``rows`` are its first facts, ``show`` names it in the address of the whole list."""
+
+    label: str
+    show: str
+    number: int
+    rows: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """``beside``: code and name of every indicator of the same dimension, where there are several."""
+
+    dimension: str
+    code: str
+    name: str
+    measure: str
+    value: str
+    points: str
+    rule: str
+    told: str
+    missing: str
+    number: int
+    pieces: tuple[Piece, ...]
+    beside: tuple[tuple[str, str], ...]
+
+
+def drawer_of(card: Card, section: Section, line: Line) -> Drawer:
+    """What this line of the card was made of, by the stored facts."""
+    found = cards.facts(card, line.code)
+    counts = FactCounts.of(found)
+    return Drawer(
+        dimension=section.code,
+        code=line.code,
+        name=wording.say(line.name),
+        measure=wording.measure(line),
+        value=wording.valued(line, line.value),
+        points=wording.fixed(line.points),
+        rule=explaining.rule(line),
+        told=_told(line, counts),
+        missing=explaining.missing(line),
+        number=len(found),
+        pieces=tuple(_pieces(card, line)),
+        beside=tuple((each.code, wording.say(each.name)) for each in section.lines) if len(section.lines) > 1 else (),
+    )
+
+
+def _told(line: Line, counts: FactCounts) -> str:
+    """``46 met, 4 not met; not counted: 2 cancelled``."""
+    parts = []
+    if facts_page.is_rate(line):
+        parts.append(_("%(hit)s met, %(missed)s not met") % {"hit": counts.hit, "missed": counts.missed})
+    else:
+        parts.append(_("%(n)s counted") % {"n": counts.counted})
+    if counts.excluded:
+        parts.append(_("not counted: %(left_out)s") % {"left_out": wording.excluded(counts.excluded)})
+    return _("; ").join(parts)
+
+
+def _pieces(card: Card, line: Line) -> Iterator[Piece]:
+    """Read together: the subjects of all parts cost one statement for each kind of fact."""
+    parts = (("missed", _("Not met")), ("excluded", _("Not counted")), ("hit", _("Met")))
+    if not facts_page.is_rate(line):
+        parts = (("counted", _("Counted")), ("excluded", _("Not counted")), ("", ""))
+    found: list[tuple[str, str, list[CardFact]]] = [
+        (show, label, facts_page.facts(card, line.code, show)) for show, label in parts if label
+    ]
+    shown = [fact for _show, _label, facts in found for fact in facts[:LISTED]]
+    rows = iter(facts_page.rows(line, shown, card.counted_until))
+    for show, label, facts in found:
+        if facts:
+            yield Piece(label, show, len(facts), tuple(next(rows) for _fact in facts[:LISTED]))

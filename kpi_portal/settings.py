@@ -136,8 +136,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+KPI_SWEEP_EVERY = env.number("SWEEP_EVERY", 20)
+"""Seconds between two rounds of the sweeper, which rings again what the broker or a dead worker lost."""
 CELERY_BEAT_SCHEDULE = {
-    "sweep-outboxes": {"task": "kpi_portal.sweep_outboxes", "schedule": schedule(run_every=20)},
+    "sweep-outboxes": {"task": "kpi_portal.sweep_outboxes", "schedule": schedule(run_every=KPI_SWEEP_EVERY)},
     "tell-companies": {"task": "kpi_portal.tell_companies", "schedule": schedule(run_every=30)},
     "nights": {"task": "scoring.nightly", "schedule": schedule(run_every=600)},  # each company's night, by its zone
 }

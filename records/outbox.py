@@ -11,15 +11,16 @@ from datetime import timedelta
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
 from records.models import OutboxMessage
 
-SWEEP_AFTER = timedelta(seconds=30)
+SWEEP_AFTER = timedelta(seconds=1.5 * settings.KPI_SWEEP_EVERY)
 GIVE_UP_AFTER = 20
-RETRY_AFTER = timedelta(seconds=60)
+RETRY_AFTER = timedelta(seconds=3 * settings.KPI_SWEEP_EVERY)
 
 
 def promise(*, task: str, key: str, payload: dict[str, Any], ring_now: bool = True) -> OutboxMessage:

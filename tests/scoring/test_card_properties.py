@@ -28,6 +28,18 @@ def test_weights_always_sum_to_100(random: Random) -> None:
 
 @calm
 @given(randoms)
+def test_the_site_calendar_moves_no_weight_out_of_the_band(random: Random) -> None:
+    """A base outside the band is its own bound (SCORING §6)."""
+    months = draw(random, agents=3).months
+    for month, card in zip(months, score_month(months), strict=True):
+        band = month.plan.band
+        for section in card.sections:
+            low, high = min(band.low, section.base_weight), max(band.high, section.base_weight)
+            assert low <= section.base_weight + section.shift <= high
+
+
+@calm
+@given(randoms)
 def test_printed_parts_add_up_to_printed_sums(random: Random) -> None:
     for card in score_month(draw(random, agents=3).months):
         if card.subtotal is None or card.total is None:

@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Assessment"),
         (
             Entry("scoring:months", _("Months"), "calendar-days", "scoring.view_months"),
+            Entry("reports:annual_goals", _("Annual goals"), "trophy", "scoring.view_goals"),
             Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
             Entry("scoring:my_targets", _("My targets"), "flag", "scoring.answer_targets"),
             Entry("reports:warnings", _("Early warnings"), "bell-alert", "scoring.handle_warnings"),

@@ -71,6 +71,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.view_plans": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "scoring.edit_plans": frozenset({HR}),
     "scoring.plan_events": frozenset({HR}),
+    "scoring.view_goals": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
+    "scoring.set_goals": frozenset({HR}),
     "scoring.handle_warnings": frozenset({SUPERVISOR, HR}),
     "scoring.compute_running_month": frozenset({SUPERVISOR, HR}),
     "scoring.comment_on_plans": frozenset({SUPERVISOR, AGENT}),

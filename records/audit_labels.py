@@ -93,6 +93,7 @@ ACTS: dict[str, "Words"] = {
     "scoring.enter_site_event": _("Event of the site calendar announced"),
     "scoring.change_site_event": _("Event of the site calendar changed"),
     "scoring.withdraw_site_event": _("Event of the site calendar withdrawn"),
+    "scoring.set_annual_goal": _("Annual goal set"),
     "scoring.set_calendar": _("Times of service set"),
     "scoring.withdraw_calendar": _("Times of service withdrawn"),
     "scoring.set_day": _("Special day set"),

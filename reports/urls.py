@@ -3,7 +3,20 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reports.review import views as review
-from reports.views import card, channels, history, home, messages, overview, payroll, rulebook, running, talks, warnings
+from reports.views import (
+    card,
+    channels,
+    goals,
+    history,
+    home,
+    messages,
+    overview,
+    payroll,
+    rulebook,
+    running,
+    talks,
+    warnings,
+)
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/", overview.newest, name="overview"),
     path("overview/<month:month>/", overview.page, name="overview_of"),
     path("overview/<month:month>/compute/", running.compute, name="compute_running"),
+    path("goals/", goals.current, name="annual_goals"),
+    path("goals/<year:year>/", goals.page, name="annual_goals_of"),
+    path("goals/<year:year>/small/", goals.small, name="small_goals"),
+    path("goals/<year:year>/<slug:indicator>/", goals.months, name="months_of_goal"),
+    path("goals/<month:month>/<slug:indicator>/", goals.month, name="month_of_goal"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/<int:pk>/", warnings.handle, name="handle_warning"),
     path("card/", card.my_card, name="my_card"),

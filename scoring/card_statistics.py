@@ -75,13 +75,20 @@ def digests(cards: CardQuerySet) -> list[Digest]:
     return [Digest(*row) for row in rows]
 
 
-_SUMS = """
+OF_LED = """
+SELECT version.id, indicator ->> 'code' FROM scoring_planversion version,
+       jsonb_path_query(version.document::jsonb, '$.dimensions[*].indicators[*] ? (@.of == "led")') AS indicator
+"""
+"""Plan versions and the indicators that they count of the teams led: what is in the members' cards already."""
+
+_SUMS = f"""
 SELECT line ->> 0,
        split_part(line ->> 2, '/', 2), split_part(line ->> 3, '/', 2),
        sum(split_part(line ->> 2, '/', 1)::numeric), sum(split_part(line ->> 3, '/', 1)::numeric),
        max((line ->> 4)::int)
-  FROM {table} card, jsonb_path_query(summary, '$.sections[*][2][*]') AS line
- WHERE card.id IN ({cards}) AND line ->> 0 = ANY(%s) AND line ->> 2 IS NOT NULL
+  FROM {{table}} card, jsonb_path_query(summary, '$.sections[*][2][*]') AS line
+ WHERE card.id IN ({{cards}}) AND line ->> 0 = ANY(%s) AND line ->> 2 IS NOT NULL
+   AND (plan_id, line ->> 0) NOT IN ({OF_LED})
  GROUP BY 1, 2, 3
 """
 """Fractions are texts like ``1/3``: those with the same denominators add up in whole numbers, exactly."""

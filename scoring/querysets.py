@@ -246,3 +246,17 @@ class SiteEventQuerySet(models.QuerySet[Any]):
         from people.models import Site
 
         return self.filter(Q(site=None) | Q(site__in=Site.objects.visible_to(account)))
+
+
+class AnnualGoalQuerySet(models.QuerySet[Any]):
+    """Words of annual goals."""
+
+    def standing(self) -> "AnnualGoalQuerySet":
+        """Neither replaced nor given up."""
+        return self.filter(ended_at=None)
+
+    def visible_to(self, account: "Account") -> "AnnualGoalQuerySet":
+        """The whole company's are everybody's; those of a site are seen by whom may see the site."""
+        from people.models import Site
+
+        return self.filter(Q(site=None) | Q(site__in=Site.objects.visible_to(account)))

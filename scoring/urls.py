@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from scoring.annual_goals import views as annual_goals
 from scoring.decisions import views as decisions
 from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
@@ -69,6 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/new/", site_events.enter, name="enter_site_event"),
     path("events/<int:pk>/change/", site_events.change, name="change_site_event"),
     path("events/<int:pk>/withdraw/", site_events.withdraw, name="withdraw_site_event"),
+    path("goals/<year:year>/of/company/", annual_goals.set_goals, name="set_annual_goals"),
+    path("goals/<year:year>/of/<int:site>/", annual_goals.set_goals, name="set_site_goals"),
     path("targets/", targets.current, name="targets"),
     path("targets/mine/", own_targets.current, name="my_targets"),
     path("targets/mine/<month:month>/", own_targets.page, name="my_targets_of"),

@@ -121,6 +121,8 @@ LEFT_EMPTY = {
     "scoring.MonthReopening.withdrawn_at",
     "scoring.SiteEvent.ended_by",
     "scoring.SiteEvent.ended_at",
+    "scoring.AnnualGoal.ended_by",
+    "scoring.AnnualGoal.ended_at",
     "scoring.EarlyWarning.closed_at",
     "scoring.EarlyWarning.handled_by",
     "records.Batch.undone_at",

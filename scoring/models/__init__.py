@@ -1,6 +1,7 @@
 """Plans, targets, adjustments, closes and the frozen cards."""
 
 from scoring.models.adjustment import Adjustment
+from scoring.models.annual_goal import AnnualGoal
 from scoring.models.card import Card, CardFact, CardFacts
 from scoring.models.decision import Decision
 from scoring.models.early_warning import EarlyWarning
@@ -19,6 +20,7 @@ from scoring.models.target_sheet import TargetProposal, TargetSheet
 
 __all__ = [
     "Adjustment",
+    "AnnualGoal",
     "Card",
     "CardFact",
     "CardFacts",

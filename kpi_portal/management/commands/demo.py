@@ -16,7 +16,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kpi_portal.demo import agreed_targets, late_targets, months, next_plan, populating, red_lines, running, site_events
+from kpi_portal.demo import (
+    agreed_targets,
+    annual_goals,
+    late_targets,
+    months,
+    next_plan,
+    populating,
+    red_lines,
+    running,
+    site_events,
+)
 from kpi_portal.demo.calendar import ZONE, Span
 from kpi_portal.demo.company import Company as Staffing
 from kpi_portal.demo.processes import Fleet, ProcessFailed, free_port
@@ -103,6 +113,7 @@ class Command(BaseCommand):
             agreed_targets.agree(month)
         red_lines.tell(progress.span.last.next)
         next_plan.tell()
+        annual_goals.set_them()
         with self._step("Computing the running month so far"):
             running.compute()
         with self._step(f"Writing PDF cards and payroll files of {progress.last}"):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import baselines, big_month
+from bench.actors import closer
 from bench.place import fresh_company
 from bench.ratio import Ratio, Stopwatch
 from kpi_portal.lib.company_connection import connection
@@ -62,7 +63,7 @@ def _cpu_of(process: int) -> float:
 
 def close_month(month: Month) -> float:
     """Seconds of CPU that the whole close takes: measures, scoring, freezing, ledger."""
-    run = closing.request_close(month=month, by=None, ring=False)
+    run = closing.request_close(month=month, by=closer(), ring=False)
     with cpu_of_both() as taken:
         closing.run_close(run.pk)
     return taken.seconds

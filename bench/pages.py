@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench import big_month
+from bench.actors import closer
 from bench.place import fresh_company
 from bench.ratio import Ratio, stopwatch
 from evidence.trainings.models import TrainingSession
@@ -96,7 +97,7 @@ def _fill(*, quick: bool) -> None:
 
 
 def _close(month: Month) -> None:
-    closing.run_close(closing.request_close(month=month, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=month, by=closer(), ring=False).pk)
 
 
 def _everybodys_eyes() -> Account:

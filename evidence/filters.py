@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.querysets import EvidenceQuerySet
 from people.models import Person
+from people.of_people import OfPeople
 
 
-class OfAgent(django_filters.FilterSet):
+class OfAgent(OfPeople):
     """By agent: staff number, else part of the name."""
 
     agent = django_filters.CharFilter(

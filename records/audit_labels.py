@@ -66,6 +66,8 @@ ACTS: dict[str, "Words"] = {
     "scoring.withdraw_reopening": _("Re-opening withdrawn"),
     "reopen": _("Month opened again"),
     "change_target": _("Target changed after the freeze"),
+    "scoring.close_by_schedule": _("Month closed by the schedule"),
+    "scoring.set_close_schedule": _("Scheduled close set"),
     "scoring.install_presets": _("Preset plans installed"),
     "scoring.publish_plan": _("Plan published"),
     "scoring.adopt_preset": _("Preset adopted as a draft"),

@@ -9,22 +9,21 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evidence.kinds import anything_about_people
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
-from people.models import Account, Posting
-from records import audit, ledger, months, outbox, service_time
+from people.models import Account
+from records import audit, ledger, outbox, service_time
 from records.models import LedgerEntry, MonthRecord, MonthState
 from records.runs import claimed, fail
 from scoring import leading
 from scoring.agent_month import Scored, posted_agents, to_score
+from scoring.can_close import ready_record, refuse_published
 from scoring.card_storage import Frozen, freeze, store
 from scoring.close_progress import Steps, noted
 from scoring.engine.card import Card as ScoredCard
@@ -33,34 +32,28 @@ from scoring.inputs import agent_months
 from scoring.measuring import Gathered, Parameters, gather
 from scoring.models import CloseStep, MonthClose, PlanVersion
 from scoring.plans import versions as plans
-from workorders.models import WorkOrder
 
 logger = logging.getLogger("kpi_portal.scoring")
-
-BEFORE_PUBLISHED = (
-    MonthState.OPEN,
-    MonthState.TARGETS_CONFIRMED,
-    MonthState.COLLECTING,
-    MonthState.COMPUTED,
-    MonthState.IN_REVIEW,
-)
-
 
 GIVE_UP_AFTER = 5
 """Attempts that end with the database gone or in conflict; until then another delivery takes over."""
 
 
-def request_close(*, month: Month, by: Account | None, ring: bool = True) -> MonthClose:
-    """Ask for the close of a month; who asks while one is under way gets that one. Raises Refused.
+def request_close(*, month: Month, by: Account, ring: bool = True, scheduled: bool = False) -> MonthClose:
+    """Ask for the close of a month in the name of somebody who may; who asks while one is under way gets that one.
+    Raises Refused, where ``by`` does not hold the verb too: the schedule and commands act in a person's name (§1).
 
     ``ring=False`` does not wake the worker: the caller does the work itself with ``run_close``. If the caller is killed
     at it, the sweeper finds the promise and the worker takes over.
     """
-    record = _ready_record(month)
+    if not by.has_perm("scoring.close_month"):
+        raise Refused(_("%(name)s may not close months."), code="not_allowed", params={"name": by})
+    record = ready_record(month)
     with transaction.atomic():
         run, made = _run_under_way(record, by)
         if made:
-            audit.record(by=by, verb="scoring.close_month", subject=run, detail={"month": month})
+            verb = "scoring.close_by_schedule" if scheduled else "scoring.close_month"
+            audit.record(by=by, verb=verb, subject=run, detail={"month": month})
         outbox.promise(task="scoring.close_month", key=_promise_of(run), payload={"close": run.pk}, ring_now=ring)
     return run
 
@@ -69,7 +62,7 @@ def _promise_of(run: MonthClose) -> str:
     return f"close:{run.pk}"
 
 
-def _run_under_way(record: MonthRecord, by: Account | None) -> tuple[MonthClose, bool]:
+def _run_under_way(record: MonthRecord, by: Account) -> tuple[MonthClose, bool]:
     """The one run under way, made where there is none; two people who ask at once get the same."""
     return MonthClose.objects.get_or_create(month=record, state__in=MonthClose.UNDER_WAY, defaults={"requested_by": by})
 
@@ -121,68 +114,6 @@ def cycles_left_alone() -> Iterator[None]:
             gc.enable()
 
 
-def _ready_record(month: Month) -> MonthRecord:
-    """The month's row where it may be closed now; else Refused with the first reason."""
-    plan = plans.in_force(month).default
-    if plan is None:
-        raise Refused(
-            _("No plan is in force for %(month)s; publish one first."), code="no_plan", params={"month": month}
-        )
-    record = _with_cutoff(months.record_for(month), plan)
-    now = timezone.now()
-    if now < record.ends_at:
-        raise Refused(_("%(month)s is not over yet."), code="not_over", params={"month": month})
-    if now <= record.cutoff_at:
-        raise Refused(
-            _("%(month)s cannot be closed before its cut-off, %(cutoff)s."),
-            code="before_cutoff",
-            params={"month": month, "cutoff": _local(record.cutoff_at, record)},
-        )
-    _refuse_published(record)
-    service_time.service_hours(record)  # refused here, not later by the worker, where public holidays are not known
-    if not _somebody_to_score(record):
-        raise Refused(
-            _("There is nobody to score in %(month)s: no agent is posted and nothing was recorded."),
-            code="nobody_to_score",
-            params={"month": month},
-        )
-    return record
-
-
-def _with_cutoff(record: MonthRecord, plan: PlanVersion) -> MonthRecord:
-    """The grace of the plan holds for a month that was never closed; later the cut-off stays as it was used."""
-    cutoff = record.ends_at + timedelta(hours=plans.read(plan).measuring.completion_grace_hours)
-    if cutoff != record.cutoff_at and not record.closes.exists():
-        record.cutoff_at = cutoff
-        record.save(update_fields=["cutoff_at"])
-    return record
-
-
-def _local(instant: datetime, record: MonthRecord) -> str:
-    return f"{instant.astimezone(months.zone_for(record.month)):%Y-%m-%d %H:%M}"
-
-
-def _refuse_published(record: MonthRecord) -> None:
-    if record.state not in BEFORE_PUBLISHED:
-        raise Refused(
-            _("%(month)s is %(state)s; closing it again needs a re-opening."),
-            code="published",
-            params={"month": record.month, "state": record.get_state_display().lower()},
-        )
-
-
-def _somebody_to_score(record: MonthRecord) -> bool:
-    if Posting.objects.of_agents().touching(record.month).exists():
-        return True
-    edges = record.starts_at, record.ends_at
-    orders = WorkOrder.objects.standing()
-    return (
-        orders.filter(created_at__gte=edges[0], created_at__lt=edges[1]).exists()
-        or orders.filter(first_dispatched_at__gte=edges[0], first_dispatched_at__lt=edges[1]).exists()
-        or anything_about_people(record)
-    )
-
-
 @dataclass(frozen=True)
 class Pass:
     """What one pass scored: the agents, their cards, what was gathered."""
@@ -194,7 +125,7 @@ class Pass:
 
 def _close(run: MonthClose, steps: Steps) -> None:
     record = MonthRecord.objects.select_for_update().get(pk=run.month_id)
-    _refuse_published(record)
+    refuse_published(record)
     steps.done(CloseStep.Step.FREEZING_EVIDENCE)
     service_time.freeze(record)
     in_force = plans.in_force(record.month)

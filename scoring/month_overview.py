@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.lib.month import Month
 from records import months
 from records.models import AuditEntry, MonthRecord, MonthState
-from scoring.closing import BEFORE_PUBLISHED
+from scoring.can_close import BEFORE_PUBLISHED
 from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, CloseStep, MonthClose
 from scoring.querysets import CardQuerySet

@@ -10,6 +10,7 @@ from records import outbox
 from scoring import closing
 from scoring.models import ProvisionalRun
 from scoring.running import month, nights
+from scoring.scheduled_close import due as scheduled
 
 
 @app.task(base=CompanyTask, name="scoring.close_month")  # type: ignore[untyped-decorator]
@@ -52,3 +53,18 @@ def nightly() -> int:
 def compute_at_night() -> None:
     """Promise each running month of this company, once a night however often it is rung."""
     nights.ask(timezone.now())
+
+
+@app.task(base=FleetTask, name="scoring.close_on_schedule")  # type: ignore[untyped-decorator]
+def close_on_schedule() -> int:
+    """Ring every company whose schedule has a month to look at, found by one query."""
+    due = scheduled.due(timezone.now())
+    for name in due:
+        close_what_is_due.apply_async(headers={"_schema_name": name})
+    return len(due)
+
+
+@app.task(base=CompanyTask, name="scoring.close_what_is_due")  # type: ignore[untyped-decorator]
+def close_what_is_due() -> None:
+    """Ask for this company's close if it is due, once however often it is rung."""
+    scheduled.ask(timezone.now())

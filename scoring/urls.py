@@ -7,6 +7,7 @@ from scoring.decisions import views as decisions
 from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
 from scoring.review import views as reviews
+from scoring.scheduled_close import views as scheduled_close
 from scoring.views import (
     adjustments,
     company_settings,
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/reopen/answer/", reopening.answer, name="answer_reopening"),
     path("months/review/", reviews.current, name="reviews"),
     path("months/<month:month>/review/", reviews.card_list, name="reviews_of"),
+    path("months/by-themselves/", scheduled_close.change, name="close_schedule"),
     path("months/rules/", company_settings.change, name="settings"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new/", plan_drafts.new, name="new_plan"),

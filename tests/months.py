@@ -26,6 +26,11 @@ def bring_to(state: MonthState, month: Month) -> MonthRecord:
     return record
 
 
+def closer() -> Account:
+    """In whose name a month is closed, where a test is not about that."""
+    return Account.objects.filter(roles__contains=["hr"], is_active=True).order_by("pk")[0]
+
+
 def publisher() -> Account:
     """Who publishes, where a test is not about that."""
     return Account.objects.get(username="hr")

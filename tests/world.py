@@ -36,7 +36,7 @@ from scoring.models import (
 )
 from tenants.models import Company
 from tenants.owner import as_owner
-from tests.months import publisher
+from tests.months import closer, publisher
 
 MONTH = Month(2026, 10)
 NOON = datetime(2026, 10, 14, 4, 0, tzinfo=UTC)
@@ -150,7 +150,7 @@ def build(company: Company) -> None:
             _mark(model, canary)
             if not model._default_manager.exists():
                 make(model, canary)
-    closing.run_close(closing.request_close(month=MONTH, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=MONTH, by=closer(), ring=False).pk)
     with transaction.atomic():
         publishing.publish_month(month=MONTH, by=publisher())
 

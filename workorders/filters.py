@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.names import identifier_key
 from people.models import Person, Site, Team
+from people.of_people import OfPeople
 from records.month_filter import MonthFilter
 from workorders.models import WorkOrder
 from workorders.querysets import WorkOrderQuerySet
@@ -32,7 +33,7 @@ def _hint(text: Any, **attributes: str) -> forms.TextInput:
     return forms.TextInput(attrs={"placeholder": text, **attributes})
 
 
-class OrderFilter(django_filters.FilterSet):
+class OrderFilter(OfPeople):
     """Every field is optional; one that cannot be understood narrows nothing and says so."""
 
     q = django_filters.CharFilter(
@@ -104,7 +105,7 @@ class OrderFilter(django_filters.FilterSet):
     @property
     def more_fields(self) -> list[BoundField]:
         """Everything else, behind a click."""
-        return [field for field in self.form if field.name not in self.FIRST]
+        return [field for field in self.form if field.name not in self.FIRST and not field.is_hidden]
 
     @property
     def narrows_more(self) -> bool:

@@ -7,12 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evidence.filters import OfAgent
+from people.of_people import OfPeople
 from records.month_filter import MonthFilter
 
 from .models import TrainingSession
 
 
-class SessionFilter(django_filters.FilterSet):
+class SessionFilter(OfPeople):
+    """Sessions; ``people`` are invited ones."""
+
+    whose = "attendances__agent"
     title = django_filters.CharFilter(
         label=_("Title"),
         lookup_expr="icontains",

@@ -3,6 +3,7 @@
 from scoring.models.adjustment import Adjustment
 from scoring.models.annual_goal import AnnualGoal
 from scoring.models.card import Card, CardFact, CardFacts
+from scoring.models.close_schedule import CloseSchedule, ScheduledClose
 from scoring.models.decision import Decision
 from scoring.models.early_warning import EarlyWarning
 from scoring.models.month_close import CloseStep, MonthClose
@@ -24,6 +25,7 @@ __all__ = [
     "Card",
     "CardFact",
     "CardFacts",
+    "CloseSchedule",
     "CloseStep",
     "Decision",
     "EarlyWarning",
@@ -42,6 +44,7 @@ __all__ = [
     "RedLineEvidence",
     "RedLineRule",
     "Review",
+    "ScheduledClose",
     "Scope",
     "ScoringSettings",
     "SiteEvent",

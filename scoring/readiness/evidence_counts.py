@@ -17,6 +17,7 @@ from evidence.kind import Kind, Table
 from evidence.kinds import KINDS
 from kpi_portal.lib.month import Month
 from people.models import Account
+from people.of_people import asked_for
 from people.visibility import rows_seen
 from records import months
 from records.models import MonthRecord
@@ -48,6 +49,11 @@ class Cell:
     now: int = 0
     before: int = 0
     agents: set[int] = field(default_factory=set)
+
+    @property
+    def href(self) -> str:
+        """The rows that were counted: those of the people of the site, in the month."""
+        return f"{self.source.href}&{asked_for(self.agents)}"
 
     @property
     def verdict(self) -> str:

@@ -21,10 +21,12 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting
 from records import service_time
 from records.models import MonthRecord
+from scoring import can_close
 from scoring.agent_month import Posted, posted_agents
-from scoring.models import MonthReminder
+from scoring.models import CloseSchedule, MonthReminder, ScheduledClose
 from scoring.readiness.evidence_counts import Cell, SiteRow, Source, by_site, sources
 from scoring.readiness.late_evidence import Line, Waiting, waiting_for
+from scoring.scheduled_close import due
 
 NAMED = 6
 """So many people of a line are named."""
@@ -87,14 +89,37 @@ class Readiness:
     def _credited(self) -> set[int]:
         return {agent for source in self.sources for agent in source.now}
 
-    @cached_property
+    @property
     def blocking(self) -> str:
         """Why the month cannot be closed whenever it is; empty where it can."""
+        return str(self._refusal or "")
+
+    @cached_property
+    def _refusal(self) -> Refused | None:
         try:
-            service_time.service_hours(self.record)
+            can_close.refuse_unscorable(self.record)
         except Refused as refusal:
-            return str(refusal)
-        return ""
+            return refusal
+        return None
+
+    @property
+    def _place_of_the_block(self) -> str:
+        """Where it is mended."""
+        assert self._refusal is not None
+        if self._refusal.code == "nobody_to_score":
+            return self._people_page
+        return reverse("scoring:plans") if self._refusal.code == "no_plan" else self._calendar_page
+
+    @cached_property
+    def closes_itself_at(self) -> datetime | None:
+        """When the schedule closes it, or tries again; None where nobody scheduled it."""
+        tried = ScheduledClose.objects.filter(month__first_day=self.month.first_day).first()
+        return None if self.schedule.has_stopped else due.next_try(self.schedule, self.record, tried)
+
+    @cached_property
+    def schedule(self) -> CloseSchedule:
+        """The company's choice."""
+        return CloseSchedule.of_the_company()
 
     @property
     def is_before_cutoff(self) -> bool:
@@ -130,7 +155,7 @@ class Readiness:
                 _("%(place)s: none in “%(source)s”") % {"place": place, "source": cell.source.label},
                 _("%(before)s last month; without evidence its weight goes to the other dimensions")
                 % {"before": cell.before},
-                cell.source.href,
+                cell.href,
                 ngettext("%(n)s card", "%(n)s cards", number) % {"n": number},
                 "bad",
             )
@@ -165,7 +190,7 @@ class Readiness:
 
     def _calendar(self) -> Iterator[Line]:
         if self.blocking:
-            yield Line(_("The service calendar lacks a year"), self.blocking, self._calendar_page, _("blocks"), "bad")
+            yield Line(_("It cannot be closed"), self.blocking, self._place_of_the_block, _("blocks"), "bad")
             return
         ahead = self.month.next.last_day.year
         if ahead != self.record.cutoff_at.year and not service_time.knows_holidays_of(ahead):

@@ -20,6 +20,7 @@ from records import audit, months, outbox
 from records.models import MonthRecord
 from records.models.run import Run
 from records.runs import claimed, fail
+from scoring.can_close import cutoff_of
 from scoring.closing import GIVE_UP_AFTER, Pass, cycles_left_alone, one_snapshot, score_all
 from scoring.computed import BEFORE_COMPUTED
 from scoring.copying import copy_facts, copy_in
@@ -115,7 +116,7 @@ def _failure_told(run: ProvisionalRun) -> Iterator[None]:
 
 def _compute(run: ProvisionalRun) -> None:
     record = MonthRecord.objects.get(pk=run.month_id)
-    run.as_of = min(timezone.now(), _cutoff(record))
+    run.as_of = min(timezone.now(), cutoff_of(record))
     in_force = versions.in_force(record.month)
     run.counts = {"cards": 0}
     if record.state in BEFORE_COMPUTED and in_force.by_scope:
@@ -126,14 +127,6 @@ def _compute(run: ProvisionalRun) -> None:
         early_warnings.look(record, run.as_of, in_force)
     run.state, run.finished_at, run.error = Run.State.DONE, timezone.now(), ""
     run.save(update_fields=["state", "finished_at", "error", "as_of", "counts"])
-
-
-def _cutoff(record: MonthRecord) -> datetime:
-    """As the close will take it: the grace of the plan holds for a month that was never closed."""
-    plan = versions.in_force(record.month).default
-    if plan is None or record.closes.exists():
-        return record.cutoff_at
-    return record.ends_at + timedelta(hours=versions.read(plan).measuring.completion_grace_hours)
 
 
 def until(record: MonthRecord, instant: datetime) -> MonthRecord:

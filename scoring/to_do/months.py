@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Count, Exists, OuterRef, Subquery
@@ -20,6 +20,7 @@ from records.months import COMPLETION_GRACE
 from scoring import publishing
 from scoring.computed import BEFORE_COMPUTED, OPENED_AGAIN
 from scoring.models import Card, MonthClose, MonthReopening, ScoringSettings
+from scoring.to_do import scheduled_closes
 from workorders.models import WorkOrder
 
 AFTER_COMPUTED = {
@@ -37,14 +38,23 @@ VERBS = {
 """Step → who takes it."""
 
 
+class Rules(NamedTuple):
+    """What the company chose; ``schedule`` None where months do not close by themselves."""
+
+    settings: ScoringSettings
+    schedule: Any
+
+
 @tasks_for("scoring.close_month", "scoring.publish_month", "scoring.finalise_month", "scoring.reopen_month")
 def steps(account: Account, now: datetime) -> Iterator[Group]:
     """Months whose next step can be taken now, the earliest first; then what waits for a second person."""
-    settings, records = ScoringSettings.of_the_company(), list(_records())
+    rules, records = Rules(ScoringSettings.of_the_company(), scheduled_closes.the_schedule()), list(_records())
     current = Month.of_day(now.date())
     records += [_unsaved(month, now) for month in _without_a_row(current, {record.month for record in records}, now)]
     for record in sorted(records, key=lambda record: record.first_day):
-        yield from _step(account, record, now, settings)
+        yield from _step(account, record, now, rules)
+    if rules.schedule is not None and rules.schedule.has_stopped and account.has_perm("scoring.close_month"):
+        yield scheduled_closes.stopped(rules.schedule)
     if account.has_perm("scoring.finalise_month"):
         yield from decisions()
     if account.has_perm("scoring.reopen_month"):
@@ -131,14 +141,14 @@ def _zone(now: datetime) -> ZoneInfo:
     return now.tzinfo
 
 
-def _step(account: Account, record: Any, now: datetime, settings: ScoringSettings) -> Iterator[Group]:
+def _step(account: Account, record: Any, now: datetime, rules: Rules) -> Iterator[Group]:
     """At most one group: what comes next for the month, if this account takes that step."""
-    step = _next(record, settings)
+    step = _next(record, rules.settings)
     if step and account.has_perm(VERBS[step]):
         if step == "close":
-            yield _to_close(record, now)
+            yield _to_close(record, now, rules.schedule)
         else:
-            yield _group(step, record, waits=_is_anothers(step, record, account, settings))
+            yield _group(step, record, waits=_is_anothers(step, record, account, rules.settings))
 
 
 def _next(record: Any, settings: ScoringSettings) -> str:
@@ -158,12 +168,16 @@ def _is_anothers(step: str, record: Any, account: Account, settings: ScoringSett
     return bool(step == "finalise" and settings.two_people_final and record.published_by_id == account.pk)
 
 
-def _to_close(record: Any, now: datetime) -> Group:
-    """Once the cut-off has passed; until then its instant, as the next deadline."""
+def _to_close(record: Any, now: datetime, schedule: Any) -> Group:
+    """Once the cut-off has passed; until then its instant, as the next deadline, and so where it closes by itself."""
     label = _("Close %(month)s") % {"month": named(record.month)}
     if now <= record.cutoff_at:
         return Group(label=_("Cut-off of %(month)s") % {"month": named(record.month)}, due=record.cutoff_at)
     failed = record.latest == MonthClose.State.FAILED
+    if (told := scheduled_closes.kept_back(schedule, record.month)) is not None and not failed:
+        return Group(label=label, act=label, tasks=(told,))
+    if not failed and (at := scheduled_closes.comes_at(schedule, record.cutoff_at, now)) is not None:
+        return Group(label=_("%(month)s closes by itself") % {"month": named(record.month)}, due=at)
     task = Task(
         key=f"close:{record.month}",
         sentence=label,

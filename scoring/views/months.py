@@ -16,6 +16,7 @@ from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import closing, month_overview, publishing, reopening
 from scoring.models import Card
+from scoring.month_comparison import Comparison
 from scoring.publish_figures import Figures
 
 ROWS = 25
@@ -33,7 +34,11 @@ def month_list(request: AccountRequest) -> HttpResponse:
 def month_page(request: AccountRequest, month: Month) -> HttpResponse:
     """One month: its life, its latest close as it goes on, what that changed."""
     row = fetch(month)
-    page = numbered(month_overview.changed_cards(row.close), request.GET.get("page"), ROWS) if row.close else None
+    page = (
+        numbered(month_overview.changed_cards(row.close).visible_to(request.user), request.GET.get("page"), ROWS)
+        if row.close
+        else None
+    )
     context = {
         "row": row,
         "month": month,
@@ -41,6 +46,7 @@ def month_page(request: AccountRequest, month: Month) -> HttpResponse:
         "tasks": month_overview.tasks(row.close) if row.close else [],
         "changed": month_overview.beside_earlier(list(page)) if page else [],
         "page": page,
+        "beside": Comparison(month, request.user) if row.cards else None,
         "nobodys": month_overview.nobodys(row.record),
         "reopening": reopening.waiting(row.record) if row.record.pk else None,
         "can_be_reopened": row.record.state in reopening.SHOWN,

@@ -28,7 +28,7 @@ from scoring.plans import versions
 from tenants.models import Company
 from tests.database import CHECKOUT
 from tests.importing import Sender
-from tests.months import finaliser, publisher
+from tests.months import closer, finaliser, publisher
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START
 from tests.visiting import visitor
 
@@ -91,7 +91,7 @@ def final(imported: Sender) -> Card:
     made = PlanVersion.objects.create(code="standard", version=2, document=text, document_hash=plan.plan_hash)
     with time_machine.travel(START):
         versions.publish_plan(plan=made, valid_from=OCTOBER, by=publisher())
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())
     found = cards.card_for(Person.objects.get(staff_number="A001"), OCTOBER)

@@ -28,12 +28,12 @@ from scoring import closing
 from tenants.models import Company
 from tests.filling import Filled, fill
 from tests.importing import work_off
+from tests.months import closer
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 from tests.visiting import BACKEND, visitor
 
 PEOPLE, SITES, TEAMS = 300, 6, 20
-FEW = 40
-"""People in the tests that need no whole company."""
+FEW = 40  # people in the tests that need no whole company
 SINCE = date(2026, 11, 1)
 ROLES = {"administrator": ["administrator", "hr"]}
 PASSWORD = {"password": "a heron stands still", "again": "a heron stands still"}
@@ -282,7 +282,7 @@ def test_an_unknown_sheet_is_named_and_left_out() -> None:
 
 def test_a_workbook_that_moves_cards_of_a_closed_month_says_whose_and_asks_whether_they_were_seen() -> None:
     the_golden_month(person("王芳"))
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     client = visitor("administrator")
     raised = {"bonus_bases": [{"person": "A001", "month": "2026-10", "amount": Decimal(9000)}]}
     with translation.override("en"):

@@ -12,6 +12,7 @@ from scoring import closing
 from scoring.models import Card
 from tenants.models import Company
 from tests.importing import work_off
+from tests.months import closer
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 from tests.visiting import visitor
 from workorders.models import WorkOrder
@@ -90,7 +91,7 @@ def test_a_button_that_nobody_made_is_not_there(hr: Client) -> None:
 def computed(company: Company) -> Card:
     """The golden month, closed and not published."""
     the_golden_month(person("王芳"))
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     card: Card = Card.objects.current().get(agent=person("王芳"))
     return card
 
@@ -110,7 +111,7 @@ def test_cards_of_a_closed_month_that_change_are_shown_and_have_to_be_seen(hr: C
     assert stored(hr, batch, **seen(hr, batch)).state == "stored"
     assert WorkOrder.objects.filter(number="GD-901").exists()
     assert "Close 2026-10 again" in page_of(hr, batch)
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     assert str(Card.objects.current().get(agent=person("王芳")).total) == line["after"][0]
 
 

@@ -5,7 +5,7 @@ import pytest
 from scoring import closing, publishing
 from scoring.models import Card
 from tenants.models import Company
-from tests.months import finaliser, publisher
+from tests.months import closer, finaliser, publisher
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 
 
@@ -13,7 +13,7 @@ from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 def computed(company: Company) -> Card:
     """Her card after the close, not yet published."""
     the_golden_month(person("王芳"))
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     return _card()
 
 

@@ -19,6 +19,7 @@ from scoring.annual_goals.pace import Sums, added, pace, value
 from scoring.indicators.catalogue import definitions
 from scoring.models import AnnualGoal, Card
 from scoring.running import month as running_month
+from tests.months import closer
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import MINUTE, OCTOBER, handled, person
 from tests.scoring.test_leading_posts import month_of_two, plan
@@ -192,7 +193,7 @@ def test_the_pages_ask_a_constant_number_of_questions() -> None:
 
 def test_closing_again_changes_the_year(october: Card) -> None:
     handled(person("王芳"), created=october.month.starts_at)
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     assert counting.counted(2026, ["completion_rate"]).of("completion_rate") == {
         OCTOBER: Sums(Fraction(46), Fraction(51))
     }

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from people.models import Account
 from scoring import closing
 from scoring.models import Card, CardFacts
+from tests.months import closer
 from tests.scoring.month_of_facts import OCTOBER, adjust, person
 from tests.visiting import visitor
 
@@ -93,7 +94,7 @@ def test_money_is_for_its_owner_and_hr(published: Card, who: str, sees: bool) ->
 
 def test_an_earlier_version_stays_readable_and_says_that_it_was_replaced(computed: Card) -> None:
     adjust(computed.agent, "0.50")
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     page = words(visitor("hr").get(address(computed, "?version=1")).content)
     assert "This is version 1; it was replaced." in page
     assert "82.31" in page

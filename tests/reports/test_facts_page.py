@@ -7,6 +7,7 @@ import time_machine
 
 from scoring import closing
 from tenants.models import Company
+from tests.months import closer
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import CUTOFF, MIDDLE, MINUTE, OCTOBER, handled, order, person
 from tests.visiting import visitor
@@ -15,7 +16,7 @@ from workorders.models import WorkOrder
 
 def listed(indicator: str, show: str = "") -> str:
     """The list behind this figure of 王芳's October."""
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     address = f"/card/2026-10/{person('王芳').pk}/{indicator}/?show={show}"
     return words(visitor("hr").get(address).content)
 

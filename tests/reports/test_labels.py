@@ -12,6 +12,7 @@ from kpi_portal.lib.company_connection import connection
 from people.models import Person, Posting, Site, Team
 from scoring import closing, rechecking
 from scoring.models import Card
+from tests.months import closer
 from tests.scoring.month_of_facts import OCTOBER
 from tests.visiting import visitor
 
@@ -53,7 +54,7 @@ def test_a_card_that_is_not_final_takes_the_words_of_its_next_close(computed: Ca
     computed.refresh_from_db()
     assert computed.label.name == "王芳"
 
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
 
     computed.refresh_from_db()
     assert (computed.version, computed.label.name) == (1, "王芳芳")
@@ -61,7 +62,7 @@ def test_a_card_that_is_not_final_takes_the_words_of_its_next_close(computed: Ca
 
 def test_a_close_that_says_the_same_leaves_the_labels_alone(computed: Card) -> None:
     before = computed.labels
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     computed.refresh_from_db()
     assert computed.labels == before
     assert before["post"] == Posting.Post.AGENT

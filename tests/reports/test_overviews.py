@@ -12,7 +12,7 @@ from scoring import closing
 from scoring.models import Card, PlanVersion
 from scoring.plans import versions
 from tenants.models import Company
-from tests.months import publisher
+from tests.months import closer, publisher
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, START, handled, order, person
 from tests.visiting import visitor
@@ -58,7 +58,7 @@ def test_a_lowest_grade_and_a_fall_of_ten_points_are_something_to_look_at(compan
     handled(person("李静"), ("completed", september + 20 * MINUTE, person("李静")), created=september)
     order(("dispatched", MIDDLE + MINUTE, person("李静")))
     for month in (OCTOBER.previous, OCTOBER):
-        closing.run_close(closing.request_close(month=month, by=None, ring=False).pk)
+        closing.run_close(closing.request_close(month=month, by=closer(), ring=False).pk)
     then, now = Card.objects.filter(agent=person("李静"), is_trial=False).order_by("month__first_day")
     assert (now.grade, then.grade) == ("D", "A")
     page = words(visitor("hr").get("/overview/2026-10/").content)
@@ -77,7 +77,7 @@ def test_ranks_say_among_whom_where_people_are_scored_by_several_plans(company: 
                 versions.publish_plan(
                     plan=offices, valid_from=OCTOBER, by=publisher(), whom=versions.For(site_kind="commercial")
                 )
-        closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+        closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
         page = words(visitor("hr").get("/overview/2026-10/").content)
         assert ("no. 1 Standard residential" in page) is (site_kind == "commercial")
         assert ("dashed: all by Standard residential" in page) is (site_kind == "commercial")

@@ -13,6 +13,7 @@ from scoring import closing
 from scoring.models import ProvisionalRun
 from scoring.running import month
 from tenants.models import Company
+from tests.months import closer
 from tests.reports.test_card_page import words
 from tests.scoring import month_of_facts as october
 from tests.scoring.month_of_facts import CUTOFF, INSTANT, MIDDLE, MINUTE, OCTOBER, handled, person
@@ -102,7 +103,7 @@ def test_right_after_a_run_the_button_says_when_again(running: Any) -> None:
 
 def test_once_computed_the_agent_sees_nothing_until_it_is_published(running: Any, agent: Person) -> None:
     running.move_to(CUTOFF + INSTANT)
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     page = read("agent", f"/card/2026-10/{agent.pk}/")
     assert "82.31" not in page
     assert "No card here yet" in page

@@ -20,7 +20,7 @@ from scoring.models import Card, PlanVersion
 from scoring.plans import versions
 from scoring.rechecking import recheck
 from tests.database import CHECKOUT
-from tests.months import finaliser, publisher
+from tests.months import closer, finaliser, publisher
 from tests.reports.test_card_page import words
 from tests.scoring import month_of_facts as october
 from tests.scoring.month_of_facts import OCTOBER, START
@@ -48,7 +48,7 @@ def final(agent: Person) -> Card:
         october.answer(agent, rating)
     october.adopted(agent)
     _publish_a_plan_with_it()
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())
     found = cards.card_for(agent, OCTOBER)

@@ -11,6 +11,7 @@ from scoring.engine.card import Card as ScoredCard
 from scoring.models import Card
 from scoring.rechecking import recheck
 from tenants.models import Company
+from tests.months import closer
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("company")
 def golden(company: Company) -> Card:
     """王芳's card after the close of her golden month."""
     the_golden_month(person("王芳"))
-    run = closing.request_close(month=OCTOBER, by=None, ring=False)
+    run = closing.request_close(month=OCTOBER, by=closer(), ring=False)
     closing.run_close(run.pk)
     card: Card = Card.objects.current().get(agent__name="王芳")
     return card

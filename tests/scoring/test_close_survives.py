@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +15,13 @@ from kpi_portal.celery import app
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from people.models import Account
-from records import ledger
-from records.models import LedgerEntry, OutboxMessage
+from records import ledger, months
+from records.models import LedgerEntry, MonthRecord, OutboxMessage
 from scoring import closing
-from scoring.models import Card, CardFacts, CloseStep, MonthClose
+from scoring.models import Card, CardFacts, CloseSchedule, CloseStep, MonthClose
 from scoring.rechecking import recheck
 from tenants.models import Company
+from tests.months import closer
 from tests.portal import LivePortal
 from tests.scoring.month_of_facts import SHANGHAI, handled, person
 from tests.waiting import wait_until
@@ -74,7 +75,7 @@ def test_a_worker_killed_in_the_middle_and_started_again_leaves_one_version_of_e
 
 def test_a_task_delivered_five_times_closes_once(portal: LivePortal) -> None:
     portal.run_worker()
-    run = closing.request_close(month=RUNG, by=None)
+    run = closing.request_close(month=RUNG, by=closer())
     message = OutboxMessage.objects.get(key=f"close:{run.pk}")
     with app.connection_for_write(portal.environment["KPI_REDIS_URL"]) as broker:
         for _ in range(5):
@@ -90,6 +91,23 @@ def test_two_people_who_press_at_once_get_one_close(portal: LivePortal) -> None:
         runs = list(people.map(lambda _: _elsewhere(_request_and_run, ASKED), range(4)))
     assert len(set(runs)) == 1
     assert is_sound(ASKED)
+
+
+def test_a_month_closes_by_itself_once_however_often_the_fleet_is_rung(portal: LivePortal) -> None:
+    record = months.record_for(Month.of(timezone.now(), SHANGHAI).previous)
+    MonthClose.objects.create(month=record, state=MonthClose.State.FAILED)  # so that the cut-off stays as it is set
+    MonthRecord.objects.filter(pk=record.pk).update(cutoff_at=record.ends_at)
+    CloseSchedule.objects.create(is_on=True, wait=0, at=time(0, 1), set_by=closer(), set_at=record.starts_at)
+    portal.run_worker()
+    with app.connection_for_write(portal.environment["KPI_REDIS_URL"]) as broker:
+        for _ in range(5):
+            app.send_task("scoring.close_on_schedule", headers={"_schema_name": "public"}, connection=broker)
+    wait_until(
+        lambda: MonthClose.objects.filter(month=record, state=MonthClose.State.DONE).exists(),
+        what="the scheduled close",
+    )
+    assert MonthClose.objects.get(scheduled__isnull=False).requested_by == closer()
+    assert is_sound(record.month)
 
 
 def _request(month: Month) -> int:

@@ -17,7 +17,7 @@ from records.models import LedgerEntry, MonthRecord
 from scoring import closing, publishing
 from scoring.models import Card, CardFacts, PlanVersion
 from tenants.models import Company
-from tests.months import finaliser, open_again, publisher
+from tests.months import closer, finaliser, open_again, publisher
 from tests.scoring import month_of_facts as october
 from tests.scoring.forbidden import FORBIDDEN, NOT_EVEN_ASKED
 from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, START, person
@@ -64,7 +64,7 @@ def _sqlstate(problem: BaseException | None) -> str | None:
 
 
 def make_final() -> MonthRecord:
-    run = closing.request_close(month=OCTOBER, by=None, ring=False)
+    run = closing.request_close(month=OCTOBER, by=closer(), ring=False)
     closing.run_close(run.pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     return publishing.finalise_month(month=OCTOBER, by=finaliser())
@@ -180,7 +180,7 @@ def test_copy_is_refused(final: MonthRecord, kept: WorkOrder) -> None:
 
 
 def test_a_month_that_is_only_published_takes_facts(agent: Person, kept: WorkOrder) -> None:
-    run = closing.request_close(month=OCTOBER, by=None, ring=False)
+    run = closing.request_close(month=OCTOBER, by=closer(), ring=False)
     closing.run_close(run.pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     event(kept, "completed", MIDDLE + MINUTE)()
@@ -256,7 +256,7 @@ def test_a_re_opening_that_was_answered_stands(final: MonthRecord, statement: st
 
 def test_a_re_opening_opens_a_month_once(final: MonthRecord) -> None:
     open_again(OCTOBER)
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -22,7 +22,7 @@ from scoring.plans.versions import For, publish_plan, read
 from scoring.rechecking import recheck
 from scoring.targets.verbs import Wanted, set_targets
 from tenants.models import Company
-from tests.months import finaliser, publisher
+from tests.months import closer, finaliser, publisher
 from tests.refusals import refused
 from tests.scoring import month_of_facts as october
 from tests.scoring.agreeing import agree
@@ -42,7 +42,7 @@ def supervisor(company: Company) -> Account:
 
 
 def close() -> MonthClose:
-    return closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    return closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
 
 
 def card(agent: Person, *, trial: bool = False) -> Card:
@@ -62,7 +62,7 @@ def lines(of: Card) -> dict[str, object]:
 )
 def test_a_close_before_the_cut_off_has_passed_is_refused(now: datetime, code: str) -> None:
     with time_machine.travel(now, tick=False), refused(code):
-        closing.request_close(month=OCTOBER, by=None)
+        closing.request_close(month=OCTOBER, by=closer())
 
 
 def test_a_close_right_after_the_cut_off_is_accepted() -> None:
@@ -73,12 +73,12 @@ def test_a_close_right_after_the_cut_off_is_accepted() -> None:
 def test_a_month_without_anybody_to_score_is_refused() -> None:
     Posting.objects.all().delete()
     with refused("nobody_to_score"):
-        closing.request_close(month=OCTOBER, by=None)
+        closing.request_close(month=OCTOBER, by=closer())
 
 
 def test_asking_again_while_a_close_is_under_way_gives_the_same() -> None:
-    first = closing.request_close(month=OCTOBER, by=None)
-    assert closing.request_close(month=OCTOBER, by=None) == first
+    first = closing.request_close(month=OCTOBER, by=closer())
+    assert closing.request_close(month=OCTOBER, by=closer()) == first
 
 
 # --- closing again ---------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_a_published_month_is_not_closed_again() -> None:
     close()
     publishing.publish_month(month=OCTOBER, by=publisher())
     with refused("published"):
-        closing.request_close(month=OCTOBER, by=None)
+        closing.request_close(month=OCTOBER, by=closer())
 
 
 def test_each_step_is_entered_in_the_ledger_and_only_in_its_order() -> None:

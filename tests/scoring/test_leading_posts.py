@@ -19,6 +19,7 @@ from scoring.models import Card, PlanVersion
 from scoring.plans.versions import read
 from scoring.rechecking import recheck
 from tenants.models import Company
+from tests.months import closer
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import END, MINUTE, OCTOBER, answer, handled, person, the_golden_month
 from tests.scoring.test_site_calendar import closed
@@ -136,7 +137,7 @@ def test_a_plan_does_not_count_one_thing_of_the_agent_and_of_the_team() -> None:
 
 
 def _closed() -> list[Card]:
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     return list(Card.objects.current())
 
 

@@ -12,7 +12,7 @@ from records.models import MonthState, OutboxMessage
 from scoring import closing, publishing
 from scoring.models import Adjustment, Card, MonthClose, Target
 from tenants.models import Company
-from tests.months import publisher, second_hr
+from tests.months import closer, publisher, second_hr
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, SHANGHAI, handled, order, person, the_golden_month
 from tests.visiting import visitor
@@ -39,7 +39,7 @@ def agent(company: Company) -> Person:
 
 
 def close() -> MonthClose:
-    return closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    return closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
 
 
 def test_hr_sees_the_next_step_of_each_month_as_one_button(hr: Client) -> None:
@@ -67,7 +67,7 @@ def test_pressing_close_asks_the_worker_and_shows_the_progress(hr: Client) -> No
 
 
 def test_the_progress_is_fetched_until_the_close_is_done(hr: Client) -> None:
-    run = closing.request_close(month=OCTOBER, by=None)
+    run = closing.request_close(month=OCTOBER, by=closer())
     assert "hx-trigger" in hr.get("/months/2026-10/progress/").content.decode()
     closing.run_close(run.pk)
     assert hr.get("/months/2026-10/progress/")["HX-Refresh"] == "true"
@@ -172,14 +172,14 @@ def test_orders_that_nobody_is_credited_with_are_told_before_and_after_the_close
     listed = words(visitor("hr").get("/orders/?created=2026-10&nobodys=true").content)
     assert order.number in listed
     assert "王芳" not in listed
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     assert "1 order of this month has no agent" in words(visitor("hr").get("/months/2026-10/").content)
 
 
 def test_whoever_publishes_sees_how_the_month_came_out(company: Company) -> None:
     handled(person("王芳"), ("completed", MIDDLE + 20 * MINUTE, person("王芳")))
     order(("dispatched", MIDDLE, person("李静")))
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     page = words(visitor("hr").get("/months/2026-10/publish/").content)
     cards = Card.objects.current().filter(is_trial=False)
     lowest = cards.get(agent=person("李静"))
@@ -191,7 +191,7 @@ def test_whoever_publishes_sees_how_the_month_came_out(company: Company) -> None
 
 def test_a_step_that_nobody_took_is_not_called_done(company: Company) -> None:
     handled(person("王芳"))
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     page = visitor("hr").get("/months/2026-10/").content.decode()
     steps = re.findall(r'<li(?: class="(done)"| aria-current="(step)")?>\s*([\w ]+?)\s*</li>', page)

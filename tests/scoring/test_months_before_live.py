@@ -21,6 +21,7 @@ from scoring.models import Card, ScoringSettings, Target
 from scoring.targets import verbs
 from scoring.targets.verbs import Wanted
 from tenants.models import Company
+from tests.months import closer
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import END, OCTOBER, person, the_golden_month
 from tests.visiting import visitor
@@ -51,7 +52,7 @@ def wanted(agent: Person, value: str = "95") -> list[Wanted]:
 
 
 def close() -> None:
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
 
 
 def test_a_new_company_is_live_from_the_month_it_was_founded_in(company: Company) -> None:

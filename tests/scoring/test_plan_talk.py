@@ -14,7 +14,7 @@ from scoring import closing
 from scoring.models import Card, PlanComment, PlanReader, PlanVersion
 from scoring.plans import drafts, talk
 from scoring.plans.versions import For
-from tests.months import publisher, second_hr
+from tests.months import closer, publisher, second_hr
 from tests.refusals import refused
 from tests.scoring.month_of_facts import OCTOBER, START, person, the_golden_month
 from tests.visiting import visitor
@@ -139,7 +139,7 @@ def test_no_figure_waits_for_a_signature() -> None:
     assert talk.unsigned(draft).count() == 3
     with time_machine.travel(datetime(2026, 11, 4, tzinfo=UTC)):
         the_golden_month(person("王芳"))
-        closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+        closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     assert {card.plan.version for card in Card.objects.current()} == {2}
 
 

@@ -16,7 +16,7 @@ from records import months
 from scoring import closing, reopening
 from scoring.models import Card, PlanVersion, ScoringSettings
 from scoring.plans import versions
-from tests.months import publisher
+from tests.months import closer, publisher
 from tests.scoring.month_of_facts import END, INSTANT, MIDDLE, OCTOBER, START, person, the_golden_month
 
 FREEZE = START + timedelta(days=5)
@@ -37,7 +37,7 @@ def live(since: Month) -> None:
 
 
 def close() -> None:
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
 
 
 def sqlstate(problem: BaseException | None) -> str | None:

@@ -38,9 +38,15 @@ def test_a_source_that_a_site_had_last_month_and_has_not_now_is_missing_and_name
     checked_in_september()
     page = hr.get(PAGE).content
     assert "翠湖花园: none in “Quality checks” 2 last month" in words(page)
-    assert 'href="/evidence/checks/?month=2026-10"' in page.decode()
+    of_the_site = f"people={person('王芳').pk}.{person('李静').pk}"
+    assert f'href="/evidence/checks/?month=2026-10&amp;{of_the_site}"' in page.decode()
     check(person("王芳"), "pass")
     assert "none in “Quality checks”" not in words(hr.get(PAGE).content)
+    check(person("周倩"), "pass", at=SEPTEMBER, final=SEPTEMBER)
+    rows = words(hr.get(f"/evidence/checks/?month=2026-09&{of_the_site}").content)
+    assert "of 2 people only" in rows
+    assert "周倩" not in rows
+    assert "周倩" in words(hr.get("/evidence/checks/?month=2026-09").content)
 
 
 def test_what_counts_for_nobody_is_late_or_has_no_posting_is_listed_with_its_rows(hr: Client) -> None:

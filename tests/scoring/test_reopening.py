@@ -11,7 +11,7 @@ from records.models import MonthState
 from scoring import closing, publishing, reopening
 from scoring.models import Card
 from tenants.models import Company
-from tests.months import finaliser, publisher
+from tests.months import closer, finaliser, publisher
 from tests.refusals import refused
 from tests.scoring.month_of_facts import OCTOBER, answer, person, the_golden_month
 from tests.visiting import visitor
@@ -21,7 +21,7 @@ from tests.visiting import visitor
 def final_month(company: Company) -> Month:
     """October 2026 with the golden card, closed and final."""
     the_golden_month(person("王芳"))
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())
     return OCTOBER
@@ -43,7 +43,7 @@ def test_a_final_month_opened_again_takes_the_fact_and_makes_a_new_version(final
     reopening.ask_to_reopen(month=final_month, by=account("hr"), reason="漏了一份满意度评价")
     reopening.confirm_reopening(month=final_month, by=account("administrator"))
     answer(agent, 1)
-    closing.run_close(closing.request_close(month=final_month, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=final_month, by=closer(), ring=False).pk)
     publishing.publish_month(month=final_month, by=publisher())
     publishing.finalise_month(month=final_month, by=finaliser())
 

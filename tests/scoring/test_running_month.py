@@ -24,6 +24,7 @@ from scoring.rechecking import recheck
 from scoring.running import month as running_month
 from scoring.running import nights
 from tenants.models import Company
+from tests.months import closer
 from tests.refusals import refused
 from tests.scoring import month_of_facts as october
 from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, START, handled, person
@@ -43,7 +44,7 @@ def closed_at(instant: datetime) -> None:
     MonthClose.objects.create(month=record, state=Run.State.FAILED)  # so that the cut-off stays as it is set here
     MonthRecord.objects.filter(pk=record.pk).update(cutoff_at=instant, ends_at=min(record.ends_at, instant))
     with time_machine.travel(instant + 2 * INSTANT, tick=False):
-        closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+        closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
 
 
 @contextmanager
@@ -143,7 +144,7 @@ def test_each_run_replaces_the_rows_of_the_one_before(agent: Person) -> None:
 def test_once_the_month_is_computed_the_real_card_takes_over(agent: Person, company: Company) -> None:
     compute(END + timedelta(days=1))
     with time_machine.travel(CUTOFF + INSTANT, tick=False):
-        closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+        closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
         assert not ProvisionalCard.objects.standing().exists()
         with refused("not_running"):
             running_month.request_run(month=OCTOBER, by=None)
@@ -154,7 +155,7 @@ def test_once_the_month_is_computed_the_real_card_takes_over(agent: Person, comp
 def test_a_run_that_a_close_overtakes_stores_nothing(agent: Person) -> None:
     with time_machine.travel(CUTOFF + INSTANT, tick=False):
         waiting = running_month.request_run(month=OCTOBER, by=None, ring=False)
-        closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+        closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
         assert running_month.run(waiting.pk).state == Run.State.DONE
     assert not ProvisionalCard.objects.exists()
 

@@ -16,6 +16,7 @@ from scoring.models import Card, ScoringSettings
 from scoring.service_calendar import verbs
 from scoring.service_calendar.verbs import read_times, written
 from tenants.models import Company
+from tests.months import closer
 from tests.refusals import refused
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import OCTOBER, handled, person
@@ -98,7 +99,7 @@ def test_a_month_that_is_over_keeps_its_times(administrator: Client) -> None:
 
 
 def close(month: Month = OCTOBER) -> None:
-    closing.run_close(closing.request_close(month=month, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=month, by=closer(), ring=False).pk)
 
 
 def test_minutes_outside_the_times_of_service_cost_nothing_and_the_card_says_so(company: Company) -> None:
@@ -136,4 +137,4 @@ def test_a_year_without_known_holidays_is_refused_and_shown(company: Company) ->
     assert "The public holidays of 2031 are not known yet" in page
     assert "not announced yet" in page
     with time_machine.travel(datetime(2031, 3, 10, tzinfo=UTC)), refused("holidays_unknown"):
-        closing.request_close(month=Month(2031, 2), by=None, ring=False)
+        closing.request_close(month=Month(2031, 2), by=closer(), ring=False)

@@ -28,6 +28,7 @@ from scoring.site_calendar import verbs as site_events
 from scoring.site_calendar.verbs import Wanted
 from scoring.site_calendar.weight_shifts import Calendar
 from tests.herself import plays_every_role
+from tests.months import closer
 from tests.refusals import refused
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
@@ -59,7 +60,7 @@ def announced(points: str = "10", *, first: date = OCTOBER.first_day, **more: An
 
 
 def closed(agent: Person) -> Card:
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     found: Card = Card.objects.current().get(agent=agent)
     return found
 

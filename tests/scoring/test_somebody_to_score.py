@@ -8,6 +8,7 @@ from people.models import Person, Posting
 from scoring import closing
 from scoring.models import Card
 from tenants.models import Company
+from tests.months import closer
 from tests.scoring import month_of_facts as october
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START, order, person
 
@@ -20,7 +21,7 @@ def nobody_posted(company: Company) -> Person:
 
 
 def close() -> list[Card]:
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     return list(Card.objects.current().filter(is_trial=False))
 
 

@@ -15,6 +15,7 @@ from scoring.engine.card import Card as ScoredCard
 from scoring.models import Card, ScoringSettings, Target, TargetChange, TargetProposal, TargetSheet
 from scoring.targets import changes, late_proposals, sheets, verbs
 from scoring.targets.verbs import Wanted
+from tests.months import closer
 from tests.scoring.agreeing import answered, proposes, sent, wish
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START, person, the_golden_month
 from tests.visiting import visitor
@@ -44,7 +45,7 @@ def hr() -> Account:
 def scored(agent: Person) -> tuple[str | None, Decimal | None]:
     """Whose target the card of the closed month was scored by, and which."""
     the_golden_month(agent)
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     line = ScoredCard.from_frozen(Card.objects.current().get(agent=agent).frozen).lines[0]
     return line.target_from, line.target
 

@@ -19,7 +19,7 @@ from scoring.engine.facts import text_hash
 from scoring.models import ScoringSettings, Target, TargetChange
 from scoring.targets import changes, verbs
 from scoring.targets.verbs import Wanted
-from tests.months import second_hr
+from tests.months import closer, second_hr
 from tests.scoring.month_of_facts import END, INSTANT, MIDDLE, OCTOBER, START, person
 from tests.visiting import visitor
 
@@ -213,7 +213,7 @@ def test_a_request_that_waited_when_the_month_was_computed_is_too_late(
 ) -> None:
     with time_machine.travel(MIDDLE):
         change = ask(agent, supervisor)
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     with pytest.raises(Refused, match="was computed"):
         changes.confirm(change=change, by=hr)
 

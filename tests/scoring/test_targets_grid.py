@@ -22,6 +22,7 @@ from scoring.models import Target
 from scoring.targets import history, sheets, verbs
 from scoring.targets.history import Result
 from tests.cast import SINCE
+from tests.months import closer
 from tests.scoring.agreeing import answered, sent, wish
 from tests.scoring.month_of_facts import END, OCTOBER, START, person, the_golden_month
 from tests.visiting import visitor
@@ -47,7 +48,7 @@ def supervisor() -> Account:
 def closed(agent: Person) -> Person:
     """October is closed: 92 %, 21.9 minutes, satisfaction 92."""
     the_golden_month(agent)
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     return agent
 
 

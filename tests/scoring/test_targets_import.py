@@ -20,7 +20,7 @@ from scoring import closing
 from scoring.models import Adjustment, ScoringSettings, Target
 from tenants.models import Company
 from tests.importing import PROFILES, Sender
-from tests.months import finaliser
+from tests.months import closer, finaliser
 from tests.scoring.month_of_facts import END, MIDDLE, OCTOBER, START, person, the_golden_month
 
 HEADER = "编号,月份,指标,工号,班组,项目编码,目标值\n"
@@ -42,7 +42,7 @@ def adjustments(company: Company, tmp_path: Path) -> Iterator[Sender]:
 
 def close() -> None:
     the_golden_month(person("王芳"))
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from scoring.models import Card, Target, TargetChange
 from scoring.rechecking import recheck
 from scoring.targets import changes
 from scoring.targets.verbs import Wanted
-from tests.months import publisher
+from tests.months import closer, publisher
 from tests.reports.test_card_page import words
 from tests.scoring.agreeing import agree
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START, person, the_golden_month
@@ -65,7 +65,7 @@ def computed(agent: Person) -> Card:
 
 
 def close() -> None:
-    closing.run_close(closing.request_close(month=OCTOBER, by=None, ring=False).pk)
+    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
 
 
 def card_of(agent: Person) -> Card:

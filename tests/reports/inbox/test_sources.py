@@ -24,7 +24,7 @@ from scoring.targets import changes, verbs
 from scoring.targets.verbs import Wanted
 from tenants.models import Company
 from tests.cast import USERNAMES
-from tests.months import bring_to, second_hr
+from tests.months import bring_to, closer, second_hr
 from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, check, handled, order, person, the_golden_month
 from tests.visiting import visitor
 from workorders import lifecycle
@@ -228,7 +228,7 @@ def fallen() -> None:
     handled(person("李静"), ("completed", september + 20 * MINUTE, person("李静")), created=september)
     order(("dispatched", MIDDLE + MINUTE, person("李静")))
     for month in (OCTOBER.previous, OCTOBER):
-        closing.run_close(closing.request_close(month=month, by=None, ring=False).pk)
+        closing.run_close(closing.request_close(month=month, by=closer(), ring=False).pk)
 
 
 def test_a_lowest_grade_calls_for_one_talk_after_publication_until_it_was_held(company: Company) -> None:

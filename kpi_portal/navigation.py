@@ -39,6 +39,12 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("reports:annual_goals", _("Annual goals"), "trophy", "scoring.view_goals"),
             Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
             Entry("scoring:my_targets", _("My targets"), "flag", "scoring.answer_targets"),
+            Entry(
+                "scoring:my_self_assessment",
+                _("My self-assessment"),
+                "chat-bubble-bottom-center-text",
+                "scoring.assess_oneself",
+            ),
             Entry("reports:warnings", _("Early warnings"), "bell-alert", "scoring.handle_warnings"),
             Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review"),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),

@@ -59,6 +59,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.set_targets": frozenset({SUPERVISOR, HR}),
     "scoring.answer_targets": frozenset({AGENT}),
     "scoring.confirm_targets": frozenset({HR}),
+    "scoring.assess_oneself": frozenset({AGENT, SUPERVISOR}),
+    "scoring.read_self_assessments": frozenset({SUPERVISOR, HR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),
     "scoring.review": frozenset({SUPERVISOR, HR}),
     "scoring.answer_review": frozenset({HR}),

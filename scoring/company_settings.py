@@ -29,6 +29,7 @@ class Rules(TypedDict, total=False):
     review_days: int
     all_reviewed: bool
     confirm_grades: bool
+    self_assessment_days: int | None
     live_from: date
 
 

@@ -44,6 +44,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "review_days",
             "all_reviewed",
             "confirm_grades",
+            "self_assessment_days",
             "live_from",
         )
 

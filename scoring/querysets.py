@@ -260,3 +260,16 @@ class AnnualGoalQuerySet(models.QuerySet[Any]):
         from people.models import Site
 
         return self.filter(Q(site=None) | Q(site__in=Site.objects.visible_to(account)))
+
+
+class SelfAssessmentQuerySet(models.QuerySet[Any]):
+    """Words of self-assessments."""
+
+    def submitted(self) -> "SelfAssessmentQuerySet":
+        """Those that their authors let others read."""
+        return self.filter(state="submitted")
+
+    def visible_to(self, account: "Account") -> "SelfAssessmentQuerySet":
+        """One's own; those of others whom the account may see in that month once they are submitted, never before."""
+        seen = rows_seen(self, account, whose="agent", month=models.F("first_day"))
+        return seen.filter(Q(agent_id=account.person_id) | Q(state="submitted"))

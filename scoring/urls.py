@@ -8,6 +8,7 @@ from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
 from scoring.review import views as reviews
 from scoring.scheduled_close import views as scheduled_close
+from scoring.self_assessment import views as self_assessments
 from scoring.views import (
     adjustments,
     company_settings,
@@ -85,6 +86,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("targets/<month:month>/proposals/<int:pk>/keep/", target_sheets.keep, name="keep_target"),
     path("targets/<month:month>/changes/<int:pk>/confirm/", target_changes.confirm, name="confirm_target"),
     path("targets/<month:month>/changes/<int:pk>/withdraw/", target_changes.withdraw, name="withdraw_target_change"),
+    path("self-assessment/", self_assessments.current, name="my_self_assessment"),
+    path("self-assessment/<month:month>/", self_assessments.own, name="self_assessment_of"),
+    path("months/<month:month>/self-assessments/", self_assessments.of_month, name="self_assessments"),
+    path("months/<month:month>/self-assessments/remind/", self_assessments.remind, name="remind_of_self_assessments"),
+    path("months/<month:month>/self-assessments/<int:pk>/", self_assessments.read, name="self_assessment"),
     path("decisions/", decisions.current, name="decisions"),
     path("decisions/<month:month>/", decisions.of_month, name="decisions_of"),
     path("decisions/<month:month>/<int:pk>/", decisions.decide, name="decide"),

@@ -74,6 +74,8 @@ BY_FIELD = {
     "scoring.Decision.points": Decimal(75),
     "scoring.RedLine.key": uuid.UUID(int=7),
     "scoring.RedLine.state": "hearing",
+    "scoring.SelfAssessment.state": "submitted",
+    "scoring.SelfRating.dimension": "service_quality",
     "scoring.Target.value": Decimal(98),
     "scoring.Target.word": "given",
     "scoring.TargetChange.value": Decimal(97),

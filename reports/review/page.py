@@ -26,6 +26,7 @@ from scoring.plans.versions import read
 from scoring.review import queue
 from scoring.review.page import is_reviewed_now
 from scoring.review.queue import Queue, Row
+from scoring.self_assessment import page as self_assessments
 
 STRIP = 12
 """So many names of the queue stand above the card."""
@@ -147,6 +148,7 @@ class ReviewPage:
             "review": self.review,
             "rows": self.rows(),
             "drawer": self.drawer,
+            "self_said": self_assessments.submitted(self.card.agent_id, self.month, self.account),
             "previous": self.queue.previous_before(self.card.agent_id),
             "next": self.queue.next_after(self.card.agent_id),
             "due": queue.due(self.card.month, ScoringSettings.of_the_company()) if self.is_open else None,

@@ -14,6 +14,7 @@ from scoring.models.red_line import RecertificationStep, RedLine, RedLineEvidenc
 from scoring.models.reminder import MonthReminder
 from scoring.models.reopening import MonthReopening
 from scoring.models.review import GradeConfirmation, Review
+from scoring.models.self_assessment import SelfAssessment, SelfRating
 from scoring.models.site_event import SiteEvent
 from scoring.models.target import Target
 from scoring.models.target_change import TargetChange
@@ -47,6 +48,8 @@ __all__ = [
     "ScheduledClose",
     "Scope",
     "ScoringSettings",
+    "SelfAssessment",
+    "SelfRating",
     "SiteEvent",
     "Target",
     "TargetChange",

@@ -172,6 +172,13 @@ class ScoringSettings(models.Model):
         default=True,
         help_text=_("A second person: whoever entered the adjustment does not confirm it."),
     )
+    self_assessment_days = models.PositiveSmallIntegerField(
+        _("Days for self-assessments"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("After the month's end. Empty: until the review of the own card is submitted."),
+    )
     live_from = models.DateField(
         _("Live from month"),
         null=True,

@@ -25,6 +25,7 @@ from kpi_portal.demo import (
     populating,
     red_lines,
     running,
+    self_assessments,
     site_events,
 )
 from kpi_portal.demo.calendar import ZONE, Span
@@ -140,6 +141,7 @@ class Command(BaseCommand):
         fleet.worker()
         run = months.close_by_worker(month, lambda words: self.stdout.write(f"    {words}"))
         self.stdout.write(f"  {run.counts.get('cards', 0)} cards")
+        self_assessments.tell(month)
         with self._step(f"Reviewing {month}, publishing, finalising"):
             months.publish_and_finalise(month)
 

@@ -141,7 +141,7 @@ KPI_SWEEP_EVERY = env.number("SWEEP_EVERY", 20)
 CELERY_BEAT_SCHEDULE = {
     "sweep-outboxes": {"task": "kpi_portal.sweep_outboxes", "schedule": schedule(run_every=KPI_SWEEP_EVERY)},
     "tell-companies": {"task": "kpi_portal.tell_companies", "schedule": schedule(run_every=30)},
-    "scheduled-closes": {"task": "scoring.close_on_schedule", "schedule": schedule(run_every=60)},
+    "scheduled-closes": {"task": "scoring.close_on_schedule", "schedule": schedule(run_every=3 * KPI_SWEEP_EVERY)},
     "nights": {"task": "scoring.nightly", "schedule": schedule(run_every=600)},  # each company's night, by its zone
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")

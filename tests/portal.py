@@ -5,11 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from ctypes.util import find_library
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +55,30 @@ class LivePortal:
     home: Path
     environment: dict[str, str]
     processes: ExitStack = field(repr=False)
+    listener: socket.socket = field(repr=False)
+    web: subprocess.Popen[bytes] | None = None
 
     def url(self, domain: str, path: str = "/") -> str:
         """Address of a page of the company at `domain` ("acme" for acme.localhost)."""
         host = domain if "." in domain else f"{domain}.localhost"
         return f"http://{host}:{self.port}{path}"
+
+    def serve(self) -> None:
+        """Start the web server and wait until it answers."""
+        place = self.listener.fileno()
+        options = [f"--bind=fd://{place}", "--workers=1", "--access-logfile=-"]
+        self.web = self.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options, keep=(place,))
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/livez", timeout=60) as answer:
+            assert answer.status == 200
+
+    def move_to(self, instant: datetime) -> None:
+        """Serve again, as of `instant`: whatever starts from now on has a clock that goes on from there."""
+        if self.web:
+            os.killpg(self.web.pid, signal.SIGKILL)
+            self.web.wait()
+        self.environment["KPI_TEST_SECONDS_AHEAD"] = str(instant.timestamp() - time.time())
+        self.environment["PYTHONPATH"] = str(Path(__file__).parent / "clock")
+        self.serve()
 
     def run_worker(self) -> subprocess.Popen[bytes]:
         """A real Celery worker with beat, ready for work; stopped with the portal unless the test does it before."""
@@ -179,17 +200,14 @@ def running_portal(template: str, home: Path, settings_of_its_own: Mapping[str, 
         database = stack.enter_context(copied_database(template))
         stack.enter_context(connected_to(database))
         stack.enter_context(_own_valkey(home))
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-            own = {"KPI_SITE_PORT": str(port)}
-            environment = {**_environment(home, database), **own, **settings_of_its_own}
-            portal = LivePortal(database, port, home, environment, stack)
-            if environment["KPI_ENV"] == "production":
-                assert portal.manage("collectstatic", "--noinput").returncode == 0
-            options = [f"--bind=fd://{listener.fileno()}", "--workers=1", "--access-logfile=-"]
-            portal.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options, keep=(listener.fileno(),))
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=60) as answer:
-            assert answer.status == 200
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = listener.getsockname()[1]
+        own = {"KPI_SITE_PORT": str(port)}
+        environment = {**_environment(home, database), **own, **settings_of_its_own}
+        portal = LivePortal(database, port, home, environment, stack, listener)
+        if environment["KPI_ENV"] == "production":
+            assert portal.manage("collectstatic", "--noinput").returncode == 0
+        portal.serve()
         yield portal
 
 

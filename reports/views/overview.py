@@ -2,12 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from records import months
 from reports.overview import LISTED, Overview
 from reports.views import running
 from scoring import cards
@@ -18,10 +20,8 @@ ROWS = 25
 @require_safe
 @verb_required("reports.view_overview")
 def newest(request: AccountRequest) -> HttpResponse:
-    """The latest month that has cards."""
-    month = cards.newest_month()
-    if month is None:
-        return render(request, "reports/no_overview.html")
+    """The latest month that has cards; before the first close the month that runs."""
+    month = cards.newest_month() or months.month_containing(timezone.now())
     return redirect("reports:overview_of", month=month)
 
 

@@ -1,0 +1,207 @@
+"""Half a month, lived by everybody in Chromium: agreed, gathered, closed by the worker, judged, published.
+
+The portal's processes are moved from instant to instant (``LivePortal.move_to``); everything else is done at the pages
+that people have: the test touches no row, but for the second HR's account.
+"""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from kpi_portal.lib.company_connection import connection
+from people.models import Account
+from tenants.models import Company
+from tests.cast import PASSWORD
+from tests.months import second_hr
+from tests.people.test_second_factor_in_a_browser import log_in
+from tests.portal import LivePortal
+
+pytestmark = pytest.mark.browser
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BEFORE, MIDDLE = datetime(2026, 9, 20, 9, tzinfo=SHANGHAI), datetime(2026, 10, 15, 9, tzinfo=SHANGHAI)
+PHONES = {"agent", "second_agent"}
+DESK, PHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
+WORDS = "工单编号 创建时间 首次响应时间 完成时间 处理人 工单状态 评分 评价时间".split()
+
+
+@dataclass
+class Stage:
+    """The portal and a browser; each person looks through a window of their own, an agent's is a phone."""
+
+    portal: LivePortal
+    browser: Browser
+
+    @contextmanager
+    def as_(self, username: str, path: str = "/") -> Iterator[Page]:
+        """Log in and go to a page; nothing may be refused or reported as an error by the browser."""
+        context = self.browser.new_context(viewport=PHONE if username in PHONES else DESK, locale="zh-CN")
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        log_in(self.portal, page, username)
+        page.goto(self.portal.url("acme", path))
+        yield page
+        context.close()
+        assert faults == []
+
+
+def test_half_a_month(live_portal: LivePortal, browser: Browser, tmp_path: Path) -> None:
+    _join_second_hr()
+    stage = Stage(live_portal, browser)
+    live_portal.move_to(BEFORE)
+    _a_plan_is_adopted_changed_announced_and_signed(stage)
+    _targets_are_sent_confirmed_and_answered(stage)
+    live_portal.move_to(MIDDLE)
+    live_portal.run_worker()
+    _evidence_arrives(stage, tmp_path / "orders.csv")
+    _the_running_month_warns(stage)
+    _a_red_line_is_heard_and_confirmed_twice(stage)
+
+
+def _join_second_hr() -> None:
+    with Company.objects.get(schema_name="acme"):
+        second_hr()
+        Account.objects.filter(username="hr2").update(password=make_password(PASSWORD))
+    connection.set_schema_to_public()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the first button of this name."""
+    page.get_by_role("button", name=name).first.click()
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow the first link of this name."""
+    page.get_by_role("link", name=name).first.click()
+
+
+def says(page: Page, text: str) -> None:
+    """The page shows it, at the latest once the worker is done."""
+    expect(page.get_by_text(text).first).to_be_visible(timeout=30_000)
+
+
+def _a_plan_is_adopted_changed_announced_and_signed(stage: Stage) -> None:
+    with stage.as_("hr", "/plans/new/") as page:
+        press(page, "采用为草案")
+        page.fill("[name='w.responsiveness']", "20")
+        page.fill("[name='w.customer_feedback']", "20")
+        press(page, "保存草案")
+        follow(page, "发布方案")
+        says(page, "3 名客服按此方案考核")
+        press(page, "发布方案")
+        page.wait_for_url("**/announcement/")
+        says(page, "15.00 → 20.00")
+    with stage.as_("agent") as page:
+        follow(page, "阅读并签收")
+        press(page, "我已阅读")
+        says(page, "您已于 2026-09-20")
+
+
+def _targets_are_sent_confirmed_and_answered(stage: Stage) -> None:
+    with stage.as_("supervisor", "/targets/2026-10/agent/") as page:
+        cells = page.locator("input[name^='t-'][name$='-satisfaction']")
+        cells.nth(0).fill("94")
+        cells.nth(1).fill("80")
+        press(page, "保存并发送")
+        says(page, "不得低于 88.75")
+        cells.nth(1).fill("94")
+        press(page, "保存并发送")
+        says(page, "待确认 2")
+    with stage.as_("agent") as page:
+        follow(page, "去答复")
+        press(page, "全部确认")
+        says(page, "已确认")
+    with stage.as_("second_agent", "/targets/mine/2026-10/") as page:
+        page.locator("details:has(#value-satisfaction) summary").click()
+        page.fill("#value-satisfaction", "92")
+        page.fill("#reason-satisfaction", "十月集中交付，新业主多")
+        press(page, "发送我的答复")
+        says(page, "提议 92")
+    with stage.as_("supervisor") as page:
+        follow(page, "回复提议")
+        press(page, "采纳 92")
+        says(page, "已商定 1 · 已确认 1")
+
+
+def _evidence_arrives(stage: Stage, file: Path) -> None:
+    with file.open("w", encoding="utf-8-sig", newline="") as written:
+        csv.writer(written).writerows([WORDS, *_orders()])
+    with stage.as_("administrator", "/imports/new") as page:
+        page.set_input_files("#id_file", file)
+        press(page, "上传")
+        page.wait_for_url("**/mapping")
+        press(page, "校验文件")
+        store = page.locator("main form[action$='/store'] button").last
+        store.click(timeout=30_000)
+        says(page, "已入库")
+
+
+def _orders() -> Iterator[list[object]]:
+    """Three a day for each agent from 10 September to 14 October; 王芳 falls behind in the last week."""
+    for day in range(35):
+        for place, agent in enumerate(("王芳", "李静", "周倩")):
+            slow = agent == "王芳" and day >= 28
+            for n in range(3):
+                created = datetime(2026, 9, 10, 10, tzinfo=SHANGHAI) + timedelta(
+                    days=day, hours=2 * place, minutes=20 * n
+                )
+                moments = [created + timedelta(minutes=m) for m in (50 if slow else 10, 180, 190)]
+                response, completed, rated = (f"{moment:%Y-%m-%d %H:%M}" for moment in moments)
+                number = f"GD-{9 * day + 3 * place + n + 1:05d}"
+                mark = 3 if slow else 5
+                yield [number, f"{created:%Y-%m-%d %H:%M}", response, completed, agent, "已完成", mark, rated]
+
+
+def _the_running_month_warns(stage: Stage) -> None:
+    with stage.as_("supervisor", "/overview/") as page:
+        press(page, "立即计算")
+        says(page, "68.10")
+        says(page, "未结算")
+    with stage.as_("agent", "/card/") as page:
+        says(page, "未结算")
+        says(page, "已得 68.10 ＋ 丢掉 31.90 ＝ 100.00")
+    with stage.as_("supervisor") as page:
+        follow(page, "王芳：客户满意度")
+        page.locator("textarea").first.fill("已面谈，下周每天一起看一次明细")
+        press(page, "记录处理")
+        says(page, "已处理")
+
+
+def _a_red_line_is_heard_and_confirmed_twice(stage: Stage) -> None:
+    with stage.as_("hr", "/red-lines/rules/") as page:
+        press(page, "采用行业常用条目")
+    with stage.as_("supervisor", "/red-lines/new/") as page:
+        page.select_option("#id_agent", label="李静")
+        page.fill("#id_day", "2026-10-12")
+        page.select_option("#id_rule", label="3.2 虚构回访记录")
+        page.fill("#id_account", "GD-00260 的回访没有录音，系统里记为已回访。")
+        press(page, "保存")
+        case = page.url.split("localhost")[1].partition("/")[2]
+        page.fill("#id_words", "录音清单中没有这通电话")
+        press(page, "加入")
+        page.fill("#id_hearing_on", "2026-10-15")
+        press(page, "发起听证")
+    with stage.as_("second_agent") as page:
+        follow(page, "提交陈述")
+        page.fill("#id_statement", "我打了电话，忘记录音。")
+        press(page, "提交陈述")
+    with stage.as_("supervisor", f"/{case}") as page:
+        page.fill("#id_present", "沈立、李静")
+        page.fill("#id_minutes", "本人承认没有打电话。")
+        press(page, "听证完成")
+    for who, reason in (("hr", "录音缺失，本人承认"), ("hr2", "同意")):
+        with stage.as_(who, f"/{case}") as page:
+            page.check("#id_verdict_0")
+            page.fill("#id_reason", reason)
+            press(page, "提交判断")
+    with stage.as_("second_agent", f"/{case}") as page:
+        says(page, "计入2026 年 10 月的绩效卡")

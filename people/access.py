@@ -59,6 +59,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.set_targets": frozenset({SUPERVISOR, HR}),
     "scoring.answer_targets": frozenset({AGENT}),
     "scoring.confirm_targets": frozenset({HR}),
+    "reports.view_calibration": frozenset({HR, SUPERVISOR}),
     "scoring.assess_oneself": frozenset({AGENT, SUPERVISOR}),
     "scoring.read_self_assessments": frozenset({SUPERVISOR, HR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from reports.calibration import views as calibration
 from reports.review import views as review
 from reports.views import (
     card,
@@ -45,6 +46,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/", card.facts, name="facts"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/file/", card.facts_file, name="facts_file"),
+    path("months/<month:month>/calibration/", calibration.page, name="calibration"),
+    path("months/<month:month>/calibration/cards/", calibration.cards, name="calibration_cards"),
+    path("months/<month:month>/calibration/file/", calibration.file, name="calibration_file"),
     path("months/<month:month>/review/<int:agent>/", review.card, name="review"),
     path("months/<month:month>/review/<int:agent>/back/", review.take_back, name="take_review_back"),
     path("rulebook/", rulebook.current, name="rulebook"),

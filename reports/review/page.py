@@ -15,6 +15,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain
 from people.models import Account
 from reports import card_page, card_parts, explaining, wording
+from reports.calibration import page as calibration
 from reports.card_view import Sheet, sheet_of
 from reports.review.drawer import Drawer, drawer_of
 from scoring import cards
@@ -152,6 +153,7 @@ class ReviewPage:
             "previous": self.queue.previous_before(self.card.agent_id),
             "next": self.queue.next_after(self.card.agent_id),
             "due": queue.due(self.card.month, ScoringSettings.of_the_company()) if self.is_open else None,
+            **calibration.own(self.month, self.account),
             **dict(self._words()),
         }
 

@@ -1,0 +1,1 @@
+"""Calibration 校准: whether raters use the same measure, from the cards and adjustments that they gave."""

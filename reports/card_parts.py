@@ -71,6 +71,7 @@ def parts(sheet: Sheet) -> dict[str, object]:
         "weights": fixed(total_of_weights(card)),
         "sum": explaining.total(card) if card.adjustments or card.cut else "",
         "distance": distance(sheet),
+        "shares": explaining.shares(card, sheet.grades),
         "coefficient": wording.coefficient(card.coefficient),
         "change": None if sheet.change is None else signed(sheet.change),
         "pay": fixed(sheet.pay.amount) if sheet.pay else "",

@@ -1,5 +1,6 @@
 """How each figure came about, in words and with the numbers put in: the same sentences on page and paper."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,9 @@ from reports import wording
 from reports.wording import MINUS, figure, fixed, valued
 from scoring.engine.card import Card, Line, Section
 from scoring.engine.facts import CalendarEvent
+from scoring.engine.plan_parts import Grade
 from scoring.engine.rules import PerEvent, Steps, TowardTarget
+from scoring.engine.shares import places
 from scoring.indicators.catalogue import indicators
 
 
@@ -182,6 +185,28 @@ def total(card: Card) -> str:
         return ""
     parts = [fixed(card.subtotal), *(_term(part) for part in (card.counted, card.cut) if part)]
     return f"{' '.join(parts)} = {fixed(card.total)}"
+
+
+def shares(card: Card, grades: Sequence[Grade]) -> str:
+    """``S 10 % of 23 ranked = 2, A 20 % of 23 ranked = 4; no. 3. By the total alone: S``; empty without shares."""
+    shared = [(grade.code, grade.share) for grade in grades if grade.share is not None]
+    if not shared or card.total is None or not card.ranked:
+        return ""
+    parts = [
+        _("%(grade)s %(share)s %% of %(ranked)s ranked = %(places)s")
+        % {"grade": code, "share": plain(share), "ranked": card.ranked, "places": places(share, card.ranked)}
+        for code, share in shared
+    ]
+    rank = _("no. %(rank)s") % {"rank": card.rank} if card.rank else _("not ranked, takes no place")
+    told = f"{_(', ').join(parts)}; {rank}"
+    if _is_held(card):
+        told += ". " + _("By the total alone: %(grade)s") % {"grade": card.grade_by_total}
+    return told
+
+
+def _is_held(card: Card) -> bool:
+    """Whether shares alone made the grade a lower one."""
+    return not card.red_lines and card.grade != card.grade_by_total
 
 
 def _term(part: Decimal) -> str:

@@ -195,6 +195,7 @@ def _notes(sheet: Sheet) -> Iterator[tuple[str, str]]:
     yield from ((_("Red line"), red_line.what) for red_line in card.red_lines)
     yield from ((_("Target"), _late(change)) for change in late_targets.changes(card))
     yield from ((_("Weights moved"), explaining.event(event)) for event in card.events)
+    yield from ((_("Shares of grades"), told) for told in [explaining.shares(card, sheet.grades)] if told)
     yield from ((_("Decision"), f"{decision.reason} · {decision.by}") for decision in card.decisions)
     yield from ((say(line.name), explaining.missing(line)) for line in card.lines if line.evidence != "measured")
     yield from ((say(line.name), explaining.led(line)) for line in card.lines if line.of == "led")

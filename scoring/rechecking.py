@@ -6,7 +6,9 @@ Independent of the SQL that made the cards: sums and hashes are formed again her
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,9 +19,10 @@ from kpi_portal.lib.month import Month
 from records.models import MonthRecord
 from scoring import standing
 from scoring.engine import card as engine
-from scoring.engine import facts
+from scoring.engine import facts, shares
 from scoring.engine.facts import AgentMonth, Evidence
 from scoring.engine.fingerprint import fingerprint
+from scoring.engine.plan_parts import Grade
 from scoring.engine.score import rescore
 from scoring.indicators.catalogue import indicators
 from scoring.measuring import added_up
@@ -86,7 +89,7 @@ def _problems_of_row(card: Card, frozen: engine.Card) -> Iterator[str]:
 
 def _again(card: Card, frozen: engine.Card, evidence: Mapping[str, Evidence]) -> engine.Card:
     """The card scored anew from its stored facts and the plan's document."""
-    return rescore(_inputs(card, frozen, evidence), company_values(frozen))
+    return rescore(_inputs(card, frozen, evidence), company_values(frozen), frozen.share_bounds)
 
 
 def as_if(card: Card, **changed: Any) -> engine.Card:
@@ -104,8 +107,24 @@ class Again:
 
     def as_if(self, **changed: Any) -> engine.Card:
         """As ``as_if`` of this module."""
-        scored = rescore(replace(self._inputs, **changed), company_values(self._frozen))
+        month, values = replace(self._inputs, **changed), company_values(self._frozen)
+        scored = rescore(month, values, self._frozen.share_bounds)
+        if self._frozen.share_bounds and scored.total is not None and self.card.rank is not None:
+            others, grades = self._others
+            scored = rescore(month, values, shares.bounds(grades, [*others, scored.total]))
         return replace(scored, rank=self.card.rank, ranked=self.card.ranked or 0)
+
+    @cached_property
+    def _others(self) -> tuple[list[Decimal], tuple[Grade, ...]]:
+        """Totals of the others ranked by the same plan, and its newest version's grades: with another total of one's
+        own the shares fall otherwise."""
+        of_the_plan = Card.objects.current().filter(
+            month=self.card.month_id, plan__code=self.card.plan.code, is_trial=self.card.is_trial
+        )
+        found = list(of_the_plan.without_tree().select_related("plan"))
+        newest = max((card.plan for card in found), key=lambda plan: plan.version, default=self.card.plan)
+        others = [card.total for card in found if card.rank is not None and card.agent_id != self.card.agent_id]
+        return [total for total in others if total is not None], read(newest).grades
 
 
 def company_values(frozen: engine.Card) -> dict[str, Fraction]:

@@ -14,8 +14,10 @@ from kpi_portal.lib.canonical import sha256_hex
 from records import ledger
 from records.models import LedgerEntry, MonthRecord
 from scoring.engine import card as engine
+from scoring.engine import shares
 from scoring.engine.ranking import ranked
 from scoring.engine.score import pay
+from scoring.engine.totals import graded
 from scoring.models import Card
 from scoring.plans.versions import read
 
@@ -73,6 +75,19 @@ def _problems_of_ranks(standing: Sequence[Card]) -> Iterator[str]:
         for card, tree in zip(cards, ranked(trees, newest.ranking_minimum_days), strict=True):
             if (card.rank, card.ranked or 0) != (tree.rank, tree.ranked or 0):
                 yield f"{card}: " + _("its rank does not follow from the totals.")
+        totals = [tree.total for card, tree in zip(cards, trees, strict=True) if card.rank and tree.total is not None]
+        yield from _problems_of_shares(cards, trees, shares.bounds(newest.grades, totals))
+
+
+def _problems_of_shares(
+    cards: Sequence[Card], trees: Sequence[engine.Card], bounds: Sequence[engine.ShareBound]
+) -> Iterator[str]:
+    """A card's own bounds are of the close that made it; its grade must be that which all standing totals give."""
+    for card, tree in zip(cards, trees, strict=True):
+        if not bounds or tree.total is None:
+            continue
+        if graded(read(card.plan), tree.total, bounds, has_red_lines=bool(tree.red_lines)).code != tree.grade:
+            yield f"{card}: " + _("its grade does not follow from the shares of the plan.")
 
 
 def _problems_of_ledger(record: MonthRecord, standing: Sequence[Card]) -> Iterator[str]:

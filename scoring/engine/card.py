@@ -99,15 +99,23 @@ class AdjustmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareBound:
+    """The lowest total that still had a grade with a share, of all ranked that month; None where it had no place."""
+
+    grade: str
+    lower: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The result for one agent, month and plan.
 
     ``total = subtotal + counted adjustments + cut``; ``cut`` is what holding it in 0…ceiling takes (≤ 0) or gives.
-    ``grade_by_total`` is the band of the total, ``grade`` what red lines leave of it. ``needs_decision`` names held
-    indicators and blocks ``final``; ``no_evidence`` (no total, grade, rank) blocks nothing. ``warnings`` are codes:
-    ``no_posting``. ``rank`` is None where not ranked; ``ranked`` counts the ranked agents of the plan.
+    ``grade_by_total`` is the band of the total, ``grade`` what shares and red lines leave of it. ``needs_decision``
+    names held indicators and blocks ``final``; ``no_evidence`` (no total, grade, rank) blocks nothing. ``warnings`` are
+    codes: ``no_posting``. ``rank`` is None where not ranked; ``ranked`` counts the ranked agents of the plan.
     ``target_changes``: those after the freeze that the targets of this card come from. ``events``: those of the site's
-    calendar that moved its weights.
+    calendar that moved its weights. ``share_bounds``: what the plan's shares made of its bands.
     """
 
     company: UUID
@@ -140,6 +148,7 @@ class Card:
     ranked: int = 0
     target_changes: tuple[TargetChange, ...] = ()
     events: tuple[CalendarEvent, ...] = field(default=(), metadata=freezing.WHERE_THERE_IS_ONE)
+    share_bounds: tuple[ShareBound, ...] = field(default=(), metadata=freezing.WHERE_THERE_IS_ONE)
 
     @property
     def counted(self) -> Decimal:

@@ -90,7 +90,7 @@ class Plan:
                 "code": self.code,
                 "name": asdict(self.name),
                 "dimensions": [plan_document.write_dimension(dimension) for dimension in self.dimensions],
-                "grades": [asdict(grade) for grade in self.grades],
+                "grades": [plan_document.write_grade(grade) for grade in self.grades],
                 "limits": asdict(self.limits),
                 "red_lines": asdict(self.red_lines),
                 "band": asdict(self.band),
@@ -114,6 +114,11 @@ class Plan:
     def plan_hash(self) -> str:
         """SHA-256 of the canonical document, 64 hexadecimal digits."""
         return sha256_hex(self.to_document())
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether some grade is for a share of those ranked only."""
+        return any(grade.share is not None for grade in self.grades)
 
     def indicators(self) -> tuple[IndicatorPlan, ...]:
         """All indicators in plan order."""

@@ -105,6 +105,7 @@ def _grades(plan: Plan) -> Iterator[Problem]:
         if not 0 <= grade.coefficient <= better.coefficient:
             yield Problem("coefficient_range", {"grade": grade.code})
     yield from _named_grades(plan, codes)
+    yield from _shares(plan)
 
 
 def _named_grades(plan: Plan, codes: list[str]) -> Iterator[Problem]:
@@ -112,6 +113,18 @@ def _named_grades(plan: Plan, codes: list[str]) -> Iterator[Problem]:
         yield Problem("unknown_cap", {"grade": plan.red_lines.cap})
     if plan.follow_up != FollowUp() and plan.follow_up.plan_below not in codes:
         yield Problem("unknown_follow_up", {"grade": plan.follow_up.plan_below})
+
+
+def _shares(plan: Plan) -> Iterator[Problem]:
+    """Somebody has to be left for whom no share is meant: the lowest grade has none."""
+    shares = [(grade.code, grade.share) for grade in plan.grades if grade.share is not None]
+    for code, share in shares:
+        if not 0 < share <= _HUNDRED or exact(share) * 100 % 1 != 0:
+            yield Problem("share_range", {"grade": code})
+    if sum(exact(share) for _code, share in shares) > 100:
+        yield Problem("shares_sum")
+    if plan.grades and plan.grades[-1].share is not None:
+        yield Problem("share_of_lowest", {"grade": plan.grades[-1].code})
 
 
 def _indicator(indicator: IndicatorPlan, known: Definition | None) -> Iterator[Problem]:

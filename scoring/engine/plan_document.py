@@ -75,7 +75,8 @@ def read_step(reader: Reader) -> Step:
 
 
 def read_grade(reader: Reader) -> Grade:
-    grade = Grade(reader.text("code"), reader.number("lower"), reader.number("coefficient"))
+    share = reader.number("share") if reader.has("share") else None
+    grade = Grade(reader.text("code"), reader.number("lower"), reader.number("coefficient"), share)
     reader.finish()
     return grade
 
@@ -138,6 +139,14 @@ def write_measuring(measuring: Measuring) -> dict[str, object]:
     written: dict[str, object] = asdict(measuring)
     if measuring.no_response_noted == NO_RESPONSE_NOTED[0]:
         del written["no_response_noted"]
+    return written
+
+
+def write_grade(grade: Grade) -> dict[str, object]:
+    """Without a share as before there were any: a plan of before keeps its hash."""
+    written: dict[str, object] = asdict(grade)
+    if grade.share is None:
+        del written["share"]
     return written
 
 

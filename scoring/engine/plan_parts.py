@@ -57,11 +57,13 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Grade:
-    """A band of totals from ``lower`` upwards and its pay coefficient."""
+    """A band of totals from ``lower`` upwards and its pay coefficient. ``share``: percent of those ranked who may
+    have it at most (强制分布); None: as many as reach the band."""
 
     code: str
     lower: Decimal
     coefficient: Decimal
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True)

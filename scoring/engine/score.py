@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi_portal.lib.rounding import exact, half_up
-from scoring.engine import plan_checks, totals
-from scoring.engine.card import Card, Line, Section
+from scoring.engine import plan_checks, shares, totals
+from scoring.engine.card import Card, Line, Section, ShareBound
 from scoring.engine.facts import AgentMonth, CalendarEvent, Decision, TargetChange
 from scoring.engine.plan import Plan
 from scoring.engine.points import company_values, line
@@ -28,9 +28,10 @@ def score_month(months: Iterable[AgentMonth]) -> list[Card]:
     return [card for group in groups.values() for card in _score_plan(group)]
 
 
-def rescore(month: AgentMonth, company_values: Mapping[str, Fraction]) -> Card:
-    """One card again from stored inputs, given the company's values of that time; without rank (§9, recheck)."""
-    return _card(month, company_values)
+def rescore(month: AgentMonth, company_values: Mapping[str, Fraction], share_bounds: Sequence[ShareBound] = ()) -> Card:
+    """One card again from stored inputs, given the company's values and the bounds of shares of that time; without
+    rank (§9, recheck)."""
+    return _card(month, company_values, share_bounds)
 
 
 def pay(bonus_base: Decimal, coefficient: Decimal, posted_days: int, month_days: int) -> Decimal:
@@ -55,13 +56,18 @@ def _check(months: Sequence[AgentMonth]) -> None:
 
 
 def _score_plan(months: Sequence[AgentMonth]) -> list[Card]:
-    """Cards of all agents of one plan, ranked by the newest version's minimum of posted days."""
+    """Cards of all agents of one plan, ranked by the newest version's minimum of posted days, and graded by its shares:
+    those need all totals first."""
     values = company_values(months)
     newest = max((month.plan for month in months), key=lambda plan: plan.version)
-    return ranked([_card(month, values) for month in months], newest.ranking_minimum_days)
+    cards = ranked([_card(month, values) for month in months], newest.ranking_minimum_days)
+    bounds = shares.bounds(newest.grades, [card.total for card in cards if card.rank and card.total is not None])
+    if bounds:
+        cards = ranked([_card(month, values, bounds) for month in months], newest.ranking_minimum_days)
+    return cards
 
 
-def _card(month: AgentMonth, values: Mapping[str, Fraction]) -> Card:
+def _card(month: AgentMonth, values: Mapping[str, Fraction], bounds: Sequence[ShareBound] = ()) -> Card:
     plan = month.plan
     groups = [
         [line(indicator, month, values.get(indicator.code)) for indicator in dimension.indicators]
@@ -71,7 +77,7 @@ def _card(month: AgentMonth, values: Mapping[str, Fraction]) -> Card:
     subtotal = totals.subtotal(sections)
     month = replace(month, decisions=_that_count(month, [line for group in groups for line in group], subtotal))
     adjustments = totals.adjustment_lines(month.adjustments, plan.limits)
-    outcome = totals.outcome(month, subtotal, adjustments)
+    outcome = totals.outcome(month, subtotal, adjustments, bounds)
     return Card(
         company=month.company,
         agent=month.agent,
@@ -101,6 +107,7 @@ def _card(month: AgentMonth, values: Mapping[str, Fraction]) -> Card:
         warnings=() if month.has_posting else ("no_posting",),
         target_changes=_late_changes(month, [line for group in groups for line in group]),
         events=_that_moved(month, sections),
+        share_bounds=tuple(bounds),
     )
 
 

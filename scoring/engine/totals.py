@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from kpi_portal.lib.rounding import add_up, exact, half_up, half_up_ratio, hundredths
-from scoring.engine.card import AdjustmentLine, Line, Section
+from scoring.engine.card import AdjustmentLine, Line, Section, ShareBound
 from scoring.engine.definition import Catalogue
 from scoring.engine.facts import Adjustment, AgentMonth
 from scoring.engine.plan import Plan
@@ -102,31 +102,33 @@ def adjustment_lines(entries: Sequence[Adjustment], limits: Limits) -> tuple[Adj
     return tuple(lines)
 
 
-def outcome(month: AgentMonth, base: Decimal | None, entries: Sequence[AdjustmentLine]) -> Outcome:
+def outcome(
+    month: AgentMonth, base: Decimal | None, entries: Sequence[AdjustmentLine], bounds: Sequence[ShareBound] = ()
+) -> Outcome:
     """Steps 6–8: total held in 0…ceiling, grade, red lines, coefficient. Without a subtotal only a decision counts."""
     decided = next((d.coefficient for d in month.decisions if d.coefficient is not None), None)
     if base is None:
         return Outcome(ZERO, None, None, None, _after_red_lines(month, None, decided))
     raw = add_up([base, *(entry.counted for entry in entries)])
     total = half_up(min(max(raw, ZERO), month.plan.limits.ceiling), 2)
-    band = grade_of(month.plan, total)
-    grade = _capped(month, band)
+    grade = graded(month.plan, total, bounds, has_red_lines=bool(month.red_lines))
     coefficient = _after_red_lines(month, grade, grade.coefficient if decided is None else decided)
-    return Outcome(add_up([total, raw.copy_negate()]), total, band.code, grade.code, coefficient)
+    return Outcome(add_up([total, raw.copy_negate()]), total, grade_of(month.plan, total).code, grade.code, coefficient)
 
 
-def grade_of(plan: Plan, total: Decimal) -> Grade:
-    """Step 7: the highest band whose lower bound ≤ total."""
-    return next(grade for grade in plan.grades if grade.lower <= total)
+def grade_of(plan: Plan, total: Decimal, bounds: Sequence[ShareBound] = ()) -> Grade:
+    """Step 7: the highest band whose lower bound ≤ total and, where it has a share, that had room for it."""
+    shut = {bound.grade for bound in bounds if bound.lower is None or total < bound.lower}
+    return next(grade for grade in plan.grades if grade.lower <= total and grade.code not in shut)
 
 
-def _capped(month: AgentMonth, band: Grade) -> Grade:
-    """Step 8, ``cap_grade``: the worse of the grade and the cap."""
-    rule = month.plan.red_lines
-    if rule.policy != "cap_grade" or not month.red_lines:
+def graded(plan: Plan, total: Decimal, bounds: Sequence[ShareBound] = (), *, has_red_lines: bool) -> Grade:
+    """Step 7, then step 8, ``cap_grade``: the worse of the grade and the cap. A place that is capped stays taken."""
+    band = grade_of(plan, total, bounds)
+    if plan.red_lines.policy != "cap_grade" or not has_red_lines:
         return band
-    cap = next(grade for grade in month.plan.grades if grade.code == rule.cap)
-    return max(band, cap, key=month.plan.grades.index)
+    cap = next(grade for grade in plan.grades if grade.code == plan.red_lines.cap)
+    return max(band, cap, key=plan.grades.index)
 
 
 def _after_red_lines(month: AgentMonth, grade: Grade | None, coefficient: Decimal | None) -> Decimal | None:

@@ -130,7 +130,12 @@ def _without(indicator: IndicatorPlan) -> str:
 def _grades(before: Plan, after: Plan) -> Iterator[Change]:
     for mine, theirs in _pairs(_by_code(before.grades), _by_code(after.grades)):
         name = _("Grade %(code)s") % {"code": (theirs or mine).code}
-        for key, what, write in (("lower", _("from total"), plain), ("coefficient", _("coefficient"), _as_is)):
+        figures: tuple[tuple[str, str, Callable[[Decimal], str]], ...] = (
+            ("lower", _("from total"), plain),
+            ("coefficient", _("coefficient"), _as_is),
+            ("share", _("at most, percent of those ranked"), plain),
+        )
+        for key, what, write in figures:
             was, now = getattr(mine, key, None), getattr(theirs, key, None)
             yield from _figure(name, what, was, now, write)
 

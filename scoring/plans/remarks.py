@@ -16,7 +16,7 @@ from scoring.plans.wording import say
 OF_THE_RULES = frozenset(
     {
         "grades_order", "duplicate_grade", "coefficient_range", "unknown_cap", "unknown_follow_up", "limit_range",
-        "ceiling_range", "band_order",
+        "share_range", "shares_sum", "share_of_lowest", "ceiling_range", "band_order",
     }
 )  # fmt: skip
 """Problems that are mended on the page of the rules of the whole plan."""

@@ -48,7 +48,14 @@ def _document(random: Random) -> dict[str, Any]:
         _vary(random, indicator)
     document["red_lines"]["policy"] = random.choice(["process_only", "cap_grade", "zero_coefficient"])
     document["red_lines"]["cap"] = random.choice("SABCD")
+    _share_out(random, document)
     return document
+
+
+def _share_out(random: Random, document: dict[str, Any]) -> None:
+    for grade in document["grades"][:-1]:
+        if random.random() < 0.25:
+            grade["share"] = str(random.choice([5, 10, 20, 25]))
 
 
 def _vary(random: Random, indicator: dict[str, Any]) -> None:

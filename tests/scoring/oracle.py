@@ -35,7 +35,29 @@ def month(document: Any, agents: list[Any]) -> list[Any]:
         counts = c["total"] is not None and a["posted"] >= least
         c["rank"] = 1 + sum(1 for total in totals if total > c["total"]) if counts else None
         c["ranked"] = len(totals)
+    if totals and any("share" in grade for grade in document["grades"]):
+        for c, a in zip(cards, agents, strict=True):
+            if c["total"] is not None:
+                c.update(graded(document, a, c["total"], c.pop("decided"), places_left(document, totals)))
+    for c in cards:
+        c.pop("decided", None)
     return cards
+
+
+def places_left(document: Any, totals: list[F]) -> Any:
+    """Who of the ranked has which grade, given out one place after another from the best total down. By total: its
+    grade; a total that nobody ranked has gets what the next lower ranked one would have left open for it."""
+    room = {g["code"]: F(g["share"]) * len(totals) / 100 // 1 for g in document["grades"] if "share" in g}
+    full = dict(room)
+    given: dict[F, int] = {}
+    for total in sorted(set(totals), reverse=True):
+        for place, grade in enumerate(document["grades"]):
+            if F(grade["lower"]) <= total and (grade["code"] not in room or room[grade["code"]] > 0):
+                given[total] = place
+                if grade["code"] in room:
+                    room[grade["code"]] -= totals.count(total)
+                break
+    return {"given": given, "full": full}
 
 
 def company_means(document: Any, agents: list[Any]) -> Any:
@@ -86,7 +108,8 @@ def card(document: Any, agent: Any, means: Any) -> Any:
         return {**result, "subtotal": None, "total": None, "grade": None, "coefficient": coefficient}
     subtotal = sum((e for e in earned if e is not None), F(0))
     total = clamp(subtotal + sum(result["counted"].values()), F(0), F(document["limits"]["ceiling"]))
-    return {**result, "subtotal": subtotal, "total": total, **graded(document, agent, total, decided)}
+    grade = graded(document, agent, total, decided)
+    return {**result, "subtotal": subtotal, "total": total, **grade, "decided": decided}
 
 
 def indicator_points(indicator: Any, agent: Any, mean: F | None) -> F | None:
@@ -192,9 +215,24 @@ def capped(document: Any, agent: Any, kind: str) -> F:
     return clamp(entered, -limit if kind != "bonus" else F(0), limit if kind != "deduction" else F(0))
 
 
-def graded(document: Any, agent: Any, total: F, decided: list[F]) -> Any:
+def by_share(document: Any, total: F, shared: Any) -> int:
+    """A ranked total has what it was given; another one the best grade that is not full above it."""
+    if total in shared["given"]:
+        return int(shared["given"][total])
+    for place, grade in enumerate(document["grades"]):
+        taken = [t for t, p in shared["given"].items() if p == place]
+        after = [t for t, p in shared["given"].items() if p > place and t >= F(grade["lower"])]
+        open_to_it = "share" not in grade or (shared["full"][grade["code"]] and not (after and total < min(taken)))
+        if F(grade["lower"]) <= total and open_to_it:
+            return place
+    raise AssertionError("The lowest grade begins at 0 and has no share.")
+
+
+def graded(document: Any, agent: Any, total: F, decided: list[F], shared: Any = None) -> Any:
     letters = [g["code"] for g in document["grades"]]
     place = next(i for i, g in enumerate(document["grades"]) if F(g["lower"]) <= total)
+    if shared is not None:
+        place = by_share(document, total, shared)
     rule = document["red_lines"]
     if agent["red_lines"] and rule["policy"] == "cap_grade":
         place = max(place, letters.index(rule["cap"]))

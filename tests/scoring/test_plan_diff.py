@@ -34,6 +34,7 @@ def plan(document: dict[str, Any]) -> Plan:
 def full(code: str) -> dict[str, Any]:
     """A preset with the optional words in it."""
     document = preset_document(code) | copy.deepcopy(OPTIONAL)
+    document["grades"][0]["share"] = "10"
     document["dimensions"][0]["indicators"][0]["example"] = {"zh": "例", "en": "example"}
     return document
 

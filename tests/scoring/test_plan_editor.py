@@ -179,6 +179,9 @@ def test_the_rules_of_the_whole_plan(hr: Client, draft: PlanVersion) -> None:
     hr.post(address, sent | {"goal": "满意度 95", "bonus": "6", "plan_months": "2", "grade5": ""})
     made = document(draft)
     assert (made["goal"]["zh"], made["limits"]["bonus"], made["follow_up"]["plan_months"]) == ("满意度 95", "6", 2)
+    hr.post(address, sent | {"share0": "10", "share1": "20"})
+    assert [grade.get("share") for grade in document(draft)["grades"]] == ["10", "20", None, None, None]
+    assert "as many as reach the total" in page(hr, draft, query="rules/")
     answer = unescape(hr.post(address, sent | {"grade5": "E", "goal": "写了一半"}).content.decode())
     assert "needs its letter" in answer
     assert "写了一半" in answer

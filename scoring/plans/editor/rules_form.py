@@ -81,15 +81,17 @@ class RulesForm(forms.Form):
         self.plan = plan
         super().__init__(data, initial=_initial(plan))
         rows = max(len(plan.grades) + MORE_GRADES, FEWEST_GRADES)
-        self.grade_names = [(f"grade{n}", f"lower{n}", f"coefficient{n}") for n in range(rows)]
-        for index, (code, lower, coefficient) in enumerate(self.grade_names):
+        self.grade_names = [(f"grade{n}", f"lower{n}", f"coefficient{n}", f"share{n}") for n in range(rows)]
+        for index, (code, lower, coefficient, share) in enumerate(self.grade_names):
             self.fields[code] = forms.CharField(label=_("Grade"), max_length=10, required=False)
             self.fields[lower] = NumberField(label=_("From total"), required=False, high=1000)
             self.fields[coefficient] = NumberField(label=_("Coefficient"), required=False, high=10)
+            self.fields[share] = NumberField(label=_("At most (percent of those ranked)"), required=False, high=100)
             if index < len(plan.grades):
                 grade = plan.grades[index]
                 self.initial.update({code: grade.code, lower: decimal_text(grade.lower)})
                 self.initial[coefficient] = decimal_text(grade.coefficient)
+                self.initial[share] = "" if grade.share is None else decimal_text(grade.share)
 
     @property
     def grade_fields(self) -> list[list[forms.BoundField]]:
@@ -128,10 +130,10 @@ class RulesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A grade is whole or empty."""
         values = super().clean() or {}
-        for names in self.grade_names:
+        for *names, share in self.grade_names:
             given = [bool(values.get(name)) for name in names]
             for name, has in zip(names, given, strict=True):
-                if any(given) and not has and name not in self.errors:
+                if any([*given, values.get(share)]) and not has and name not in self.errors:
                     self.add_error(name, _("A grade needs its letter, its lowest total and its coefficient."))
         return values
 
@@ -148,7 +150,8 @@ class RulesForm(forms.Form):
         document["ranking_minimum_days"] = values["ranking_minimum_days"]
         document["grades"] = [
             {"code": values[code], "lower": values[lower], "coefficient": values[coefficient]}
-            for code, lower, coefficient in self.grade_names
+            | ({"share": values[share]} if values[share] else {})
+            for code, lower, coefficient, share in self.grade_names
             if values[code]
         ]
         return document

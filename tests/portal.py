@@ -56,7 +56,8 @@ class LivePortal:
     environment: dict[str, str]
     processes: ExitStack = field(repr=False)
     listener: socket.socket = field(repr=False)
-    web: subprocess.Popen[bytes] | None = None
+    started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, repr=False)
+    """By name what runs, the latest of each."""
 
     def url(self, domain: str, path: str = "/") -> str:
         """Address of a page of the company at `domain` ("acme" for acme.localhost)."""
@@ -67,15 +68,19 @@ class LivePortal:
         """Start the web server and wait until it answers."""
         place = self.listener.fileno()
         options = [f"--bind=fd://{place}", "--workers=1", "--access-logfile=-"]
-        self.web = self.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options, keep=(place,))
+        self.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options, keep=(place,))
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/livez", timeout=60) as answer:
             assert answer.status == 200
 
     def move_to(self, instant: datetime) -> None:
-        """Serve again, as of `instant`: whatever starts from now on has a clock that goes on from there."""
-        if self.web:
-            os.killpg(self.web.pid, signal.SIGKILL)
-            self.web.wait()
+        """Serve again, as of `instant`: whatever starts from now on has a clock that goes on from there.
+
+        A worker is stopped and not started again.
+        """
+        for process in self.started.values():
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         self.environment["KPI_TEST_SECONDS_AHEAD"] = str(instant.timestamp() - time.time())
         self.environment["PYTHONPATH"] = str(Path(__file__).parent / "clock")
         self.serve()
@@ -115,7 +120,9 @@ class LivePortal:
         """Start a program of the portal in a process group of its own, with its log in `home`."""
         environment = self.environment | {"KPI_PROCESS": name}
         del environment["KPI_OWNER_DATABASE_URL"]  # only commands are told who that is
-        return self.processes.enter_context(_process(name, command, environment, self.home, keep))
+        process = self.processes.enter_context(_process(name, command, environment, self.home, keep))
+        self.started[name] = process
+        return process
 
 
 def _line_of(folder: Path) -> bytes:

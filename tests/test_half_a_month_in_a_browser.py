@@ -23,10 +23,13 @@ from tests.cast import PASSWORD
 from tests.months import second_hr
 from tests.people.test_second_factor_in_a_browser import log_in
 from tests.portal import LivePortal
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEFORE, MIDDLE = datetime(2026, 9, 20, 9, tzinfo=SHANGHAI), datetime(2026, 10, 15, 9, tzinfo=SHANGHAI)
+LAST_DAY, CUTOFF = datetime(2026, 11, 3, 12, tzinfo=SHANGHAI), datetime(2026, 11, 4, tzinfo=SHANGHAI)
+FIRST_ORDER = datetime(2026, 9, 10, 10, tzinfo=SHANGHAI)
 PHONES = {"agent", "second_agent"}
 DESK, PHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
 WORDS = "工单编号 创建时间 首次响应时间 完成时间 处理人 工单状态 评分 评价时间".split()
@@ -65,6 +68,11 @@ def test_half_a_month(live_portal: LivePortal, browser: Browser, tmp_path: Path)
     _evidence_arrives(stage, tmp_path / "orders.csv")
     _the_running_month_warns(stage)
     _a_red_line_is_heard_and_confirmed_twice(stage)
+    live_portal.move_to(LAST_DAY)
+    _nothing_is_missing_and_the_close_is_scheduled(stage)
+    live_portal.move_to(CUTOFF + timedelta(hours=2, minutes=1))
+    live_portal.run_worker()
+    _the_worker_closes(stage)
 
 
 def _join_second_hr() -> None:
@@ -101,7 +109,7 @@ def _a_plan_is_adopted_changed_announced_and_signed(stage: Stage) -> None:
         page.wait_for_url("**/announcement/")
         says(page, "15.00 → 20.00")
     with stage.as_("agent") as page:
-        follow(page, "阅读并签收")
+        follow(page, "请看变化并签收")
         press(page, "我已阅读")
         says(page, "您已于 2026-09-20")
 
@@ -117,7 +125,7 @@ def _targets_are_sent_confirmed_and_answered(stage: Stage) -> None:
         press(page, "保存并发送")
         says(page, "待确认 2")
     with stage.as_("agent") as page:
-        follow(page, "去答复")
+        follow(page, "确认你的")
         press(page, "全部确认")
         says(page, "已确认")
     with stage.as_("second_agent", "/targets/mine/2026-10/") as page:
@@ -127,7 +135,7 @@ def _targets_are_sent_confirmed_and_answered(stage: Stage) -> None:
         press(page, "发送我的答复")
         says(page, "提议 92")
     with stage.as_("supervisor") as page:
-        follow(page, "回复提议")
+        follow(page, "李静 提议")
         press(page, "采纳 92")
         says(page, "已商定 1 · 已确认 1")
 
@@ -191,7 +199,7 @@ def _a_red_line_is_heard_and_confirmed_twice(stage: Stage) -> None:
         page.fill("#id_hearing_on", "2026-10-15")
         press(page, "发起听证")
     with stage.as_("second_agent") as page:
-        follow(page, "提交陈述")
+        follow(page, "请作陈述")
         page.fill("#id_statement", "我打了电话，忘记录音。")
         press(page, "提交陈述")
     with stage.as_("supervisor", f"/{case}") as page:
@@ -205,3 +213,23 @@ def _a_red_line_is_heard_and_confirmed_twice(stage: Stage) -> None:
             press(page, "提交判断")
     with stage.as_("second_agent", f"/{case}") as page:
         says(page, "计入2026 年 10 月的绩效卡")
+
+
+def _nothing_is_missing_and_the_close_is_scheduled(stage: Stage) -> None:
+    with stage.as_("hr", "/months/2026-10/readiness/") as page:
+        says(page, "没有缺的、迟的或未决定的")
+        says(page, "未开启，需要人工关账")
+        page.goto(stage.portal.url("acme", "/months/by-themselves/"))
+        page.check("#id_is_on")
+        page.fill("#id_wait", "0")
+        page.fill("#id_at", "02:00")
+        press(page, "保存")
+        page.goto(stage.portal.url("acme", "/months/2026-10/readiness/"))
+        says(page, "2026-11-04 02:00")
+
+
+def _the_worker_closes(stage: Stage) -> None:
+    """Nobody presses anything."""
+    with stage.as_("hr", "/months/2026-10/") as page:
+        wait_until(lambda: page.reload() and page.get_by_text("新版本 3 张").count(), what="the scheduled close")
+        says(page, "关账完成")

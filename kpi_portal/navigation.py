@@ -46,7 +46,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
                 "scoring.assess_oneself",
             ),
             Entry("reports:warnings", _("Early warnings"), "bell-alert", "scoring.handle_warnings"),
-            Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review"),
+            Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review", "/review/"),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
             Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
             Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
@@ -104,7 +104,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     """Entries for this account by group, the present one marked; ``tabs`` of a phone, the ``rest`` behind “more”."""
     groups = [(label, [_shown(entry) for entry in own if request.user.has_perm(entry.verb)]) for label, own in GROUPS]
     entries = [entry for _label, own in groups for entry in own]
-    current = _current(request.path, [entry["href"] for entry in entries])
+    current = _current(request.path, entries)
     for entry in entries:
         entry["current"] = entry["href"] == current
     all_fit = len(entries) <= TABS_ON_A_PHONE + 1
@@ -119,10 +119,15 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 
 
 def _shown(entry: Entry) -> dict[str, Any]:
-    return {"label": entry.label, "icon": entry.icon, "href": reverse(entry.url_name)}
+    return {"label": entry.label, "icon": entry.icon, "href": reverse(entry.url_name), "part": entry.part}
 
 
-def _current(path: str, addresses: list[str]) -> str | None:
+def _current(path: str, entries: list[dict[str, Any]]) -> str | None:
     """The entry under which a page stands; home stands for itself alone."""
-    above = [address for address in addresses if path == address or (address != "/" and path.startswith(address))]
-    return max(above, key=len, default=None)
+    above = [entry["href"] for entry in entries if _is_above(path, entry["href"])]
+    parts = [entry["href"] for entry in entries if entry["part"] and entry["part"] in path]
+    return max(parts or above, key=len, default=None)
+
+
+def _is_above(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))

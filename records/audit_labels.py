@@ -109,6 +109,7 @@ ACTS: dict[str, "Words"] = {
     "scoring.submit_review": _("Review submitted"),
     "scoring.take_review_back": _("Review taken back"),
     "scoring.send_card_back": _("Card sent back for evidence"),
+    "scoring.confirm_grade": _("Grade changed by an adjustment confirmed"),
     "scoring.answer_review": _("Evidence that was asked for answered"),
     "scoring.decide": _("Decided where evidence lacks"),
     "scoring.withdraw_decision": _("Decision withdrawn"),

@@ -76,18 +76,19 @@ class Moved:
 
 def moved(effect: Effect, account: Account) -> Iterator[Moved]:
     before, after = effect.before, effect.after
-    yield _pair(_("Total"), before.total, after.total)
-    yield _pair(_("Rank"), before.rank, after.rank)
-    yield _pair(_("Grade"), before.grade, after.grade, leads=True)
-    yield _pair(_("Coefficient"), before.coefficient, after.coefficient)
+    yield pair(_("Total"), before.total, after.total)
+    yield pair(_("Rank"), before.rank, after.rank)
+    yield pair(_("Grade"), before.grade, after.grade, leads=True)
+    yield pair(_("Coefficient"), before.coefficient, after.coefficient)
     if account.has_perm("people.view_bonus"):
-        yield _pair(_("Performance pay"), effect.pay_before, effect.pay_after, leads=True)
+        yield pair(_("Performance pay"), effect.pay_before, effect.pay_after, leads=True)
 
 
-def _pair(name: str, before: Any, after: Any, *, leads: bool = False) -> Moved:
+def pair(name: str, before: Any, after: Any, *, leads: bool = False) -> Moved:
+    """A figure before and after, with the difference of points."""
     change = "" if before != after else _("unchanged")
     if isinstance(before, Decimal) and isinstance(after, Decimal) and before != after:
-        change = plain(after - before).replace("-", "−")
+        change = f"{'+' if after > before else ''}{plain(after - before)}".replace("-", "−")
     return Moved(name, _text(before), _text(after), change, leads)
 
 

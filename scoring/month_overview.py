@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
 from records import months
-from records.models import AuditEntry, MonthRecord, MonthState
+from records.models import MonthRecord, MonthState
 from scoring.can_close import BEFORE_PUBLISHED
 from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, CloseStep, MonthClose
 from scoring.querysets import CardQuerySet
+from scoring.review import queue
 from workorders.models import WorkOrder
 from workorders.months import with_orders
 
@@ -145,24 +146,22 @@ LIFE = (
 
 
 def stepper(record: MonthRecord) -> list[dict[str, Any]]:
-    """The life of a month for ``components/stepper.html``: a review that was never begun is no step that was passed."""
+    """The life of a month for ``components/stepper.html``: a review that was never begun, or left unfinished, is no
+    step that was passed; it says how many cards were reviewed."""
     now, state = timezone.now(), MonthState(record.state)
     if STATES.index(state) < STATES.index(MonthState.COMPUTED):
         state = MonthState.COLLECTING if now >= record.starts_at else MonthState.OPEN
-    reached, reviewed = LIFE.index(state), _was_reviewed(record)
+    reached = LIFE.index(state)
+    reviewed = queue.progress(record.month) if reached >= LIFE.index(MonthState.COMPUTED) else queue.Progress(0, 0)
     return [
         {
             "label": each.label,
-            "done": place < reached and (each != MonthState.IN_REVIEW or reviewed),
+            "count": reviewed if each == MonthState.IN_REVIEW and reviewed.all else None,
+            "done": place < reached and (each != MonthState.IN_REVIEW or reviewed.is_complete),
             "current": place == reached,
         }
         for place, each in enumerate(LIFE)
     ]
-
-
-def _was_reviewed(record: MonthRecord) -> bool:
-    about = {"subject_type": record._meta.label_lower, "subject_id": str(record.pk)}
-    return AuditEntry.objects.filter(verb="scoring.start_review", **about).exists()
 
 
 @dataclass(frozen=True)

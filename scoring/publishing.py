@@ -1,7 +1,7 @@
 """From computed to final (SCORING §9): two steps by a person, each one entry in the ledger."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from records.models import MonthRecord, MonthState
 from scoring.computed import is_computed
 from scoring.models import Card, MonthClose, RedLine, ScoringSettings
 from scoring.querysets import CardQuerySet
+from scoring.review import checks, queue
 from scoring.standing import hashes as standing_hashes
 
 BEFORE_FINAL = (MonthState.COMPUTED, MonthState.IN_REVIEW, MonthState.PUBLISHED)
@@ -50,6 +51,7 @@ def publish_month(*, month: Month, by: Account) -> MonthRecord:
         raise Refused(sentence, code="opened_again", params={"month": month})
     _refuse_whoever_closed(record, by)
     _refuse_uncounted(record)
+    _refuse_unreviewed(record)
     record.state, record.published_at, record.published_by = MonthState.PUBLISHED, timezone.now(), by
     record.save(update_fields=["state", "published_at", "published_by"])
     _enter(record, "publish", by)
@@ -102,6 +104,41 @@ def _refuse_uncounted(record: MonthRecord) -> None:
             code="red_line_missing",
             params={"month": record.month, "names": ", ".join(names)},
         )
+
+
+def _refuse_unreviewed(record: MonthRecord) -> None:
+    """No figure is published stale, and none that the company wants somebody to have looked at (SCORING §9)."""
+    stale = checks.uncounted(record)
+    if stale:
+        raise Refused(
+            _("What was entered for %(names)s is not on the cards yet; close %(month)s again first."),
+            code="adjustments_missing",
+            params={"month": record.month, "names": named(stale)},
+        )
+    settings = ScoringSettings.of_the_company()
+    changed = checks.to_confirm(record) if checks.confirms(record, settings) else []
+    if changed:
+        raise Refused(
+            _("An adjustment changed the grade of %(names)s; HR has to confirm it first."),
+            code="grades_to_confirm",
+            params={"names": named([change.card for change in changed])},
+        )
+    progress = queue.progress(record.month) if checks.wants_all(record, settings) else None
+    if progress and not progress.is_complete:
+        raise Refused(
+            _("%(done)s of %(all)s cards are reviewed; the company publishes a month once all are."),
+            code="not_all_reviewed",
+            params={"done": progress.done, "all": progress.all},
+        )
+
+
+NAMED = 6
+
+
+def named(found: Sequence[Card]) -> str:
+    """The names on these cards, the first few of many."""
+    names = [card.label.name for card in found[:NAMED]]
+    return _(", ").join([*names, "…"] if len(found) > NAMED else names)
 
 
 def not_up_to_date(record: MonthRecord) -> list[Card]:

@@ -37,6 +37,12 @@ def is_final(month: Month) -> bool:
     return MonthRecord.objects.filter(first_day=month.first_day, state__in=SHUT).exists()
 
 
+def is_computed(month: Month) -> bool:
+    """Whether the month was closed and its review begun, or more."""
+    begun = (MonthState.IN_REVIEW, MonthState.PUBLISHED, *SHUT)
+    return MonthRecord.objects.filter(first_day=month.first_day, state__in=begun).exists()
+
+
 def close_here(month: Month) -> MonthClose:
     """Close a month in this process."""
     return closing.run_close(closing.request_close(month=month, by=_hr(), ring=False).pk)

@@ -49,6 +49,11 @@ class Progress:
         return Span(Month.parse(self.first), Month.parse(self.last), datetime.fromisoformat(self.until))
 
     @property
+    def final(self) -> Month:
+        """The latest month that is final: the last but one, since the last one is under review, unless it is alone."""
+        return self.span.last.previous if self.span.first < self.span.last else self.span.last
+
+    @property
     def documents(self) -> Path:
-        """Where the last month's PDFs and payroll files lie."""
-        return self.folder / self.last
+        """Where PDFs and payroll files of the latest final month lie."""
+        return self.folder / str(self.final)

@@ -9,9 +9,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """Where it leads, what it is called, who sees it (a verb of ``people.access``)."""
+    """Where it leads, what it is called, who sees it (a verb of ``people.access``).
+
+    ``part``: what the addresses of its pages have inside, where they lie below another entry's.
+    """
 
     url_name: str
     label: "str | _StrPromise"
     icon: str
     verb: str
+    part: str = ""

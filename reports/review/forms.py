@@ -28,9 +28,7 @@ class ReviewForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy(
-            "Needed where points are added or taken: what happened, when, and what shows it. It is printed on the card."
-        ),
+        help_text=gettext_lazy("What happened, when, and what shows it."),
     )
     comment = forms.CharField(
         label=gettext_lazy("Comment to the agent"),
@@ -66,6 +64,13 @@ class ReviewForm(forms.Form):
         )
         labels = {step: signed(Decimal(step)).removesuffix(".00") for step in steps}
         self.fields["step"].choices = list(labels.items())  # type: ignore[attr-defined]
+
+    def points(self) -> Decimal | None:
+        """Those typed, else those kept so far; None where they make no sense."""
+        if not self.is_bound:
+            return Decimal(self.initial["step"] or self.initial["other"])
+        self.is_valid()
+        return None if {"step", "other"} & set(self.errors) else self.cleaned_data.get("points")
 
     def clean(self) -> dict[str, Any]:
         """One figure of the two fields."""

@@ -18,13 +18,14 @@ from reports import card_page, card_parts, explaining, wording
 from reports.calibration import page as calibration
 from reports.card_view import Sheet, sheet_of
 from reports.review.drawer import Drawer, drawer_of
-from scoring import cards
+from reports.review.forms import ReviewForm
+from scoring import cards, effects
 from scoring.card_summary import summary
 from scoring.engine.card import Line, Section
 from scoring.engine.plan_parts import Limits
-from scoring.models import Card, Review, ScoringSettings
+from scoring.models import Adjustment, Card, Review, ScoringSettings
 from scoring.plans.versions import read
-from scoring.review import queue
+from scoring.review import effect, queue
 from scoring.review.page import is_reviewed_now
 from scoring.review.queue import Queue, Row
 from scoring.self_assessment import page as self_assessments
@@ -152,10 +153,30 @@ class ReviewPage:
             "self_said": self_assessments.submitted(self.card.agent_id, self.month, self.account),
             "previous": self.queue.previous_before(self.card.agent_id),
             "next": self.queue.next_after(self.card.agent_id),
-            "due": queue.due(self.card.month, ScoringSettings.of_the_company()) if self.is_open else None,
+            "due": queue.due(self.card.month, self.settings) if self.is_open else None,
             **calibration.own(self.month, self.account),
             **dict(self._words()),
         }
+
+    def effect(self, form: ReviewForm) -> dict[str, Any]:
+        """What the points in the form would make of the card, and what is entered beside them; nothing to be said once
+        the card is reviewed."""
+        if not self.is_open:
+            return {}
+        kept = self.review.entry_id if self.review else None
+        points = form.points()
+        return {
+            "others": [entry for entry in effects.entered(self.card) if entry.pk != kept],
+            "confirms": self.settings.confirm_grades,
+            "effect": None
+            if points is None
+            else effect.of(self.card, Adjustment.Kind.SUPERVISOR, points, instead_of=kept),
+        }
+
+    @cached_property
+    def settings(self) -> ScoringSettings:
+        """The company's."""
+        return ScoringSettings.of_the_company()
 
     def _words(self) -> Iterator[tuple[str, Any]]:
         tree, sheet = self.sheet.card, self.sheet

@@ -27,9 +27,10 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
     """One card with its evidence, and what its reviewer says of it."""
     page = ReviewPage(month, request.user, agent, request.GET.get("evidence", ""))
     form = _form(page, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _done(request, page, form):
-        return _onward(page, request.POST.get("do", ""))
-    return render(request, "reports/review/card.html", {"form": form, **page.context()})
+    do = request.POST.get("do", "")
+    if request.method == "POST" and do != "look" and _done(request, page, form):
+        return _onward(page, do)
+    return render(request, "reports/review/card.html", {"form": form, **page.context(), **page.effect(form)})
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Person
 from records.models import MonthRecord
@@ -23,7 +24,7 @@ class Review(models.Model):
     class State(models.TextChoices):
         """A card that waits for evidence is nobody's to review until somebody answered."""
 
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", pgettext_lazy("review", "Draft")
         SENT_BACK = "sent_back", _("Sent back for evidence")
         SUBMITTED = "submitted", _("Reviewed")
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Case, CharField, Count, Exists, Q, Subquery, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpi_portal.lib.month import Month
 from people.models import Account
@@ -17,7 +18,6 @@ from records.working_days import working_days_after
 from scoring import cards
 from scoring.models import Card, MonthClose, MonthReopening, Review, ScoringSettings
 from scoring.querysets import CardQuerySet
-from scoring.review.reviewers import leader_in
 
 REVIEWED = (MonthState.COMPUTED, MonthState.IN_REVIEW)
 """States of a month in which its cards are reviewed."""
@@ -27,7 +27,7 @@ class Standing(TextChoices):
     """Where the review of a card stands; what waits for the reviewer comes first."""
 
     AGAIN = "0again", _("Changed since: look again")
-    DRAFT = "1draft", _("Draft")
+    DRAFT = "1draft", pgettext_lazy("review", "Draft")
     TO_DO = "2to_do", _("To review")
     SENT_BACK = "3sent_back", _("Sent back for evidence")
     REVIEWED = "4reviewed", _("Reviewed")
@@ -158,12 +158,6 @@ def progress_of(found: CardQuerySet) -> Progress:
 def progress(month: Month) -> Progress:
     """Of the whole month."""
     return progress_of(standing(cards.listed(month)))
-
-
-def unled(found: CardQuerySet, month: Month) -> CardQuerySet:
-    """Those of people whom nobody leads: HR's own to review."""
-    without: CardQuerySet = found.annotate(leader=leader_in(month)).filter(leader=None)
-    return without
 
 
 def due(record: MonthRecord, settings: ScoringSettings) -> date | None:

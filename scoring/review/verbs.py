@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +22,9 @@ from records.models import MonthRecord, MonthState
 from scoring import adjustments, effects, publishing
 from scoring.computed import is_computed
 from scoring.engine.fingerprint import fingerprint
-from scoring.models import Adjustment, Card, Review
+from scoring.models import Adjustment, Card, GradeConfirmation, Review
 from scoring.plans.versions import read
+from scoring.review import checks
 from scoring.review.queue import REVIEWED
 
 State = Review.State
@@ -98,6 +100,25 @@ def answer(*, review: Review, by: Account, answer: str) -> Review:
         raise Refused(_("Say what came of it."), code="no_answer", field="answer")
     review.state, review.answer = State.DRAFT, answer.strip()
     return _saved(review, by, "answer_review")
+
+
+@transaction.atomic
+def confirm_grade(*, card: Card, by: Account) -> GradeConfirmation:
+    """HR's second look at a grade that the supervisor's adjustment changed, of this version. Raises Refused."""
+    refuse_for_oneself(by, card.agent_id)
+    record = _reviewed_month(card.month.month, by)
+    if card not in [change.card for change in checks.to_confirm(record)]:
+        raise Refused(_("There is nothing to confirm: the card changed, or it is confirmed already."), code="nothing")
+    entries = Adjustment.objects.filter(
+        first_day=record.first_day, agent=card.agent_id, kind=Adjustment.Kind.SUPERVISOR
+    )
+    if entries.filter(Q(recorded_by=by) | Q(author=by.person), stands=True).exists():
+        sentence = _("You entered this adjustment yourself; a second person confirms the grade.")
+        raise Refused(sentence, code="second_person")
+    confirmation = GradeConfirmation.objects.create(card=card, confirmed_by=by)
+    detail = {"month": record.month, "agent": card.label.name, "version": card.version, "grade": card.grade}
+    audit.record(by=by, verb="scoring.confirm_grade", subject=confirmation, detail=detail)
+    return confirmation
 
 
 def _looked_at(agent: Person, month: Month, by: Account, words: Words) -> Review:

@@ -18,6 +18,7 @@ from scoring import closing, month_overview, publishing, reopening
 from scoring.models import Card
 from scoring.month_comparison import Comparison
 from scoring.publish_figures import Figures
+from scoring.review.before_publishing import BeforePublishing
 
 ROWS = 25
 
@@ -105,4 +106,5 @@ def _step(
     held = publishing.waiting_for_a_decision(record)
     cards = Card.objects.current().filter(month=record, is_trial=False).count()
     context = {"month": month, "record": record, "held": held, "cards": cards, "figures": Figures(month)}
+    context["before"] = BeforePublishing(record)
     return render(request, template, context)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from kpi_portal.lib.month import Month
 from people.access import Role
 from tests.database import CHECKOUT
 from tests.portal import LivePortal
@@ -35,17 +36,21 @@ def made(live_portal: LivePortal) -> str:
 
 
 def documents(portal: LivePortal) -> Path:
-    """The folder of the last month."""
+    """The folder of the last month that is final; the one after it is under review."""
     (folder,) = (path for path in (portal.home / "demo").iterdir() if (path / "cards").is_dir())
     return folder
 
 
-def test_the_last_month_is_closed_by_a_worker_and_printed(live_portal: LivePortal, made: str) -> None:
+def test_months_are_closed_and_printed_the_last_one_by_a_worker_and_left_in_review(
+    live_portal: LivePortal, made: str
+) -> None:
     folder = documents(live_portal)
     cards = sorted((folder / "cards").glob("*.pdf"))
     assert len(cards) == 6
     assert all(card.read_bytes().startswith(b"%PDF-") for card in cards)
-    assert f"Closing {folder.name} by a Celery worker" in made
+    under_review = Month.parse(folder.name).next
+    assert f"Closing {under_review} by a Celery worker" in made
+    assert f"Reviewing half of {under_review}" in made
     assert str(folder) in made
 
 

@@ -24,6 +24,7 @@ from kpi_portal.demo import (
     next_plan,
     populating,
     red_lines,
+    reviews,
     running,
     self_assessments,
     site_events,
@@ -46,8 +47,9 @@ class Command(BaseCommand):
 
     help = (
         "Make the demo company 翠湖物业 from a seeded generator: files go through the real import, past months are "
-        "closed, the last one by a real worker; PDF cards and payroll files are written; the site is served with "
-        "worker and beat until Ctrl-C. A second call keeps the data and starts in seconds. Not for production."
+        "closed, the last one by a real worker, and left in review; PDF cards and payroll files are written; the site "
+        "is served with worker and beat until Ctrl-C. A second call keeps the data and starts in seconds. Not for "
+        "production."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -109,7 +111,7 @@ class Command(BaseCommand):
                     months.publish_and_finalise(month)
         late_targets.change(progress.span.last.next)
         site_events.announce(month_overview.current_month().next)
-        self._close_last(fleet, progress.span.last)
+        self._close_last(fleet, progress.span.last, progress.final)
         for month in (progress.span.last.next, progress.span.last.next.next):
             agreed_targets.agree(month)
         red_lines.tell(progress.span.last.next)
@@ -117,8 +119,8 @@ class Command(BaseCommand):
         annual_goals.set_them()
         with self._step("Computing the running month so far"):
             running.compute()
-        with self._step(f"Writing PDF cards and payroll files of {progress.last}"):
-            months.write_documents(progress.span.last, progress.documents)
+        with self._step(f"Writing PDF cards and payroll files of {progress.final}"):
+            months.write_documents(progress.final, progress.documents)
         progress.is_ready = True
         progress.write()
         return staffing
@@ -134,16 +136,22 @@ class Command(BaseCommand):
                 populating.exempt_orders(path)
         return f"{rows:,} rows in {len(files)} files"
 
-    def _close_last(self, fleet: Fleet, month: Month) -> None:
-        if months.is_final(month):
+    def _close_last(self, fleet: Fleet, month: Month, final: Month) -> None:
+        if months.is_computed(month):
             return
+        if month != final:
+            reviews.go_live(month)
         self.stdout.write(f"• Closing {month} by a Celery worker")
         fleet.worker()
         run = months.close_by_worker(month, lambda words: self.stdout.write(f"    {words}"))
         self.stdout.write(f"  {run.counts.get('cards', 0)} cards")
         self_assessments.tell(month)
-        with self._step(f"Reviewing {month}, publishing, finalising"):
-            months.publish_and_finalise(month)
+        if month == final:
+            with self._step(f"Reviewing {month}, publishing, finalising"):
+                months.publish_and_finalise(month)
+        else:
+            with self._step(f"Reviewing half of {month}"):
+                reviews.begin(month)
 
     def _serve(self, fleet: Fleet, port: int) -> None:
         with self._step("Starting web, worker and beat"):
@@ -180,7 +188,7 @@ class Command(BaseCommand):
 
     def _tell_documents(self, progress: Progress) -> None:
         cards = len(list((progress.documents / "cards").glob("*.pdf")))
-        self.stdout.write(f"{cards} PDF cards and the payroll files of {progress.last}: {progress.documents}")
+        self.stdout.write(f"{cards} PDF cards and the payroll files of {progress.final}: {progress.documents}")
         self.stdout.write(f"The files that were imported: {progress.folder / 'files'}")
 
     def _tell_logins(self, staffing: Staffing, progress: Progress, port: int) -> None:

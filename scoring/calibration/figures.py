@@ -25,7 +25,7 @@ from scoring.engine.plan import Plan
 from scoring.engine.totals import grade_of
 from scoring.models import Adjustment, PlanVersion, Review
 from scoring.plans import versions
-from scoring.review.reviewers import leader_in
+from scoring.review.reviewers import leader_of_card
 
 MONTHS = 3
 """Over so many months, this one among them, drift is told."""
@@ -132,7 +132,7 @@ class Calibration:
     def _rated(self, month: Month) -> list[Rated]:
         reviews = Review.objects.filter(month=OuterRef("month"), agent=OuterRef("agent"), state=Review.State.SUBMITTED)
         rows = cards.listed(month).annotate(
-            rater=Coalesce(Subquery(reviews.values("reviewer__person")[:1]), leader_in(month)),
+            rater=Coalesce(Subquery(reviews.values("reviewer__person")[:1]), leader_of_card()),
             called=Cast(KT("labels__name"), CharField()),
             at=Cast(KT("labels__site"), CharField()),
         )

@@ -36,7 +36,7 @@ class Accent:
 def accent(color: str, *, ground: RGB) -> Accent:
     """The company's colour, darkened or lightened only as far as reading on this ground needs."""
     is_light = ground == LIGHT_GROUND
-    for brand in _towards(_rgb(color), BLACK if is_light else WHITE):
+    for brand in _towards(rgb(color), BLACK if is_light else WHITE):
         weak = _mix(WHITE if is_light else ground, brand, TINT)
         if min(contrast(brand, weak), contrast(brand, ground)) >= ENOUGH_CONTRAST:
             break
@@ -47,7 +47,7 @@ def accent(color: str, *, ground: RGB) -> Accent:
 def _rule(color: str, *, ground: RGB) -> str:
     """The three tokens for one ground."""
     found = accent(color, ground=ground)
-    return RULE.format(brand=_hex(found.brand), weak=_hex(found.weak), on=_hex(found.on))
+    return RULE.format(brand=hexadecimal(found.brand), weak=hexadecimal(found.weak), on=hexadecimal(found.on))
 
 
 def contrast(one: RGB, other: RGB) -> float:
@@ -73,9 +73,11 @@ def _mix(ground: RGB, color: RGB, share: int) -> RGB:
     return red, green, blue
 
 
-def _rgb(text: str) -> RGB:
+def rgb(text: str) -> RGB:
+    """``#1f5fe0`` as three numbers."""
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
-def _hex(color: RGB) -> str:
+def hexadecimal(color: RGB) -> str:
+    """Three numbers as ``#1f5fe0``."""
     return "#{:02x}{:02x}{:02x}".format(*color)

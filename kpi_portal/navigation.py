@@ -63,7 +63,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("records:imports", _("Import centre"), "arrow-up-tray", "records.import_evidence"),
             Entry("people:list", _("People"), "users", "people.view"),
             Entry("people:sites", _("Sites and teams"), "building-office-2", "people.view"),
-            Entry("reports:channels", _("Group messages"), "chat-bubble-left-right", "reports.manage_channels"),
+            Entry("reports:settings", _("Settings"), "cog-6-tooth", "reports.view_settings"),
         ),
     ),
     (

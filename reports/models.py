@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.inbox.channel_models import Channel
-from reports.inbox.models import MessageSettings, Told
+from reports.inbox.models import MessageDefaults, MessageSettings, Told
 from scoring.models import Card
 
-__all__ = ["CardFile", "Channel", "MessageSettings", "Told"]
+__all__ = ["CardFile", "Channel", "MessageDefaults", "MessageSettings", "Told"]
 
 
 def random_place(_file: "CardFile", _name: str) -> str:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reports.calibration import views as calibration
 from reports.review import views as review
+from reports.settings_page import views as settings_page
 from reports.views import (
     card,
     channels,
@@ -13,6 +14,7 @@ from reports.views import (
     messages,
     overview,
     payroll,
+    ranking,
     rulebook,
     running,
     talks,
@@ -25,6 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", messages.messages, name="messages"),
     path("messages/test/", messages.send_test, name="send_test"),
     path("remind/<int:person>/", messages.remind, name="remind"),
+    path("ranking/<month:month>/", ranking.page, name="ranking"),
+    path("settings/", settings_page.page, name="settings"),
+    path("settings/brand/preview/", settings_page.preview, name="brand_preview"),
+    path("settings/<slug:code>/", settings_page.change, name="change_settings"),
     path("channels/", channels.channel_list, name="channels"),
     path("channels/add/", channels.add, name="add_channel"),
     path("channels/<int:pk>/test/", channels.send_test, name="test_channel"),

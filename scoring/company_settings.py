@@ -30,6 +30,8 @@ class Rules(TypedDict, total=False):
     all_reviewed: bool
     confirm_grades: bool
     self_assessment_days: int | None
+    rank_visibility: str
+    rank_top: int
     live_from: date
 
 

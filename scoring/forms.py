@@ -45,6 +45,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "all_reviewed",
             "confirm_grades",
             "self_assessment_days",
+            "rank_visibility",
+            "rank_top",
             "live_from",
         )
 

@@ -11,7 +11,6 @@ from scoring.scheduled_close import views as scheduled_close
 from scoring.self_assessment import views as self_assessments
 from scoring.views import (
     adjustments,
-    company_settings,
     months,
     own_targets,
     plan_drafts,
@@ -46,7 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/review/grades/", reviews.grades, name="changed_grades"),
     path("months/<month:month>/review/grades/<int:agent>/confirm/", reviews.confirm_grade, name="confirm_grade"),
     path("months/<month:month>/review/evidence/<int:pk>/", reviews.answer, name="answer_review"),
-    path("months/rules/", company_settings.change, name="settings"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new/", plan_drafts.new, name="new_plan"),
     path("plans/<int:pk>/", plans.plan_page, name="plan"),

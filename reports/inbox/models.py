@@ -1,6 +1,7 @@
 """How each account is told of its tasks, and what it was told already."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -60,6 +61,30 @@ class MessageSettings(models.Model):
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= at.hour < self.quiet_until
         return at.hour >= self.quiet_from or at.hour < self.quiet_until
+
+
+class MessageDefaults(models.Model):
+    """What the company chose for log-ins that chose nothing themselves; one row."""
+
+    how = models.CharField(
+        _("When mail is written"), max_length=8, choices=MessageSettings.How, default=MessageSettings.How.DAILY
+    )
+    hour = models.PositiveSmallIntegerField(_("Daily mail at"), default=8, validators=[MaxValueValidator(23)])
+    quiet_from = models.PositiveSmallIntegerField(_("Quiet from"), default=21, validators=[MaxValueValidator(23)])
+    quiet_until = models.PositiveSmallIntegerField(_("Quiet until"), default=7, validators=[MaxValueValidator(23)])
+
+    class Meta:
+        verbose_name = _("message defaults")
+        verbose_name_plural = _("message defaults")
+
+    def __str__(self) -> str:
+        return ""
+
+    @classmethod
+    def chosen(cls) -> dict[str, Any]:
+        """The fields that a new row of ``MessageSettings`` begins with."""
+        row = cls.objects.filter(pk=1).first() or cls(pk=1)
+        return {name: getattr(row, name) for name in ("how", "hour", "quiet_from", "quiet_until")}
 
 
 class Told(models.Model):

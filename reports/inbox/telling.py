@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings as site
 from django.db import transaction
@@ -23,11 +24,11 @@ from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.links import whole
 from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.to_do import Task
-from people import notify
+from people import audited_save, notify
 from people.models import Account
 from records import audit, months, outbox
 from reports.inbox.asking import Asked, Inbox, inbox_of
-from reports.inbox.models import MessageSettings, Told
+from reports.inbox.models import MessageDefaults, MessageSettings, Told
 
 How = MessageSettings.How
 AT_A_TIME = 200
@@ -37,7 +38,15 @@ New = list[tuple[Asked, Task]]
 
 def settings_of(account: Account) -> MessageSettings:
     """The account's choice, else the defaults (not stored)."""
-    return MessageSettings.objects.filter(account=account).first() or MessageSettings(account=account)
+    own = MessageSettings.objects.filter(account=account).first()
+    return own or MessageSettings(account=account, **MessageDefaults.chosen())
+
+
+@transaction.atomic
+def change_defaults(*, by: Account, **chosen: Any) -> MessageDefaults:
+    """What log-ins are told that chose nothing themselves, and have not been looked at yet."""
+    row, _made = MessageDefaults.objects.get_or_create(pk=1)
+    return audited_save.change(row, chosen, verb="reports.change_message_defaults", by=by)
 
 
 @transaction.atomic
@@ -72,7 +81,8 @@ def promise_due() -> int:
 @transaction.atomic
 def _promise(account: Account, now: datetime) -> bool:
     """Whether something is to be sent; the next look is fixed in the same transaction, so that nobody looks twice."""
-    MessageSettings.objects.get_or_create(account=account)
+    if not MessageSettings.objects.filter(account=account).exists():
+        MessageSettings.objects.get_or_create(account=account, defaults=MessageDefaults.chosen())
     row = MessageSettings.objects.select_for_update().get(account=account)
     looked_for = row.next_at
     if looked_for is not None and looked_for > now:

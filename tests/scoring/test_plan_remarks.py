@@ -103,8 +103,7 @@ def test_a_sum_and_a_grade_that_block_lead_to_where_they_are_mended(hr: Client, 
 
 
 def test_the_administrator_sets_what_the_checks_do() -> None:
-    rules = {"target_freeze_day": 5, "target_ease": 25, "red_line_days": 5, "review_days": 2, "live_from": "2023-01"}
-    visitor("administrator").post("/months/rules/", rules | {"publish_checks": "refuse"})
+    visitor("administrator").post("/settings/plan_checks/", {"publish_checks": "refuse"})
     assert ScoringSettings.of_the_company().publish_checks == "refuse"
-    visitor("administrator").post("/months/rules/", rules)
+    visitor("administrator").post("/settings/windows/", {"red_line_days": 5, "review_days": 2})
     assert ScoringSettings.of_the_company().publish_checks == "refuse"

@@ -53,9 +53,8 @@ def test_whoever_published_does_not_make_final(closed_by_hr: None) -> None:
 
 def test_an_administrator_lifts_the_rule_and_hr_cannot(closed_by_hr: None) -> None:
     run(*PUBLISH, "hr")
-    rules = {"target_freeze_day": 5, "target_ease": 25, "red_line_days": 5, "review_days": 2, "live_from": "2023-01"}
-    assert visitor("hr").post("/months/rules/", rules).status_code == 403
-    assert visitor("administrator").post("/months/rules/", rules).status_code == 302
+    assert visitor("hr").post("/settings/second_person/", {}).status_code == 403
+    assert visitor("administrator").post("/settings/second_person/", {}).status_code == 302
     assert AuditEntry.objects.filter(verb="scoring.change_settings").count() == 1
     run(*FINALISE, "hr")
     assert state() == MonthState.FINAL

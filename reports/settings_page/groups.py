@@ -1,0 +1,122 @@
+"""The groups of the page, in the order in which a new company answers them."""
+
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from people import company_face, time_zone
+from reports.inbox import telling
+from reports.settings_page import now
+from reports.settings_page.forms import BrandForm, MessageDefaultsForm, ZoneForm
+from reports.settings_page.group import Group
+from scoring import company_settings
+from scoring.models import ScoringSettings
+from scoring.settings_forms import PartForm, fields_of
+
+COMPANY, RULES = "people.change_company", "scoring.change_settings"
+
+
+def _rules(part: str, title: Any, what: Any) -> Group:
+    """A part of the rules of months."""
+
+    def form(data: Any) -> PartForm:
+        return PartForm(data, part=part, instance=ScoringSettings.of_the_company())
+
+    def of_rules(rules: ScoringSettings) -> PartForm:
+        return PartForm(part=part, instance=rules)
+
+    acts = {RULES: frozenset(fields_of(part))}
+    verbs: dict[str, Any] = {"form": form, "of_rules": of_rules, "save": company_settings.change}
+    return Group(code=part, title=title, what=what, verb=RULES, acts=acts, **verbs)
+
+
+def _elsewhere(code: str, title: Any, what: Any, page: str, verb: str, *acts: str) -> Group:
+    """A group with a page of its own."""
+    given = {act: frozenset[str]() for act in acts}
+    return Group(code=code, title=title, what=what, verb=verb, page=page, rows=partial(now.of, code), acts=given)
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        code="brand",
+        title=_("Name, mark and colour"),
+        what=_("How the portal shows your company: on every page, in mails and on what is printed from now on."),
+        verb=COMPANY,
+        form=BrandForm,
+        save=company_face.change_face,
+        acts={"people.change_face": frozenset()},
+        template="reports/settings/brand.html",
+    ),
+    Group(
+        code="zone",
+        title=_("Time zone"),
+        what=_("Months, days and deadlines begin and end by this clock. A change holds from the next month on."),
+        verb=COMPANY,
+        form=ZoneForm,
+        save=time_zone.change_zone,
+        acts={"people.change_zone": frozenset()},
+    ),
+    _elsewhere(
+        "calendar",
+        _("Service calendar"),
+        _("The hours in which response times run; emergency orders always count around the clock."),
+        "scoring:calendar",
+        "scoring.view_months",
+        "scoring.set_calendar",
+        "scoring.withdraw_calendar",
+    ),
+    _elsewhere(
+        "close",
+        _("Cut-off and close"),
+        _("What comes in until the cut-off counts; afterwards a month can be closed, by hand or by itself."),
+        "scoring:close_schedule",
+        "scoring.close_month",
+        "scoring.set_close_schedule",
+    ),
+    _rules("targets", _("Targets"), _("Until when they are agreed freely, and how far they may be eased.")),
+    _rules("windows", _("Time that people have"), _("Deadlines that are shown at the task and in everybody's home.")),
+    _rules("second_person", _("Second persons"), _("Steps that one person alone does not take.")),
+    _rules("plan_checks", _("Checks of plans"), _("What happens when a plan strays from what is usual.")),
+    _rules("ranks", _("Ranking"), _("What agents see of the ranking. Whoever leads and HR see all of it.")),
+    _rules("live", _("Live from"), _("Months before are history that was brought in; their cards say so.")),
+    _elsewhere(
+        "log_in",
+        _("Logging in"),
+        _("What is asked of whoever logs in."),
+        "people:log_in_rules",
+        "people.manage",
+        "people.set_log_in_rules",
+    ),
+    Group(
+        code="messages",
+        title=_("Mail about tasks"),
+        what=_("How new log-ins are told what waits for them; afterwards everybody chooses for themselves."),
+        verb="reports.manage_channels",
+        form=MessageDefaultsForm,
+        save=telling.change_defaults,
+        acts={"reports.change_message_defaults": frozenset()},
+    ),
+    _elsewhere(
+        "channels",
+        _("Group messages"),
+        _("Bots in groups of work apps: how many people have something to do, never names or scores."),
+        "reports:channels",
+        "reports.manage_channels",
+        "reports.add_channel",
+        "reports.remove_channel",
+    ),
+    _elsewhere(
+        "part_time",
+        _("Part-time work"),
+        _("Asked for once, when somebody is posted at two sites at once: the share of full time at each."),
+        "people:list",
+        "people.view",
+        "people.post",
+    ),
+)
+
+
+def group_of(code: str) -> Group | None:
+    """The group of this code."""
+    return next((group for group in GROUPS if group.code == code), None)

@@ -1,0 +1,28 @@
+"""The company's rules of months in parts: which belong together, and the form of one part."""
+
+from typing import Any
+
+from scoring.forms import SettingsForm
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "targets": ("target_freeze_day", "target_ease"),
+    "second_person": ("two_people_publish", "two_people_final", "two_people_plans", "confirm_grades", "all_reviewed"),
+    "plan_checks": ("publish_checks",),
+    "ranks": ("rank_visibility", "rank_top"),
+    "live": ("live_from",),
+}
+
+
+def fields_of(part: str) -> tuple[str, ...]:
+    """Of a part; ``windows`` are all that no other part names, so that a new rule has a place at once."""
+    named = {name for names in PARTS.values() for name in names}
+    return PARTS.get(part) or tuple(name for name in SettingsForm.Meta.fields if name not in named)
+
+
+class PartForm(SettingsForm):
+    """The fields of one part; the others stay as they are."""
+
+    def __init__(self, *args: Any, part: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(fields_of(part)):
+            del self.fields[name]

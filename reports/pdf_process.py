@@ -23,10 +23,11 @@ PAGE_SECONDS = 30
 
 
 class Press:
-    """A typesetting process, started with the first page and again after a page that killed it."""
+    """A typesetting process, started with the first page and again after a page that killed it. ``style``: of what is
+    no card."""
 
-    def __init__(self, *, page_seconds: int = PAGE_SECONDS) -> None:
-        self.page_seconds = page_seconds
+    def __init__(self, *, page_seconds: int = PAGE_SECONDS, style: str = "") -> None:
+        self.page_seconds, self._style = page_seconds, style
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Press":
@@ -87,7 +88,7 @@ class Press:
             env=self._environment(),
         )
         if process.stdin is not None:
-            send(process.stdin, printed_style.style_sheet().encode())
+            send(process.stdin, (self._style or printed_style.style_sheet()).encode())
         return process
 
     @staticmethod
@@ -111,4 +112,4 @@ class Press:
 
 
 def _not_printed(why: str) -> Refused:
-    return Refused(_("The card could not be printed: %(problem)s"), code="page_not_printed", params={"problem": why})
+    return Refused(_("The page could not be printed: %(problem)s"), code="page_not_printed", params={"problem": why})

@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/review/<int:agent>/back/", review.take_back, name="take_review_back"),
     path("rulebook/", rulebook.current, name="rulebook"),
     path("rulebook/<month:month>/", rulebook.page, name="rulebook_of"),
+    path("rulebook/<month:month>/pdf/", rulebook.printed, name="rulebook_pdf"),
     path("payroll/", payroll.newest, name="payroll"),
     path("payroll/<month:month>/", payroll.page, name="payroll_of"),
     path("payroll/<month:month>/file/", payroll.file, name="payroll_file"),

@@ -1,5 +1,8 @@
 """An agent's rulebook: the plan in plain words, with the own last month as the example."""
 
+import io
+
+import pypdf
 import pytest
 
 from people.models import Posting
@@ -37,3 +40,19 @@ def test_the_example_is_the_own_last_published_month() -> None:
 def test_who_is_posted_nowhere_reads_whom_to_ask() -> None:
     Posting.objects.all().delete()
     assert "No plan is for you in this month" in words(visitor("agent").get("/rulebook/2026-10/").content)
+
+
+def test_the_rulebook_is_printed_with_the_same_words() -> None:
+    the_golden_month(person("王芳"))
+    close()
+    publishing.publish_month(month=OCTOBER, by=publisher())
+    answer = visitor("agent").get("/rulebook/2026-11/pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert "attachment" in answer["Content-Disposition"]
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages]
+    text = " ".join(" ".join(pages).split())
+    for part in ("Yours: 46 / 50 orders, 92 %", "98 % or more gives 100 points", "the grade is C at best", "王芳"):
+        assert part in text
+    assert f"1 / {len(pages)}" in pages[0]
+    Posting.objects.all().delete()
+    assert visitor("agent").get("/rulebook/2026-11/pdf/").status_code == 404

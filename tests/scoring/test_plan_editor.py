@@ -162,6 +162,16 @@ def test_dimensions_and_indicators_come_go_and_move(hr: Client, draft: PlanVersi
     assert document(draft)["dimensions"][-1]["name"]["zh"] == "创新贡献"
 
 
+def test_a_dimension_is_renamed_and_keeps_its_code(hr: Client, draft: PlanVersion) -> None:
+    page(hr, draft, {"zh.growth": "成长与学习", "en.growth": "Learning", "do": "save"})
+    made = document(draft)["dimensions"][-1]
+    assert (made["code"], made["name"]) == ("growth", {"zh": "成长与学习", "en": "Learning"})
+    assert "was Growth" in page(hr, draft)
+    assert "Learning" in unescape(hr.get(f"/plans/{draft.pk}/changes/").content.decode())
+    assert "A dimension needs a name" in page(hr, draft, {"zh.growth": "", "en.growth": "", "do": "save"})
+    assert document(draft)["dimensions"][-1] == made
+
+
 def test_opening_another_indicator_keeps_what_was_typed(hr: Client, draft: PlanVersion) -> None:
     answer = hr.post(f"/plans/{draft.pk}/edit/", {"w.growth": "12", "do": "open:growth.training_exam"})
     assert answer["Location"] == f"/plans/{draft.pk}/edit/?edit=growth.training_exam#edit"

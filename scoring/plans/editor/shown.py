@@ -33,6 +33,7 @@ class Line:
     is_open: bool = False
     fixed: bool = False
     before: tuple[str, ...] = ()
+    names: tuple[Cell, ...] = ()
 
 
 def shown(editor: Editor) -> dict[str, Any]:
@@ -69,11 +70,13 @@ class Before:
         self.indicators = {key_of(each, part): part for each in plan.dimensions for part in each.indicators}
 
     def of_dimension(self, now: Dimension) -> tuple[str, ...]:
-        """The weight that it had."""
+        """The weight and the name that it had."""
         was = self.dimensions.get(now.code)
         if was is None:
             return (_("new"),)
-        return () if was.weight == now.weight else (_("was %(before)s") % {"before": printed(was.weight)},)
+        weight = [] if was.weight == now.weight else [printed(was.weight)]
+        name = [] if was.name == now.name else [say(was.name)]
+        return tuple(_("was %(before)s") % {"before": before} for before in [*weight, *name])
 
     def of_indicator(self, key: str, now: IndicatorPlan) -> tuple[str, ...]:
         """The share and the rule that it had."""
@@ -88,7 +91,7 @@ class Before:
 
 def _lines(row: DimensionRow, editor: Editor, before: Before | None) -> list[Line]:
     differs = before.of_dimension(row.plan) if before else ()
-    own = Line(row.plan.code, say(row.plan.name), row.cell, True, before=differs)
+    own = Line(row.plan.code, say(row.plan.name), row.cell, True, before=differs, names=row.names)
     return [own, *(_line(inner, row, editor, before) for inner in row.rows)]
 
 

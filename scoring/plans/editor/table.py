@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from django.forms import ValidationError
+from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import exact, printed
 from scoring.engine.plan import Plan
 from scoring.engine.plan_parts import Dimension, IndicatorPlan
 from scoring.plans.drafts import Document
-from scoring.plans.editor.fields import number, weight
+from scoring.plans.editor.fields import number, typed, weight, words
 
 
 @dataclass
@@ -42,11 +43,12 @@ class IndicatorRow:
 
 @dataclass(frozen=True)
 class DimensionRow:
-    """One dimension with its indicators."""
+    """One dimension with its indicators; ``names``: what it is called in Chinese, and in English."""
 
     plan: Dimension
     cell: Cell
     rows: list[IndicatorRow]
+    names: tuple[Cell, Cell]
 
     @property
     def shares(self) -> "Sum":
@@ -93,16 +95,21 @@ class WeightTable:
                 weight(cell.text)
             except ValidationError as error:
                 cell.error = " ".join(error.messages)
-        return not any(cell.error for cell in self._cells())
+        for row in self.dimensions:
+            zh, en = row.names
+            zh.error = "" if zh.text or en.text else _("A dimension needs a name.")
+        return not any(cell.error for cell in [*self._cells(), *(row.names[0] for row in self.dimensions)])
 
     def apply(self, document: Document) -> Document:
         """The document with the typed weights in it."""
-        typed = {cell.name: weight(cell.text) for cell in self._cells()}
+        weights = {cell.name: weight(cell.text) for cell in self._cells()}
+        called = {row.plan.code: words(*(cell.text for cell in row.names)) for row in self.dimensions}
         for dimension in document["dimensions"]:
             name = _name(dimension["code"])
-            dimension["weight"] = typed.get(name, dimension["weight"])
+            dimension["name"] = called.get(dimension["code"]) or dimension["name"]
+            dimension["weight"] = weights.get(name, dimension["weight"])
             for indicator in dimension["indicators"]:
-                indicator["weight"] = typed.get(_name(dimension["code"], indicator["code"]), indicator["weight"])
+                indicator["weight"] = weights.get(_name(dimension["code"], indicator["code"]), indicator["weight"])
         return document
 
     def _cells(self) -> Iterator[Cell]:
@@ -119,7 +126,12 @@ class WeightTable:
             )
             for indicator in dimension.indicators
         ]
-        return DimensionRow(dimension, self._cell(_name(dimension.code), printed(dimension.weight)), rows)
+        stored = typed("name", dimension.name)
+        names = (
+            self._cell(f"zh.{dimension.code}", stored["name"]),
+            self._cell(f"en.{dimension.code}", stored["name_en"]),
+        )
+        return DimensionRow(dimension, self._cell(_name(dimension.code), printed(dimension.weight)), rows, names)
 
     def _cell(self, name: str, stored: str) -> Cell:
         return Cell(name, str(self.data.get(name, stored)).strip())

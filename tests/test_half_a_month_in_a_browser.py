@@ -73,6 +73,11 @@ def test_half_a_month(live_portal: LivePortal, browser: Browser, tmp_path: Path)
     live_portal.move_to(CUTOFF + timedelta(hours=2, minutes=1))
     live_portal.run_worker()
     _the_worker_closes(stage)
+    live_portal.move_to(CUTOFF + timedelta(hours=9))
+    live_portal.run_worker()
+    _the_cards_are_reviewed(stage)
+    _what_was_entered_is_counted_before_it_is_published(stage)
+    _the_agent_reads_the_card(stage)
 
 
 def _join_second_hr() -> None:
@@ -233,3 +238,36 @@ def _the_worker_closes(stage: Stage) -> None:
     with stage.as_("hr", "/months/2026-10/") as page:
         wait_until(lambda: page.reload() and page.get_by_text("新版本 3 张").count(), what="the scheduled close")
         says(page, "关账完成")
+
+
+def _the_cards_are_reviewed(stage: Stage) -> None:
+    with stage.as_("supervisor") as page:
+        follow(page, "复核王芳的绩效卡")
+        page.get_by_text("+1", exact=True).first.click()
+        says(page, "再加 6.90 分升至 B 级")
+        expect(page.get_by_text("68.10 → 69.10")).to_be_visible()
+        page.fill("#id_reason", "十月台风夜值守")
+        press(page, "提交并看下一份")
+        says(page, "已复核 1 / 2")
+        press(page, "提交并看下一份")
+        says(page, "已复核 2 / 2")
+
+
+def _what_was_entered_is_counted_before_it_is_published(stage: Stage) -> None:
+    """Whoever closed last does not publish."""
+    address = "/months/2026-10/publish/"
+    with stage.as_("hr2", address) as page:
+        says(page, "已登记、尚未计入")
+        expect(page.get_by_role("button", name="公布")).to_be_disabled()
+        press(page, "再次关账")
+        wait_until(lambda: page.reload() and page.get_by_text("68.10 C").count(), what="the second close")
+    with stage.as_("hr", address) as page:
+        says(page, "2 / 3")
+        press(page, "公布")
+        says(page, "69.10 C")
+
+
+def _the_agent_reads_the_card(stage: Stage) -> None:
+    with stage.as_("agent") as page:
+        follow(page, "完整绩效卡")
+        says(page, "68.10 + 1.00 = 69.10")

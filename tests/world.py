@@ -40,7 +40,7 @@ from tests.months import closer, publisher
 
 MONTH = Month(2026, 10)
 NOON = datetime(2026, 10, 14, 4, 0, tzinfo=UTC)
-ROOMS = ("records", "people", "workorders", "evidence", "scoring")
+ROOMS = ("records", "people", "workorders", "evidence", "scoring", "reports")
 MADE_BY_A_PASS = (MonthClose, CloseStep, Card, CardFacts, ProvisionalRun, ProvisionalCard, ProvisionalFacts)
 BY_NAME: dict[str, Any] = {
     "number": "N-0001",

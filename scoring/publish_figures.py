@@ -67,6 +67,11 @@ class Figures:
         return Adjustment.objects.filter(first_day=self.month.first_day, stands=True).count()
 
     @property
+    def compared(self) -> bool:
+        """Whether the month before has cards."""
+        return bool(self._then)
+
+    @property
     def newcomers(self) -> int:
         """Who had no card the month before."""
         return len({card.agent for card in self._now} - {card.agent for card in self._then}) if self._then else 0
@@ -97,8 +102,7 @@ class Figures:
         found = []
         for card in self._now:
             before = then.get(card.agent)
-            known = card.total is not None and before is not None and before.total is not None
-            change = card.total - before.total if known and card.total and before and before.total else None
+            change = _change(before, card)
             if self._is_lowest(card) or (change is not None and abs(change) >= SURPRISING):
                 found.append((card, before, change))
         found.sort(key=lambda each: (each[2] is None, each[2] or Decimal(0)))
@@ -113,6 +117,13 @@ class Figures:
             )
             for card, before, change in found[:LISTED]
         ]
+
+
+def _change(before: Digest | None, now: Digest) -> Decimal | None:
+    """Of the total; None where one of the two has none."""
+    if before is None or before.total is None or now.total is None:
+        return None
+    return now.total - before.total
 
 
 def _totals(known: Sequence[Digest]) -> list[Decimal]:

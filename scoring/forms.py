@@ -14,6 +14,7 @@ from people.models import Account, Person
 from scoring.engine.plan_parts import Limits
 from scoring.models import Adjustment, ScoringSettings
 from scoring.plans import versions
+from scoring.scored_posts import scored_in
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when run
@@ -82,9 +83,10 @@ class AdjustmentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, account: Account, month: Month) -> None:
         super().__init__(data)
-        people = Person.objects.visible_in(month, account).posted_in(month).in_chinese_order()
-        self.fields["agent"].queryset = people  # type: ignore[attr-defined]
-        if (plan := versions.in_force(month).default) is not None:
+        plans = versions.in_force(month)
+        people = scored_in(Person.objects.visible_in(month, account), month, plans, but=account.person_id)
+        self.fields["agent"].queryset = people.in_chinese_order()  # type: ignore[attr-defined]
+        if (plan := plans.default) is not None:
             self.fields["points"].help_text = _limits(versions.read(plan).limits)
 
     def clean(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from scoring.engine.rules import TowardTarget
 from scoring.models import PlanVersion, Target, TargetProposal, TargetSheet
 from scoring.models.target import Level
 from scoring.plans import versions
+from scoring.scored_posts import leading_postings
 from scoring.targets import agreement, changes, history, verbs, window
 from scoring.targets.history import Results
 from scoring.targets.window import Stage
@@ -25,7 +26,8 @@ class Ground:
         self.month, self.level, self.shown = month, level, list(shown)
         keys = [each.pk for each in shown]
         agents = keys if level == "agent" else []
-        self._postings, self._plans = _main_postings(month, agents), versions.in_force(month)
+        self._plans = versions.in_force(month)
+        self._postings = _main_postings(month, agents, self._plans)
         self.window, self.terms = window.window(month), verbs.terms_of(month, self._plans)
         self.indicators: Mapping[str, IndicatorPlan] = {code: found[0] for code, found in self.terms.indicators.items()}
         self.standing = verbs.standing_targets(month, agents)
@@ -94,9 +96,11 @@ class Ground:
         }
 
 
-def _main_postings(month: Month, agents: Sequence[int]) -> dict[int, Posting]:
+def _main_postings(month: Month, agents: Sequence[int], plans: versions.PlansInForce) -> dict[int, Posting]:
+    """Of agents, and of those in leading posts."""
     found: dict[int, list[Posting]] = defaultdict(list)
-    for posting in Posting.objects.of_agents().touching(month).filter(person_id__in=agents).select_related("site"):
+    own = Posting.objects.of_agents().touching(month).filter(person_id__in=agents).select_related("site")
+    for posting in [*own, *leading_postings(month, plans)] if agents else ():
         found[posting.person_id].append(posting)
     return {agent: main_posting(month, own) for agent, own in found.items()}
 

@@ -24,6 +24,7 @@ from scoring.engine.rules import Direction, TowardTarget, ease_problem
 from scoring.models import ScoringSettings, Target
 from scoring.models.target import LEVELS, Level
 from scoring.plans import versions
+from scoring.scored_posts import leading_postings
 from scoring.targets import agreement
 from scoring.targets import window as target_window
 from scoring.targets.window import Window
@@ -143,6 +144,7 @@ def own_of(person: int | None, month: Month) -> Mapping[str, set[int]]:
     if person is None:
         return {level: set() for level in LEVELS}
     postings = list(Posting.objects.of_agents().touching(month).filter(person_id=person))
+    postings += [posting for posting in leading_postings(month) if posting.person_id == person]
     return {
         "agent": {person},
         "team": {posting.team_id for posting in postings if posting.team_id},

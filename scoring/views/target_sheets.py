@@ -14,6 +14,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Person
 from scoring.models import TargetProposal, TargetSheet
+from scoring.scored_posts import scored_in
 from scoring.targets import agreement, late_proposals
 from scoring.targets import sheets as target_sheets
 
@@ -52,7 +53,7 @@ def remind(request: AccountRequest, month: Month) -> HttpResponse:
 @verb_required("scoring.confirm_targets")
 def confirm_for(request: AccountRequest, month: Month) -> HttpResponse:
     """HR's word for those without a log-in."""
-    seen = Person.objects.visible_in(month, request.user).posted_in(month)
+    seen = scored_in(Person.objects.visible_in(month, request.user), month)
     waiting = agreement.waiting_for_hr(month, seen.values_list("pk", flat=True)) - {request.user.person_id}
     verb = partial(target_sheets.confirm_for, month=month, people=waiting, by=request.user)
     attempt(request, verb, said=_confirmed)

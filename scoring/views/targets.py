@@ -21,6 +21,7 @@ from people.models import Person, Site, Team
 from scoring import month_overview
 from scoring.models import TargetChange, TargetSheet
 from scoring.models.target import LEVELS
+from scoring.scored_posts import scored_in
 from scoring.targets import changes as target_changes
 from scoring.targets import sheets, verbs
 from scoring.targets import state as targets_state
@@ -122,7 +123,8 @@ def _whose(request: AccountRequest, month: Month, level: str, states: Mapping[in
     """Those of the level whom the account may see; agents whose targets are not agreed first."""
     account = request.user
     if level == "agent":
-        return in_order(Person.objects.visible_in(month, account).posted_in(month).in_chinese_order(), states)
+        seen = scored_in(Person.objects.visible_in(month, account), month, but=account.person_id)
+        return in_order(seen.in_chinese_order(), states)
     if level == "team":
         return list(Team.objects.visible_to(account).filter(is_active=True).order_by("name"))
     return list(Site.objects.visible_to(account).filter(is_active=True).order_by("code"))

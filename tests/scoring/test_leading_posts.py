@@ -2,24 +2,28 @@
 
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pypdf
 import pytest
+import time_machine
 from django.utils import translation
 
-from people.models import Posting, Site
+from people.models import Account, Posting, Site
 from scoring import closing
 from scoring.engine import plan_checks
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.presets import load_preset
 from scoring.indicators.catalogue import definitions
-from scoring.models import Card, PlanVersion
+from scoring.models import Card, PlanVersion, Target
 from scoring.plans.versions import read
 from scoring.rechecking import recheck
+from scoring.targets import verbs
+from scoring.targets.verbs import Wanted
 from tenants.models import Company
 from tests.months import closer
+from tests.refusals import refused
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import END, MINUTE, OCTOBER, answer, handled, person, the_golden_month
 from tests.scoring.test_site_calendar import closed
@@ -143,3 +147,25 @@ def _closed() -> list[Card]:
 
 def test_weights_of_the_preset_sum_to_a_hundred() -> None:
     assert sum(each.weight for each in load_preset("supervisor", definitions()).dimensions) == Decimal("100.00")
+
+
+@pytest.mark.usefixtures("month_of_two", "plan")
+def test_hr_sets_targets_and_enters_adjustments_for_who_leads_and_who_leads_does_neither_for_herself() -> None:
+    hr, herself = visitor("hr"), visitor("supervisor")
+    own, site = person("沈立"), Site.objects.get(code="CH")
+    with time_machine.travel(datetime(2026, 10, 3, 2, 0, tzinfo=UTC)):
+        assert f"t-{own.pk}-completion_rate" in hr.get("/targets/2026-10/agent/").content.decode()
+        assert f"t-{own.pk}-" not in herself.get("/targets/2026-10/agent/").content.decode()
+        hr.post("/targets/2026-10/agent/", {f"t-{own.pk}-completion_rate": "97", "do": "save"})
+        assert Target.objects.standing().get(agent=own).value == 97
+        at_the_site = Wanted("site", site.pk, "completion_rate", Decimal(95))
+        with refused("for_oneself"):
+            verbs.set_targets(month=OCTOBER, wanted=[at_the_site], by=Account.objects.get(username="supervisor"))
+        own_row = herself.post("/targets/2026-10/agent/", {f"t-{own.pk}-completion_rate": "90", "do": "save"})
+        assert own_row.status_code in (200, 302)
+        assert Target.objects.standing().get(agent=own).value == 97
+    with time_machine.travel(END):
+        assert f'value="{own.pk}"' in hr.get("/adjustments/2026-10/new/").content.decode()
+        assert f'value="{own.pk}"' not in herself.get("/adjustments/2026-10/new/").content.decode()
+    target = next(line for line in ScoredCard.from_frozen(closed(own).frozen).lines if line.code == "completion_rate")
+    assert (target.target, target.target_from) == (97, "agent")

@@ -168,4 +168,4 @@ def test_hr_sets_targets_and_enters_adjustments_for_who_leads_and_who_leads_does
         assert f'value="{own.pk}"' in hr.get("/adjustments/2026-10/new/").content.decode()
         assert f'value="{own.pk}"' not in herself.get("/adjustments/2026-10/new/").content.decode()
     target = next(line for line in ScoredCard.from_frozen(closed(own).frozen).lines if line.code == "completion_rate")
-    assert (target.target, target.target_from) == (97, "agent")
+    assert (target.target, target.target_from) == (Decimal("97.0000"), "agent")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from evidence import kinds
 from evidence.kind import Shown
+from kpi_portal.lib.rounding import half_up
 from reports import explaining, wording
-from reports.wording import figure
+from reports.wording import figure, fixed
 from scoring import cards
 from scoring.cards import CountedFact, FactCounts
 from scoring.engine import card as engine
@@ -180,7 +181,14 @@ def _why_missed(line: Line, fact: CountedFact, cutoff: datetime) -> str:
 def _contribution(line: Line, fact: CountedFact) -> str:
     if fact.reason or is_rate(line):
         return ""
-    return f"{figure(fact.contribution)} {wording.say(line.unit) if line.scale == 1 else ''}".rstrip()
+    told = figure(fact.contribution) if _is_whole(line) else fixed(half_up(fact.contribution, 2))
+    return f"{told} {wording.say(line.unit) if line.scale == 1 else ''}".rstrip()
+
+
+def _is_whole(line: Line) -> bool:
+    """Whether the column holds whole numbers; else all of them have two decimals, so that they compare at a glance."""
+    is_time = line.scale == 1 and line.better == "lower"
+    return not is_time and (line.numerator is None or line.numerator.denominator == 1)
 
 
 def _times_of(subject: Any, indicator: Indicator | None) -> tuple[datetime | None, datetime | None]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.rounding import half_up
 from people.models import Account, Site
 from reports import goal_words, wording
 from scoring import card_statistics, cards
-from scoring.annual_goals.pace import Sums, value
+from scoring.annual_goals.pace import Sums, adds_up, value
 from scoring.card_summary import CardSummary, summary
 from scoring.indicators.catalogue import definitions
 from scoring.models import Card, PlanVersion, ProvisionalCard
@@ -42,9 +43,14 @@ def row(
     so_far: bool = False,
 ) -> Row:
     """These sums as a row."""
-    parts = (sums.numerator, sums.denominator) if sums.denominator else (None, None)
-    told = [wording.NOTHING if part is None else wording.figure(part) for part in parts]
-    return Row(told[0], told[1], goal_words.figure(value(definitions()[code], sums)), month, card, so_far)
+    known, number = definitions()[code], sums.numerator
+    if not sums.denominator:
+        return Row(wording.NOTHING, wording.NOTHING, wording.NOTHING, month, card, so_far)
+    is_time = known.scale == 1 and not adds_up(known)
+    told = wording.fixed(half_up(number, 2)) if is_time else wording.figure(number)
+    return Row(
+        told, wording.figure(sums.denominator), goal_words.figure(value(definitions()[code], sums)), month, card, so_far
+    )
 
 
 class MonthOfGoal:

@@ -64,6 +64,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.assess_oneself": frozenset({AGENT, SUPERVISOR}),
     "scoring.read_self_assessments": frozenset({SUPERVISOR, HR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),
+    "scoring.keep_catalogue": frozenset({HR}),
     "scoring.review": frozenset({SUPERVISOR, HR}),
     "scoring.answer_review": frozenset({HR}),
     "scoring.confirm_grade": frozenset({HR}),

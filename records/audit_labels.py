@@ -108,6 +108,8 @@ ACTS: dict[str, "Words"] = {
     "scoring.remind_of_self_assessments": _("Agents reminded of their self-assessment"),
     "scoring.adjust": _("Adjustment entered"),
     "scoring.withdraw_adjustment": _("Adjustment withdrawn"),
+    "scoring.add_catalogue_entry": _("Line added to the catalogue of bonuses and deductions"),
+    "scoring.change_catalogue_entry": _("Line of the catalogue of bonuses and deductions changed"),
     "scoring.save_review_draft": _("Draft of a review kept"),
     "scoring.submit_review": _("Review submitted"),
     "scoring.take_review_back": _("Review taken back"),

@@ -15,18 +15,19 @@ from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from records import audit
 from scoring.entry_guard import refuse_entry
-from scoring.models import Adjustment
+from scoring.models import Adjustment, CatalogueEntry, ScoringSettings
 
 SALT_BYTES = 16
 
 
 class Given(TypedDict, total=False):
-    """What the author says: kind, points with their sign, the reason, and what proves it."""
+    """What the author says: kind, points with their sign, the reason, what proves it, which line of the catalogue."""
 
     kind: Required[str]
     points: Required[Decimal]
     text: Required[str]
     evidence: str
+    item: CatalogueEntry | None
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -
     refuse_for_oneself(by, agent.pk)
     refuse_entry(month, by)
     _refuse_wrong_sign(given["kind"], given["points"])
+    _refuse_beside_catalogue(month, given)
     entry = Adjustment.objects.create(
         number=uuid.uuid4().hex[:16],
         agent=agent,
@@ -65,6 +67,29 @@ def withdraw(*, entry: Adjustment, reason: str, by: Account) -> Adjustment:
     entry.save(update_fields=["stands", "voided_at", "reason"])
     audit.record(by=by, verb="scoring.withdraw_adjustment", subject=entry, detail={"reason": reason})
     return entry
+
+
+def _refuse_beside_catalogue(month: Month, given: Given) -> None:
+    """What a line of the catalogue asks for; without a line, where the company wants one."""
+    item = given.get("item")
+    if item is None:
+        free = given["kind"] == Adjustment.Kind.SUPERVISOR or ScoringSettings.of_the_company().free_adjustments
+        if not free:
+            sentence = _("Pick a line of the catalogue: the company enters nothing beside it.")
+            raise Refused(sentence, code="no_line", field="item")
+        return
+    if item.kind != given["kind"] or not item.is_used_in(month):
+        sentence = _("“%(name)s” is not in use for %(month)s.")
+        raise Refused(sentence, code="not_in_use", params={"name": item.name, "month": month}, field="item")
+    if not item.least <= abs(given["points"]) <= item.most:
+        raise Refused(
+            _("“%(name)s” has %(least)s to %(most)s points."),
+            code="beside_the_line",
+            params={"name": item.name, "least": item.least, "most": item.most},
+            field="points",
+        )
+    if item.needs_evidence and not given.get("evidence", "").strip():
+        raise Refused(_("This line needs evidence: say what shows it."), code="no_evidence", field="evidence")
 
 
 def _refuse_wrong_sign(kind: str, points: Decimal) -> None:

@@ -29,6 +29,7 @@ class Rules(TypedDict, total=False):
     review_days: int
     all_reviewed: bool
     confirm_grades: bool
+    free_adjustments: bool
     self_assessment_days: int | None
     rank_visibility: str
     rank_top: int

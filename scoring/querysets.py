@@ -144,6 +144,21 @@ class AdjustmentQuerySet(models.QuerySet[Any]):
         return self.filter(first_day=month.first_day, agent__in=people_seen(account, month))
 
 
+class CatalogueQuerySet(models.QuerySet[Any]):
+    """Words of the catalogue of bonuses and deductions."""
+
+    def used_in(self, month: Month) -> "CatalogueQuerySet":
+        """Lines in use on a day of the month."""
+        begun = Q(first_day=None) | Q(first_day__lte=month.last_day)
+        return self.filter(begun & (Q(last_day=None) | Q(last_day__gte=month.first_day)))
+
+    def in_use_first(self, today: Any) -> "CatalogueQuerySet":
+        """All of them, with whether their use is over (``is_over``)."""
+        over = models.Case(models.When(last_day__lt=today, then=True), default=False)
+        lines: CatalogueQuerySet = self.annotate(is_over=over).order_by("is_over", "kind", "name")
+        return lines
+
+
 class TargetQuerySet(models.QuerySet[Any]):
     """Words of targets."""
 

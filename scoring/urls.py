@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from scoring.annual_goals import views as annual_goals
+from scoring.catalogue import views as catalogue
 from scoring.decisions import views as decisions
 from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
@@ -114,6 +115,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("red-lines/<int:pk>/back/", red_lines.back_to_post, name="back_to_post"),
     path("red-lines/<int:pk>/overturn/", red_lines.ask_to_overturn, name="ask_to_overturn"),
     path("red-lines/<int:pk>/overturn/confirm/", red_lines.overturn, name="overturn"),
+    path("adjustments/catalogue/", catalogue.line_list, name="catalogue"),
+    path("adjustments/catalogue/add/", catalogue.add, name="add_to_catalogue"),
+    path("adjustments/catalogue/usual/", catalogue.adopt, name="adopt_catalogue"),
+    path("adjustments/catalogue/<int:pk>/", catalogue.change, name="change_catalogue"),
     path("adjustments/", adjustments.current, name="adjustments"),
     path("adjustments/<month:month>/", adjustments.entry_list, name="adjustments_of"),
     path("adjustments/<month:month>/new/", adjustments.enter, name="adjust"),

@@ -7,6 +7,7 @@ from kpi_portal.demo.company import TEAMS
 from kpi_portal.lib.month import Month
 from people.models import Account
 from scoring import company_settings
+from scoring.catalogue import verbs as catalogue
 from scoring.computed import is_computed
 from scoring.models import Card, Review, ScoringSettings
 from scoring.plans.versions import read
@@ -30,6 +31,7 @@ def begin(month: Month) -> None:
     """Two supervisors have begun; the others have not. Closed once more, so that what was entered is counted."""
     if Review.objects.filter(month__first_day=month.first_day).exists():
         return
+    catalogue.adopt_usual(by=_account("H01"))
     _most_of_a_team(month, _account(TEAMS[0].supervisor))
     _one(month, _account(TEAMS[2].supervisor))
     months.close_here(month)

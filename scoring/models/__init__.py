@@ -3,6 +3,7 @@
 from scoring.models.adjustment import Adjustment
 from scoring.models.annual_goal import AnnualGoal
 from scoring.models.card import Card, CardFact, CardFacts
+from scoring.models.catalogue import CatalogueEntry
 from scoring.models.close_schedule import CloseSchedule, ScheduledClose
 from scoring.models.decision import Decision
 from scoring.models.early_warning import EarlyWarning
@@ -26,6 +27,7 @@ __all__ = [
     "Card",
     "CardFact",
     "CardFacts",
+    "CatalogueEntry",
     "CloseSchedule",
     "CloseStep",
     "Decision",

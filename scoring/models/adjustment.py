@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from records.models import Fact
+from scoring.models.catalogue import CatalogueEntry
 from scoring.querysets import AdjustmentQuerySet
 
 
@@ -24,6 +25,14 @@ class Adjustment(Fact):
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2)
     text = models.TextField(_("reason"))
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    item = models.ForeignKey(
+        CatalogueEntry,
+        verbose_name=_("line of the catalogue"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     author = models.ForeignKey(Person, verbose_name=_("author"), null=True, on_delete=models.PROTECT, related_name="+")
     salt = models.CharField(max_length=32, editable=False)
 

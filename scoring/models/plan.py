@@ -167,6 +167,11 @@ class ScoringSettings(models.Model):
         default=False,
         help_text=_("Otherwise the page of publishing warns."),
     )
+    free_adjustments = models.BooleanField(
+        _("Bonuses and deductions beside the catalogue"),
+        default=True,
+        help_text=_("Entered freely, with a reason; otherwise only by a line of the catalogue."),
+    )
     confirm_grades = models.BooleanField(
         _("HR confirms a grade that the supervisor's adjustment changed"),
         default=True,

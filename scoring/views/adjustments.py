@@ -13,7 +13,9 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from scoring import adjustments, month_overview
-from scoring.forms import AdjustmentForm, WithdrawForm
+from scoring.catalogue import entering
+from scoring.catalogue.entry_form import AdjustmentForm
+from scoring.forms import WithdrawForm
 from scoring.models import Adjustment
 
 
@@ -28,7 +30,9 @@ def current(request: AccountRequest) -> HttpResponse:
 @verb_required("scoring.adjust")
 def entry_list(request: AccountRequest, month: Month) -> HttpResponse:
     """The month's entries of people the account may see, withdrawn ones too."""
-    entries = Adjustment.objects.visible_in(month, request.user).select_related("agent", "author").order_by("-pk")
+    entries = (
+        Adjustment.objects.visible_in(month, request.user).select_related("agent", "author", "item").order_by("-pk")
+    )
     page = numbered(entries, request.GET.get("page"))
     return render(request, "scoring/adjustments.html", {"month": month, "page": page})
 
@@ -38,9 +42,10 @@ def entry_list(request: AccountRequest, month: Month) -> HttpResponse:
 def enter(request: AccountRequest, month: Month) -> HttpResponse:
     form = AdjustmentForm(request.POST if request.method == "POST" else None, account=request.user, month=month)
     verb = partial(adjustments.enter, month=month, by=request.user)
-    if attempt(request, verb, form=form, said=_("The adjustment is entered; the next close counts it.")):
+    looks = request.POST.get("do") == "look"
+    if not looks and attempt(request, verb, form=form, said=_("The adjustment is entered; the next close counts it.")):
         return redirect("scoring:adjustments_of", month)
-    return render(request, "scoring/adjust.html", {"month": month, "form": form})
+    return render(request, "scoring/adjust.html", entering.context(form, month, request.user))
 
 
 @require_http_methods(["GET", "POST"])

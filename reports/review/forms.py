@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kpi_portal.lib.rounding import plain
 from reports.wording import signed
@@ -15,7 +15,7 @@ from scoring.models import Review
 class ReviewForm(forms.Form):
     """``step`` is one of the whole points up to the plan's cap, ``other`` any figure between; ``points`` is cleaned."""
 
-    step = forms.ChoiceField(label=gettext_lazy("Points"), required=False, widget=forms.RadioSelect)
+    step = forms.ChoiceField(label=pgettext_lazy("adjustment", "Points"), required=False, widget=forms.RadioSelect)
     other = forms.DecimalField(
         label=gettext_lazy("Any other value"),
         required=False,

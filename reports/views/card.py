@@ -15,6 +15,7 @@ from people.access import AccountRequest
 from reports import card_page, card_parts, downloads, facts_page, pdf_cache, running_page
 from reports.card_selection import choose, latest_own
 from scoring import trials
+from scoring.review import reviewed
 from scoring.running import cards_so_far
 from scoring.site_calendar import announced
 
@@ -52,6 +53,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "rows": card_page.rows(sheet, choice.agent, choice.version),
             "trials": trials.beside(choice.card, request.user),
             "coming": announced.coming_for(choice.agent) if choice.own else [],
+            "said": reviewed.comment_on(choice.card),
             "next_month": cards_so_far.of(request.user, choice.agent, month.next),
             **card_parts.parts(sheet),
         },

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
@@ -26,26 +26,25 @@ class AdjustmentForm(forms.Form):
     item = forms.ChoiceField(label=gettext_lazy("By the catalogue"), required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        required=False,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("Only where no line of the catalogue is picked."),
     )
     points = forms.DecimalField(
-        label=gettext_lazy("Points"),
+        label=pgettext_lazy("adjustment", "Points"),
         max_digits=5,
         decimal_places=2,
-        required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         help_text=gettext_lazy("A deduction needs no sign; the supervisor's adjustment does."),
     )
     text = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=1000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The agent reads it on the card; empty, the line's own words stand there."),
     )
     evidence = forms.CharField(label=gettext_lazy("Evidence"), max_length=300, required=False)
+
+    use_required_attribute = False  # what is required depends on the line that is picked
 
     def __init__(self, data: Any = None, *, account: Account, month: Month) -> None:
         super().__init__(data, initial={"kind": Kind.BONUS})
@@ -56,6 +55,9 @@ class AdjustmentForm(forms.Form):
         self.fields["item"].choices = self._items()  # type: ignore[attr-defined]
         kinds = [(kind, label) for kind, label in Kind.choices if self._free or kind == Kind.SUPERVISOR]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        line = self._lines.get((data or {}).get("item") or "")
+        self.fields["kind"].required = self.fields["text"].required = line is None
+        self.fields["points"].required = line is None or not line.is_fixed
 
     def _items(self) -> list[tuple[str, Any]]:
         groups: dict[str, list[tuple[str, str]]] = {}
@@ -73,15 +75,9 @@ class AdjustmentForm(forms.Form):
             values["text"] = values.get("text") or line.name
             if values.get("points") is None and line.is_fixed and "points" not in self.errors:
                 values["points"] = line.least
-        self._ask_for_the_rest(values)
         if values.get("points") is not None and values.get("kind") == Kind.DEDUCTION:
             values["points"] = -abs(values["points"])
         return values
-
-    def _ask_for_the_rest(self, values: dict[str, Any]) -> None:
-        for name in ("kind", "points", "text"):
-            if name not in self.errors and values.get(name) in (None, ""):
-                self.add_error(name, self.fields[name].error_messages["required"])
 
     def asked(self) -> tuple[Person | None, str, Decimal | None]:
         """Whom, which kind and how many points have been typed so far, for the effect."""

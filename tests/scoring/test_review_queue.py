@@ -135,6 +135,14 @@ def test_nobody_reviews_the_own_card_nor_one_of_another_site(closed: Person) -> 
     assert not Review.objects.exists()
 
 
+def test_the_agent_reads_the_comment_with_the_published_card(closed: Person) -> None:
+    verbs.submit(agent=closed, month=OCTOBER, by=account("supervisor"), comment="夜班辛苦了", points=Decimal(0))
+    address = f"/card/{OCTOBER}/{closed.pk}/"
+    assert "夜班辛苦了" not in visitor("agent").get(address).content.decode()
+    publishing.publish_month(month=OCTOBER, by=account("hr"))
+    assert "夜班辛苦了" in visitor("agent").get(address).content.decode()
+
+
 def test_nothing_is_reviewed_once_agents_see_the_cards(closed: Person) -> None:
     verbs.submit(agent=closed, month=OCTOBER, by=account("supervisor"))
     publishing.publish_month(month=OCTOBER, by=account("hr"))

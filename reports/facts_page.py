@@ -90,7 +90,13 @@ def is_rate(line: Line) -> bool:
 
 def facts(card: Card | ProvisionalCard, indicator: str, show: str) -> list[CardFact]:
     """The stored facts of a tab; what was left out, what was missed and what costs most come first."""
-    found = cards.facts(card, indicator, counted={"excluded": False, "": None}.get(show, True))
+    return part(cards.facts(card, indicator), indicator, show)
+
+
+def part(stored: Iterable[CardFact], indicator: str, show: str) -> list[CardFact]:
+    """The same of facts that were read already."""
+    counted = {"excluded": False, "": None}.get(show, True)
+    found = [fact for fact in stored if counted is None or counted is not bool(fact.reason)]
     if show in ("hit", "missed"):
         found = [fact for fact in found if (fact.contribution > 0) is (show == "hit")]
     known = indicators().get(indicator)

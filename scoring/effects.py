@@ -1,6 +1,6 @@
 """What an act would make of a card, seen before it is done: the same facts, scored with one input changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -46,13 +46,13 @@ def of_decision(card: Card, decision: facts.Decision) -> Effect:
     return Effect(card, before, rechecking.as_if(card, decisions=(*others, decision)))
 
 
-def of_adjustment(card: Card, wanted: facts.Adjustment | None, *, instead_of: int | None = None) -> Effect:
-    """If this were entered beside what is entered already, counted by a close or not yet, in place of one entry.
+def of_adjustment(card: Card, wanted: facts.Adjustment | None, beside: Sequence[Adjustment] | None = None) -> Effect:
+    """If this were entered beside these entries; without them beside all that is entered, counted or not yet.
 
-    Before: without either. Where nothing is wanted both are the same.
+    Before: without it. Where nothing is wanted both are the same.
     """
     again = rechecking.Again(card)
-    others = tuple(inputs.adjusted(entry) for entry in entered(card) if entry.pk != instead_of)
+    others = tuple(inputs.adjusted(entry) for entry in (entered(card) if beside is None else beside))
     before = again.as_if(adjustments=others)
     return Effect(card, before, again.as_if(adjustments=(*others, wanted)) if wanted else before)
 

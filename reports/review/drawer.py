@@ -1,6 +1,6 @@
 """The evidence of one indicator beside the card under review: not met, left out with the reason, counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -59,7 +59,7 @@ def drawer_of(card: Card, section: Section, line: Line) -> Drawer:
         told=_told(line, counts),
         missing=explaining.missing(line),
         number=len(found),
-        pieces=tuple(_pieces(card, line)),
+        pieces=tuple(_pieces(card, line, found)),
         beside=tuple((each.code, wording.say(each.name)) for each in section.lines) if len(section.lines) > 1 else (),
     )
 
@@ -76,13 +76,13 @@ def _told(line: Line, counts: FactCounts) -> str:
     return _("; ").join(parts)
 
 
-def _pieces(card: Card, line: Line) -> Iterator[Piece]:
+def _pieces(card: Card, line: Line, stored: Sequence[CardFact]) -> Iterator[Piece]:
     """Read together: the subjects of all parts cost one statement for each kind of fact."""
     parts = (("missed", _("Not met")), ("excluded", _("Not counted")), ("hit", _("Met")))
     if not facts_page.is_rate(line):
         parts = (("counted", _("Counted")), ("excluded", _("Not counted")), ("", ""))
     found: list[tuple[str, str, list[CardFact]]] = [
-        (show, label, facts_page.facts(card, line.code, show)) for show, label in parts if label
+        (show, label, facts_page.part(stored, line.code, show)) for show, label in parts if label
     ]
     shown = [fact for _show, _label, facts in found for fact in facts[:LISTED]]
     rows = iter(facts_page.rows(line, shown, card.counted_until))

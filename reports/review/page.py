@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain
 from people.models import Account
+from people.visibility import sees_everybody
 from reports import card_page, card_parts, explaining, wording
-from reports.calibration import page as calibration
 from reports.card_view import Sheet, sheet_of
 from reports.review.drawer import Drawer, drawer_of
 from reports.review.forms import ReviewForm
@@ -53,9 +53,18 @@ class ReviewPage:
         mine = queue.standing(queue.reviewed_by(account, month)).defer(None)
         whole = mine.select_related("agent", "plan", "team", "site", "month", "ledger_entry")
         self.card: Card = get_object_or_404(whole, agent=agent)
-        self.sheet: Sheet = sheet_of(self.card).without_pay()
-        self.row: Row = self.queue.rows([self.card])[0]
+        self.tree = cards.tree(self.card)
         self.drawer = self._drawer(evidence)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The card with the names around it, without money."""
+        return sheet_of(self.card).without_pay()
+
+    @cached_property
+    def row(self) -> Row:
+        """Where its review stands."""
+        return self.queue.rows([self.card])[0]
 
     @property
     def review(self) -> Review | None:
@@ -89,7 +98,7 @@ class ReviewPage:
         return drawer_of(self.card, section, line)
 
     def _found(self, code: str) -> tuple[Section, Line]:
-        for section in self.sheet.card.sections:
+        for section in self.tree.sections:
             for line in section.lines:
                 if line.code == code:
                     return section, line
@@ -154,7 +163,7 @@ class ReviewPage:
             "previous": self.queue.previous_before(self.card.agent_id),
             "next": self.queue.next_after(self.card.agent_id),
             "due": queue.due(self.card.month, self.settings) if self.is_open else None,
-            **calibration.own(self.month, self.account),
+            "drift": not sees_everybody(self.account),
             **dict(self._words()),
         }
 
@@ -164,13 +173,11 @@ class ReviewPage:
         if not self.is_open:
             return {}
         kept = self.review.entry_id if self.review else None
-        points = form.points()
+        points, others = form.points(), [entry for entry in effects.entered(self.card) if entry.pk != kept]
         return {
-            "others": [entry for entry in effects.entered(self.card) if entry.pk != kept],
+            "others": others,
             "confirms": self.settings.confirm_grades,
-            "effect": None
-            if points is None
-            else effect.of(self.card, Adjustment.Kind.SUPERVISOR, points, instead_of=kept),
+            "effect": None if points is None else effect.of(self.card, Adjustment.Kind.SUPERVISOR, points, others),
         }
 
     @cached_property

@@ -15,6 +15,7 @@ from kpi_portal.lib.form_page import Attempt, attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from reports.calibration import page as calibration
 from reports.review.forms import ReviewForm
 from reports.review.page import ReviewPage
 from scoring.models import Review
@@ -26,11 +27,30 @@ from scoring.review import verbs
 def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
     """One card with its evidence, and what its reviewer says of it."""
     page = ReviewPage(month, request.user, agent, request.GET.get("evidence", ""))
+    if part := _part(request, page):
+        return part
     form = _form(page, request.POST if request.method == "POST" else None)
     do = request.POST.get("do", "")
     if request.method == "POST" and do != "look" and _done(request, page, form):
         return _onward(page, do)
+    if do == "look" and _is_fetched(request):
+        return render(request, "scoring/review/effect.html", {"form": form, **page.effect(form)})
     return render(request, "reports/review/card.html", {"form": form, **page.context(), **page.effect(form)})
+
+
+def _is_fetched(request: AccountRequest) -> bool:
+    return "HX-Request" in request.headers
+
+
+def _part(request: AccountRequest, page: ReviewPage) -> HttpResponse | None:
+    """What is fetched into the page: the evidence of one indicator, the reader's own grades."""
+    if not _is_fetched(request) or request.method != "GET":
+        return None
+    seen = {"month": page.month, "card": page.card, "drawer": page.drawer}
+    if "drift" in request.GET:
+        own = calibration.own(page.month, request.user)
+        return render(request, "reports/review/drift.html", seen | own)
+    return render(request, "reports/review/drawer.html", seen) if page.drawer else None
 
 
 @require_POST

@@ -40,7 +40,7 @@ def uncounted(record: MonthRecord) -> list[Card]:
     shown = Card.objects.current().filter(month=record, is_trial=False, agent__in=touched)
     counted = dict(shown.order_by().values_list("agent", "frozen__adjustments"))
     differs = [agent for agent, lines in counted.items() if _keys(lines) != entered[agent]]
-    return list(shown.filter(agent__in=differs).without_tree().by_name())
+    return list(shown.filter(agent__in=differs).without_tree().by_name()) if differs else []
 
 
 def _entered(record: MonthRecord) -> dict[int, Counter[tuple[str, Decimal, str]]]:
@@ -74,12 +74,9 @@ class GradeChange:
 
 def grade_changes(record: MonthRecord) -> list[GradeChange]:
     """Those of the month, confirmed ones too, by name."""
-    found = judged().filter(month=record)
-    confirmed = {
-        one.card_id: one
-        for one in GradeConfirmation.objects.filter(card__in=found).select_related("confirmed_by__person")
-    }
-    return list(changes_of(found.select_related("plan").by_name(), confirmed))
+    found = judged().filter(month=record).select_related("plan", "confirmation__confirmed_by__person").by_name()
+    confirmed = {card.pk: card.confirmation for card in found if hasattr(card, "confirmation")}
+    return list(changes_of(found, confirmed))
 
 
 def judged() -> CardQuerySet:

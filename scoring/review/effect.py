@@ -3,7 +3,7 @@
 SCORING §5, steps 6 and 7. Shown before it is entered: on the page of a review, and where bonuses are entered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,11 +33,14 @@ class Shown:
     grade_changes: bool
 
 
-def of(card: Card, kind: str, points: Decimal, *, instead_of: int | None = None) -> Shown:
-    """Of these points; of 0 points what would still count. ``card`` comes with its plan, month and tree."""
+def of(card: Card, kind: str, points: Decimal, beside: Sequence[Adjustment] | None = None) -> Shown:
+    """Of these points beside these entries (without them: beside all); of 0 points what would still count.
+
+    ``card`` comes with its plan, month and tree.
+    """
     wanted = facts.Adjustment(LAST, kind, points, "", "", "") if points else None  # type: ignore[arg-type]
-    effect = effects.of_adjustment(card, wanted, instead_of=instead_of)
-    plan, others = read(card.plan), [entry for entry in effects.entered(card) if entry.pk != instead_of]
+    plan, others = read(card.plan), effects.entered(card) if beside is None else beside
+    effect = effects.of_adjustment(card, wanted, others)
     return Shown(
         moved=tuple(_moved(effect)),
         sentences=tuple(filter(None, (next_grade(plan, effect.before), left_in_words(plan, kind, others)))),

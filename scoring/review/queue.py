@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, CharField, Count, Exists, Q, Subquery, TextChoices, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -109,9 +109,16 @@ class Queue:
         return standing(reviewed_by(self.account, self.month)).defer("frozen", "summary").by_name("standing")
 
     @cached_property
+    def walk(self) -> list[Any]:
+        """All of them by site and name, an order that acts of the reviewer do not change: what strips and buttons need
+        of each."""
+        fields = ("agent_id", "labels", "total", "grade", "month")
+        return list(standing(reviewed_by(self.account, self.month)).only(*fields).by_name("site__code"))
+
+    @cached_property
     def progress(self) -> Progress:
         """Of this account's cards."""
-        return progress_of(self.cards)
+        return Progress(sum(card.standing == Standing.REVIEWED for card in self.walk), len(self.walk))
 
     def rows(self, page: Sequence[Card]) -> list[Row]:
         """These cards (a page of them) with their reviews."""
@@ -121,9 +128,8 @@ class Queue:
 
     @cached_property
     def waiting(self) -> list[Card]:
-        """Those whose turn it is, by site and name: an order that acts of the reviewer do not change."""
-        found = self.cards.filter(standing__in=WAITING).by_name("site__code")
-        return list(found)
+        """Those whose turn it is."""
+        return [card for card in self.walk if card.standing in WAITING]
 
     def next_after(self, agent: int) -> Card | None:
         """The one that waits behind this agent's in the order, else the first that waits; never the same."""
@@ -133,9 +139,9 @@ class Queue:
         """Likewise backwards."""
         return _beside(self._order, agent, self.waiting, -1)
 
-    @cached_property
+    @property
     def _order(self) -> list[int]:
-        return list(reviewed_by(self.account, self.month).by_name("site__code").values_list("agent_id", flat=True))
+        return [card.agent_id for card in self.walk]
 
 
 def _beside(order: Sequence[int], agent: int, waiting: Sequence[Card], step: int) -> Card | None:
@@ -162,11 +168,11 @@ def progress(month: Month) -> Progress:
 
 def due(record: MonthRecord, settings: ScoringSettings) -> date | None:
     """The last day to review: so many working days after the first close since the month was last opened again."""
+    opened = MonthReopening.objects.filter(month=OuterRef("month")).exclude(confirmed_at=None).order_by("-confirmed_at")
     closes = MonthClose.objects.filter(month=record, state=MonthClose.State.DONE)
-    opened = MonthReopening.objects.filter(month=record).order_by("confirmed_at").exclude(confirmed_at=None)
-    if (again := opened.values_list("confirmed_at", flat=True).last()) is not None:
-        closes = closes.filter(finished_at__gt=again)
-    first = closes.order_by("finished_at").values_list("finished_at", flat=True).first()
+    closes = closes.annotate(opened=Subquery(opened.values("confirmed_at")[:1]))
+    since = closes.filter(Q(opened=None) | Q(finished_at__gt=F("opened")))
+    first = since.order_by("finished_at").values_list("finished_at", flat=True).first()
     return None if first is None else due_after(first.astimezone(ZoneInfo(record.time_zone)).date(), settings)
 
 

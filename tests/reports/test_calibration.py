@@ -77,7 +77,8 @@ def test_a_supervisor_sees_the_own_figures_beside_the_companys_and_nobody_elses(
         assert "周倩" not in listed
     assert "周倩" not in words(browser.get(f"{PAGE}file/?format=csv").content)
     with time_machine.travel(AFTER, tick=False):
-        review = words(visitor("supervisor").get(f"/months/2026-10/review/{person('李静').pk}/").content)
+        beside = f"/months/2026-10/review/{person('李静').pk}/?drift"  # fetched into the page
+        review = words(visitor("supervisor").get(beside, headers={"HX-Request": "true"}).content)
     assert "My mean adjustment over 3 months +1.50, all raters +1.00" in review
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from people.models import Account, Person
 from records.months import company_zone
@@ -57,12 +59,28 @@ def test_the_effect_is_seen_before_anything_is_entered(golden: Person) -> None:
     address = f"/months/{OCTOBER}/review/{golden.pk}/"
     supervisor = visitor("supervisor")
     assert "2.69 more make grade A" in words(supervisor.get(address).content)
-    page = words(supervisor.post(address, {"do": "look", "step": "3", "version": "1"}).content)
+    look = {"do": "look", "step": "3", "version": "1"}
+    assert "85.31" in words(supervisor.post(address, look, headers={"HX-Request": "true"}).content)
+    page = words(supervisor.post(address, look).content)
     assert "82.31 → 85.31" in page
     assert "The grade changes from B to A." in page
     assert "confirmed by HR" in page
     assert not Adjustment.objects.filter(kind="supervisor").exists()
     assert not Review.objects.exists()
+
+
+def test_the_page_asks_few_questions_and_its_parts_fewer(golden: Person) -> None:
+    supervisor, address = visitor("supervisor"), f"/months/{OCTOBER}/review/{golden.pk}/"
+    for query, headers, most in (
+        ("", {}, 15),
+        ("?evidence=completion_rate", {"HX-Request": "true"}, 10),
+        ("?drift", {"HX-Request": "true"}, 15),
+    ):
+        supervisor.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            supervisor.get(address + query, headers=headers)
+        statements = [one["sql"] for one in asked.captured_queries if "search_path" not in one["sql"]]
+        assert len(statements) <= most, "\n".join(one[:120] for one in statements)
 
 
 def test_nothing_is_published_before_the_cards_count_what_was_entered(golden: Person) -> None:

@@ -23,6 +23,7 @@ class Rules(TypedDict, total=False):
     two_people_publish: bool
     two_people_plans: bool
     publish_checks: str
+    wished_grades: str
     target_freeze_day: int
     target_ease: int
     red_line_days: int

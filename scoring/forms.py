@@ -32,6 +32,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "two_people_publish",
             "two_people_plans",
             "publish_checks",
+            "wished_grades",
             "target_freeze_day",
             "target_ease",
             "red_line_days",

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.rounding import half_up
 from scoring import card_statistics, cards
 from scoring.card_statistics import Digest
 from scoring.engine.plan import Plan
-from scoring.models import Adjustment, Card, PlanVersion
+from scoring.models import Adjustment, Card, PlanVersion, ScoringSettings
 from scoring.plans import versions
+from scoring.wished_grades import wished
 
 SURPRISING = Decimal(10)
 """Points by which a total differs from the month before's."""
@@ -26,6 +29,23 @@ class Surprise:
     grade_before: str
     change: Decimal | None
     is_lowest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCount:
+    """How many have a grade, had it the month before, which percent of those with a grade that is, and which is
+    wished."""
+
+    grade: str
+    now: int
+    before: int
+    percent: Decimal | None
+    wished: Decimal | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more have it than wished."""
+        return self.wished is not None and self.percent is not None and self.percent > self.wished
 
 
 class Figures:
@@ -81,11 +101,26 @@ class Figures:
         """Who had one the month before and has none now."""
         return len({card.agent for card in self._then} - {card.agent for card in self._now})
 
-    def grades(self) -> list[tuple[str, int, int]]:
-        """Each grade with how many have it, and had it, from the best."""
+    @cached_property
+    def wished(self) -> dict[str, Decimal]:
+        """The company's wish; empty where it has none."""
+        return wished(ScoringSettings.of_the_company().wished_grades)
+
+    def grades(self) -> list[GradeCount]:
+        """Each grade with how many have it, and had it, from the best, beside the company's wish."""
         now, then = card_statistics.grade_counts(self._now), card_statistics.grade_counts(self._then)
         order = dict.fromkeys(grade.code for plan in self._plans.values() for grade in plan.grades)
-        return [(code, now[code], then[code]) for code in order]
+        whole = sum(now.values())
+        return [
+            GradeCount(
+                code,
+                now[code],
+                then[code],
+                half_up(Fraction(100 * now[code], whole), 1) if whole else None,
+                self.wished.get(code),
+            )
+            for code in order
+        ]
 
     @cached_property
     def _plans(self) -> dict[int, Plan]:

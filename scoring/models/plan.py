@@ -14,6 +14,7 @@ from kpi_portal.lib.month import Month
 from people.models import Posting, Site
 from records import months
 from scoring.querysets import PlanQuerySet
+from scoring.wished_grades import can_be_read
 
 
 class Scope(NamedTuple):
@@ -138,6 +139,13 @@ class ScoringSettings(models.Model):
         help_text=_("Whoever made the last change of a draft does not publish it as well."),
     )
 
+    wished_grades = models.CharField(
+        _("Wished spread of grades"),
+        max_length=100,
+        blank=True,
+        validators=[can_be_read],
+        help_text=_("Such as: S 10, A 20, B 50 (percent). The page of publishing compares; no grade is changed by it."),
+    )
     target_freeze_day = models.PositiveSmallIntegerField(
         _("Last day to set targets"),
         default=5,

@@ -180,12 +180,16 @@ def test_whoever_publishes_sees_how_the_month_came_out(company: Company) -> None
     handled(person("王芳"), ("completed", MIDDLE + 20 * MINUTE, person("王芳")))
     order(("dispatched", MIDDLE, person("李静")))
     closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
+    administrator = visitor("administrator")
+    refused = administrator.post("/settings/plan_checks/", {"publish_checks": "warn", "wished_grades": "S 10, A 95"})
+    assert "add up to more than 100" in words(refused.content)
+    administrator.post("/settings/plan_checks/", {"publish_checks": "warn", "wished_grades": "S 10，A 20%、D 5"})
     page = words(visitor("hr").get("/months/2026-10/publish/").content)
     cards = Card.objects.current().filter(is_trial=False)
     lowest = cards.get(agent=person("李静"))
     assert f"Cards {cards.count()} Mean total" in page  # nobody had a card the month before
     assert "Without a total 1" in page
-    assert "Grade D 1 0" in page
+    assert "Grade D 1 50.0 5 0" in page
     assert f"李静 – {lowest.total} Grade D" in page
 
 

@@ -52,10 +52,17 @@ def request_close(*, month: Month, by: Account, ring: bool = True, scheduled: bo
     with transaction.atomic():
         run, made = _run_under_way(record, by)
         if made:
-            verb = "scoring.close_by_schedule" if scheduled else "scoring.close_month"
-            audit.record(by=by, verb=verb, subject=run, detail={"month": month})
+            _note(run, by, scheduled=scheduled)
         outbox.promise(task="scoring.close_month", key=_promise_of(run), payload={"close": run.pk}, ring_now=ring)
     return run
+
+
+def _note(run: MonthClose, by: Account, *, scheduled: bool) -> None:
+    detail = {"month": run.month.month}
+    if scheduled:
+        audit.record(by=by, verb="scoring.close_by_schedule", subject=run, detail=detail)
+    else:
+        audit.record(by=by, verb="scoring.close_month", subject=run, detail=detail)
 
 
 def _promise_of(run: MonthClose) -> str:

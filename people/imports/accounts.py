@@ -39,7 +39,7 @@ class Accounts(DirectoryKind):
     """
 
     code = "accounts"
-    verb = "people.manage"
+    verb = "people.manage_accounts"
     label = _("Accounts")
     fields = (
         Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, example="A012",

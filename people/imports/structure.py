@@ -50,7 +50,7 @@ class StructureKind(DirectoryKind):
     into the values as ``known``."""
 
     model: ClassVar[type[models.Model]]
-    verb = "people.manage"
+    verb = "people.manage_places"
     messages = MESSAGES
 
     def known(self, context: ImportContext, row: JudgedRow, present: Present) -> Any:

@@ -20,7 +20,7 @@ from people.models import Account, LogInRules, Person
 
 
 @never_cache
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def give_account(request: AccountRequest, pk: int) -> HttpResponse:
     """A log-in for this person. The answer shows the one-time link; it is shown nowhere else."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
@@ -36,7 +36,7 @@ def give_account(request: AccountRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def new_link(request: AccountRequest, pk: int) -> HttpResponse:
     """Another one-time link, for somebody who forgot the password."""
     return _hand_over(request, get_object_or_404(_accounts(request), pk=pk, is_active=True))
@@ -49,7 +49,7 @@ def _hand_over(request: AccountRequest, account: Account) -> HttpResponse:
     return render(request, "people/one_time_link.html", {"account": account, "link": link, "mailed": mailed})
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def change_roles(request: AccountRequest, pk: int) -> HttpResponse:
     """Which roles the account holds."""
     account = get_object_or_404(_accounts(request), pk=pk)
@@ -58,7 +58,7 @@ def change_roles(request: AccountRequest, pk: int) -> HttpResponse:
     return page.answer(request, form, partial(accounts.change_roles, account=account, by=request.user))
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def reset_second_factor(request: AccountRequest, pk: int) -> HttpResponse:
     """Somebody lost phone and recovery codes: take their second factor away, after asking once."""
     account = get_object_or_404(_accounts(request), pk=pk, is_active=True)
@@ -76,7 +76,7 @@ def reset_second_factor(request: AccountRequest, pk: int) -> HttpResponse:
     return page.answer(request, forms.Form(request.POST or None), act)
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def log_in_rules(request: AccountRequest) -> HttpResponse:
     """What the company asks of those who log in."""
     form = LogInRulesForm(request.POST or None, instance=LogInRules.current())
@@ -84,7 +84,7 @@ def log_in_rules(request: AccountRequest) -> HttpResponse:
     return page.answer(request, form, partial(accounts.set_log_in_rules, by=request.user))
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def disable_account(request: AccountRequest, pk: int) -> HttpResponse:
     """Close a log-in, after asking once."""
     account = get_object_or_404(_accounts(request), pk=pk, is_active=True)
@@ -103,7 +103,7 @@ def disable_account(request: AccountRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def enable_account(request: AccountRequest, pk: int) -> HttpResponse:
     """Open a closed log-in; it needs a new password, so a link is handed over."""
     account = get_object_or_404(_accounts(request), pk=pk, is_active=False)

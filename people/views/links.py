@@ -36,7 +36,7 @@ class Slip:
 
 
 @require_safe
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def links(request: AccountRequest) -> HttpResponse:
     """Who has not chosen a password yet, all or of one import: whose link is printed, whose mailed."""
     batch = request.GET.get("import", "")
@@ -51,7 +51,7 @@ def links(request: AccountRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def print_links(request: AccountRequest) -> HttpResponse:
     """The slips of the chosen people. Made now and shown only now; every link given before is void."""
     chosen = _chosen(request)
@@ -66,7 +66,7 @@ def print_links(request: AccountRequest) -> HttpResponse:
 
 
 @require_POST
-@verb_required("people.manage")
+@verb_required("people.manage_accounts")
 def mail_links(request: AccountRequest) -> HttpResponse:
     """Let a worker mail new links to the chosen people; links given before are void once the mail is sent."""
     chosen = [account for account in _chosen(request) if account.email]

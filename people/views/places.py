@@ -31,13 +31,13 @@ def place_list(request: AccountRequest) -> HttpResponse:
     return render(request, "people/places.html", shown)
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_places")
 def add_site(request: AccountRequest) -> HttpResponse:
     page = FormPage(title=_("Add a site"), back=str(PLACES), done=_("The site is there."))
     return page.answer(request, SiteForm(request.POST or None), partial(places.add_site, by=request.user))
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_places")
 def change_site(request: AccountRequest, pk: int) -> HttpResponse:
     """Correct a site, or give it up."""
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
@@ -46,7 +46,7 @@ def change_site(request: AccountRequest, pk: int) -> HttpResponse:
     return page.answer(request, form, partial(places.change_site, site=site, by=request.user))
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_places")
 def add_building(request: AccountRequest, pk: int) -> HttpResponse:
     """A new building of this site."""
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
@@ -56,13 +56,13 @@ def add_building(request: AccountRequest, pk: int) -> HttpResponse:
     return page.answer(request, form, partial(places.add_building, site=site, by=request.user))
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_places")
 def add_team(request: AccountRequest) -> HttpResponse:
     page = FormPage(title=_("Add a team"), back=str(PLACES), done=_("The team is there."))
     return page.answer(request, TeamForm(request.POST or None), partial(places.add_team, by=request.user))
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_places")
 def change_team(request: AccountRequest, pk: int) -> HttpResponse:
     """Correct a team, or give it another supervisor."""
     team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
@@ -71,13 +71,13 @@ def change_team(request: AccountRequest, pk: int) -> HttpResponse:
     return page.answer(request, form, partial(places.change_team, team=team, by=request.user))
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_places")
 def add_department(request: AccountRequest) -> HttpResponse:
     page = FormPage(title=_("Add a department"), back=str(PLACES), done=_("The department is there."))
     return page.answer(request, DepartmentForm(request.POST or None), partial(places.add_department, by=request.user))
 
 
-@verb_required("people.manage")
+@verb_required("people.manage_places")
 def change_department(request: AccountRequest, pk: int) -> HttpResponse:
     department = get_object_or_404(Department, pk=pk)
     form = DepartmentForm(request.POST or None, instance=department)

@@ -3,14 +3,10 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from records.audit_labels import detail_name, said
-
-NOT_TOLD = {"file_sha256"}
-"""Details that are kept and not shown in lists."""
+from records.audit_details import in_words
+from records.audit_labels import said
 
 
 class AuditEntry(models.Model):
@@ -49,19 +45,7 @@ class AuditEntry(models.Model):
     @property
     def told(self) -> list[tuple[str, str]]:
         """The details that say something, named in the reader's language."""
-        told = {key: value for key, value in self.detail.items() if value not in (None, 0, "") and key not in NOT_TOLD}
-        return [(detail_name(key), _in_words(value)[:200]) for key, value in told.items()]
+        return list(in_words(self.subject_type, self.detail))
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb} {self.subject_type} {self.subject_id}"
-
-
-def _in_words(value: object) -> str:
-    """Lists and what they are made of one after the other; instants, which the detail keeps in UTC to the microsecond,
-    as a clock on the company's wall."""
-    if isinstance(value, dict):
-        return " ".join(f"{detail_name(name)} {_in_words(part)}" for name, part in value.items())
-    if isinstance(value, list):
-        return "; ".join(map(_in_words, value))
-    at = parse_datetime(value) if isinstance(value, str) and "T" in value[:11] else None
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at and timezone.is_aware(at) else str(value)

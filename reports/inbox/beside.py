@@ -93,6 +93,6 @@ def desk(account: Account) -> dict[str, object]:
     lines = dashboards.month_lines(account)
     steps = dashboards.setting_up(lines)
     found: dict[str, object] = {"months": lines, "steps": steps, "all_done": all(step.done for step in steps)}
-    if account.has_perm("people.manage"):
+    if account.has_perm("people.manage_accounts"):
         found |= {"imports": dashboards.latest_imports(), "counts": dashboards.people_counts(account)}
     return found

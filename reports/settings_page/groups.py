@@ -14,7 +14,7 @@ from scoring import company_settings
 from scoring.models import ScoringSettings
 from scoring.settings_forms import PartForm, fields_of
 
-COMPANY, RULES = "people.change_company", "scoring.change_settings"
+COMPANY, RULES, MAIL = "people.change_company", "scoring.change_settings", "reports.manage_channels"
 
 
 def _rules(part: str, title: Any, what: Any) -> Group:
@@ -85,14 +85,14 @@ GROUPS: tuple[Group, ...] = (
         _("Logging in"),
         _("What is asked of whoever logs in."),
         "people:log_in_rules",
-        "people.manage",
+        "people.manage_accounts",
         "people.set_log_in_rules",
     ),
     Group(
         code="messages",
         title=_("Mail about tasks"),
         what=_("How new log-ins are told what waits for them; afterwards everybody chooses for themselves."),
-        verb="reports.manage_channels",
+        verb=MAIL,
         form=MessageDefaultsForm,
         save=telling.change_defaults,
         acts={"reports.change_message_defaults": frozenset()},

@@ -52,7 +52,7 @@ def kept_back(schedule: Any, month: Month) -> Task | None:
         sentence=_("%(month)s could not be closed by itself") % name,
         reason=schedule.refusal,
         href=reverse("scoring:readiness", args=[month]),
-        badge=_("blocked"),
+        badge=_("kept back"),
         tone="bad",
     )
 

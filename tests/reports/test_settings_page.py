@@ -150,3 +150,16 @@ def test_a_new_log_in_is_told_as_the_company_chose_and_whoever_chose_keeps_the_o
     telling.promise_due()
     rows = dict(MessageSettings.objects.values_list("account__username", "how"))
     assert (rows["supervisor"], rows["agent"]) == ("at_once", "never")
+
+
+def test_the_audit_says_what_changed_by_the_names_of_the_fields_and_nobody_reads_a_key() -> None:
+    post("targets", target_freeze_day=8, target_ease=25)
+    post("second_person", two_people_plans="on")
+    visitor("hr").post("/months/by-themselves/", {"is_on": "on", "wait": 1, "unit": "days", "at": "02:00"})
+    shown = words(visitor("administrator").get("/audit/").content)
+    assert "Last day to set targets 5 → 8" in shown
+    assert "A second person makes a month final yes → no" in shown
+    assert "Months close by themselves no → yes · in the name of changed" in shown
+    narrowed = words(visitor("administrator").get("/audit/?q=scoring.change_settings").content)
+    assert "Last day to set targets" in narrowed
+    assert "close by themselves" not in narrowed

@@ -1,13 +1,14 @@
 """The tables of every kind, for Django to find. A new kind's models are imported by its declaration in ``kinds``."""
 
 from evidence.kinds import KINDS as KINDS
-from evidence.quality_checks.models import QualityCheck, QualityItem
+from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.ratings.models import DepartmentRating
 from evidence.suggestions.models import Suggestion
 from evidence.surveys.models import SurveyAnswer
 from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
 
 __all__ = [
+    "Checklist",
     "DepartmentRating",
     "ExamScore",
     "QualityCheck",

@@ -56,6 +56,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "workorders.exempt": frozenset({SUPERVISOR}),
     "evidence.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "evidence.record": frozenset({SUPERVISOR, HR}),
+    "evidence.manage_checklists": frozenset({ADMINISTRATOR, HR}),
     "evidence.exclude": frozenset({SUPERVISOR}),
     "evidence.suggest": frozenset({AGENT}),
     "evidence.rate": frozenset({COLLEAGUE}),

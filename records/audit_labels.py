@@ -26,6 +26,7 @@ ACTS: dict[str, "Words"] = {
     "people.change_face": _("Name, mark or colour of the company changed"),
     "people.change_zone": _("Time zone changed"),
     "reports.change_message_defaults": _("Defaults of mail about tasks changed"),
+    "evidence.save_checklist": _("Checklist saved"),
     "people.set_password": _("Password set"),
     "people.set_log_in_rules": _("Rules for logging in set"),
     "people.reset_second_factor": _("Second factor taken away"),

@@ -53,3 +53,19 @@ class QualityItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Checklist(models.Model):
+    """A named list of items from which checks begin. ``items``: a list of [words, weight, critical]."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    items = models.JSONField(_("items"), default=list)
+    in_use = models.BooleanField(_("Checks may begin with it"), default=True)
+
+    class Meta:
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

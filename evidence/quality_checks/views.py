@@ -15,10 +15,10 @@ from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.rounding import printed
 from people.access import AccountRequest
 
-from . import verbs
+from . import checklists, verbs
 from .filters import CheckFilter
 from .forms import CheckCorrectionForm, CheckForm
-from .models import QualityCheck
+from .models import Checklist, QualityCheck
 from .verbs import Contact, checklist, failed_critically, items_of, score_of
 
 
@@ -45,7 +45,10 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
 @verb_required("evidence.record")
 def record(request: AccountRequest) -> HttpResponse:
     """A checklist, quick to fill in on a phone."""
-    form = CheckForm(request.POST or None, items=checklist(), account=request.user)
+    lists = list(Checklist.objects.filter(in_use=True))
+    chosen = next((each for each in lists if str(each.pk) == request.GET.get("list")), lists[0] if lists else None)
+    items = checklists.items_of(chosen) if chosen else checklist()
+    form = CheckForm(request.POST or None, items=items, account=request.user)
 
     def act(**said: Any) -> object:
         contact = Contact(said["agent"], said["contact_at"], said["site"])
@@ -55,7 +58,9 @@ def record(request: AccountRequest) -> HttpResponse:
     if attempt(request, act, form=form, said=_("The check is recorded.")):
         return HttpResponseRedirect(reverse("evidence:checks"))
     context = {"form": form, "title": _("New quality check"), "back": reverse("evidence:checks")}
-    return render(request, "evidence/quality_checks/checklist.html", context)
+    return render(
+        request, "evidence/quality_checks/checklist.html", context | {"lists": lists[1:] and lists, "chosen": chosen}
+    )
 
 
 @verb_required("evidence.record")

@@ -107,6 +107,14 @@ GROUPS: tuple[Group, ...] = (
         "reports.remove_channel",
     ),
     _elsewhere(
+        "checklists",
+        _("Checklists"),
+        _("What a quality check begins with; each check keeps the items it was made with."),
+        "evidence:checklists",
+        "evidence.manage_checklists",
+        "evidence.save_checklist",
+    ),
+    _elsewhere(
         "part_time",
         _("Part-time work"),
         _("Asked for once, when somebody is posted at two sites at once: the share of full time at each."),

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evidence.quality_checks.models import Checklist
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain
-from people.models import LogInRules, Posting
-from people.part_time import FULL_TIME
+from people.models import LogInRules
 from reports.models import Channel
 from reports.settings_page.group import Row
 from scoring.models import CloseSchedule
@@ -57,14 +56,9 @@ def _channels() -> Sequence[Row]:
     return [(_("Groups"), Channel.objects.count())]
 
 
-def _part_time() -> Sequence[Row]:
-    return [(_("People who work part-time today"), _part_timers())]
-
-
-def _part_timers() -> int:
-    today = timezone.localdate()
-    still = Q(last_day=None) | Q(last_day__gte=today)
-    return Posting.objects.filter(still, share__lt=FULL_TIME, first_day__lte=today).values("person").distinct().count()
+def _checklists() -> Sequence[Row]:
+    own = Checklist.objects.filter(in_use=True).values_list("name", flat=True)
+    return [(_("In use"), _(", ").join(own) or _("the eight usual items"))]
 
 
 NOW: dict[str, Callable[[], Sequence[Row]]] = {
@@ -72,5 +66,6 @@ NOW: dict[str, Callable[[], Sequence[Row]]] = {
     "close": _close,
     "log_in": _log_in,
     "channels": _channels,
-    "part_time": _part_time,
+    "checklists": _checklists,
+    "part_time": list,
 }

@@ -1,0 +1,68 @@
+"""The company's checklists: all of them, a new one, another content."""
+
+from functools import partial
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kpi_portal.lib.form_page import FormPage
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+
+from . import checklists
+from .models import Checklist
+
+
+class SaveChecklistForm(forms.Form):
+    """Name, items as text, and whether it is in use."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the checklist"), max_length=60)
+    items = forms.CharField(
+        label=gettext_lazy("Items"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy(
+            "One on each line: its words, its weight, and “!” where it is critical. Polite words 2 !"
+        ),
+    )
+    in_use = forms.BooleanField(label=gettext_lazy("Checks may begin with it"), required=False, initial=True)
+
+
+@require_safe
+@verb_required("evidence.manage_checklists")
+def checklist_list(request: AccountRequest) -> HttpResponse:
+    """Every list with its items."""
+    return render(request, "evidence/quality_checks/checklists.html", {"lists": Checklist.objects.all()})
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("evidence.manage_checklists")
+def add(request: AccountRequest) -> HttpResponse:
+    """A new list."""
+    form = SaveChecklistForm(request.POST if request.method == "POST" else None)
+    return _page(_("New checklist")).answer(request, form, partial(checklists.save_checklist, by=request.user))
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("evidence.manage_checklists")
+def change(request: AccountRequest, pk: int) -> HttpResponse:
+    """Another content; checks that were made keep theirs."""
+    found = get_object_or_404(Checklist, pk=pk)
+    held = {"name": found.name, "items": checklists.written(found.items), "in_use": found.in_use}
+    form = SaveChecklistForm(request.POST if request.method == "POST" else None, initial=held)
+    act = partial(checklists.save_checklist, checklist=found, by=request.user)
+    return _page(found.name).answer(request, form, act)
+
+
+def _page(title: str) -> FormPage:
+    return FormPage(
+        title=title,
+        explanation=_("Checks that were made keep the words and weights they were made with."),
+        back=reverse("evidence:checklists"),
+        done=_("The checklist is saved."),
+    )

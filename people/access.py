@@ -64,6 +64,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.answer_targets": frozenset({AGENT}),
     "scoring.confirm_targets": frozenset({HR}),
     "reports.view_calibration": frozenset({HR, SUPERVISOR}),
+    "scoring.convene_panel": frozenset({HR}),
+    "scoring.sit_on_panel": frozenset({HR, SUPERVISOR}),
     "scoring.assess_oneself": frozenset({AGENT, SUPERVISOR}),
     "scoring.read_self_assessments": frozenset({SUPERVISOR, HR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),

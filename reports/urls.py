@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reports.calibration import views as calibration
+from reports.panel import views as panel
 from reports.review import views as review
 from reports.settings_page import views as settings_page
 from reports.views import (
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/", card.facts, name="facts"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/file/", card.facts_file, name="facts_file"),
+    path("panels/cards/<int:pk>/", panel.look, name="panel_card"),
     path("months/<month:month>/calibration/", calibration.page, name="calibration"),
     path("months/<month:month>/calibration/cards/", calibration.cards, name="calibration_cards"),
     path("months/<month:month>/calibration/file/", calibration.file, name="calibration_file"),

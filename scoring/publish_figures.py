@@ -49,10 +49,13 @@ class GradeCount:
 
 
 class Figures:
-    """The cards of a month about to be published, beside those of the month before."""
+    """The cards of a month about to be published, beside those of the month before.
 
-    def __init__(self, month: Month) -> None:
-        self.month = month
+    ``blind``: agents whose cards are not named, since the reader still has to look at them in a panel.
+    """
+
+    def __init__(self, month: Month, blind: frozenset[int] = frozenset()) -> None:
+        self.month, self._blind = month, blind
         self._now, self._then = (card_statistics.digests(cards.listed(each)) for each in (month, month.previous))
 
     @property
@@ -136,6 +139,8 @@ class Figures:
         then = {card.agent: card for card in self._then}
         found = []
         for card in self._now:
+            if card.agent in self._blind:
+                continue
             before = then.get(card.agent)
             change = _change(before, card)
             if self._is_lowest(card) or (change is not None and abs(change) >= SURPRISING):

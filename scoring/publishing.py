@@ -15,7 +15,7 @@ from people.models import Account
 from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
 from scoring.computed import is_computed
-from scoring.models import Card, MonthClose, RedLine, ScoringSettings
+from scoring.models import Card, MonthClose, RedLine, ReviewPanel, ScoringSettings
 from scoring.querysets import CardQuerySet
 from scoring.review import checks, queue
 from scoring.standing import hashes as standing_hashes
@@ -51,6 +51,7 @@ def publish_month(*, month: Month, by: Account) -> MonthRecord:
         raise Refused(sentence, code="opened_again", params={"month": month})
     _refuse_whoever_closed(record, by)
     _refuse_uncounted(record)
+    _refuse_open_panel(record)
     _refuse_unreviewed(record)
     record.state, record.published_at, record.published_by = MonthState.PUBLISHED, timezone.now(), by
     record.save(update_fields=["state", "published_at", "published_by"])
@@ -104,6 +105,12 @@ def _refuse_uncounted(record: MonthRecord) -> None:
             code="red_line_missing",
             params={"month": record.month, "names": ", ".join(names)},
         )
+
+
+def _refuse_open_panel(record: MonthRecord) -> None:
+    if ReviewPanel.objects.open().filter(month=record).exists():
+        sentence = _("A review panel looks at cards of %(month)s; close it, or give it up, first.")
+        raise Refused(sentence, code="panel_open", params={"month": record.month})
 
 
 def _refuse_unreviewed(record: MonthRecord) -> None:

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 SHOWN_TO_AGENTS = ("published", "final", "paid_out")
 
 
+def looked_at_blindly(account: "Account", first_day: str) -> models.Exists:
+    """Inside a statement about rows of ``agent`` and month: the account has to give its own opinion of that card in an
+    open panel, and until then sees nothing that tells what others thought of it."""
+    from scoring.models import PanelCard
+
+    waiting = PanelCard.objects.waiting_for(account).filter(agent=models.OuterRef("agent"))
+    return models.Exists(waiting.filter(panel__month__first_day=models.OuterRef(first_day)))
+
+
 class CardQuerySet(models.QuerySet[Any]):
     """Words of cards."""
 
@@ -57,6 +66,7 @@ class CardQuerySet(models.QuerySet[Any]):
         One's own only from ``published`` on (SCORING §9), except for who sees everybody.
         """
         seen = rows_seen(self, account, whose="agent", month=models.F("month__first_day"))
+        seen = seen.exclude(looked_at_blindly(account, "month__first_day"))
         if sees_everybody(account):
             return seen
         return seen.exclude(Q(agent_id=account.person_id) & ~Q(month__state__in=SHOWN_TO_AGENTS))
@@ -141,7 +151,8 @@ class AdjustmentQuerySet(models.QuerySet[Any]):
 
     def visible_in(self, month: Month, account: "Account") -> "AdjustmentQuerySet":
         """The month's entries for people whose card of the month the account may see."""
-        return self.filter(first_day=month.first_day, agent__in=people_seen(account, month))
+        seen = self.filter(first_day=month.first_day, agent__in=people_seen(account, month))
+        return seen.exclude(looked_at_blindly(account, "first_day"))
 
 
 class CatalogueQuerySet(models.QuerySet[Any]):
@@ -275,16 +286,3 @@ class AnnualGoalQuerySet(models.QuerySet[Any]):
         from people.models import Site
 
         return self.filter(Q(site=None) | Q(site__in=Site.objects.visible_to(account)))
-
-
-class SelfAssessmentQuerySet(models.QuerySet[Any]):
-    """Words of self-assessments."""
-
-    def submitted(self) -> "SelfAssessmentQuerySet":
-        """Those that their authors let others read."""
-        return self.filter(state="submitted")
-
-    def visible_to(self, account: "Account") -> "SelfAssessmentQuerySet":
-        """One's own; those of others whom the account may see in that month once they are submitted, never before."""
-        seen = rows_seen(self, account, whose="agent", month=models.F("first_day"))
-        return seen.filter(Q(agent_id=account.person_id) | Q(state="submitted"))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from scoring.annual_goals import views as annual_goals
 from scoring.catalogue import views as catalogue
 from scoring.decisions import views as decisions
+from scoring.panel import views as panels
 from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
 from scoring.review import views as reviews
@@ -93,6 +94,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/self-assessments/", self_assessments.of_month, name="self_assessments"),
     path("months/<month:month>/self-assessments/remind/", self_assessments.remind, name="remind_of_self_assessments"),
     path("months/<month:month>/self-assessments/<int:pk>/", self_assessments.read, name="self_assessment"),
+    path("panels/", panels.current, name="panels"),
+    path("months/<month:month>/panels/", panels.of_month, name="panels_of"),
+    path("months/<month:month>/panels/new/", panels.convene, name="convene_panel"),
+    path("panels/<int:pk>/", panels.panel, name="panel"),
+    path("panels/<int:pk>/members/add/", panels.add_member, name="add_panel_member"),
+    path("panels/<int:pk>/close/", panels.close, name="close_panel"),
+    path("panels/<int:pk>/give-up/", panels.give_up, name="give_panel_up"),
     path("decisions/", decisions.current, name="decisions"),
     path("decisions/<month:month>/", decisions.of_month, name="decisions_of"),
     path("decisions/<month:month>/<int:pk>/", decisions.decide, name="decide"),

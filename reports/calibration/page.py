@@ -59,7 +59,7 @@ def context(month: Month, account: Account) -> dict[str, Any]:
     address = reverse("reports:calibration_cards", args=[month])
     return {
         "month": month,
-        "company": _shown(found.company, _("All raters"), "all", f"{address}?all=yes" if everybody else ""),
+        "everyone": _shown(found.company, _("All raters"), "all", f"{address}?all=yes" if everybody else ""),
         "raters": [_shown(one, one.name, f"r{one.key}", f"{address}?rater={one.key}") for one in found.raters],
         "sites": [
             _shown(one, one.name or _("No site"), f"s{one.key}", f"{address}?site={one.key}") for one in found.sites

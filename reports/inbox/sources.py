@@ -16,6 +16,7 @@ from reports import hold_ups, talks
 from scoring.annual_goals import to_do as annual_goals
 from scoring.to_do import (
     months,
+    panels,
     plans,
     red_lines,
     reminders,
@@ -44,7 +45,7 @@ _TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, tar
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), (months.steps, reminders.of_months, annual_goals.next_year)),
     Area("targets", _("Targets"), _TARGETS),
-    Area("reviews", _("Reviews"), (reviews.to_review, self_assessments.to_write)),
+    Area("reviews", _("Reviews"), (reviews.to_review, self_assessments.to_write, panels.to_look, panels.to_close)),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("plans", _("Plans"), (plans.to_sign, plans.to_comment, plans.for_hr)),
     Area("talks", _("Talks"), (talks.to_hold,)),

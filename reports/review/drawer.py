@@ -44,7 +44,7 @@ class Drawer:
     beside: tuple[tuple[str, str], ...]
 
 
-def drawer_of(card: Card, section: Section, line: Line) -> Drawer:
+def drawer_of(card: Card, section: Section, line: Line, listed: int = LISTED) -> Drawer:
     """What this line of the card was made of, by the stored facts."""
     found = cards.facts(card, line.code)
     counts = FactCounts.of(found)
@@ -59,7 +59,7 @@ def drawer_of(card: Card, section: Section, line: Line) -> Drawer:
         told=_told(line, counts),
         missing=explaining.missing(line),
         number=len(found),
-        pieces=tuple(_pieces(card, line, found)),
+        pieces=tuple(_pieces(card, line, found, listed)),
         beside=tuple((each.code, wording.say(each.name)) for each in section.lines) if len(section.lines) > 1 else (),
     )
 
@@ -76,7 +76,7 @@ def _told(line: Line, counts: FactCounts) -> str:
     return _("; ").join(parts)
 
 
-def _pieces(card: Card, line: Line, stored: Sequence[CardFact]) -> Iterator[Piece]:
+def _pieces(card: Card, line: Line, stored: Sequence[CardFact], listed: int) -> Iterator[Piece]:
     """Read together: the subjects of all parts cost one statement for each kind of fact."""
     parts = (("missed", _("Not met")), ("excluded", _("Not counted")), ("hit", _("Met")))
     if not facts_page.is_rate(line):
@@ -84,8 +84,8 @@ def _pieces(card: Card, line: Line, stored: Sequence[CardFact]) -> Iterator[Piec
     found: list[tuple[str, str, list[CardFact]]] = [
         (show, label, facts_page.part(stored, line.code, show)) for show, label in parts if label
     ]
-    shown = [fact for _show, _label, facts in found for fact in facts[:LISTED]]
+    shown = [fact for _show, _label, facts in found for fact in facts[:listed]]
     rows = iter(facts_page.rows(line, shown, card.counted_until))
     for show, label, facts in found:
         if facts:
-            yield Piece(label, show, len(facts), tuple(next(rows) for _fact in facts[:LISTED]))
+            yield Piece(label, show, len(facts), tuple(next(rows) for _fact in facts[:listed]))

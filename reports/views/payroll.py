@@ -14,6 +14,7 @@ from people.access import AccountRequest
 from records import audit
 from reports import downloads, payroll
 from scoring import cards
+from scoring.models import PanelCard
 
 ROWS = 50
 
@@ -34,7 +35,9 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
     """Sums over the whole month, and a page of its rows; the file has all of them."""
     found = payroll.payroll(month)
     page = numbered(range(found.people if found else 0), request.GET.get("page"), ROWS)
+    blind = PanelCard.objects.agents_for(request.user, month)
     rows = found.rows(slice(page.start_index() - 1, page.end_index())) if found else []
+    rows = [row for row in rows if row.agent_id not in blind]
     return render(request, "reports/payroll.html", {"payroll": found, "month": month, "page": page, "rows": rows})
 
 

@@ -29,7 +29,7 @@ def checks(month: Month) -> list[Giver]:
     """Final checks of contacts of the month, each as its score of 100 over the items that applied."""
     start, end, _cutoff = months.edges(month)
     applied = ~Q(items__outcome="not_applicable")
-    score = DecimalField(max_digits=7, decimal_places=4)
+    score = DecimalField(max_digits=12, decimal_places=4)
     rows = (
         QualityCheck.objects.filter(stands=True, contact_at__gte=start, contact_at__lt=end, final_at__isnull=False)
         .annotate(passed=Sum("items__weight", filter=Q(items__outcome="pass"), default=0))

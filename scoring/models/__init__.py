@@ -8,6 +8,7 @@ from scoring.models.close_schedule import CloseSchedule, ScheduledClose
 from scoring.models.decision import Decision
 from scoring.models.early_warning import EarlyWarning
 from scoring.models.month_close import CloseStep, MonthClose
+from scoring.models.panel import PanelCard, PanelMember, PanelOpinion, ReviewPanel
 from scoring.models.plan import PlanVersion, Scope, ScoringSettings
 from scoring.models.plan_talk import PlanComment, PlanReader
 from scoring.models.provisional import ProvisionalCard, ProvisionalFacts, ProvisionalRun
@@ -36,6 +37,9 @@ __all__ = [
     "MonthClose",
     "MonthReminder",
     "MonthReopening",
+    "PanelCard",
+    "PanelMember",
+    "PanelOpinion",
     "PlanComment",
     "PlanReader",
     "PlanVersion",
@@ -47,6 +51,7 @@ __all__ = [
     "RedLineEvidence",
     "RedLineRule",
     "Review",
+    "ReviewPanel",
     "ScheduledClose",
     "Scope",
     "ScoringSettings",

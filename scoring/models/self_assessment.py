@@ -1,5 +1,7 @@
 """What agents say of their own month 自评, beside the review; no figure is made of it."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,8 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people.models import Person
+from people.visibility import rows_seen
 from scoring.models.plan import PlanVersion
-from scoring.querysets import SelfAssessmentQuerySet
+
+if TYPE_CHECKING:
+    from people.models import Account
+
+
+class SelfAssessmentQuerySet(models.QuerySet[Any]):
+    """Words of self-assessments."""
+
+    def submitted(self) -> "SelfAssessmentQuerySet":
+        """Those that their authors let others read."""
+        return self.filter(state="submitted")
+
+    def visible_to(self, account: "Account") -> "SelfAssessmentQuerySet":
+        """One's own; those of others whom the account may see in that month once they are submitted, never before."""
+        seen = rows_seen(self, account, whose="agent", month=models.F("first_day"))
+        return seen.filter(models.Q(agent_id=account.person_id) | models.Q(state="submitted"))
 
 
 class SelfAssessment(models.Model):

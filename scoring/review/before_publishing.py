@@ -35,8 +35,9 @@ class Missing:
 class BeforePublishing:
     """One month under review; asked piece by piece, each read once."""
 
-    def __init__(self, record: MonthRecord) -> None:
-        self.record, self.settings = record, ScoringSettings.of_the_company()
+    def __init__(self, record: MonthRecord, blind: frozenset[int] = frozenset()) -> None:
+        """``blind``: agents whose cards the reader has to look at in a panel first, and is not told of."""
+        self.record, self.settings, self._blind = record, ScoringSettings.of_the_company(), blind
 
     @cached_property
     def progress(self) -> Progress:
@@ -63,6 +64,11 @@ class BeforePublishing:
     def changes(self) -> list[GradeChange]:
         """Grades that an adjustment changed, confirmed or not."""
         return checks.grade_changes(self.record)
+
+    @property
+    def shown(self) -> list[GradeChange]:
+        """Those of them that the reader may know of."""
+        return [change for change in self.changes if change.card.agent_id not in self._blind]
 
     @property
     def to_confirm(self) -> int:

@@ -22,7 +22,7 @@ from records.models import MonthRecord, MonthState
 from scoring import adjustments, effects, publishing
 from scoring.computed import is_computed
 from scoring.engine.fingerprint import fingerprint
-from scoring.models import Adjustment, Card, GradeConfirmation, Review
+from scoring.models import Adjustment, Card, GradeConfirmation, PanelCard, Review
 from scoring.plans.versions import read
 from scoring.review import checks
 from scoring.review.queue import REVIEWED
@@ -71,6 +71,7 @@ def take_back(*, agent: Person, month: Month, by: Account) -> Review:
     review = Review.objects.select_for_update().filter(month__first_day=month.first_day, agent=agent).first()
     if review is None or review.state != State.SUBMITTED:
         raise Refused(_("This card is not reviewed; there is nothing to take back."), code="not_submitted")
+    _refuse_decided(review)
     _withdraw(review, by)
     review.state, review.submitted_at, review.reviewer = State.DRAFT, None, by
     found: Review = _saved(review, by, "take_review_back")
@@ -166,6 +167,12 @@ def _refuse_submitted(review: Review) -> None:
     before = Review.objects.get(pk=review.pk)
     if review.card.fingerprint == before.fingerprint or review.card_id == before.card_id:
         raise Refused(_("This card is reviewed; take the review back to change it."), code="submitted")
+
+
+def _refuse_decided(review: Review) -> None:
+    """What a panel found takes the place of what its first reviewer gave, and is not taken back by that."""
+    if PanelCard.objects.filter(panel__month=review.month, agent=review.agent, outcome__isnull=False).exists():
+        raise Refused(_("A review panel decided on this card; its outcome stands."), code="panel_decided")
 
 
 def _refuse_beyond_cap(review: Review) -> None:

@@ -15,7 +15,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import closing, month_overview, publishing, reopening
-from scoring.models import Card
+from scoring.models import Card, PanelCard
 from scoring.month_comparison import Comparison
 from scoring.publish_figures import Figures
 from scoring.review.before_publishing import BeforePublishing
@@ -105,6 +105,7 @@ def _step(
         return redirect("scoring:month", month)
     held = publishing.waiting_for_a_decision(record)
     cards = Card.objects.current().filter(month=record, is_trial=False).count()
-    context = {"month": month, "record": record, "held": held, "cards": cards, "figures": Figures(month)}
-    context["before"] = BeforePublishing(record)
+    blind = PanelCard.objects.agents_for(request.user, month)
+    context = {"month": month, "record": record, "held": held, "cards": cards, "figures": Figures(month, blind)}
+    context["before"] = BeforePublishing(record, blind)
     return render(request, template, context)

@@ -22,6 +22,7 @@ from kpi_portal.demo import (
     late_targets,
     months,
     next_plan,
+    panels,
     populating,
     red_lines,
     reviews,
@@ -152,6 +153,7 @@ class Command(BaseCommand):
         else:
             with self._step(f"Reviewing half of {month}"):
                 reviews.begin(month)
+                panels.convene(month)
 
     def _serve(self, fleet: Fleet, port: int) -> None:
         with self._step("Starting web, worker and beat"):

@@ -1,0 +1,1 @@
+"""A member's blind look at one card of a review panel (``scoring.panel``)."""

@@ -43,7 +43,7 @@ def test_a_month_without_cards_says_what_comes_next(published: Card) -> None:
 
 
 def test_without_any_cards_too(company: Company) -> None:
-    assert "No cards to show" in words(visitor("supervisor").get("/overview/").content)
+    assert "No cards to show" in words(visitor("supervisor").get("/overview/", follow=True).content)
 
 
 def test_the_overview_asks_a_constant_number_of_questions(published: Card) -> None:

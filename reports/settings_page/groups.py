@@ -107,6 +107,15 @@ GROUPS: tuple[Group, ...] = (
         "reports.remove_channel",
     ),
     _elsewhere(
+        "catalogue",
+        _("Bonuses and deductions"),
+        _("The lines that may be entered, how many points each gives, and what a month allows."),
+        "scoring:catalogue",
+        "scoring.adjust",
+        "scoring.add_catalogue_entry",
+        "scoring.change_catalogue_entry",
+    ),
+    _elsewhere(
         "checklists",
         _("Checklists"),
         _("What a quality check begins with; each check keeps the items it was made with."),

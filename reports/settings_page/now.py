@@ -66,6 +66,7 @@ NOW: dict[str, Callable[[], Sequence[Row]]] = {
     "close": _close,
     "log_in": _log_in,
     "channels": _channels,
+    "catalogue": list,
     "checklists": _checklists,
     "part_time": list,
 }

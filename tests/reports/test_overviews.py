@@ -42,8 +42,8 @@ def test_a_month_without_cards_says_what_comes_next(published: Card) -> None:
     assert "No cards to show" in words(visitor("supervisor").get("/overview/2026-09/").content)
 
 
-def test_without_any_cards_too(company: Company) -> None:
-    assert "No cards to show" in words(visitor("supervisor").get("/overview/", follow=True).content)
+def test_without_any_cards_it_is_the_month_that_runs(company: Company) -> None:
+    assert "The month so far" in words(visitor("supervisor").get("/overview/", follow=True).content)
 
 
 def test_the_overview_asks_a_constant_number_of_questions(published: Card) -> None:

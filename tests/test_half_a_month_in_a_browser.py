@@ -116,7 +116,7 @@ def _a_plan_is_adopted_changed_announced_and_signed(stage: Stage) -> None:
     with stage.as_("agent") as page:
         follow(page, "请看变化并签收")
         press(page, "我已阅读")
-        says(page, "您已于 2026-09-20")
+        says(page, "你已于 2026-09-20")
 
 
 def _targets_are_sent_confirmed_and_answered(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 CHECKOUT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
 CATALOG = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
+ADDRESS, OTHER_ADDRESS = "你", "您"
 INSTALL = "sudo apt-get install -y gettext"
 LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "static", "tests", "docs", "bench")
 
@@ -58,6 +59,8 @@ def wrongs_of(message: Message, catalog: Catalog) -> Iterator[str]:
         yield "fuzzy"
     elif not all(strings):
         yield "not translated"
+    elif any(OTHER_ADDRESS in string for string in strings):
+        yield f"readers are addressed as {ADDRESS}, everywhere"
     else:
         yield from (str(error) for error in message.check(catalog))
 

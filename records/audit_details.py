@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from records.audit_labels import detail_name
 
-NOT_TOLD = {"file_sha256"}
+NOT_TOLD = {"file_sha256", "comment"}
 """Details that are kept and not shown in lists."""
 NOTHING: tuple[object, ...] = (None, "", [])
 LONGEST = 200

@@ -46,7 +46,10 @@ FILLED = {
     "evidence.{}": set[str](),  # evidence.facts: its callers name the verb, and are collected themselves
     "workorders.{}": set(EventKind.values),
     "scoring.{}_month": steps_of_a_month(),
-    "scoring.{}": {"save_review_draft", "submit_review", "take_review_back", "send_card_back", "answer_review"},
+    "scoring.{}": {
+        *("save_review_draft", "submit_review", "take_review_back", "send_card_back", "answer_review"),
+        *("give_opinion", "recuse"),
+    },  # scoring.review and scoring.panel: each saves by one function
     "scoring.warning_{}": {"acknowledged", "acted", "closed"},
 }
 """Verb with a gap → what fills it. A new one needs a line here."""

@@ -59,7 +59,7 @@ def wrongs_of(message: Message, catalog: Catalog) -> Iterator[str]:
         yield "fuzzy"
     elif not all(strings):
         yield "not translated"
-    elif any(OTHER_ADDRESS in string for string in strings):
+    elif any(OTHER_ADDRESS in (string or "") for string in strings):
         yield f"readers are addressed as {ADDRESS}, everywhere"
     else:
         yield from (str(error) for error in message.check(catalog))

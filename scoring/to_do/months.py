@@ -20,6 +20,7 @@ from records.months import COMPLETION_GRACE
 from scoring import publishing
 from scoring.computed import BEFORE_COMPUTED, OPENED_AGAIN
 from scoring.models import Card, MonthClose, MonthReopening, ScoringSettings
+from scoring.review import queue
 from scoring.to_do import scheduled_closes
 from workorders.models import WorkOrder
 
@@ -104,7 +105,9 @@ def reopenings(account: Account) -> Iterator[Group]:
 def _records() -> Any:
     """Every month with what decides on its next step, in one statement."""
     closes = MonthClose.objects.filter(month=OuterRef("pk")).order_by("-pk")
-    cards = Card.objects.current().filter(month=OuterRef("pk"), is_trial=False).order_by().values("month")
+    found = Card.objects.current().filter(month=OuterRef("pk"), is_trial=False)
+    cards = found.order_by().values("month")
+    reviewed = queue.standing(found).filter(standing=queue.Standing.REVIEWED).order_by().values("month")
     exports = AuditEntry.objects.filter(
         verb="reports.export_payroll",
         subject_type=MonthRecord._meta.label_lower,
@@ -116,6 +119,7 @@ def _records() -> Any:
         latest=Subquery(closes.values("state")[:1]),
         closer=Subquery(closes.filter(state=MonthClose.State.DONE).values("requested_by")[:1]),
         number=Coalesce(Subquery(cards.annotate(n=Count("pk")).values("n")), 0),
+        reviewed=Coalesce(Subquery(reviewed.annotate(n=Count("pk")).values("n")), 0),
         exported=Exists(exports),
     )
 
@@ -132,7 +136,7 @@ def _without_a_row(current: Month, known: set[Month], now: datetime) -> Iterator
 
 def _unsaved(month: Month, now: datetime) -> MonthRecord:
     record = MonthRecord(first_day=month.first_day, cutoff_at=month.bounds(_zone(now))[1] + COMPLETION_GRACE)
-    vars(record).update(again=False, latest=None, closer=None, number=0, exported=False)
+    vars(record).update(again=False, latest=None, closer=None, number=0, exported=False, reviewed=0)
     return record
 
 
@@ -195,13 +199,21 @@ def _group(step: str, record: Any, *, waits: bool = False) -> Group:
     task = Task(
         key=f"{step}:{record.month}",
         sentence=act,
-        reason=_("a second person has to do it") if waits else reason,
+        reason=_("a second person has to do it") if waits else _so_far(step, record) or reason,
         href=reverse(route, args=[record.month]),
         badge=cards,
         tone="info",
         waits=waits,
     )
     return Group(label=label, act=act, tasks=(task,))
+
+
+def _so_far(step: str, record: Any) -> str:
+    """How far the review of a month is that is to be published."""
+    if step != "publish" or not record.number:
+        return ""
+    told = {"done": record.reviewed, "all": record.number}
+    return _("%(done)s of %(all)s cards reviewed; agents do not see them yet") % told
 
 
 def _words(step: str, month: Month) -> tuple[str, str, str, str]:

@@ -137,6 +137,7 @@ def test_the_company_may_want_every_card_reviewed(golden: Person, other: Person)
         verbs.submit(agent=agent, month=OCTOBER, by=account("supervisor"))
     with refused("not_all_reviewed"):
         publishing.publish_month(month=OCTOBER, by=account("hr"))
+    assert "2 of 3 cards reviewed" in words(visitor("hr").get("/").content)
     verbs.submit(agent=person("周倩"), month=OCTOBER, by=account("hr"))
     publishing.publish_month(month=OCTOBER, by=account("hr"))
 

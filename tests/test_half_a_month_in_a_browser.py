@@ -76,6 +76,7 @@ def test_half_a_month(live_portal: LivePortal, browser: Browser, tmp_path: Path)
     live_portal.move_to(CUTOFF + timedelta(hours=9))
     live_portal.run_worker()
     _the_cards_are_reviewed(stage)
+    _a_panel_looks_a_second_time(stage)
     _what_was_entered_is_counted_before_it_is_published(stage)
     _the_agent_reads_the_card(stage)
 
@@ -253,6 +254,31 @@ def _the_cards_are_reviewed(stage: Stage) -> None:
         says(page, "已复核 2 / 2")
 
 
+def _a_panel_looks_a_second_time(stage: Stage) -> None:
+    """Its members see neither the first points nor each other's; the first reviewer has no vote."""
+    with stage.as_("hr", "/months/2026-10/panels/new/") as page:
+        page.select_option("#id_by_hand", label="王芳")
+        for name in ("沈立", "苏岩", "吴兰"):
+            page.get_by_label(name).check()
+        press(page, "召集")
+        says(page, "0 / 2")
+        panel = page.url
+    for member, reason in (("other_supervisor", "台风夜连续值守两班"), ("hr2", "排班表与电话记录一致")):
+        with stage.as_(member) as page:
+            follow(page, "复议王芳")
+            says(page, "68.10")
+            expect(page.get_by_text("十月台风夜值守")).to_have_count(0)
+            page.fill("#id_points", "2")
+            page.fill("#id_reason", reason)
+            press(page, "提交意见")
+    with stage.as_("hr") as page:
+        page.goto(panel)
+        follow(page, "结束评审")
+        says(page, "69.10 → 70.10")
+        press(page, "结束评审")
+        says(page, "已结束")
+
+
 def _what_was_entered_is_counted_before_it_is_published(stage: Stage) -> None:
     """Whoever closed last does not publish."""
     address = "/months/2026-10/publish/"
@@ -264,10 +290,10 @@ def _what_was_entered_is_counted_before_it_is_published(stage: Stage) -> None:
     with stage.as_("hr", address) as page:
         says(page, "2 / 3")
         press(page, "公布")
-        says(page, "69.10 C")
+        says(page, "70.10 C")
 
 
 def _the_agent_reads_the_card(stage: Stage) -> None:
     with stage.as_("agent") as page:
         follow(page, "完整绩效卡")
-        says(page, "68.10 + 1.00 = 69.10")
+        says(page, "68.10 + 2.00 = 70.10")

@@ -26,4 +26,4 @@ def set_goals(request: AccountRequest, year: int, site: int | None = None) -> Ht
         return redirect("reports:annual_goals_of", year=year)
     sites = Site.objects.visible_to(request.user).filter(is_active=True).order_by("code")
     context = {"form": form, "year": year, "site": of_site, "sites": sites, "may": verbs.may_be_set(year)}
-    return render(request, "scoring/annual_goals.html", context)
+    return render(request, "scoring/annual_goals/goals.html", context)

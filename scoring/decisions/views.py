@@ -37,7 +37,7 @@ def of_month(request: AccountRequest, month: Month) -> HttpResponse:
         "waiting": decision_page.waiting(month, request.user),
         "decided": decision_page.decided(month, request.user),
     }
-    return render(request, "scoring/decisions.html", context)
+    return render(request, "scoring/decisions/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +57,7 @@ def decide(request: AccountRequest, month: Month, pk: int) -> HttpResponse:
     ):
         return redirect("scoring:decisions_of", month)
     context = {"month": month, "card": card, "form": form, "lacking": decision_page.lacking(card), **seen}
-    return render(request, "scoring/decide.html", context)
+    return render(request, "scoring/decisions/decide.html", context)
 
 
 @require_http_methods(["GET", "POST"])

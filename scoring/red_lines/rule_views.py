@@ -21,7 +21,7 @@ from .forms import RuleForm
 @verb_required("scoring.view_red_lines")
 def rule_list(request: AccountRequest) -> HttpResponse:
     """Everybody may know it."""
-    return render(request, "scoring/red_line_rules.html", {"rules": RedLineRule.objects.all()})
+    return render(request, "scoring/red_lines/rules.html", {"rules": RedLineRule.objects.all()})
 
 
 @require_http_methods(["GET", "POST"])

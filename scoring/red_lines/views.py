@@ -48,7 +48,7 @@ def case_list(request: AccountRequest) -> HttpResponse:
     """Cases of people whom the account may see, those in which somebody has to act first."""
     cases = RedLine.objects.visible_to(request.user).select_related("agent", "first_by", "second_by")
     page = numbered(cases.waiting_first(), request.GET.get("page"))
-    return render(request, "scoring/red_lines.html", {"page": page, "has_rules": RedLineRule.objects.exists()})
+    return render(request, "scoring/red_lines/list.html", {"page": page, "has_rules": RedLineRule.objects.exists()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,7 +193,7 @@ def _case(request: AccountRequest, pk: int) -> RedLine:
 
 
 def _page(request: AccountRequest, red_line: RedLine, **typed: Form) -> HttpResponse:
-    return render(request, "scoring/red_line.html", red_line_page.context(red_line, request.user, **typed))
+    return render(request, "scoring/red_lines/case.html", red_line_page.context(red_line, request.user, **typed))
 
 
 def _done(request: AccountRequest, pk: int, name: str, form: Form, verb: Callable[..., object]) -> HttpResponse:

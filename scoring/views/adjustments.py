@@ -34,7 +34,7 @@ def entry_list(request: AccountRequest, month: Month) -> HttpResponse:
         Adjustment.objects.visible_in(month, request.user).select_related("agent", "author", "item").order_by("-pk")
     )
     page = numbered(entries, request.GET.get("page"))
-    return render(request, "scoring/adjustments.html", {"month": month, "page": page})
+    return render(request, "scoring/adjustments/list.html", {"month": month, "page": page})
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +45,7 @@ def enter(request: AccountRequest, month: Month) -> HttpResponse:
     looks = request.POST.get("do") == "look"
     if not looks and attempt(request, verb, form=form, said=_("The adjustment is entered; the next close counts it.")):
         return redirect("scoring:adjustments_of", month)
-    return render(request, "scoring/adjust.html", entering.context(form, month, request.user))
+    return render(request, "scoring/adjustments/enter.html", entering.context(form, month, request.user))
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,4 +57,4 @@ def withdraw(request: AccountRequest, month: Month, pk: int) -> HttpResponse:
     verb = partial(adjustments.withdraw, entry=entry, by=request.user)
     if attempt(request, verb, form=form, said=_("The adjustment is withdrawn; the next close leaves it out.")):
         return redirect("scoring:adjustments_of", month)
-    return render(request, "scoring/withdraw.html", {"month": month, "entry": entry, "form": form})
+    return render(request, "scoring/adjustments/withdraw.html", {"month": month, "entry": entry, "form": form})

@@ -27,7 +27,7 @@ ROWS = 25
 @verb_required("scoring.view_months")
 def month_list(request: AccountRequest) -> HttpResponse:
     """Every month with its state and its next step."""
-    return render(request, "scoring/months.html", {"rows": month_overview.month_rows()})
+    return render(request, "scoring/months/list.html", {"rows": month_overview.month_rows()})
 
 
 @require_safe
@@ -52,7 +52,7 @@ def month_page(request: AccountRequest, month: Month) -> HttpResponse:
         "reopening": reopening.waiting(row.record) if row.record.pk else None,
         "can_be_reopened": row.record.state in reopening.SHOWN,
     }
-    return render(request, "scoring/month.html", context)
+    return render(request, "scoring/months/page.html", context)
 
 
 @require_safe
@@ -62,7 +62,7 @@ def progress(request: AccountRequest, month: Month) -> HttpResponse:
     row = fetch(month)
     if row.close is None or row.close.is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "scoring/progress.html", {"row": row, "tasks": month_overview.tasks(row.close)})
+    return render(request, "scoring/months/progress.html", {"row": row, "tasks": month_overview.tasks(row.close)})
 
 
 @require_POST
@@ -78,14 +78,14 @@ def close(request: AccountRequest, month: Month) -> HttpResponse:
 @verb_required("scoring.publish_month")
 def publish(request: AccountRequest, month: Month) -> HttpResponse:
     """Say what publishing does, then do it."""
-    return _step(request, month, publishing.publish_month, "scoring/publish.html", _("The cards are published."))
+    return _step(request, month, publishing.publish_month, "scoring/months/publish.html", _("The cards are published."))
 
 
 @require_http_methods(["GET", "POST"])
 @verb_required("scoring.finalise_month")
 def finalise(request: AccountRequest, month: Month) -> HttpResponse:
     """Say what making final does, then do it."""
-    return _step(request, month, publishing.finalise_month, "scoring/finalise.html", _("The month is final."))
+    return _step(request, month, publishing.finalise_month, "scoring/months/finalise.html", _("The month is final."))
 
 
 def fetch(month: Month) -> month_overview.MonthRow:

@@ -42,7 +42,7 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
         return redirect("scoring:my_targets_of", month)
     decided = [item for item in form.items if item.proposal]
     context = {"month": month, "form": form, "decided": decided, "window": form.ground.window}
-    return render(request, "scoring/own_targets.html", context)
+    return render(request, "scoring/targets/own.html", context)
 
 
 @require_safe
@@ -57,10 +57,10 @@ def effect(request: AccountRequest, month: Month, indicator: str) -> HttpRespons
         value = Decimal(request.GET.get(f"value-{indicator}", "").strip()[:20])
         problem = form.ground.terms.misfit(indicator, value) if value.is_finite() else None
     except InvalidOperation:
-        return render(request, "scoring/own_target_effect.html", {"item": item, "month": month})
+        return render(request, "scoring/targets/own_effect.html", {"item": item, "month": month})
     item.value_error = _(problem.sentence) % problem.params if problem else ""
     item.effect = form.effect_of(indicator, value) if value.is_finite() else ""
-    return render(request, "scoring/own_target_effect.html", {"item": item, "month": month})
+    return render(request, "scoring/targets/own_effect.html", {"item": item, "month": month})
 
 
 def _form(request: AccountRequest, month: Month) -> AnswerForm:

@@ -29,7 +29,7 @@ def new(request: AccountRequest) -> HttpResponse:
         if draft is not None:
             return redirect("scoring:edit_plan", draft.pk)
     presets = [(code, wording.preset(load_preset(code, definitions()))) for code in PRESETS]
-    return render(request, "scoring/plan_new.html", {"presets": presets})
+    return render(request, "scoring/plans/new.html", {"presets": presets})
 
 
 @require_POST
@@ -69,7 +69,7 @@ def delete(request: AccountRequest, pk: int) -> HttpResponse:
         verb = partial(drafts.delete_draft, draft=draft, by=request.user)
         if attempt(request, verb, said=_("The draft is deleted.")):
             return redirect("scoring:plans")
-    return render(request, "scoring/plan_delete.html", {"version": draft, "name": name})
+    return render(request, "scoring/plans/delete.html", {"version": draft, "name": name})
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +89,7 @@ def publish(request: AccountRequest, pk: int) -> HttpResponse:
         "people": scored_people.concerned(draft),
         "remarks": remarks(draft),
     }
-    return render(request, "scoring/plan_publish.html", context)
+    return render(request, "scoring/plans/publish.html", context)
 
 
 def _fetch(request: AccountRequest, pk: int) -> PlanVersion:

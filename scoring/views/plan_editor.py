@@ -30,13 +30,13 @@ def edit(request: AccountRequest, pk: int) -> HttpResponse:
         return redirect("scoring:plan", pk)
     if request.method != "POST":
         editor = Editor(draft, key=request.GET.get("edit", ""), asked=request.GET.get("value", ""))
-        return render(request, "scoring/plan_edit.html", shown(editor))
+        return render(request, "scoring/plans/editor/page.html", shown(editor))
     sent = request.POST
     editor = Editor(draft, key=sent.get("edit", ""), asked=sent.get("value", ""), sent=sent)
     act = sent.get("do", "save")
     if act != "look" and _save(request, editor, act):
         return redirect(_next(pk, act, sent.get("edit", "")))
-    return render(request, "scoring/plan_edit.html", shown(editor))
+    return render(request, "scoring/plans/editor/page.html", shown(editor))
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +56,7 @@ def rules(request: AccountRequest, pk: int) -> HttpResponse:
         return redirect("scoring:plan_rules", pk)
     context = {"version": draft, "name": wording.say(plan.name), "form": form, "part": "rules"}
     context |= beside(draft)
-    return render(request, "scoring/plan_edit_rules.html", context)
+    return render(request, "scoring/plans/editor/rules.html", context)
 
 
 @require_POST

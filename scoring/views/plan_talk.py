@@ -62,7 +62,7 @@ def comments(request: AccountRequest, pk: int) -> HttpResponse:
         "rows": [(each, names.get(each.about, "")) for each in found.select_related("author__person", "answered_by")],
         "readers": PlanReader.objects.filter(version=version).count(),
     }
-    return render(request, "scoring/plan_comments.html", context)
+    return render(request, "scoring/plans/comments.html", context)
 
 
 @require_POST
@@ -109,7 +109,7 @@ def announcement(request: AccountRequest, pk: int) -> HttpResponse:
             F("signed_at").asc(nulls_first=True), chinese_order("person__name")
         )
         context["readers"] = list(by_name)
-    return render(request, "scoring/plan_announcement.html", context)
+    return render(request, "scoring/plans/announcement.html", context)
 
 
 @require_POST

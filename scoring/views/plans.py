@@ -19,7 +19,7 @@ def plan_list(request: AccountRequest) -> HttpResponse:
     versions = PlanVersion.objects.visible_to(request.user).select_related("site").order_by("state", "code", "-version")
     rows = [(version, wording.say(plans.read(version).name)) for version in versions]
     now = {version.pk for version in plans.in_force(month_overview.current_month()).by_scope.values()}
-    return render(request, "scoring/plans.html", {"rows": rows, "in_force_now": now})
+    return render(request, "scoring/plans/list.html", {"rows": rows, "in_force_now": now})
 
 
 @require_safe
@@ -39,7 +39,7 @@ def changes(request: AccountRequest, pk: int) -> HttpResponse:
         "sections": diff.compare(plans.read(other), plan) if other else [],
         "choices": [(each, wording.say(plans.read(each).name)) for each in versions.exclude(pk=pk)],
     }
-    return render(request, "scoring/plan_changes.html", context)
+    return render(request, "scoring/plans/changes.html", context)
 
 
 @require_safe
@@ -58,4 +58,4 @@ def plan_page(request: AccountRequest, pk: int) -> HttpResponse:
         "may_comment": talk.takes_comments(version) and request.user.has_perm("scoring.comment_on_plans"),
         "own": PlanReader.objects.filter(version=version, person=request.user.person_id).first(),
     }
-    return render(request, "scoring/plan.html", context)
+    return render(request, "scoring/plans/page.html", context)

@@ -29,7 +29,7 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
         "ready": Readiness(row.record, request.user),
         "steps": month_overview.stepper(row.record),
     }
-    return render(request, "scoring/readiness.html", context)
+    return render(request, "scoring/readiness/page.html", context)
 
 
 @require_POST

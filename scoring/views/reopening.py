@@ -35,7 +35,7 @@ def ask(request: AccountRequest, month: Month) -> HttpResponse:
     verb = partial(reopening.ask_to_reopen, month=month, by=request.user)
     if attempt(request, verb, form=form, said=_("Asked for. A second person has to confirm it on this page.")):
         return redirect("scoring:month", month)
-    return render(request, "scoring/reopen.html", {"month": month, "record": record, "form": form})
+    return render(request, "scoring/months/reopen.html", {"month": month, "record": record, "form": form})
 
 
 @require_POST

@@ -40,7 +40,7 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
         "special": ServiceDay.objects.filter(day__year=month.year),
         "is_known": service_time.knows_holidays_of(month.year),
     }
-    return render(request, "scoring/calendar.html", context)
+    return render(request, "scoring/service_calendar/page.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -39,7 +39,7 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
         "has_begun": month <= now,
         "page": site_event_page.page(month, request.user),
     }
-    return render(request, "scoring/site_events.html", context)
+    return render(request, "scoring/site_calendar/page.html", context)
 
 
 @require_http_methods(["GET", "POST"])

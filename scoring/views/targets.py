@@ -55,7 +55,7 @@ def grid(request: AccountRequest, month: Month, level: str) -> HttpResponse:
     if posted and _done(request, shown, may_save=state["may_save"]):
         return redirect(f"{request.path}?page={page.number}" if page.number > 1 else request.path)
     context = {"month": month, "level": level, "grid": shown, "page": page, "asked": asked(ground, request.user)}
-    return render(request, "scoring/targets.html", context | state)
+    return render(request, "scoring/targets/page.html", context | state)
 
 
 def _done(request: AccountRequest, shown: TargetGrid, *, may_save: bool) -> bool:

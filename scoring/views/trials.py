@@ -14,4 +14,4 @@ from scoring import trials
 @verb_required("scoring.close_month")
 def page(request: AccountRequest, month: Month) -> HttpResponse:
     """Each trial plan's cards beside the real ones."""
-    return render(request, "scoring/trials.html", {"month": month, "trials": trials.of_month(month, request.user)})
+    return render(request, "scoring/trials/list.html", {"month": month, "trials": trials.of_month(month, request.user)})

@@ -48,7 +48,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("reports:warnings", _("Early warnings"), "bell-alert", "scoring.handle_warnings"),
             Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review", "/review/"),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
-            Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel"),
+            Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", "/panels/"),
             Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
             Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
             Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),

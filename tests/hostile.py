@@ -233,7 +233,7 @@ def _segment(door: Door, key: str, value: Any) -> str:
 
     here = {name: _subject(one) for name, one in door.line["with"].items()}
     there = dict(here)
-    there[key] = {"month": "2031-07"}.get(key, 987654321 if isinstance(here[key], int) else "zzzz")
+    there[key] = {"month": "2031-07", "year": 2031}.get(key, 987654321 if isinstance(here[key], int) else "zzzz")
     ours, theirs = (reverse(door.name, kwargs=one).split("/") for one in (here, there))
     place = next(index for index, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b)
     return f"/{ours[place]}/"

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tenants.models import Company
 from tests import doors, world
@@ -31,8 +31,10 @@ def visitor_of(door: Door) -> str:
 class Window:
     """How one visitor looks at the portal."""
 
-    context: BrowserContext
+    page: Page
     client: Client
+    said: list[str]
+    """What the browser reported as an error since the last look."""
 
 
 PAGES = [door for door in doors.table().values() if visitor_of(door) and not door.line.get("fragment")]
@@ -58,10 +60,17 @@ def windows(request: pytest.FixtureRequest, furnished: LivePortal, browser: Brow
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": furnished.url("acme")}]
             )
-        opened[visitor] = Window(context, client)
+        opened[visitor] = _window(context, client)
     yield opened
     for window in opened.values():
-        window.context.close()
+        window.page.context.close()
+
+
+def _window(context: BrowserContext, client: Client) -> Window:
+    """One tab that goes from page to page: a new one each time costs a process."""
+    window = Window(context.new_page(), client, [])
+    window.page.on("console", lambda message: window.said.append(message.text) if message.type == "error" else None)
+    return window
 
 
 KINDS: dict[str, str] = {}
@@ -82,13 +91,11 @@ def test_a_page_is_clean(door: Door, windows: dict[str, Window], furnished: Live
         path = door.path
     if not _is_a_page(door.name, path, window.client):
         return
-    said: list[str] = []
-    page = window.context.new_page()
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page = window.page
+    window.said.clear()
     page.goto(furnished.url("acme", path))
     found: dict[str, Any] = Axe().run(page).response
     too_wide = page.evaluate(TOO_WIDE)
-    page.close()
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
-    assert said == []
+    assert window.said == []
     assert too_wide <= 0

@@ -50,10 +50,20 @@ Moment = tuple[str, datetime] | tuple[str, datetime, Person]
 
 def order(*moments: Moment, created: datetime = MIDDLE, **attributes: Any) -> WorkOrder:
     """An order with these events in this sequence: ("dispatched", instant, 王芳), ("completed", instant) …"""
-    made = WorkOrder.objects.create(number=number(), created_at=created, **attributes)
-    for sequence, (kind, at, *agent) in enumerate([("created", created), *moments], 1):
-        OrderEvent.objects.create(order=made, sequence=sequence, kind=kind, at=at, agent=agent[0] if agent else None)
-    refresh_projection([made.pk])
+    return orders(1, *moments, created=created, **attributes)[0]
+
+
+def orders(many: int, *moments: Moment, created: datetime = MIDDLE, **attributes: Any) -> list[WorkOrder]:
+    """So many alike, each with these events in this sequence."""
+    made = [WorkOrder(number=number(), created_at=created, **attributes) for _ in range(many)]
+    WorkOrder.objects.bulk_create(made)
+    passed = [
+        OrderEvent(order=each, sequence=sequence, kind=kind, at=at, agent=agent[0] if agent else None)
+        for each in made
+        for sequence, (kind, at, *agent) in enumerate([("created", created), *moments], 1)
+    ]
+    OrderEvent.objects.bulk_create(passed)
+    refresh_projection([each.pk for each in made])
     return made
 
 
@@ -148,10 +158,11 @@ def adjust(agent: Person, points: str, kind: str = "bonus", text: str = "业主�
 
 def the_golden_month(agent: Person) -> None:
     """Every fact of SCORING §11."""
-    orders = [handled(agent, after=21 * MINUTE + timedelta(seconds=54)) for _ in range(53)]
-    _append(orders[:46], "completed")
-    _append(orders[50:52], "cancelled")
-    _append(orders[52:], "exempted")
+    first = MIDDLE + 21 * MINUTE + timedelta(seconds=54)
+    made = orders(53, ("responded", first, agent), ("dispatched", first + MINUTE, agent))
+    _append(made[:46], "completed")
+    _append(made[50:52], "cancelled")
+    _append(made[52:], "exempted")
     for rating in [5] * 12 + [4] * 8:
         answer(agent, rating)
     for passed in [True] * 9 + [False]:
@@ -167,7 +178,7 @@ def the_golden_month(agent: Person) -> None:
     adjust(agent, "1.00")
 
 
-def _append(orders: Sequence[WorkOrder], kind: str) -> None:
-    for each in orders:
-        OrderEvent.objects.create(order=each, sequence=9, kind=kind, at=MIDDLE + timedelta(hours=2))
-    refresh_projection([each.pk for each in orders])
+def _append(to: Sequence[WorkOrder], kind: str) -> None:
+    at = MIDDLE + timedelta(hours=2)
+    OrderEvent.objects.bulk_create(OrderEvent(order=each, sequence=9, kind=kind, at=at) for each in to)
+    refresh_projection([each.pk for each in to])

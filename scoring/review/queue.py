@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, TextChoices, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -168,12 +168,14 @@ def progress(month: Month) -> Progress:
 
 def due(record: MonthRecord, settings: ScoringSettings) -> date | None:
     """The last day to review: so many working days after the first close since the month was last opened again."""
-    opened = MonthReopening.objects.filter(month=OuterRef("month")).exclude(confirmed_at=None).order_by("-confirmed_at")
-    closes = MonthClose.objects.filter(month=record, state=MonthClose.State.DONE)
-    closes = closes.annotate(opened=Subquery(opened.values("confirmed_at")[:1]))
-    since = closes.filter(Q(opened=None) | Q(finished_at__gt=F("opened")))
-    first = since.order_by("finished_at").values_list("finished_at", flat=True).first()
+    first = closes_since_opened().filter(month=record).values_list("finished_at", flat=True).first()
     return None if first is None else due_after(first.astimezone(ZoneInfo(record.time_zone)).date(), settings)
+
+
+def closes_since_opened() -> QuerySet[MonthClose]:
+    """Closes that are done and after which their month was not opened again, the first of each month first."""
+    opened = MonthReopening.objects.filter(month=OuterRef("month"), confirmed_at__gte=OuterRef("finished_at"))
+    return MonthClose.objects.filter(~Exists(opened), state=MonthClose.State.DONE).order_by("finished_at")
 
 
 def due_after(day: date, settings: ScoringSettings) -> date:

@@ -16,7 +16,7 @@ from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
 from people.visibility import sees_everybody
 from scoring.computed import COMPUTED
-from scoring.models import Adjustment, Card, MonthClose, Review, ScoringSettings
+from scoring.models import Adjustment, Card, Review, ScoringSettings
 from scoring.review import checks, queue
 from scoring.review.queue import Standing
 from scoring.review.reviewers import leader_of_card
@@ -41,7 +41,7 @@ def _waiting(account: Account) -> Any:
     """All of it in one statement."""
     found = Card.objects.current().filter(is_trial=False, month__state__in=queue.REVIEWED, month__in=COMPUTED)
     found = queue.standing(found.visible_to(account).exclude(agent=account.person_id))
-    closed = MonthClose.objects.filter(month=OuterRef("month"), state=MonthClose.State.DONE).order_by("finished_at")
+    closed = queue.closes_since_opened().filter(month=OuterRef("month"))
     entered = Adjustment.objects.filter(agent=OuterRef("agent"), first_day=OuterRef("month__first_day"))
     mine, everybodys = Q(standing__in=queue.WAITING), sees_everybody(account)
     if everybodys:

@@ -1,9 +1,10 @@
 """What a month's review keeps from being published, and what whoever publishes is told of it (SCORING §9)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,15 +12,17 @@ from people.models import Account, Person
 from records.months import company_zone
 from reports.inbox.asking import inbox_of
 from scoring import adjustments, closing, effects, publishing
-from scoring.models import Adjustment, Card, Review, ScoringSettings
+from scoring.models import Adjustment, Card, MonthClose, Review, ScoringSettings
 from scoring.plans.versions import read
 from scoring.review import checks, effect, verbs
+from tests.months import open_again
 from tests.refusals import refused
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import OCTOBER, handled, person, the_golden_month
 from tests.visiting import visitor
 
 pytestmark = pytest.mark.usefixtures("company")
+LATER = datetime(2026, 11, 18, 4, tzinfo=UTC)
 PUBLISH = f"/months/{OCTOBER}/publish/"
 
 
@@ -154,6 +157,18 @@ def test_what_waits_is_on_the_first_page_of_whom_it_waits_for(golden: Person) ->
     hr.post(f"/months/{OCTOBER}/review/evidence/{review.pk}/", {"answer": "没有更多"})
     assert "evidence" not in told("hr")
     assert "review" in told("supervisor")
+
+
+def test_a_month_that_was_opened_again_has_its_day_from_the_close_after_that(golden: Person) -> None:
+    """On the list as on the first page: two working days after Wednesday, 18 November."""
+    MonthClose.objects.update(finished_at=LATER - timedelta(days=9))
+    with time_machine.travel(LATER, tick=False):
+        open_again(OCTOBER)
+    with time_machine.travel(LATER + timedelta(hours=1), tick=False):
+        close()
+        supervisor = visitor("supervisor")
+        assert "until 11-20" in words(supervisor.get("/months/2026-10/review/").content)
+        assert "by 11-20" in words(supervisor.get("/").content)
 
 
 @pytest.mark.parametrize(("entered", "points"), [([], "2"), (["2.5"], "2"), (["-1"], "3"), (["3"], "-3"), (["4"], "1")])

@@ -22,7 +22,7 @@ from records.imports.upserting import FactTable
 from records.models import Batch
 from scoring import entry_guard
 from scoring.imports import published
-from scoring.models import Adjustment
+from scoring.models import Adjustment, ScoringSettings
 
 Kind = Adjustment.Kind
 SALT_BYTES = 16
@@ -68,6 +68,9 @@ class Adjustments(DirectoryKind):
         **entry_guard.SENTENCES,
         "sign_of_bonus": _noop("A bonus has more than 0 points."),
         "sign_of_deduction": _noop("A deduction has fewer than 0 points; write the minus sign."),
+        "beside_catalogue": _noop(
+            "The company enters bonuses and deductions by its catalogue only: do it under Adjustments, by a line."
+        ),
         "no_points": _noop("An adjustment of 0 points changes nothing."),
     }
 
@@ -95,12 +98,15 @@ class Adjustments(DirectoryKind):
         facts = [FactRow.of(row, str(row.values.get("number") or ""), _columns(row.values), OPTIONAL) for row in rows]
         facts = repeats.named(context, facts)
         problems: dict[Month, str] = {}
+        rules = ScoringSettings.of_the_company()
         for fact in TABLE.differing(context, facts):
-            month = cast(Month, fact.row.values["month"])
+            month, kind = cast(Month, fact.row.values["month"]), fact.row.values["kind"]
             if month not in problems:
                 problems[month] = entry_guard.history_problem(month, context.batch.by)
             if problems[month]:
                 context.error(fact.row.number, "month", problems[month], value=month, month=month)
+            elif kind != Kind.SUPERVISOR and month >= rules.live_since and not rules.free_adjustments:
+                context.error(fact.row.number, "kind", "beside_catalogue", value=Kind(cast(str, kind)).label)
         return TABLE.store(context, [fact for fact in facts if fact.row.number not in context.bad_rows])[0]
 
     def concerns(self, batch: Batch, person: int) -> bool:

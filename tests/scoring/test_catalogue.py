@@ -2,15 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
 from scoring import adjustments, closing
 from scoring.catalogue import verbs
 from scoring.models import Adjustment, Card, CatalogueEntry, ScoringSettings
+from tenants.models import Company
+from tests.importing import Sender
 from tests.refusals import refused
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import OCTOBER, the_golden_month
@@ -85,6 +89,18 @@ def test_the_company_may_want_a_line_for_everything_but_the_supervisors_own(agen
         adjustments.enter(agent=agent, month=OCTOBER, by=account("hr"), kind="bonus", points=Decimal(1), text="表扬")
     supervisor.post(NEW, entry | {"kind": "supervisor"})
     assert [one.kind for one in Adjustment.objects.all()] == ["supervisor"]
+
+
+def test_a_file_is_no_way_around_the_catalogue(company: Company, tmp_path: Path) -> None:
+    """What a file brought before stays; nothing new of it comes but the supervisor's own."""
+    sender = Sender(company, "adjustments", tmp_path)
+    before = "编号,月份,工号,类型,分值,事由\nJ1,2026-10,A001,bonus,1,表扬\n"
+    sender.send(before)
+    ScoringSettings.objects.update(free_adjustments=False)
+    with pytest.raises(CommandError, match=r"by its catalogue only|只能按目录登记"):
+        sender.send(before + "J2,2026-10,A002,bonus,1,表扬\n")
+    sender.send(before + "J2,2026-10,A002,supervisor,1,台风值守\n")
+    assert sorted(Adjustment.objects.values_list("kind", flat=True)) == ["bonus", "supervisor"]
 
 
 def test_effect_and_caps_are_seen_before_it_is_entered(agent: Person) -> None:

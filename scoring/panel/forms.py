@@ -63,7 +63,8 @@ class ConveneForm(forms.Form):
         self.fields["members"] = members_field(
             who_may_sit(),
             help_text=gettext_lazy(
-                "Nobody has a vote on the own card, on those of people they lead or are led by, or reviewed first."
+                "Nobody has a vote on the own card, on those of people they lead or are led by, or reviewed first. "
+                "Whoever reads the audit is not blind and not listed."
             ),
         )
         self.order_fields(["rules", "sample", "by_hand", "members", "quorum"])

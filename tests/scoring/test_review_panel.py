@@ -150,6 +150,13 @@ def test_the_outcome_takes_the_place_of_the_first_points_and_publication_waits_f
     assert "its outcome stands" in words(back.content)
 
 
+def test_whoever_reads_the_audit_does_not_sit(reviewed: None) -> None:
+    Account.objects.filter(username="hr2").update(roles=["hr", "administrator"])
+    assert "吴兰" not in words(visitor("hr").get(NEW).content)
+    assert "Select a valid choice" in convene("hr2", "other_supervisor", by_hand=[person("王芳").pk])
+    assert not ReviewPanel.objects.exists()
+
+
 @pytest.mark.usefixtures("reviewed")
 def test_who_is_tied_to_a_card_has_no_vote_and_below_the_quorum_the_page_says_whom_to_add() -> None:
     hand = [person("王芳").pk, person("周倩").pk]
@@ -179,6 +186,9 @@ def test_who_is_tied_to_a_card_has_no_vote_and_below_the_quorum_the_page_says_wh
 
 def test_nobody_convenes_about_votes_on_or_closes_over_the_own_card(reviewed: None) -> None:
     herself = plays_every_role()
+    Account.objects.filter(person=herself).update(
+        roles=["hr", "supervisor", "agent"]
+    )  # who reads the audit does not sit
     close_month()
     own = [herself.pk, person("周倩").pk]
     with pytest.raises(Refused) as refused:

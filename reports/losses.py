@@ -3,23 +3,28 @@
 Every gain is exact: the rules of SCORING §5 applied once again to the measure without that fact's fault.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.models import Person
 from reports import facts_page, wording
 from reports.card_page import Addresses
 from reports.facts_page import FactRow
+from reports.inbox.deadlines import Due, in_words
 from reports.wording import fixed, say, signed
 from scoring import cards
 from scoring.cards import CountedFact
+from scoring.closing import parameters
 from scoring.engine.card import Card, Line, Section
 from scoring.engine.what_if import lost, with_numerator
 from scoring.indicators.catalogue import indicators
+from scoring.indicators.indicator import Chance, Running
 from scoring.models import CardFact, ProvisionalCard
 
 LISTED = 5
@@ -28,11 +33,23 @@ LISTED = 5
 
 @dataclass(frozen=True)
 class Fault:
-    """One fact that costs points: its row, what mending it gives (or, where it has happened, what it took), and why."""
+    """One fact that costs points: its row, what mending it gives (or, where it has happened, what it took), why, and
+    until when it can be mended."""
 
     row: FactRow
     points: str
     why: str
+    due: Due | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Faults of one indicator that can still be mended, or that are lost for good, and their points together."""
+
+    label: str
+    tone: str
+    points: str
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,7 @@ class Loss:
     name: str
     measure: str
     lost: str
-    faults: tuple[Fault, ...]
+    parts: tuple[Part, ...]
     hint: str
     unlisted: int
     href: str
@@ -60,6 +77,13 @@ class Losses:
 
     all: tuple[Loss, ...]
     sum: str
+
+
+class Mendable(NamedTuple):
+    """A fact that costs points, and how it can still be mended."""
+
+    fact: CountedFact
+    chance: Chance | None
 
 
 def of(stored: ProvisionalCard, card: Card, agent: Person) -> Losses:
@@ -86,36 +110,60 @@ def _sum(card: Card) -> str:
 
 def _loss(stored: ProvisionalCard, card: Card, section: Section, line: Line, addresses: Addresses) -> Loss:
     faults = _faults(stored, card, line)
-    mendable = [fault for fault, mend in faults if mend]
-    rows = facts_page.described(line, [fault for fault, _mend in faults[:LISTED]], stored.counted_until)
+    open_ones = [each.fact for each in faults if each.chance]
     return Loss(
         dimension=say(section.name),
         name=say(line.name),
         measure=wording.measure(line),
         lost=signed(-lost(card, line.code)),
-        faults=tuple(
-            _told(card, line, row, fault, mend) for row, (fault, mend) in zip(rows, faults[:LISTED], strict=True)
-        ),
-        hint=_hint(card, line, mendable) or _one_more(stored, card, line),
+        parts=tuple(_parts(stored, card, line, faults)),
+        hint=_hint(card, line, open_ones) or _one_more(stored, card, line),
         unlisted=max(0, len(faults) - LISTED),
         href=addresses.facts(line.code, "missed" if facts_page.is_rate(line) else "counted") if faults else "",
     )
 
 
-def _told(card: Card, line: Line, row: FactRow, fault: CountedFact, mend: str) -> Fault:
-    gain = _otherwise(card, line, [fault]) or Decimal(0)
+def _parts(stored: ProvisionalCard, card: Card, line: Line, faults: list[Mendable]) -> Iterator[Part]:
+    """What can still be mended first. Minutes that were waited are lost, though somebody still waits."""
+    open_ones = [each.fact for each in faults if each.chance]
+    saved = (_otherwise(card, line, open_ones) or Decimal(0)) if line.better == "higher" else Decimal(0)
+    cutoff = stored.month.cutoff_at
+    rows = facts_page.described(line, [each.fact for each in faults[:LISTED]], cutoff)
+    told = [(each.chance, _told(card, line, row, each)) for row, each in zip(rows, faults[:LISTED], strict=True)]
+    can, cannot = tuple(each for chance, each in told if chance), tuple(each for chance, each in told if not chance)
+    if can:
+        label = _("can still be saved") if line.better == "higher" else _("goes on costing points")
+        yield Part(label, "ok" if saved else "warn", signed(saved) if saved else "", can)
+    if cannot:
+        gone = lost(card, line.code) - saved
+        yield Part(_("lost for good"), "", signed(-gone) if gone else "", cannot)
+
+
+def _told(card: Card, line: Line, row: FactRow, fault: Mendable) -> Fault:
+    gain = _otherwise(card, line, [fault.fact]) or Decimal(0)
     minutes = row.contribution if line.better == "lower" else ""
-    why = " · ".join(filter(None, (row.remark, minutes, mend)))
-    return Fault(row, signed(gain if mend else -gain) if gain else "", why)
+    chance = fault.chance
+    why = " · ".join(filter(None, (row.remark, minutes, chance.words if chance else "")))
+    saves = chance is not None and line.better == "higher"
+    due = in_words(chance.until, timezone.localtime()) if chance else None
+    return Fault(row, signed(gain if saves else -gain) if gain else "", why, due)
 
 
-def _faults(stored: ProvisionalCard, card: Card, line: Line) -> list[tuple[CountedFact, str]]:
+def _faults(stored: ProvisionalCard, card: Card, line: Line) -> list[Mendable]:
     """Facts that cost points with how they can be mended: what can be first, then the dearest."""
     dear = [fact for fact in cards.facts(stored, line.code, counted=True) if _fault(line, fact)]
     found = cards.with_subjects(sorted(dear, key=lambda fact: -_fault(line, fact)))
+    most = parameters(stored.plan).response_cap_minutes
+    mended = [Mendable(fact, _chance(stored, line, fact, most)) for fact in found]
+    return sorted(mended, key=lambda each: each.chance is None)
+
+
+def _chance(stored: ProvisionalCard, line: Line, fact: CountedFact, most: int) -> Chance | None:
     known = indicators().get(line.code)
-    mended = [(fact, known.mend(fact.subject) if known and known.mend and fact.subject else "") for fact in found]
-    return sorted(mended, key=lambda each: not each[1])
+    if known is None or known.mend is None or fact.subject is None:
+        return None
+    running = Running(stored.counted_until, stored.month.cutoff_at, fact.contribution, most)
+    return known.mend(fact.subject, running)
 
 
 def _fault(line: Line, fact: CardFact | CountedFact) -> Fraction:

@@ -1,6 +1,7 @@
 """The people whom an account sees, as the running month stands with them (未结算)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +13,8 @@ from reports.wording import fixed, say, signed
 from scoring import cards
 from scoring.card_statistics import pooled
 from scoring.card_summary import summary
-from scoring.models import ProvisionalCard
+from scoring.indicators.catalogue import definitions
+from scoring.models import EarlyWarning, ProvisionalCard
 from scoring.plans import versions
 from scoring.querysets import ProvisionalCardQuerySet
 from scoring.running import cards_so_far
@@ -20,13 +22,14 @@ from scoring.running import cards_so_far
 
 @dataclass(frozen=True)
 class Member:
-    """One line: the total so far, last month's, and where most points are missing."""
+    """One line: the total so far, last month's, where most points are missing, and the early warnings that stand."""
 
     card: ProvisionalCard
     total: str
     change: str
     tone: str
     weakest: str
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 def tiles_so_far(seen: ProvisionalCardQuerySet) -> list[Tile]:
@@ -51,15 +54,23 @@ class RunningOverview:
         """These lines (a page of them)."""
         seen = cards_so_far.seen(self.account, self.month).without_tree().in_bulk(keys)
         shown = [seen[key] for key in keys if key in seen]
-        before = self._before(shown)
-        return [self._member(card, before.get(card.agent_id)) for card in shown]
+        before, warned = self._before(shown), self._warned(shown)
+        return [self._member(card, before.get(card.agent_id), warned[card.agent_id]) for card in shown]
+
+    def _warned(self, shown: Sequence[ProvisionalCard]) -> Mapping[int, list[tuple[str, str]]]:
+        """By agent the names and addresses of the warnings that stand."""
+        found = defaultdict(list)
+        standing = EarlyWarning.objects.standing().visible_to(self.account)
+        for one in standing.filter(agent__in=[card.agent_id for card in shown]).order_by("pk"):
+            found[one.agent_id].append((say(definitions()[one.indicator].name), one.get_absolute_url()))
+        return found
 
     def _before(self, shown: Sequence[ProvisionalCard]) -> dict[int, Decimal | None]:
         rows = cards.listed(self.month.previous).visible_to(self.account)
         rows = rows.filter(agent__in=[card.agent_id for card in shown])
         return dict(rows.values_list("agent_id", "total"))
 
-    def _member(self, card: ProvisionalCard, before: Decimal | None) -> Member:
+    def _member(self, card: ProvisionalCard, before: Decimal | None, warned: list[tuple[str, str]]) -> Member:
         change = None if card.total is None or before is None else card.total - before
         return Member(
             card=card,
@@ -67,6 +78,7 @@ class RunningOverview:
             change="" if change is None else signed(change),
             tone="" if not change else "up" if change > 0 else "down",
             weakest=_weakest(card),
+            warnings=tuple(warned),
         )
 
 

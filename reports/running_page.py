@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
 from records import months
-from reports import card_page, card_parts, late_targets, losses, warnings_page, wording
+from reports import card_page, card_parts, late_targets, losses, wording
 from reports.card_selection import Choice
+from reports.warnings.words import gentle
 from reports.wording import fixed, say
 from scoring.engine.card import Card
 from scoring.engine.what_if import between
@@ -31,7 +32,7 @@ def context(choice: Choice, month: Month) -> dict[str, Any]:
         "computation": cards_so_far.computation(month),
         "losses": losses.of(choice.so_far, card, choice.agent) if choice.so_far else None,
         "projected": _projected(card, sheet.made_at.astimezone(months.zone_for(month)).date(), month),
-        "behind": warnings_page.gentle(choice.agent) if choice.own else (),
+        "behind": gentle(choice.agent) if choice.own else (),
         "rows": card_page.rows(sheet, choice.agent, None),
         "total": fixed(card.total),
         "subtotal": fixed(card.subtotal),

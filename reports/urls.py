@@ -19,8 +19,8 @@ from reports.views import (
     rulebook,
     running,
     talks,
-    warnings,
 )
+from reports.warnings import views as warnings
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -45,7 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("goals/<year:year>/<slug:indicator>/", goals.months, name="months_of_goal"),
     path("goals/<month:month>/<slug:indicator>/", goals.month, name="month_of_goal"),
     path("warnings/", warnings.warning_list, name="warnings"),
-    path("warnings/<int:pk>/", warnings.handle, name="handle_warning"),
+    path("warnings/<int:pk>/", warnings.warning, name="warning"),
     path("card/", card.my_card, name="my_card"),
     path("card/all/<int:agent>/", history.history, name="history"),
     path("card/<month:month>/<int:agent>/", card.card, name="card"),

@@ -88,6 +88,7 @@ BY_FIELD = {
     "scoring.EarlyWarning.recent": ["360", "6", 6],
     "scoring.EarlyWarning.before": ["60", "12", 12],
     "scoring.EarlyWarning.state": "open",
+    "scoring.EarlyWarning.days": [["2026-10-19", "60", 1]],
     "scoring.EarlyWarning.workload": {
         "recent": {"orders": 6, "days": 7, "late": 1, "mix": [["水电", 6]]},
         "before": {"orders": 12, "days": 28, "late": 1, "mix": [["水电", 12]]},

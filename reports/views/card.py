@@ -92,7 +92,7 @@ def facts(request: AccountRequest, month: Month, agent: int, indicator: str) -> 
             "line": line,
             "show": show,
             "page": page,
-            "rows": facts_page.rows(line, page.object_list, stored.counted_until),
+            "rows": facts_page.rows(line, page.object_list, stored.month.cutoff_at),
             **facts_page.head(choice.tree, line, stored),
         },
     )
@@ -106,4 +106,6 @@ def facts_file(request: AccountRequest, month: Month, agent: int, indicator: str
     stored, line = choice.line(indicator)
     found = facts_page.facts(stored, indicator, request.GET.get("show", ""))
     kind = downloads.kind_asked(request.GET.get("format", ""))
-    return downloads.table(facts_page.table(line, found, stored.counted_until), choice.file_name(kind, indicator), kind)
+    return downloads.table(
+        facts_page.table(line, found, stored.month.cutoff_at), choice.file_name(kind, indicator), kind
+    )

@@ -9,21 +9,37 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.engine.definition import PERCENT, Definition, Text
 from scoring.indicators import orders
-from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Pair, Time, each_out_of
+from scoring.indicators.indicator import (
+    PER_COUNTED_THING,
+    Chance,
+    Indicator,
+    Pair,
+    Running,
+    Time,
+    each_out_of,
+)
 
 if TYPE_CHECKING:
     from workorders.models import WorkOrder
 
 
 def _why_missed(order: "WorkOrder", cutoff: datetime) -> str:
-    if order.completed_at is not None and order.completed_at > cutoff:
-        at = f"{timezone.localtime(order.completed_at):%Y-%m-%d %H:%M}"
-        return gettext("completed after the cut-off, %(at)s") % {"at": at}
+    if order.completed_at is not None:
+        at = {"at": f"{timezone.localtime(order.completed_at):%Y-%m-%d %H:%M}"}
+        late = order.completed_at > cutoff
+        return (
+            gettext("completed after the cut-off, %(at)s") % at
+            if late
+            else gettext("completed %(at)s, after this was computed") % at
+        )
     return gettext("re-opened") if order.was_completed else gettext("still open")
 
 
-def _mend(order: "WorkOrder") -> str:
-    return gettext("complete it before the cut-off")
+def _mend(order: "WorkOrder", running: Running) -> Chance | None:
+    """Until the cut-off; what was done since the figures were computed is told as done."""
+    if order.completed_at is not None:
+        return Chance(gettext("counts from the next computation on")) if order.completed_at <= running.cutoff else None
+    return None if running.counted_until >= running.cutoff else Chance(gettext("complete it"), running.cutoff)
 
 
 INDICATOR = Indicator(

@@ -49,6 +49,23 @@ class Time(NamedTuple):
     fields: tuple[str, ...]
 
 
+class Running(NamedTuple):
+    """What says whether a fact of a running month can still be mended: the instant up to which was counted, the month's
+    cut-off, what the fact adds so far, and the most minutes that an order counts."""
+
+    counted_until: datetime
+    cutoff: datetime
+    contribution: Fraction
+    most_minutes: int
+
+
+class Chance(NamedTuple):
+    """How a fact that costs points can still be mended; ``until`` when, where there is such an instant."""
+
+    words: str
+    until: datetime | None = None
+
+
 MET = Pair(_("met"), _("not met"))
 
 
@@ -66,7 +83,7 @@ class Indicator:
     does not count, ``times`` which instants stand beside a fact (none: the fact's own);
     ``in_service_time`` that its time passes on the service calendar, which its explanation then names;
     ``why_missed`` says of what a fact is about, and the month's cut-off, why it did not meet what is asked;
-    ``mend`` of a fact that costs points in a running month how that can still be mended, empty where it has happened;
+    ``mend`` of what costs points in a running month how that can still be mended, None where it is lost for good;
     ``one_more`` what would add to a count before the month ends.
     """
 
@@ -80,7 +97,7 @@ class Indicator:
     times: tuple[Time, ...] = ()
     in_service_time: bool = False
     why_missed: Callable[[Any, datetime], str] | None = None
-    mend: Callable[[Any], str] | None = None
+    mend: Callable[[Any, Running], Chance | None] | None = None
     one_more: "Words" = ""
 
     @property

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.lib.open_hours import elapsed_sql
 from scoring.engine.definition import Definition, Text
 from scoring.indicators import orders
-from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Time, each_out_of
+from scoring.indicators.indicator import PER_COUNTED_THING, Chance, Indicator, Running, Time, each_out_of
 from workorders.truth.credit import answered_at, response_agent, response_excluded
 
 if TYPE_CHECKING:
@@ -24,9 +24,12 @@ WAITED = f"""
 """
 
 
-def _mend(order: "WorkOrder") -> str:
-    waits = order.first_responded_at is None and order.completed_at is None
-    return gettext("not answered yet; its minutes go on counting") if waits else ""
+def _mend(order: "WorkOrder", running: Running) -> Chance | None:
+    """What it has cost is lost; answered, it costs no more. Beyond the most that an order counts nothing is to save."""
+    if order.first_responded_at is not None or order.completed_at is not None:
+        return None
+    over = running.contribution >= running.most_minutes or running.counted_until >= running.cutoff
+    return None if over else Chance(gettext("not answered yet; its minutes go on counting"))
 
 
 INDICATOR = Indicator(

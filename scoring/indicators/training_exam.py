@@ -4,11 +4,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from scoring.engine.definition import POINTS, Definition, Text
-from scoring.indicators.indicator import OF_A_HUNDRED, Indicator, Pair, each_out_of
+from scoring.indicators.indicator import OF_A_HUNDRED, Chance, Indicator, Pair, Running, each_out_of
 
 
-def _mend(score: object) -> str:
-    return gettext("a re-sit replaces it until the month is final")
+def _mend(score: object, running: Running) -> Chance | None:
+    return Chance(gettext("a re-sit replaces it until the month is final"))
 
 
 INDICATOR = Indicator(

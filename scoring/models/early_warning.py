@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,6 +31,13 @@ class EarlyWarning(models.Model):
     recent = models.JSONField(_("last seven days"), help_text=_("Numerator and denominator as p/q, and n."))
     before = models.JSONField(_("the 28 days before"), help_text=_("Numerator and denominator as p/q, and n."))
     workload = models.JSONField(_("workload"), default=dict)
+    days = models.JSONField(
+        _("day by day"),
+        default=list,
+        help_text=_(
+            "Of each of the 35 days the day, what it added to the numerator as p/q, and how many were counted."
+        ),
+    )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("handled by"), null=True, on_delete=models.PROTECT, related_name="+"
@@ -55,3 +63,6 @@ class EarlyWarning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent} {self.indicator}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:warning", args=[self.pk])

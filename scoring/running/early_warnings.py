@@ -6,32 +6,33 @@ it, as a month is.
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Q
-from django.db.models.functions import ExtractHour
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.refusals import Refused
-from people.models import Account, Posting
+from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit
-from records.models import MonthRecord
+from records.models import AuditEntry, MonthRecord
 from scoring.agent_month import posted_agents, to_score
 from scoring.closing import parameters
-from scoring.engine.facts import Evidence, Measure
+from scoring.engine.facts import Measure
 from scoring.engine.points import wilson
 from scoring.indicators.catalogue import definitions
-from scoring.measuring import gather
+from scoring.measuring import Gathered, Spelled, gather
 from scoring.models import EarlyWarning
+from scoring.models.card import read_facts
 from scoring.plans import versions
-from workorders.models import WorkOrder
+from scoring.running import day_by_day
+from scoring.running.day_by_day import Day
+from scoring.running.workload import workload
 
 RECENT, BEFORE = timedelta(days=7), timedelta(days=28)
 FIRST_DAYS = timedelta(days=7)
@@ -48,7 +49,17 @@ SETTLING = timedelta(days=3)
 """So long after its end a window is judged where facts settle late, as a month is: else the orders of the last days,
 a larger part of seven days than of 28, would be taken for slackness."""
 
-Windows = tuple[Measure, Measure]
+Key = tuple[int, str]
+"""Agent and indicator."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Both windows of one agent's indicator, and the facts counted in them."""
+
+    recent: Measure
+    before: Measure
+    facts: tuple[Spelled, ...]
 
 
 def look(record: MonthRecord, as_of: datetime, in_force: versions.PlansInForce) -> None:
@@ -62,20 +73,40 @@ def look(record: MonthRecord, as_of: datetime, in_force: versions.PlansInForce) 
     standing = {(one.agent_id, one.indicator): one for one in EarlyWarning.objects.standing().select_for_update()}
     closed = EarlyWarning.objects.filter(state=EarlyWarning.State.CLOSED, closed_at__gt=as_of - RECENT)
     rested = set(closed.values_list("agent_id", "indicator"))
-    for key, (recent, before) in found.items():
-        if key in standing:
-            _update(standing[key], recent, before, as_of)
-        elif key not in rested and is_behind(key[1], recent, before):
-            EarlyWarning.objects.create(
-                agent_id=key[0],
-                indicator=key[1],
-                first_day=record.first_day,
-                raised_at=as_of,
-                as_of=as_of,
-                recent=_frozen(recent),
-                before=_frozen(before),
-                workload=workload(key[0], as_of, record),
-            )
+    behind = [key for key, seen in found.items() if key not in rested and is_behind(key[1], seen.recent, seen.before)]
+    told = {key: found[key] for key in (standing.keys() & found.keys()).union(behind)}
+    days = _day_by_day(record, as_of, told)
+    for key, seen in told.items():
+        warning = standing.get(key) or _new(key, record, as_of)
+        _update(warning, seen, as_of, record)
+        warning.days = days[key]
+        warning.save()
+
+
+def _new(key: Key, record: MonthRecord, as_of: datetime) -> EarlyWarning:
+    return EarlyWarning(agent_id=key[0], indicator=key[1], first_day=record.first_day, raised_at=as_of)
+
+
+def _update(warning: EarlyWarning, seen: Compared, as_of: datetime, record: MonthRecord) -> None:
+    """The figures of today; a warning whose rule no longer holds closes by itself and says so."""
+    warning.recent, warning.before, warning.as_of = _frozen(seen.recent), _frozen(seen.before), as_of
+    warning.workload = workload(warning.agent_id, record, _edges(as_of))
+    if not is_behind(warning.indicator, seen.recent, seen.before):
+        warning.state, warning.closed_at, warning.is_back = EarlyWarning.State.CLOSED, as_of, True
+
+
+def _day_by_day(record: MonthRecord, as_of: datetime, told: Mapping[Key, Compared]) -> Mapping[Key, list[Day]]:
+    edges = {}
+    for code in {code for _agent, code in told}:
+        start, _middle, end = _edges(as_of - (SETTLING if code in SETTLES else timedelta(0)))
+        edges[code] = start, end
+    facts = {key: [fact for part in seen.facts for fact in read_facts(*part)] for key, seen in told.items()}
+    return day_by_day.of(facts, edges, ZoneInfo(record.time_zone))
+
+
+def _edges(end: datetime) -> tuple[datetime, datetime, datetime]:
+    """Where the 28 days begin, where the seven begin and end."""
+    return end - RECENT - BEFORE, end - RECENT, end
 
 
 def is_behind(code: str, recent: Measure, before: Measure) -> bool:
@@ -89,91 +120,52 @@ def is_behind(code: str, recent: Measure, before: Measure) -> bool:
     return now < Fraction(interval.low) if interval else then - now >= FEWER
 
 
-def _measured(
-    record: MonthRecord, as_of: datetime, in_force: versions.PlansInForce
-) -> Mapping[tuple[int, str], Windows]:
+def _measured(record: MonthRecord, as_of: datetime, in_force: versions.PlansInForce) -> Mapping[Key, Compared]:
     """Of everybody posted: both windows of each indicator that is watched and weighed, where both have evidence."""
     scored = to_score(record.month, posted_agents(record.month, in_force), (), in_force)
     own = {one.agent_id: parameters(one.plan) for one in scored}
     default = parameters(in_force.default or next(iter(in_force.by_scope.values())))
-    found: dict[tuple[int, str], Windows] = {}
+    found: dict[Key, Compared] = {}
     for codes, settling in ((AT_ONCE, timedelta(0)), (SETTLES, SETTLING)):
-        recent, before = (
-            gather(span, default=default, own=own, indicators=codes).evidence
+        sides = [
+            gather(span, default=default, own=own, indicators=codes)
             for span in _windows(record, as_of - settling, settling)
-        )
+        ]
         for agent in scored:
             for code in {each.code for each in versions.read(agent.plan).indicators()} & set(codes):
-                now, then = (_measure_of(side, agent.agent_id, code) for side in (recent, before))
-                if now is not None and then is not None:
-                    found[agent.agent_id, code] = now, then
+                compared = _compared((agent.agent_id, code), sides)
+                if compared is not None:
+                    found[agent.agent_id, code] = compared
     return found
 
 
-def _measure_of(side: Mapping[int, Mapping[str, Evidence]], agent: int, code: str) -> Measure | None:
-    evidence = side.get(agent, {}).get(code)
-    return evidence.measure if evidence else None
+def _compared(key: Key, sides: Sequence[Gathered]) -> Compared | None:
+    evidence = [side.evidence.get(key[0], {}).get(key[1]) for side in sides]
+    recent, before = (each.measure if each else None for each in evidence)
+    if recent is None or before is None:
+        return None
+    return Compared(recent, before, tuple(side.spelled[key] for side in sides))
 
 
 def _windows(record: MonthRecord, end: datetime, settling: timedelta) -> tuple[MonthRecord, MonthRecord]:
     """The seven days up to ``end`` and the 28 before as spans that are measured like a month; never stored."""
-    middle = end - RECENT
+    start, middle, end = _edges(end)
     spans = []
-    for first, last in ((middle, end), (middle - BEFORE, middle)):
+    for first, last in ((middle, end), (start, middle)):
         span = copy.copy(record)
         span.starts_at, span.ends_at, span.cutoff_at, span.service_hours = first, last, last + settling, None
         spans.append(span)
     return spans[0], spans[1]
 
 
-def _update(warning: EarlyWarning, recent: Measure, before: Measure, as_of: datetime) -> None:
-    """The figures of today; a warning whose rule no longer holds closes by itself and says so."""
-    warning.recent, warning.before, warning.as_of = _frozen(recent), _frozen(before), as_of
-    if not is_behind(warning.indicator, recent, before):
-        warning.state, warning.closed_at, warning.is_back = EarlyWarning.State.CLOSED, as_of, True
-    warning.save()
-
-
 def _frozen(measure: Measure) -> list[object]:
     return [str(measure.numerator), str(measure.denominator), measure.n]
 
 
-def workload(agent: int, as_of: datetime, record: MonthRecord) -> dict[str, Any]:
-    """Orders of both windows: how many, over how many days, how many outside 08:00 to 18:00, and of which kinds; and
-    how many the team had, of how many people."""
-    middle, zone = as_of - RECENT, ZoneInfo(record.time_zone)
-    return {
-        "recent": _load(agent, middle, as_of, zone),
-        "before": _load(agent, middle - BEFORE, middle, zone),
-        "team": _team(agent, record, middle, as_of),
-    }
-
-
-def _team(agent: int, record: MonthRecord, start: datetime, end: datetime) -> dict[str, int]:
-    """Of everybody posted to a team of the agent in the month; nobody without a team."""
-    posted = Posting.objects.of_agents().touching(record.month)
-    teams = posted.filter(person=agent, team__isnull=False).values("team")
-    people = set(posted.filter(team__in=teams).values_list("person", flat=True))
-    orders = WorkOrder.objects.standing().filter(agent__in=people, created_at__gte=start, created_at__lt=end)
-    return {"orders": orders.count(), "people": len(people), "days": (end - start).days}
-
-
-def _load(agent: int, start: datetime, end: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    orders = WorkOrder.objects.standing().filter(agent=agent, created_at__gte=start, created_at__lt=end)
-    hour = orders.annotate(hour=ExtractHour("created_at", tzinfo=zone))
-    kinds = orders.order_by().values_list("category").annotate(n=Count("pk")).order_by("-n", "category")
-    return {
-        "orders": orders.count(),
-        "days": (end - start).days,
-        "late": hour.filter(Q(hour__lt=8) | Q(hour__gte=18)).count(),
-        "mix": [[category, number] for category, number in kinds[:3]],
-    }
-
-
 @transaction.atomic
-def acknowledge(*, warning: EarlyWarning, by: Account) -> EarlyWarning:
+def acknowledge(*, warning: EarlyWarning, by: Account, note: str = "") -> EarlyWarning:
     """Somebody who leads has seen it. Raises Refused for oneself, and where it is no longer open."""
-    return _handle(warning, by, EarlyWarning.State.ACKNOWLEDGED, "", after=(EarlyWarning.State.OPEN,))
+    return _handle(warning, by, EarlyWarning.State.ACKNOWLEDGED, note, after=(EarlyWarning.State.OPEN,))
 
 
 @transaction.atomic
@@ -204,3 +196,9 @@ def _handle(
     warning.save()
     audit.record(by=by, verb=f"scoring.warning_{state}", subject=warning, detail={"note": note.strip()})
     return warning
+
+
+def history(warning: EarlyWarning) -> list[AuditEntry]:
+    """What people did about it, each with its note, in the order in which they did it."""
+    about = {"subject_type": EarlyWarning._meta.label_lower, "subject_id": str(warning.pk)}
+    return list(AuditEntry.objects.filter(**about).select_related("actor__person").order_by("pk"))

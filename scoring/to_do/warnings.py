@@ -23,7 +23,7 @@ def to_handle(account: Account, now: datetime) -> Iterator[Group]:
             key=f"warning:{one.pk}",
             sentence=_("%(name)s: %(indicator)s fell behind") % {"name": one.agent.name, "indicator": _named(one)},
             reason=_("compared with the own 28 days before; the workload stands beside it"),
-            href=reverse("reports:warnings") + f"#warning-{one.pk}",
+            href=one.get_absolute_url(),
             badge=str(one.get_state_display()),
             tone="warn" if one.state == EarlyWarning.State.OPEN else "",
         )

@@ -128,7 +128,8 @@ def test_an_open_order_can_be_mended_with_the_exact_gain_and_what_has_happened_i
     page = read("agent", f"/card/2026-10/{agent.pk}/")
     assert "What costs points now" in page
     assert "81.31 earned + 18.69 lost = 100.00" in page
-    assert "still open · complete it before the cut-off +2.23" in page
+    assert "can still be saved +6.67" in page
+    assert "still open · complete it by 11-03 Tue 24:00 +2.23" in page
     assert "One of them mended makes +2.23, all 4 make +6.67." in page
     assert "a suggestion that is adopted before the month ends: +1.00" in page
     assert page.index("can be mended −6.67") < page.index("has happened −3.00")
@@ -141,8 +142,28 @@ def test_what_is_mended_is_no_longer_listed_after_the_next_run(running: Any, age
     running.shift(timedelta(hours=1))
     compute()
     page = read("agent", f"/card/2026-10/{agent.pk}/")
-    assert "complete it before the cut-off" not in page
+    assert "complete it by" not in page
     assert "still open" not in page
+
+
+def test_what_was_done_since_is_told_as_done_and_after_the_cut_off_all_is_lost_for_good(
+    running: Any, agent: Person
+) -> None:
+    """王芳's four open orders: one completed after the night's computation, one after the cut-off."""
+    early, late = WorkOrder.objects.filter(agent=agent, completed_at=None).exclude(state="cancelled")[:2]
+    OrderEvent.objects.create(order=early, sequence=20, kind="completed", at=NOW + INSTANT)
+    refresh_projection([early.pk])
+    page = read("agent", f"/card/2026-10/{agent.pk}/")
+    assert "completed 2026-10-15 10:00, after this was computed · counts from the next computation on" in page
+    running.move_to(CUTOFF)
+    OrderEvent.objects.create(order=late, sequence=20, kind="completed", at=CUTOFF + INSTANT)
+    refresh_projection([late.pk])
+    compute()
+    page = read("agent", f"/card/2026-10/{agent.pk}/")
+    assert "completed after the cut-off, 2026-11-04 00:00" in page
+    assert "lost for good" in page
+    assert "complete it by" not in page
+    assert "go on counting" not in page
 
 
 def test_a_month_without_a_lost_point_says_so(agent: Person) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evidence.models import TrainingAttendance, TrainingSession
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting
@@ -28,7 +29,8 @@ from tests.months import closer
 from tests.refusals import refused
 from tests.scoring import month_of_facts as october
 from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, START, handled, person
-from workorders.models import WorkOrder
+from workorders.models import OrderEvent, WorkOrder
+from workorders.truth.rows import refresh_projection
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -112,6 +114,38 @@ def test_whatever_happened_and_whenever_it_is_asked_it_is_the_close_of_that_inst
         compute(instant)
         closed_at(instant)
         assert so_far() == closed()
+
+
+def test_what_is_dated_after_now_is_left_out_of_every_kind(agent: Person) -> None:
+    october.the_golden_month(agent)
+    now, later = MIDDLE + timedelta(days=1), MIDDLE + timedelta(days=2)
+    compute(now)
+    before = so_far()
+    still_open = WorkOrder.objects.filter(agent=agent, completed_at=None).exclude(state="cancelled").first()
+    assert still_open is not None
+    OrderEvent.objects.create(order=still_open, sequence=20, kind="completed", at=later)
+    refresh_projection([still_open.pk])
+    handled(agent, created=later)
+    october.answer(agent, 1, at=later)
+    october.check(agent, "fail", at=later, final=later)
+    october.check(agent, "fail", at=MIDDLE, final=later)
+    october.adopted(agent, at=later)
+    session = TrainingSession.objects.create(number=october.number(), title="夜班", held_at=later, has_exam=True)
+    TrainingAttendance.objects.create(number=october.number(), session=session, agent=agent, status="missed")
+    compute(now)
+    assert _figures(so_far()) == _figures(before)
+
+
+def _figures(cards: dict[int, tuple[str, Any]]) -> dict[int, list[tuple[object, ...]]]:
+    """What was measured, without what says why something is left out."""
+    return {
+        agent: [
+            (line["code"], line["numerator"], line["denominator"], line["points"])
+            for section in frozen["sections"]
+            for line in section["lines"]
+        ]
+        for agent, (_fingerprint, frozen) in cards.items()
+    }
 
 
 # --- apart from the cards --------------------------------------------------------------------------------------------

@@ -15,17 +15,38 @@ from tenants.roles import role_of
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Sets schema and role with every cursor; the library would go on in the schema before where that fails."""
+    """Sets schema and role before the first statement after a change; the library knows of the schema alone."""
 
     _setting_search_path: bool
+    _told: str | None = None
+    """Who and where the session surely is. A session's SET is undone with the transaction in which it was said."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A new session was told nothing."""
+        self._told = None
+        return super().get_new_connection(conn_params)
+
+    def rollback(self) -> None:
+        """What was told in the transaction is gone with it."""
+        self._told = None
+        super().rollback()
+
+    def savepoint_rollback(self, sid: str) -> None:
+        """What was told since the savepoint is gone with it."""
+        try:
+            super().savepoint_rollback(sid)
+        finally:  # afterwards: the rollback has a cursor of its own, which tells first
+            self._told = None
 
     def _handle_search_path(self, cursor: Any = None) -> None:
-        if self._setting_search_path:
+        wanted = self._who_and_where()
+        if self._setting_search_path or wanted == self._told:
             return
-        self._setting_search_path = True
+        self._setting_search_path, self._told = True, None
         own = self.connection.cursor() if cursor is None else cursor
         try:
-            own.execute(self._who_and_where())
+            own.execute(wanted)
+            self._told = wanted
         except (DatabaseError, psycopg.Error) as problem:
             if not isinstance(problem.__cause__ or problem, psycopg.errors.InFailedSqlTransaction):
                 raise

@@ -4,6 +4,9 @@ import pytest
 from django.db import DatabaseError, ProgrammingError, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from kpi_portal.lib.company_connection import connection
 from records.models import LedgerEntry
@@ -117,6 +120,62 @@ def test_a_transaction_that_was_rolled_back_leaves_role_and_schema_together(comp
         ask("SELECT no_such_column")
     connection.set_tenant(company)
 
+    assert ask("SELECT current_user, current_schema()") == [("kpi.acme", "acme")]
+
+
+class Session(RuleBasedStateMachine):
+    """Companies, savepoints, rollbacks and failures in any order, as one thread of the portal has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.savepoints: list[str] = []
+
+    @rule(schema=st.sampled_from(["acme", "birch", "public"]))
+    def go_to(self, schema: str) -> None:
+        connection.set_schema(schema)
+
+    @rule()
+    def begin(self) -> None:
+        self.savepoints.append(transaction.savepoint())
+
+    @precondition(lambda self: self.savepoints)
+    @rule(kept=st.booleans())
+    def end(self, kept: bool) -> None:
+        (transaction.savepoint_commit if kept else transaction.savepoint_rollback)(self.savepoints.pop())
+
+    @rule(schema=st.sampled_from(["acme", "birch"]))
+    def fail_in(self, schema: str) -> None:
+        with pytest.raises(DatabaseError), transaction.atomic():  # noqa: PT012  (the change is what is rolled back)
+            connection.set_schema(schema)
+            ask("SELECT no_such_column")
+
+    @rule()
+    def ask_who_and_where(self) -> None:
+        schema = connection.schema_name
+        assert ask("SELECT current_schema()") == [(schema,)]
+        if schema == "public":
+            assert ask("SELECT current_user = session_user") == [(True,)]
+        else:
+            assert ask("SELECT current_user") == [(roles.role_of(schema),)]
+
+    def teardown(self) -> None:
+        while self.savepoints:
+            self.end(kept=False)
+
+
+def test_whatever_is_rolled_back_a_statement_runs_as_the_company_of_the_connection(company: Company) -> None:
+    few = settings(max_examples=20, stateful_step_count=25, deadline=None, derandomize=True)
+    run_state_machine_as_test(Session, settings=few)
+
+
+def test_role_and_schema_are_told_once_and_to_a_new_session_again(own_database: str) -> None:
+    connection.set_schema("acme")
+    with CaptureQueriesContext(connection) as seen:
+        ask("SELECT 1")
+        ask("SELECT 2")
+    assert len([query for query in seen if "search_path" in query["sql"]]) == 1
+
+    connection.close()
     assert ask("SELECT current_user, current_schema()") == [("kpi.acme", "acme")]
 
 

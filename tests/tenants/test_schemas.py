@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from kpi_portal.lib.company_connection import connection
 from tenants import schemas
@@ -34,11 +35,11 @@ CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
 
 
 def shape(schema: str) -> set[tuple[str, ...]]:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL search_path = pg_catalog")
         cursor.execute(SHAPE, {"schema": schema})
         rows = {tuple(CASTS.sub("", str(cell).replace(schema, "SCHEMA")) for cell in row) for row in cursor.fetchall()}
-        connection.set_schema_to_public()
+        transaction.set_rollback(True)
     return rows
 
 

@@ -220,16 +220,29 @@ def running_portal(template: str, home: Path, settings_of_its_own: Mapping[str, 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a portal of their own take longest: they begin, so that no process waits for another in the end.
+    Within a file what works in a world that stands for the whole file comes last.
 
     Without Chromium the browser tests are skipped with the command that installs it; CI skips nothing.
     """
-    long = {item.path for item in items if "live_portal" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: (item.path not in long, not item.get_closest_marker("browser")))
+    long = {item.path for item in items if _asks_for("live_portal", item)}
+    places = {item.path: place for place, item in reversed(list(enumerate(items)))}
+    items.sort(
+        key=lambda item: (
+            item.path not in long,
+            not item.get_closest_marker("browser"),
+            places[item.path],
+            _asks_for("once_at_acme", item),
+        )
+    )
     if (CHROMIUM.exists() and find_library("atomic")) or os.environ.get("CI"):
         return
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=CHROMIUM_MISSING))
+
+
+def _asks_for(fixture: str, item: pytest.Item) -> bool:
+    return fixture in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

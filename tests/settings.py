@@ -13,4 +13,6 @@ if os.environ.get("KPI_ENV") != "test":  # xdist's workers inherit what the cont
 from kpi_portal.settings import *  # noqa: F403
 from kpi_portal.settings import CACHES
 
+PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+
 CACHES["default"]["KEY_PREFIX"] = uuid.uuid4().hex  # several runs share one server

@@ -12,7 +12,9 @@ from kpi_portal.lib.company_connection import connection
 from people.models import Person, Posting, Site, Team
 from scoring import closing, rechecking
 from scoring.models import Card
+from tenants.models import Company
 from tests.months import closer
+from tests.reports import golden_october
 from tests.scoring.month_of_facts import OCTOBER
 from tests.visiting import visitor
 
@@ -69,7 +71,10 @@ def test_a_close_that_says_the_same_leaves_the_labels_alone(computed: Card) -> N
 
 
 @pytest.mark.usefixtures("superuser")
-def test_what_went_past_the_triggers_is_found_by_recheck_and_ledger(final: Card) -> None:
+def test_what_went_past_the_triggers_is_found_by_recheck_and_ledger(company: Company) -> None:
+    golden_october.close()
+    golden_october.publish()
+    final = golden_october.make_final()
     assert rechecking.recheck(OCTOBER).problems == ()
     for change in ("pay = 99", "rank = 2", 'labels = labels || \'{"name": "x"}\'', "bonus_base = 1, pay = 1.00"):
         with connection.cursor() as cursor:

@@ -3,28 +3,41 @@
 A detail keeps keys of rows; nobody reads a key, so a related row that changed is only said to have changed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from records.audit_labels import detail_name
 
-NOT_TOLD = {"file_sha256", "comment"}
+NOT_TOLD = {"file_sha256", "comment", "document"}
 """Details that are kept and not shown in lists."""
 NOTHING: tuple[object, ...] = (None, "", [])
 LONGEST = 200
 
 
-def in_words(subject_type: str, detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+Teller = Callable[[Any, str, Any], tuple[str, Any]]
+"""Subject or None, name of what changed, its values → both for people."""
+TELLERS: dict[str, Teller] = {}
+"""Kind of subject → who tells of its changes, where they are no fields of its row."""
+
+
+def register(subject_type: str, teller: Teller) -> None:
+    """Say who tells of the changes of such a subject, called from a room's ``AppConfig.ready``."""
+    TELLERS[subject_type] = teller
+
+
+def in_words(subject_type: str, detail: Mapping[str, Any], subject: Model | None = None) -> Iterator[tuple[str, str]]:
     """Names and values of the details that say something."""
-    fields = _fields(subject_type)
+    fields, teller = _fields(subject_type), TELLERS.get(subject_type)
     for key, value in detail.items():
         if key in {"changed", "values"} and isinstance(value, dict):
-            yield from (_line(fields, name, part, is_change=key == "changed") for name, part in value.items())
+            told = value if teller is None else dict(teller(subject, name, part) for name, part in value.items())
+            yield from (_line(fields, name, part, is_change=key == "changed") for name, part in told.items())
         elif value not in (*NOTHING, 0) and key not in NOT_TOLD:
             yield detail_name(key), plain(value)[:LONGEST]
 

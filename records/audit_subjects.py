@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from kpi_portal.lib.links import address_for
+from records.audit_details import in_words
 from records.models import AuditEntry
 
 Key = tuple[str, str]
@@ -22,7 +23,8 @@ def with_subjects(entries: Iterable[AuditEntry], account: Any) -> list[dict[str,
 
 def _line(entry: AuditEntry, subject: Model | None, account: Any) -> dict[str, Any]:
     words = f"{subject._meta.verbose_name} {subject}" if subject else entry.subject
-    return {"entry": entry, "subject": words, "address": address_for(account, subject)}
+    told = list(in_words(entry.subject_type, entry.detail, subject))
+    return {"entry": entry, "subject": words, "address": address_for(account, subject), "told": told}
 
 
 def _found(entries: Iterable[AuditEntry]) -> dict[Key, Model]:

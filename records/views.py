@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from records import ledger
+from records.audit_labels import ACTS
 from records.audit_subjects import with_subjects
 from records.models import AuditEntry, LedgerEntry
 
@@ -32,7 +33,8 @@ class AuditSearch(forms.Form):
         words = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
         found = AuditEntry.objects.all()
         if q := words.get("q"):
-            found = found.filter(Q(actor_name__icontains=q) | Q(verb__icontains=q) | Q(subject_id=q))
+            acts = [verb for verb, act in ACTS.items() if q.casefold() in str(act).casefold()]
+            found = found.filter(Q(actor_name__icontains=q) | Q(verb__in=acts) | Q(subject_id=q))
         if since := words.get("since"):
             found = found.filter(at__date__gte=since)
         if until := words.get("until"):

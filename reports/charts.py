@@ -118,6 +118,20 @@ def level(
     return drawing(f"bullet-{name}", (0, 200, 16), words, "".join(body), ' preserveAspectRatio="none"')
 
 
+def split(name: str, words: tuple[str, str], parts: Sequence[int]) -> SafeString:
+    """Of all facts: met, not met, not counted, side by side; what there is any of can be seen."""
+    total, gap, room = sum(parts), 1.5, 400.0
+    colours = (("c-ok", OK), ("c-bad", WARN), ("c-quiet", INK_3))
+    there = [(number, colour) for number, colour in zip(parts, colours, strict=True) if number]
+    least, body, left = 3.0, [], 0.0
+    spread = room - gap * (len(there) - 1) - least * len(there)
+    for number, (style, colour) in there:
+        width = least + spread * number / total
+        body.append(f'<rect class="{style}" fill="{colour}" x="{left:.1f}" width="{width:.1f}" height="14"/>')
+        left += width + gap
+    return drawing(f"bullet-{name}", (0, 400, 14), words, "".join(body), ' preserveAspectRatio="none"')
+
+
 def _meaning(points: Decimal) -> tuple[str, str]:
     if points >= MET:
         return "c-ok", OK

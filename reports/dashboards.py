@@ -14,6 +14,7 @@ from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Site
 from records import months
 from records.models import Batch, MonthRecord, MonthState
+from reports.inbox import deadlines
 from scoring import card_statistics, cards
 from scoring.computed import OPENED_AGAIN
 from workorders.models import WorkOrder
@@ -65,25 +66,25 @@ def month_lines(account: Account) -> list[MonthLine]:
 def _line(record: MonthRecord, again: bool, number: int, now: datetime) -> MonthLine:
     state = MonthState(record.state)
     step, route = _next_step(MonthState.COLLECTING if again else state, record.cutoff_at, now)
-    address = reverse(route, args=[record.month]) if route.startswith("reports:") else address_of(route)
-    return MonthLine(record.month, str(state.label), _TONES.get(state, ""), number, step, address)
+    address = reverse(route, args=[record.month])
+    return MonthLine(record.month, record.get_state_display(), _TONES.get(state, ""), number, step, address)
 
 
 def _next_step(state: MonthState, cutoff: datetime, now: datetime) -> tuple[str, str]:
     """What is to be done with a month in this state, and the route where."""
     steps = {
-        MonthState.COMPUTED: (_("review and publish"), "scoring:months"),
-        MonthState.IN_REVIEW: (_("publish"), "scoring:months"),
-        MonthState.PUBLISHED: (_("make final"), "scoring:months"),
+        MonthState.COMPUTED: (_("review and publish"), "scoring:month"),
+        MonthState.IN_REVIEW: (_("publish"), "scoring:month"),
+        MonthState.PUBLISHED: (_("make final"), "scoring:month"),
         MonthState.FINAL: (_("payroll"), "reports:payroll_of"),
         MonthState.PAID_OUT: (_("payroll"), "reports:payroll_of"),
     }
     if state in steps:
         return steps[state]
     if now <= cutoff:
-        until = timezone.localtime(cutoff).strftime("%Y-%m-%d %H:%M")
-        return _("collecting until %(cutoff)s") % {"cutoff": until}, ""
-    return _("close"), "scoring:months"
+        until = deadlines.written(cutoff, timezone.localtime(now))
+        return _("collecting until %(cutoff)s") % {"cutoff": until}, "scoring:readiness"
+    return _("close"), "scoring:readiness"
 
 
 _TONES = {

@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class ScoringConfig(AppConfig):
     name = "scoring"
     verbose_name = _("scoring")
+
+    def ready(self) -> None:
+        """The audit learns to tell of changed drafts."""
+        from records import audit_details
+        from scoring.plans import audit_words
+
+        audit_details.register("scoring.planversion", audit_words.words)

@@ -10,18 +10,10 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Posting
 from records import months, service_time
-from records.models import MonthRecord, MonthState
+from records.models import BEFORE_PUBLISHED, MonthRecord
 from scoring.models import PlanVersion
 from scoring.plans import versions as plans
 from workorders.models import WorkOrder
-
-BEFORE_PUBLISHED = (
-    MonthState.OPEN,
-    MonthState.TARGETS_CONFIRMED,
-    MonthState.COLLECTING,
-    MonthState.COMPUTED,
-    MonthState.IN_REVIEW,
-)
 
 
 def ready_record(month: Month) -> MonthRecord:

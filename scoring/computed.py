@@ -7,12 +7,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kpi_portal.lib.month import Month
-from records.models import MonthRecord, MonthState
+from records.models import BEFORE_COMPUTED, MonthRecord
 
 COMPUTED = RawSQL("SELECT id FROM scoring_computed_months", ())
 
-
-BEFORE_COMPUTED = (MonthState.OPEN, MonthState.TARGETS_CONFIRMED, MonthState.COLLECTING)
 OPENED_AGAIN = ~Q(state__in=BEFORE_COMPUTED) & ~Q(pk__in=COMPUTED)
 """Of months: two people opened it again and nobody computed it since."""
 

@@ -10,17 +10,10 @@ from kpi_portal.lib.refusals import Refused
 from people.access import HR
 from people.models import Account
 from records.final_month_triggers import Guard, TableGuard, for_month
-from records.models import MonthRecord, MonthState
+from records.models import BEFORE_PUBLISHED, MonthRecord
 from scoring.computed import is_computed
 from scoring.models import ScoringSettings
 
-OPEN_FOR_ENTRIES = (
-    MonthState.OPEN,
-    MonthState.TARGETS_CONFIRMED,
-    MonthState.COLLECTING,
-    MonthState.COMPUTED,
-    MonthState.IN_REVIEW,
-)
 SENTENCES: Mapping[str, str] = {
     "history_for_hr": _noop("%(month)s lies before the company was live; HR enters what belongs to it."),
     "history_computed": _noop(
@@ -52,7 +45,7 @@ GUARDS: tuple[TableGuard, ...] = (
 
 def refuse_entry(month: Month, by: Account | None) -> None:
     """Raise Refused where agents have seen the month's cards, or where its history is not this account's."""
-    shown = MonthRecord.objects.filter(first_day=month.first_day).exclude(state__in=OPEN_FOR_ENTRIES).first()
+    shown = MonthRecord.objects.filter(first_day=month.first_day).exclude(state__in=BEFORE_PUBLISHED).first()
     if shown is not None:
         raise Refused(
             _("%(month)s is published; nothing is entered for it without re-opening it."),

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
 from records import months
-from records.models import MonthRecord, MonthState
-from scoring.can_close import BEFORE_PUBLISHED
+from records.models import BEFORE_PUBLISHED, MonthRecord, MonthState
 from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, CloseStep, MonthClose
 from scoring.querysets import CardQuerySet
@@ -21,7 +20,6 @@ from scoring.review import queue
 from workorders.models import WorkOrder
 from workorders.months import with_orders
 
-STATES = tuple(MonthState)
 NEXT_STEP = {
     MonthState.OPEN: ("close", _("Close the month")),
     MonthState.TARGETS_CONFIRMED: ("close", _("Close the month")),
@@ -148,10 +146,7 @@ LIFE = (
 def stepper(record: MonthRecord) -> list[dict[str, Any]]:
     """The life of a month for ``components/stepper.html``: a review that was never begun, or left unfinished, is no
     step that was passed; it says how many cards were reviewed."""
-    now, state = timezone.now(), MonthState(record.state)
-    if STATES.index(state) < STATES.index(MonthState.COMPUTED):
-        state = MonthState.COLLECTING if now >= record.starts_at else MonthState.OPEN
-    reached = LIFE.index(state)
+    reached = LIFE.index(record.stage)
     reviewed = queue.progress(record.month) if reached >= LIFE.index(MonthState.COMPUTED) else queue.Progress(0, 0)
     return [
         {

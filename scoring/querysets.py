@@ -15,7 +15,7 @@ from kpi_portal.lib.month import Month
 from people.access import LEADS
 from people.querysets import chinese_order, during
 from people.visibility import people_seen, rows_seen, sees_everybody
-from scoring.computed import BEFORE_COMPUTED
+from records.models import BEFORE_COMPUTED
 
 if TYPE_CHECKING:
     from people.models import Account

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kpi_portal.lib.month import Month
-from records.models import Batch, MonthRecord, MonthState
+from records.models import Batch, MonthRecord
 
 from .kinds import all_kinds, matters_of, riders
 from .matters import ERROR, LEFT_OUT, UNCHANGED, WAITS, Matter
@@ -70,8 +70,8 @@ class Touched:
 
     @property
     def state(self) -> str:
-        """In words; a month that nobody has begun is open."""
-        return str(self.record.get_state_display() if self.record else MonthState.OPEN.label)
+        """In words; a month of which rows are and nothing was recorded collects them."""
+        return str((self.record or MonthRecord()).get_state_display())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from records.models.calendar import ServiceCalendar, ServiceDay
 from records.models.fact import PORTAL, Fact, FactQuerySet
 from records.models.imports import Batch, ImportRun, LateFact, RowProblem, SourceProfile, ToldRow
 from records.models.ledger import LedgerEntry
-from records.models.month import MonthRecord, MonthState, ZoneChange
+from records.models.month import BEFORE_COMPUTED, BEFORE_PUBLISHED, MonthRecord, MonthState, ZoneChange
 from records.models.outbox import OutboxMessage
 
 __all__ = [
+    "BEFORE_COMPUTED",
+    "BEFORE_PUBLISHED",
     "PORTAL",
     "AuditEntry",
     "Batch",

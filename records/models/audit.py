@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from records.audit_details import in_words
 from records.audit_labels import said
 
 
@@ -41,11 +40,6 @@ class AuditEntry(models.Model):
         except (LookupError, ValueError):
             name = self.subject_type
         return f"{name} {self.subject_id}"
-
-    @property
-    def told(self) -> list[tuple[str, str]]:
-        """The details that say something, named in the reader's language."""
-        return list(in_words(self.subject_type, self.detail))
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb} {self.subject_type} {self.subject_id}"

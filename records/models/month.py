@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
@@ -19,6 +20,12 @@ class MonthState(models.TextChoices):
     PUBLISHED = "published", _("Published")
     FINAL = "final", _("Final")
     PAID_OUT = "paid_out", _("Paid out")
+
+
+BEFORE_COMPUTED = (MonthState.OPEN, MonthState.TARGETS_CONFIRMED, MonthState.COLLECTING)
+"""Nobody has closed it yet."""
+BEFORE_PUBLISHED = (*BEFORE_COMPUTED, MonthState.COMPUTED, MonthState.IN_REVIEW)
+"""No agent has seen a card of it."""
 
 
 class MonthRecord(models.Model):
@@ -63,6 +70,17 @@ class MonthRecord(models.Model):
     def month(self) -> Month:
         """The month as a value."""
         return Month(self.first_day.year, self.first_day.month)
+
+    @property
+    def stage(self) -> MonthState:
+        """The state as it is shown: nobody enters that a month has begun, so one that has is collecting."""
+        state = MonthState(self.state)
+        has_begun = self.starts_at is None or self.starts_at <= timezone.now()
+        return MonthState.COLLECTING if state in BEFORE_COMPUTED and has_begun else state
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef] # in place of the field's own
+        """In words; one word for one state, wherever it stands."""
+        return str(self.stage.label)
 
     @property
     def is_closed(self) -> bool:

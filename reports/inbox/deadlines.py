@@ -29,8 +29,14 @@ def in_words(due: datetime | None, now: datetime) -> Due | None:
         return Due(_("overdue since %(when)s") % {"when": f"{day:%m-%d} {hour}"}, "late")
     if ahead <= 0:
         return Due(_("today by %(hour)s") % {"hour": hour}, "late")
-    words = _("by %(when)s") % {"when": f"{day:%m-%d} {weekday(day.weekday())} {hour}"}
+    words = _("by %(when)s") % {"when": written(due, now)}
     return Due(words, "soon" if due - now <= SOON else "")
+
+
+def written(due: datetime, now: datetime) -> str:
+    """“11-05 Thu 24:00”."""
+    day, hour = _written(due.astimezone(now.tzinfo))
+    return f"{day:%m-%d} {weekday(day.weekday())} {hour}"
 
 
 def weekday(number: int) -> str:

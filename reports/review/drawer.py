@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from reports import explaining, facts_page, wording
+from reports import charts, explaining, facts_page, wording
 from reports.facts_page import FactRow
 from scoring import cards
 from scoring.cards import FactCounts
@@ -28,7 +29,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class Drawer:
-    """``beside``: code and name of every indicator of the same dimension, where there are several."""
+    """``split`` draws what ``told`` says; ``beside``: code and name of every indicator of the same dimension, where
+    there are several."""
 
     dimension: str
     code: str
@@ -37,6 +39,7 @@ class Drawer:
     value: str
     points: str
     rule: str
+    split: SafeString
     told: str
     missing: str
     number: int
@@ -56,12 +59,22 @@ def drawer_of(card: Card, section: Section, line: Line, listed: int = LISTED) ->
         value=wording.valued(line, line.value),
         points=wording.fixed(line.points),
         rule=explaining.rule(line),
+        split=_split(line, counts),
         told=_told(line, counts),
         missing=explaining.missing(line),
         number=len(found),
         pieces=tuple(_pieces(card, line, found, listed)),
         beside=tuple((each.code, wording.say(each.name)) for each in section.lines) if len(section.lines) > 1 else (),
     )
+
+
+def _split(line: Line, counts: FactCounts) -> SafeString:
+    """Nothing where there is only one part to draw."""
+    met, missed = (counts.hit, counts.missed) if facts_page.is_rate(line) else (counts.counted, 0)
+    parts = (met, missed, sum(counts.excluded.values()))
+    if sum(map(bool, parts)) < 2:
+        return SafeString("")
+    return charts.split("evidence", (wording.say(line.name), _told(line, counts)), parts)
 
 
 def _told(line: Line, counts: FactCounts) -> str:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from kpi_portal.lib.month import Month
+from records.models import BEFORE_COMPUTED
 from scoring.annual_goals.pace import Sums, added
 from scoring.card_statistics import OF_LED
-from scoring.computed import BEFORE_COMPUTED
 
 _CARDS = f"""
 SELECT month.first_day, card.site_id, card.so_far, line ->> 0,

@@ -9,7 +9,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from records import audit, months
-from scoring.computed import BEFORE_COMPUTED
+from records.models import BEFORE_COMPUTED
 from scoring.models import MonthReminder
 
 

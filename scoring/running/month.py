@@ -17,12 +17,11 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import audit, months, outbox
-from records.models import MonthRecord
+from records.models import BEFORE_COMPUTED, MonthRecord
 from records.models.run import Run
 from records.runs import claimed, fail
 from scoring.can_close import cutoff_of
 from scoring.closing import GIVE_UP_AFTER, Pass, cycles_left_alone, one_snapshot, score_all
-from scoring.computed import BEFORE_COMPUTED
 from scoring.copying import copy_facts, copy_in
 from scoring.models import ProvisionalCard, ProvisionalFacts, ProvisionalRun
 from scoring.plans import versions

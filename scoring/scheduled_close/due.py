@@ -10,9 +10,8 @@ from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from records import months
-from records.models import MonthRecord
+from records.models import BEFORE_COMPUTED, MonthRecord
 from scoring import can_close, closing
-from scoring.computed import BEFORE_COMPUTED
 from scoring.models import CloseSchedule, MonthClose, ScheduledClose
 from tenants.models import Company
 

@@ -12,10 +12,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Person
 from records import months
-from records.models import MonthRecord, MonthState
+from records.models import BEFORE_PUBLISHED, MonthRecord, MonthState
 from scoring import cards
 from scoring.agent_month import posted_agents
-from scoring.entry_guard import OPEN_FOR_ENTRIES
 from scoring.models import PlanVersion, Review, ScoringSettings
 from scoring.plans import versions
 from scoring.querysets import ReviewQuerySet
@@ -86,7 +85,7 @@ def _code(now: datetime, ends_at: datetime, until: datetime | None, state: str, 
         return "history"
     if now < ends_at:
         return "early"
-    if state not in OPEN_FOR_ENTRIES:
+    if state not in BEFORE_PUBLISHED:
         return "published"
     return "late" if until is not None and now >= until else ""
 

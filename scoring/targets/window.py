@@ -14,9 +14,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import months
-from records.models import MonthRecord
+from records.models import BEFORE_COMPUTED, MonthRecord
 from scoring import entry_guard
-from scoring.computed import BEFORE_COMPUTED, is_computed
+from scoring.computed import is_computed
 from scoring.models import ScoringSettings
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
-from records.models import AuditEntry, MonthRecord, MonthState
+from records.models import BEFORE_COMPUTED, AuditEntry, MonthRecord, MonthState
 from records.months import COMPLETION_GRACE
 from scoring import publishing
-from scoring.computed import BEFORE_COMPUTED, OPENED_AGAIN
+from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, MonthClose, MonthReopening, ScoringSettings
 from scoring.review import queue
 from scoring.to_do import scheduled_closes

@@ -46,7 +46,8 @@ def own_statement(account: Account, now: datetime) -> Iterator[Group]:
 def _task(case: RedLine, account: Account) -> Task:
     return Task(
         key=f"red_line:{case.pk}:{case.state}",
-        sentence=f"{case.number} {case.agent.name}: {case.get_state_display()}",
+        sentence=_("%(name)s: %(what)s")
+        % {"name": f"{case.number} {case.agent.name}", "what": case.get_state_display()},
         reason=case.words,
         href=case.get_absolute_url(),
         tone="bad",

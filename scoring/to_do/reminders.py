@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.to_do import Group, Task, tasks_for
 from people.access import LEADS
 from people.models import Account
-from scoring.computed import BEFORE_COMPUTED
+from records.models import BEFORE_COMPUTED
 from scoring.models import MonthReminder
 from scoring.to_do.months import named
 

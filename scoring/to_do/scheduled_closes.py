@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.to_do import Group, Task
-from scoring.computed import BEFORE_COMPUTED
+from records.models import BEFORE_COMPUTED
 from scoring.models import CloseSchedule, ScheduledClose
 from scoring.scheduled_close.due import instant_of
 

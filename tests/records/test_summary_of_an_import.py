@@ -82,7 +82,7 @@ def test_a_second_file_says_before_storing_what_it_moves(orders: Sender) -> None
     assert "2  Changed rows" in said
     assert "1  Orders that go to another agent" in said
     assert re.search(r"\d  people that the file makes up: .*陌生人", said)
-    assert "2026-10 (Open): 2 rows" in said
+    assert "2026-10 (Collecting): 2 rows" in said
     assert not Person.objects.filter(name="陌生人").exists()
     assert not Site.objects.filter(name="新月里").exists()
 

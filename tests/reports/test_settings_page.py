@@ -160,6 +160,6 @@ def test_the_audit_says_what_changed_by_the_names_of_the_fields_and_nobody_reads
     assert "Last day to set targets 5 → 8" in shown
     assert "A second person makes a month final yes → no" in shown
     assert "Months close by themselves no → yes · in the name of changed" in shown
-    narrowed = words(visitor("administrator").get("/audit/?q=scoring.change_settings").content)
+    narrowed = words(visitor("administrator").get("/audit/?q=rules+of+months").content)
     assert "Last day to set targets" in narrowed
     assert "close by themselves" not in narrowed

@@ -110,6 +110,18 @@ def test_an_indicator_is_changed_with_its_words_and_the_audit_says_what(hr: Clie
     assert made["example"] == {"zh": "50 张完成 46 张", "en": "50 张完成 46 张"}
     changed = AuditEntry.objects.get(verb="scoring.change_draft").detail["changed"]
     assert changed["dimensions.service_quality.indicators.completion_rate.rule.target"] == ["98", "97.5"]
+    said = " ".join(
+        unescape(
+            re.sub(r"<[^>]+>", " ", visitor("administrator").get("/audit/?q=draft+of+a+plan").content.decode())
+        ).split()
+    )
+    for told in (
+        "Completion rate Target (100 points) 98 → 97.5",
+        "Completion rate Without evidence Its weight goes to the others → Fixed points",
+        "Completion rate Rubric (English)",
+    ):
+        assert told in said
+    assert "service_quality" not in said
 
 
 def test_rules_in_steps_and_per_event(hr: Client, draft: PlanVersion) -> None:

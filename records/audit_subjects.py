@@ -22,9 +22,15 @@ def with_subjects(entries: Iterable[AuditEntry], account: Any) -> list[dict[str,
 
 
 def _line(entry: AuditEntry, subject: Model | None, account: Any) -> dict[str, Any]:
-    words = f"{subject._meta.verbose_name} {subject}" if subject else entry.subject
-    told = list(in_words(entry.subject_type, entry.detail, subject))
+    words = _named(subject) if subject else entry.subject
+    told = list(in_words(entry.subject_type, entry.detail, subject, words))
     return {"entry": entry, "subject": words, "address": address_for(account, subject), "told": told}
+
+
+def _named(subject: Model) -> str:
+    """Its kind and name; a row of which there is one only has no name beside its kind."""
+    kind, name = str(subject._meta.verbose_name), str(subject)
+    return kind if name in ("", kind) else f"{kind} {name}"
 
 
 def _found(entries: Iterable[AuditEntry]) -> dict[Key, Model]:

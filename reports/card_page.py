@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from people.models import Person
 from reports import charts, explaining, wording
 from reports.card_view import Sheet
-from reports.wording import fixed, say, signed, valued
+from reports.wording import fixed, signed, valued
 from scoring.engine.card import Card, Line, Section
 from scoring.engine.what_if import with_more_hits
+from scoring.saying import say
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from reports import charts, explaining, grade_charts, late_targets, wording
 from reports.card_view import Sheet
-from reports.wording import fixed, say, signed
+from reports.wording import fixed, signed
 from scoring.engine.card import AdjustmentLine, Card
 from scoring.engine.plan_parts import Grade
+from scoring.saying import say, short_month
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def drawings(sheet: Sheet) -> dict[str, SafeString]:
     """Grade band, radar and trend."""
     card = sheet.card
     axes = [(say(part.name), part.score, sheet.team_scores.get(part.code)) for part in card.sections]
-    months = [(wording.short_month(month), total) for month, total in sheet.history]
+    months = [(short_month(month), total) for month, total in sheet.history]
     goal = next_grade(sheet)
     aim = (_("grade %(grade)s") % {"grade": goal.code}, goal.lower) if goal else None
     title = _("Total between the grades")

@@ -17,6 +17,7 @@ from scoring.engine.plan_parts import Grade
 from scoring.engine.rules import PerEvent, Steps, TowardTarget
 from scoring.engine.shares import places
 from scoring.indicators.catalogue import indicators
+from scoring.saying import say
 
 
 def points_with_numbers(line: Line) -> str:
@@ -159,7 +160,7 @@ def event(told: CalendarEvent) -> str:
     first, last = (date.fromisoformat(day) for day in (told.first_day, told.last_day))
     days = f"{date_format(first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
     return _("%(event)s (%(site)s, %(days)s)") % {
-        "event": wording.say(told.name),
+        "event": say(told.name),
         "site": told.site or _("the whole company"),
         "days": days,
     }

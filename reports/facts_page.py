@@ -21,6 +21,7 @@ from scoring.engine.card import Line
 from scoring.indicators.catalogue import indicators
 from scoring.indicators.indicator import Indicator
 from scoring.models import Card, CardFact, ProvisionalCard
+from scoring.saying import say
 from workorders.models import WorkOrder
 
 SHOWN = ("hit", "missed", "counted", "excluded")
@@ -68,8 +69,8 @@ def head(card: engine.Card, line: Line, stored: Card | ProvisionalCard) -> dict[
     return {
         "tabs": tabs(line, counts),
         "counts": counts,
-        "name": wording.say(line.name),
-        "formula": wording.say(line.formula),
+        "name": say(line.name),
+        "formula": say(line.formula),
         "measure": wording.measure(line),
         "value": wording.valued(line, line.value),
         "points": wording.fixed(line.points),
@@ -188,7 +189,7 @@ def _contribution(line: Line, fact: CountedFact) -> str:
     if fact.reason or is_rate(line):
         return ""
     told = figure(fact.contribution) if _is_whole(line) else fixed(half_up(fact.contribution, 2))
-    return f"{told} {wording.say(line.unit) if line.scale == 1 else ''}".rstrip()
+    return f"{told} {say(line.unit) if line.scale == 1 else ''}".rstrip()
 
 
 def _is_whole(line: Line) -> bool:

@@ -13,6 +13,7 @@ from kpi_portal.lib.rounding import half_up
 from reports import wording
 from scoring.annual_goals.pace import Pace, Sums, adds_up, value
 from scoring.engine.definition import Definition
+from scoring.saying import say, short_month
 
 
 class Badge(NamedTuple):
@@ -29,7 +30,7 @@ def figure(of: Fraction | None) -> str:
 
 def unit(known: Definition) -> str:
     """As it stands behind a figure; points stand without."""
-    return "" if known.unit.en == "points" else wording.say(known.unit)
+    return "" if known.unit.en == "points" else say(known.unit)
 
 
 def valued(known: Definition, of: Fraction | None) -> str:
@@ -95,7 +96,7 @@ def _needed(known: Definition, found: Pace, months: str) -> str:
 def so_far(known: Definition, running: Mapping[Month, Sums]) -> str:
     """The months that still run, each with its figure; empty where there is none."""
     parts = [
-        f"{wording.short_month(month)} {valued(known, value(known, sums))} ({measure(known, sums)})"
+        f"{short_month(month)} {valued(known, value(known, sums))} ({measure(known, sums)})"
         for month, sums in running.items()
         if sums.denominator
     ]

@@ -21,6 +21,7 @@ from scoring.annual_goals.pace import Pace, Sums, adds_up, bounds, pace, value
 from scoring.engine.definition import Definition
 from scoring.indicators.catalogue import definitions
 from scoring.models import AnnualGoal
+from scoring.saying import indicator_name, say
 
 MONTHS = 12
 
@@ -101,7 +102,7 @@ class Year:
 
     def _gauge(self, code: str, *, by_site: bool) -> Gauge:
         known, (goal, found) = definitions()[code], self.pace_of(code)
-        name, sums = wording.say(known.name), sum(self.counted.of(code).values(), Sums())
+        name, sums = say(known.name), sum(self.counted.of(code).values(), Sums())
         said = goal_words.goal(known, goal)
         return Gauge(
             code=code,
@@ -173,7 +174,7 @@ def _bar(
 
 def history(rows: Sequence[AnnualGoal]) -> list[tuple[str, AnnualGoal]]:
     """Everything that was set for the year, the newest first: the indicator's name, and the goal."""
-    return [(wording.say(definitions()[goal.indicator].name), goal) for goal in reversed(rows)]
+    return [(indicator_name(goal.indicator), goal) for goal in reversed(rows)]
 
 
 def heading(year: int) -> str:

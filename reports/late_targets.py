@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from reports.wording import say, valued
+from reports.wording import valued
 from scoring.engine.card import Card, Line
 from scoring.engine.facts import TargetChange
+from scoring.saying import say
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from reports import facts_page, wording
 from reports.card_page import Addresses
 from reports.facts_page import FactRow
 from reports.inbox.deadlines import Due, in_words
-from reports.wording import fixed, say, signed
+from reports.wording import fixed, signed
 from scoring import cards
 from scoring.cards import CountedFact
 from scoring.closing import parameters
@@ -26,6 +26,7 @@ from scoring.engine.what_if import lost, with_numerator
 from scoring.indicators.catalogue import indicators
 from scoring.indicators.indicator import Chance, Running
 from scoring.models import CardFact, ProvisionalCard
+from scoring.saying import say
 
 LISTED = 5
 """So many facts of an indicator are named; all of them are behind the link."""

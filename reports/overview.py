@@ -15,7 +15,7 @@ from kpi_portal.lib.rounding import half_up
 from people.models import Account
 from records.models import MonthRecord
 from reports import charts, grade_charts, wording
-from reports.wording import figure, fixed, say, signed
+from reports.wording import figure, fixed, signed
 from scoring import card_statistics, cards
 from scoring.card_statistics import Digest, Pooled
 from scoring.card_summary import CardSummary, summary
@@ -25,6 +25,7 @@ from scoring.models import Card, PlanVersion
 from scoring.plans import versions
 from scoring.querysets import CardQuerySet
 from scoring.running import cards_so_far
+from scoring.saying import say, short_month
 
 IN_TILES = ("completion_rate", "mean_response_minutes", "satisfaction")
 LISTED = 6
@@ -173,7 +174,7 @@ class Overview:
         known = card_statistics.mean_totals(seen, self.month.plus(1 - TREND))
         months = [self.month.plus(index) for index in range(1 - TREND, 1)]
         begun = [month for month in months if month >= min(known, default=self.month)]
-        return [(wording.short_month(month), known[month][0] if month in known else None) for month in begun]
+        return [(short_month(month), known[month][0] if month in known else None) for month in begun]
 
     def members(self, shown: Sequence[Digest]) -> list[Member]:
         """These cards (a page of them) as rows. Those of the first notices come with them, in one statement."""

@@ -17,11 +17,12 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.rounding import exact, half_up
 from records.models import MonthRecord
-from reports.wording import coefficient, say, signed
+from reports.wording import coefficient, signed
 from scoring import cards
 from scoring.card_summary import CardSummary, summary
 from scoring.models import Card, PlanVersion
 from scoring.plans import versions
+from scoring.saying import say
 
 
 @dataclass(frozen=True)

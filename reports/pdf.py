@@ -19,7 +19,8 @@ from reports import printed_charts, printed_rows, printed_style, wording
 from reports import printed_page as page
 from reports.card_view import TREND_MONTHS, Sheet
 from reports.printed_rows import Row, SumRow, fitted
-from reports.wording import fixed, say, signed
+from reports.wording import fixed, signed
+from scoring.saying import say, short_month
 
 
 def markup(sheet: Sheet, language: str) -> str:
@@ -112,7 +113,7 @@ def _change(sheet: Sheet) -> str:
 
 def _trend(sheet: Sheet) -> list[tuple[str, str]]:
     """Months and totals, the last one at the right edge whatever their number."""
-    shown = [(wording.short_month(month), fixed(total)) for month, total in sheet.history[-TREND_MONTHS:]]
+    shown = [(short_month(month), fixed(total)) for month, total in sheet.history[-TREND_MONTHS:]]
     return [("", "")] * (TREND_MONTHS - len(shown)) + shown
 
 

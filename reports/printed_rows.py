@@ -19,8 +19,9 @@ from kpi_portal.lib.refusals import Refused
 from reports import explaining, late_targets, wording
 from reports.card_view import Sheet
 from reports.printed_page import LETTERS, ROW_HEIGHTS
-from reports.wording import fixed, say, signed, valued
+from reports.wording import fixed, signed, valued
 from scoring.engine.card import AdjustmentLine, Card, Line, Section
+from scoring.saying import say
 
 _WIDTHS = {"narrow": 0.3, "small": 0.52, "digit": 0.56, "large": 0.64}  # ems in the card's font, rather too wide
 _ADJUSTMENTS = 3

@@ -11,7 +11,7 @@ from kpi_portal.lib.month import Month
 from people.models import Account
 from scoring.models import Card, ScoringSettings
 from scoring.plans import versions
-from scoring.plans.wording import say
+from scoring.saying import say
 
 Visibility = ScoringSettings.RankVisibility
 

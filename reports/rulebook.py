@@ -13,7 +13,7 @@ from kpi_portal.lib.rounding import half_up, plain
 from people.models import Account
 from records import months
 from reports import explaining, wording
-from reports.wording import fixed, say
+from reports.wording import fixed
 from scoring import cards
 from scoring.agent_month import posted_agents
 from scoring.engine.card import Card, Line
@@ -27,6 +27,7 @@ from scoring.plans import versions
 from scoring.plans import wording as plan_words
 from scoring.plans.wording import IndicatorInWords
 from scoring.querysets import SHOWN_TO_AGENTS
+from scoring.saying import say
 from scoring.site_calendar import announced
 from scoring.targets import window
 

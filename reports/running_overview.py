@@ -9,7 +9,7 @@ from functools import cached_property
 from kpi_portal.lib.month import Month
 from people.models import Account
 from reports.overview import IN_TILES, Tile, tile
-from reports.wording import fixed, say, signed
+from reports.wording import fixed, signed
 from scoring import cards
 from scoring.card_statistics import pooled
 from scoring.card_summary import summary
@@ -18,6 +18,7 @@ from scoring.models import EarlyWarning, ProvisionalCard
 from scoring.plans import versions
 from scoring.querysets import ProvisionalCardQuerySet
 from scoring.running import cards_so_far
+from scoring.saying import say
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from records import months
 from reports import card_page, card_parts, late_targets, losses, wording
 from reports.card_selection import Choice
 from reports.warnings.words import gentle
-from reports.wording import fixed, say
+from reports.wording import fixed
 from scoring.engine.card import Card
 from scoring.engine.what_if import between
 from scoring.running import cards_so_far
+from scoring.saying import say
 
 FIRST_WEEK = timedelta(days=7)
 """Nothing is projected from less."""

@@ -8,38 +8,24 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kpi_portal.lib.language import is_chinese
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import half_up, plain
 from scoring.engine.card import Line
-from scoring.engine.definition import Text
 from scoring.indicators.catalogue import indicators
 from scoring.indicators.indicator import Pair, plain_count
+from scoring.saying import say
 
 MINUS = "−"
 NOTHING = "–"
 
 
-def in_chinese() -> bool:
-    """Whether the active language is Chinese."""
-    return (get_language() or "zh").startswith("zh")
-
-
-def say(text: Text) -> str:
-    """The words in the active language."""
-    return text.zh if in_chinese() else text.en
-
-
 def month(value: Month) -> str:
     """``2026 年 10 月``, ``October 2026``."""
     return date_format(value.first_day, "YEAR_MONTH_FORMAT")
-
-
-def short_month(value: Month) -> str:
-    """``10月``, ``Oct``."""
-    return date_format(value.first_day, "n月" if in_chinese() else "b").title()
 
 
 def coefficient(value: Decimal | None) -> str:
@@ -72,7 +58,7 @@ def valued(line: Line, value: Fraction | Decimal | None) -> str:
     """A value with its unit: ``92 %``, ``21.9 min``, ``1 条``; points, and in English things, stand without."""
     if value is None:
         return NOTHING
-    bare = ("points",) if in_chinese() else ("points", "items")
+    bare = ("points",) if is_chinese() else ("points", "items")
     unit = "" if line.unit.en in bare else say(line.unit)
     return f"{figure(value)} {unit}".rstrip()
 

@@ -17,11 +17,10 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import add_up
 from people.models import Account
 from scoring.engine.plan import Plan
-from scoring.indicators.catalogue import definitions
 from scoring.models import Card, PlanVersion
 from scoring.plans import versions
-from scoring.plans.wording import say
 from scoring.publish_figures import SURPRISING
+from scoring.saying import indicator_name
 
 GRADES = 2
 """So many grades up or down are a surprise."""
@@ -158,4 +157,4 @@ def _summed(results: Iterable[Result]) -> Counter[str]:
 
 
 def _named(code: str) -> str:
-    return say(definitions()[code].name) if code in definitions() else code
+    return indicator_name(code)

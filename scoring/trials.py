@@ -11,7 +11,8 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import add_up
 from people.models import Account
 from scoring.models import Card, PlanVersion
-from scoring.plans import versions, wording
+from scoring.plans import versions
+from scoring.saying import say
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def beside(card: Card, account: Account) -> list[Pair]:
 
 def plan_name(card: Card) -> str:
     """The name of its plan in the reader's language."""
-    return wording.say(versions.read(card.plan).name)
+    return say(versions.read(card.plan).name)
 
 
 def _trial(cards: list[Card], real: Mapping[int, Card]) -> Trial:

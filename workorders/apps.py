@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class WorkordersConfig(AppConfig):
     name = "workorders"
     verbose_name = _("work orders")
+
+    def ready(self) -> None:
+        """The audit learns what events are called."""
+        from records import audit_details
+        from workorders.models import EventKind
+
+        audit_details.register_names(lambda: dict(EventKind.choices), "event")

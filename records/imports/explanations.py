@@ -11,8 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.language import is_chinese
 
 from .fields import LANGUAGES
 from .kinds import all_kinds
@@ -55,7 +57,7 @@ def explanation(code: str) -> Explanation | None:
 
 
 def _language() -> str:
-    return "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
+    return "zh-hans" if is_chinese() else "en"
 
 
 def groups() -> list[tuple[str, list[Explanation]]]:

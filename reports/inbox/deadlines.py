@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from kpi_portal.lib.language import is_chinese
 
 SOON = timedelta(days=3)
 CHINESE_DAYS = "一二三四五六日"
@@ -41,7 +42,7 @@ def written(due: datetime, now: datetime) -> str:
 
 def weekday(number: int) -> str:
     """The short name of a day of the week, Monday 0."""
-    if (get_language() or "zh").startswith("zh"):
+    if is_chinese():
         return f"周{CHINESE_DAYS[number]}"
     return str(WEEKDAYS_ABBR[number])
 

@@ -12,6 +12,7 @@ from scoring import cards
 from scoring.cards import FactCounts
 from scoring.engine.card import Line, Section
 from scoring.models import Card, CardFact
+from scoring.saying import say
 
 LISTED = 6
 """So many facts of each part are named; all of them are one click away."""
@@ -54,7 +55,7 @@ def drawer_of(card: Card, section: Section, line: Line, listed: int = LISTED) ->
     return Drawer(
         dimension=section.code,
         code=line.code,
-        name=wording.say(line.name),
+        name=say(line.name),
         measure=wording.measure(line),
         value=wording.valued(line, line.value),
         points=wording.fixed(line.points),
@@ -64,7 +65,7 @@ def drawer_of(card: Card, section: Section, line: Line, listed: int = LISTED) ->
         missing=explaining.missing(line),
         number=len(found),
         pieces=tuple(_pieces(card, line, found, listed)),
-        beside=tuple((each.code, wording.say(each.name)) for each in section.lines) if len(section.lines) > 1 else (),
+        beside=tuple((each.code, say(each.name)) for each in section.lines) if len(section.lines) > 1 else (),
     )
 
 
@@ -74,7 +75,7 @@ def _split(line: Line, counts: FactCounts) -> SafeString:
     parts = (met, missed, sum(counts.excluded.values()))
     if sum(map(bool, parts)) < 2:
         return SafeString("")
-    return charts.split("evidence", (wording.say(line.name), _told(line, counts)), parts)
+    return charts.split("evidence", (say(line.name), _told(line, counts)), parts)
 
 
 def _told(line: Line, counts: FactCounts) -> str:

@@ -11,11 +11,12 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Site
-from reports import goal_months, goals, wording
+from reports import goal_months, goals
 from reports.goal_months import MonthOfGoal
 from scoring.annual_goals import counting, verbs
 from scoring.annual_goals.pace import added
 from scoring.indicators.catalogue import definitions
+from scoring.saying import say
 
 
 @require_safe
@@ -89,4 +90,4 @@ def _about(request: AccountRequest, indicator: str) -> dict[str, Any]:
     sites = Site.objects.visible_to(request.user)
     site = get_object_or_404(sites, pk=asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
     known = definitions()[indicator]
-    return {"code": indicator, "name": wording.say(known.name), "formula": wording.say(known.formula), "site": site}
+    return {"code": indicator, "name": say(known.name), "formula": say(known.formula), "site": site}

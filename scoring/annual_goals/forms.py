@@ -16,7 +16,7 @@ from scoring.annual_goals.pace import adds_up
 from scoring.annual_goals.verbs import Wanted
 from scoring.indicators.catalogue import definitions
 from scoring.models import AnnualGoal
-from scoring.plans.wording import say
+from scoring.saying import say
 
 
 class GoalsForm(forms.Form):

@@ -13,7 +13,7 @@ from scoring import cards, effects
 from scoring.engine import facts
 from scoring.models import Card, Decision
 from scoring.plans.versions import read
-from scoring.plans.wording import say
+from scoring.saying import say
 
 from .forms import DecisionForm
 from .verbs import open_to_decision

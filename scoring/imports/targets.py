@@ -24,7 +24,7 @@ from scoring.engine.problems import SENTENCES
 from scoring.indicators.catalogue import definitions
 from scoring.models import Target
 from scoring.models.target import LEVELS
-from scoring.plans.wording import say
+from scoring.saying import say
 from scoring.targets import agreement, verbs
 from scoring.targets import window as target_window
 from scoring.targets.verbs import Terms

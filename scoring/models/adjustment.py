@@ -52,3 +52,6 @@ class Adjustment(Fact):
             models.CheckConstraint(condition=models.Q(first_day__day=1), name="adjustment_for_a_month"),
         ]
         indexes = [models.Index(fields=["first_day", "agent"], name="adjustment_in_month")]
+
+    def __str__(self) -> str:
+        return f"{self.agent} {self.first_day:%Y-%m} {self.points:+}"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Site
 from scoring.querysets import AnnualGoalQuerySet
+from scoring.saying import indicator_name
 
 
 class AnnualGoal(models.Model):
@@ -50,4 +51,4 @@ class AnnualGoal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.indicator} {self.value}"
+        return f"{self.year} {indicator_name(self.indicator)} {self.value}"

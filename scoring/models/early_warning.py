@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from people.models import Person
 from scoring.querysets import EarlyWarningQuerySet
+from scoring.saying import indicator_name
 
 
 class EarlyWarning(models.Model):
@@ -62,7 +63,7 @@ class EarlyWarning(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agent} {self.indicator}"
+        return f"{self.agent} {indicator_name(self.indicator)}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:warning", args=[self.pk])

@@ -24,7 +24,7 @@ class MonthClose(Run):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month} {self.state}"
+        return f"{self.month} {self.get_state_display()}"
 
 
 class CloseStep(models.Model):

@@ -86,7 +86,7 @@ class ReviewPanel(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month} {self.pk}"
+        return str(self.month)
 
     def get_absolute_url(self) -> str:
         """The page of the panel."""

@@ -1,5 +1,6 @@
 """Plan versions: one canonical document each, immutable once published (SCORING §1, §2)."""
 
+import json
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kpi_portal.lib.language import is_chinese
 from kpi_portal.lib.month import Month
 from people.models import Posting, Site
 from records import months
@@ -78,7 +80,9 @@ class PlanVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.version}"
+        name = json.loads(self.document)["name"]
+        said = name["zh" if is_chinese() else "en"]
+        return _("%(plan)s v%(version)s") % {"plan": said, "version": self.version}
 
     def get_absolute_url(self) -> str:
         """The page of the version in words."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person, Site, Team
 from scoring.models.target import LEVELS, Level
 from scoring.querysets import TargetChangeQuerySet
+from scoring.saying import indicator_name
 
 
 class TargetChange(models.Model):
@@ -61,7 +62,7 @@ class TargetChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.whose} {self.indicator} {self.first_day:%Y-%m}"
+        return f"{self.whose} {indicator_name(self.indicator)} {self.first_day:%Y-%m}"
 
     @property
     def for_whom(self) -> tuple[Level, int]:

@@ -15,7 +15,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.rounding import plain
 from people.access import HR, SUPERVISOR, VERBS
-from people.models import Account
+from people.models import Account, Person
 from people.querysets import chinese_order
 from people.self_acting import refuse_for_oneself
 from records import audit
@@ -64,7 +64,8 @@ def convene(*, month: Month, members: Sequence[Account], quorum: int, picked: Pi
     PanelCard.objects.bulk_create(looked)
     _seat(panel, members)
     detail = {"month": month, "members": [str(one) for one in members], "quorum": quorum, "seed": picked.seed}
-    audit.record(by=by, verb="scoring.convene_panel", subject=panel, detail=detail | {"agents": sorted(picked.why)})
+    names = Person.objects.filter(pk__in=picked.why).values_list("name", flat=True)
+    audit.record(by=by, verb="scoring.convene_panel", subject=panel, detail=detail | {"agents": sorted(names)})
     return panel
 
 

@@ -15,7 +15,7 @@ from scoring.models import PlanVersion
 from scoring.plans.diff import CHOICES
 from scoring.plans.editor.indicator_form import KINDS, IndicatorForm
 from scoring.plans.editor.rules_form import RulesForm
-from scoring.plans.wording import say
+from scoring.saying import say
 
 VALUES: Mapping[str, Any] = {
     **CHOICES,
@@ -60,15 +60,19 @@ def words(plan: PlanVersion | None, path: str, value: Any) -> tuple[str, Any]:
     return label or path, [_read(each, names) for each in value]
 
 
+def known_names() -> dict[str, str]:
+    """What indicators and the dimensions of the trade are called, by code."""
+    return _named(preset_document("standard")) | {code: say(each.name) for code, each in definitions().items()}
+
+
 def _names(plan: PlanVersion | None) -> Mapping[str, str]:
     """Of dimensions and indicators by code: the draft's own words before those of the trade."""
-    known = {code: say(each.name) for code, each in definitions().items()}
-    documents = [preset_document("standard"), *([json.loads(plan.document)] if plan else [])]
-    for document in documents:
-        for dimension in document["dimensions"]:
-            for part in (dimension, *dimension["indicators"]):
-                known[part["code"]] = say(Text(**part["name"]))
-    return known
+    return known_names() | (_named(json.loads(plan.document)) if plan else {})
+
+
+def _named(document: Mapping[str, Any]) -> dict[str, str]:
+    parts = (part for dimension in document["dimensions"] for part in (dimension, *dimension["indicators"]))
+    return {part["code"]: say(Text(**part["name"])) for part in parts}
 
 
 def _read(value: Any, names: Mapping[str, str]) -> Any:

@@ -16,7 +16,8 @@ from scoring.indicators.catalogue import definitions
 from scoring.plans.editor.indicator_form import POLICIES
 from scoring.plans.editor.rules_form import GROUPS, RESPONSES, RulesForm
 from scoring.plans.editor.rules_form import POLICIES as RED_LINES
-from scoring.plans.wording import rule_in_short, say
+from scoring.plans.wording import rule_in_short
+from scoring.saying import say
 
 CHOICES: Mapping[str, Any] = {**dict(POLICIES), **dict(RED_LINES), **dict(RESPONSES)}
 

@@ -11,7 +11,7 @@ from scoring.engine.plan import Plan
 from scoring.engine.problems import Problem
 from scoring.models import PlanVersion, ScoringSettings
 from scoring.plans import versions
-from scoring.plans.wording import say
+from scoring.saying import say
 
 OF_THE_RULES = frozenset(
     {

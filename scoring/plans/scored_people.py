@@ -7,7 +7,7 @@ from scoring import month_overview
 from scoring.agent_month import posted_agents
 from scoring.models import PlanVersion
 from scoring.plans import versions
-from scoring.plans.wording import say
+from scoring.saying import say
 
 
 def concerned(version: PlanVersion) -> PersonQuerySet:

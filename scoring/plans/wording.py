@@ -4,20 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import plain
-from scoring.engine.definition import Text
 from scoring.engine.plan import Plan
 from scoring.engine.plan_parts import Dimension, IndicatorPlan
 from scoring.engine.rules import Rule, Steps, TowardTarget
 from scoring.indicators.catalogue import definitions
-
-
-def say(text: Text) -> str:
-    """The words in the active language."""
-    return text.zh if (get_language() or "zh").startswith("zh") else text.en
+from scoring.saying import say
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from kpi_portal.lib.rounding import plain
 from scoring.models import PlanVersion, SelfAssessment
 from scoring.plans import versions
-from scoring.plans.wording import say
+from scoring.saying import say
 
 from .verbs import Rated
 

@@ -11,7 +11,7 @@ from people.querysets import PersonQuerySet
 from scoring import cards
 from scoring.models import SelfAssessment, SelfRating
 from scoring.plans import versions
-from scoring.plans.wording import say
+from scoring.saying import say
 
 from .form import level
 from .window import Window, reviewed

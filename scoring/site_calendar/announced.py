@@ -16,7 +16,7 @@ from scoring.agent_month import posted_agents
 from scoring.engine.plan import Plan
 from scoring.engine.weights import announced_weights
 from scoring.plans import versions
-from scoring.plans.wording import say
+from scoring.saying import say
 from scoring.site_calendar.weight_shifts import Calendar
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Site
 from scoring.models import SiteEvent
-from scoring.plans.wording import say
+from scoring.saying import say
 from scoring.site_calendar import verbs
 from scoring.site_calendar.verbs import MOST, Wanted
 

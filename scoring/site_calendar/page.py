@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from kpi_portal.lib.month import Month
 from people.models import Account, Site
 from scoring.models import SiteEvent
-from scoring.plans.wording import say
+from scoring.saying import say
 from scoring.site_calendar import announced, verbs
 
 

@@ -17,13 +17,12 @@ from scoring.engine.rules import TowardTarget
 from scoring.indicators.catalogue import indicators
 from scoring.models import TargetProposal, TargetSheet
 from scoring.plans import versions
-from scoring.plans.wording import say
+from scoring.saying import say, short_month
 from scoring.targets.asked import said, unit_of
 from scoring.targets.effects import effect, latest_trees
 from scoring.targets.grid import MOST, PLACES
 from scoring.targets.ground import Ground
 from scoring.targets.sheets import Proposed
-from scoring.targets.words import in_short
 
 
 @dataclass
@@ -149,15 +148,15 @@ class AnswerForm:
     def _last(self, line: Line | None) -> tuple[str, str]:
         if line is None or line.value is None or self.tree is None:
             return "", ""
-        words = f"{in_short(self.tree.month)} {printed(line.value)} {unit_of(line.code)}".rstrip()
+        words = f"{short_month(self.tree.month)} {printed(line.value)} {unit_of(line.code)}".rstrip()
         return words, reverse("reports:facts", args=[self.tree.month, self.account.person_id, line.code])
 
     def _before(self, line: Line | None, value: Decimal) -> str:
         if line is None or line.target is None or self.tree is None:
             return ""
         if line.target == value:
-            return _("as in %(month)s") % {"month": in_short(self.tree.month)}
-        return f"{in_short(self.tree.month)} {plain(line.target)}"
+            return _("as in %(month)s") % {"month": short_month(self.tree.month)}
+        return f"{short_month(self.tree.month)} {plain(line.target)}"
 
     def _weight(self, code: str) -> Fraction:
         """In the whole card: dimension × share of the dimension."""

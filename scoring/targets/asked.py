@@ -12,11 +12,10 @@ from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.rules import TowardTarget
 from scoring.indicators.catalogue import definitions
 from scoring.models import TargetProposal
-from scoring.plans.wording import say
+from scoring.saying import say, short_month
 from scoring.targets.effects import Effect, effect, latest_trees
 from scoring.targets.ground import Ground
 from scoring.targets.history import MONTHS_USED
-from scoring.targets.words import in_short
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def _asked(
         before=plain(change[0]),
         value=plain(proposal.value),
         unit=unit_of(code),
-        last=f"{in_short(results[0].month)} {printed(results[0].value)}" if results else "",
+        last=f"{short_month(results[0].month)} {printed(results[0].value)}" if results else "",
         last_at=reverse("reports:facts", args=[results[0].month, agent, code]) if results else "",
         mean="" if mean is None or len(results) < 2 else printed(mean),
         limit=plain(ground.terms.limit(code)[1]),
@@ -95,7 +94,7 @@ def said(worth: Effect | None) -> str:
     if worth is None:
         return ""
     return _("With the result of %(month)s (%(value)s): points %(before)s → %(after)s, total %(gain)s.") % {
-        "month": in_short(worth.month),
+        "month": short_month(worth.month),
         "value": printed(worth.value),
         "before": printed(worth.before),
         "after": printed(worth.after),

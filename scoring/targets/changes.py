@@ -131,6 +131,6 @@ def _refuse_waiting(asked: list[TargetChange]) -> None:
 
 
 def _note(changes: list[TargetChange], month: Month, *, by: Account, verb: str) -> None:
-    told = [verbs.in_the_audit(_wish(change)) for change in changes]
+    told = verbs.in_the_audit([_wish(change) for change in changes])
     detail = {"month": month, "targets": told, "reason": changes[0].reason}
     audit.record(by=by, verb=verb, subject=months.record_for(month), detail=detail)

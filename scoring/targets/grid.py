@@ -14,11 +14,11 @@ from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.rules import TowardTarget
 from scoring.indicators.catalogue import definitions
 from scoring.models import TargetSheet
-from scoring.plans.wording import say
+from scoring.saying import say, short_month
 from scoring.targets import history, verbs
 from scoring.targets.ground import Ground
 from scoring.targets.verbs import Wanted
-from scoring.targets.words import Badge, badge_of, in_short, note_of
+from scoring.targets.words import Badge, badge_of, note_of
 
 MOST = Decimal(10**7)
 PLACES = 4
@@ -229,7 +229,7 @@ class TargetGrid:
         found = self.ground.results.get((whose, code))
         if not found:
             return "", ""
-        words = f"{in_short(found[0].month)} {printed(found[0].value)}"
+        words = f"{short_month(found[0].month)} {printed(found[0].value)}"
         if self.ground.level != "agent":
             return words, ""
         return words, reverse("reports:facts", args=[found[0].month, whose, code])

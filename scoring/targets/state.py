@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import plain
 from people.models import Account
-from scoring.indicators.catalogue import definitions
 from scoring.models import TargetChange, TargetSheet
-from scoring.plans.wording import say
+from scoring.saying import indicator_name
 from scoring.targets import agreement, words
 from scoring.targets.ground import Ground
 from scoring.targets.window import Stage, Window
@@ -63,7 +62,7 @@ def _rows(changes: Iterable[TargetChange], account: Account, window: Window) -> 
     return [
         ChangeRow(
             change=change,
-            indicator=say(definitions()[change.indicator].name),
+            indicator=indicator_name(change.indicator),
             before=_("none") if change.before is None else plain(change.before),
             value=_("none") if change.value is None else plain(change.value),
             may_confirm=confirms and change.asked_by_id != account.pk and window.stage != Stage.COMPUTED,

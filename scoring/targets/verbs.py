@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
-from people.models import Account, Posting
+from people.models import Account, Person, Posting, Site, Team
 from people.self_acting import refuse_for_oneself
 from records import audit, months
 from records.models import PORTAL
@@ -58,8 +58,7 @@ def set_targets(*, month: Month, wanted: Iterable[Wanted], by: Account | None) -
     if changed:
         agreement.begin_anew(month, _agents(changed))
         record = months.record_for(month)
-        told = [in_the_audit(wish) for wish in changed]
-        audit.record(by=by, verb="scoring.set_targets", subject=record, detail={"targets": told})
+        audit.record(by=by, verb="scoring.set_targets", subject=record, detail={"targets": in_the_audit(changed)})
     return len(changed)
 
 
@@ -181,6 +180,15 @@ def supersede(month: Month, wish: Wanted, before: Target | None, entry: Entry) -
         )
 
 
-def in_the_audit(wish: Wanted) -> dict[str, str]:
-    """A wish as the audit keeps it."""
-    return {"for": f"{wish.level} {wish.whose}", "indicator": wish.indicator, "value": str(wish.value)}
+def in_the_audit(wishes: Collection[Wanted]) -> list[dict[str, str]]:
+    """Wishes as the audit keeps them: by name, for people read it."""
+    names = {
+        (level, row.pk): row.name
+        for level, model in (("agent", Person), ("team", Team), ("site", Site))
+        if (keys := {wish.whose for wish in wishes if wish.level == level})
+        for row in model.objects.filter(pk__in=keys)
+    }
+    return [
+        {"for": names[wish.level, wish.whose], "indicator": wish.indicator, "value": str(wish.value or "")}
+        for wish in wishes
+    ]

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from kpi_portal.lib.month import Month
 from scoring.models import TargetSheet
 from scoring.targets.ground import Ground
 from scoring.targets.window import Stage
@@ -46,11 +44,6 @@ def note_of(ground: Ground, agent: int) -> str:
     if not ground.window.is_open and sheet.state in (State.DRAFT, State.SENT):
         return _("the plan's targets hold")
     return ""
-
-
-def in_short(month: Month) -> str:
-    """``10月``, ``Oct``."""
-    return date_format(month.first_day, "n月" if (get_language() or "zh").startswith("zh") else "b").title()
 
 
 def count_words(states: Sequence[State]) -> str:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from scoring.indicators.catalogue import definitions
-from scoring.plans.wording import say
+from scoring.saying import indicator_name
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 def named(what: str) -> str:
     """The name of a count: an indicator's facts, or a word of the close."""
     if what in definitions():
-        return say(definitions()[what].name)
+        return indicator_name(what)
     words = {
         "agents": _("agents"),
         "cards": _("cards"),

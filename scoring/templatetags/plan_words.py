@@ -3,7 +3,7 @@
 from django import template
 
 from scoring.engine.definition import Text
-from scoring.plans.wording import say
+from scoring.saying import say
 
 register = template.Library()
 

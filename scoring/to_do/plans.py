@@ -15,7 +15,7 @@ from records.months import company_zone
 from scoring.engine import plan_checks
 from scoring.models import PlanComment, PlanReader, PlanVersion
 from scoring.plans import versions as plans
-from scoring.plans.wording import say
+from scoring.saying import say
 from scoring.targets import window as target_window
 from scoring.to_do.months import named
 

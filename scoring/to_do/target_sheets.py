@@ -16,9 +16,8 @@ from kpi_portal.lib.rounding import plain
 from kpi_portal.lib.to_do import LISTED, Button, Group, Task, tasks_for
 from people.models import Account
 from people.visibility import people_seen
-from scoring.indicators.catalogue import definitions
 from scoring.models import ScoringSettings, Target, TargetProposal, TargetSheet
-from scoring.plans.wording import say
+from scoring.saying import indicator_name
 from scoring.targets import agreement
 from scoring.to_do.months import named
 
@@ -185,7 +184,7 @@ def _silent(month: Month, sheets: list[TargetSheet]) -> Task:
 def _proposed(month: Month, proposal: TargetProposal) -> Task:
     told = {
         "name": proposal.sheet.agent,
-        "indicator": say(definitions()[proposal.indicator].name),
+        "indicator": indicator_name(proposal.indicator),
         "value": plain(proposal.value),
     }
     return Task(

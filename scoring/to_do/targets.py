@@ -17,9 +17,8 @@ from people.models import Account, Person, Posting
 from records.models import MonthRecord
 from records.months import COMPLETION_GRACE
 from scoring.computed import COMPUTED
-from scoring.indicators.catalogue import definitions
 from scoring.models import ScoringSettings, Target, TargetChange, TargetSheet
-from scoring.plans.wording import say
+from scoring.saying import indicator_name
 from scoring.to_do.months import named
 
 
@@ -91,7 +90,7 @@ def changes(account: Account, now: datetime) -> Iterator[Group]:
 def _change(change: TargetChange, month: Month, account: Account) -> Task:
     told = {
         "name": change.whose,
-        "indicator": say(definitions()[change.indicator].name),
+        "indicator": indicator_name(change.indicator),
         "before": _("none") if change.before is None else plain(change.before),
         "value": _("none") if change.value is None else plain(change.value),
     }

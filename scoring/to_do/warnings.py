@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
-from scoring.indicators.catalogue import definitions
 from scoring.models import EarlyWarning
+from scoring.saying import indicator_name
 
 
 @tasks_for("scoring.handle_warnings")
@@ -39,5 +38,4 @@ def to_handle(account: Account, now: datetime) -> Iterator[Group]:
 
 
 def _named(warning: EarlyWarning) -> str:
-    name = definitions()[warning.indicator].name
-    return name.zh if (get_language() or "zh").startswith("zh") else name.en
+    return indicator_name(warning.indicator)

@@ -17,6 +17,7 @@ from scoring.models import PlanVersion
 from scoring.plans import drafts, scored_people, talk, versions, wording
 from scoring.plans.forms import ScopeForm
 from scoring.plans.remarks import remarks
+from scoring.saying import say
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +53,7 @@ def scope(request: AccountRequest, pk: int) -> HttpResponse:
     form = ScopeForm(request.POST or None, initial=given)
     form_page = FormPage(
         title=_("For whom and from when"),
-        explanation=wording.say(versions.read(draft).name),
+        explanation=say(versions.read(draft).name),
         back=reverse("scoring:edit_plan", args=[pk]),
         done=_("The draft says for whom it is."),
     )
@@ -64,7 +65,7 @@ def scope(request: AccountRequest, pk: int) -> HttpResponse:
 def delete(request: AccountRequest, pk: int) -> HttpResponse:
     """Say what is thrown away, then do it."""
     draft = _fetch(request, pk)
-    name = wording.say(versions.read(draft).name)
+    name = say(versions.read(draft).name)
     if request.POST.get("sure") == "yes":
         verb = partial(drafts.delete_draft, draft=draft, by=request.user)
         if attempt(request, verb, said=_("The draft is deleted.")):
@@ -85,7 +86,7 @@ def publish(request: AccountRequest, pk: int) -> HttpResponse:
     plan = versions.read(draft)
     context = {
         "version": draft,
-        "name": wording.say(plan.name),
+        "name": say(plan.name),
         "people": scored_people.concerned(draft),
         "remarks": remarks(draft),
     }

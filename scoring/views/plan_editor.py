@@ -13,12 +13,13 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from scoring.models import PlanVersion
-from scoring.plans import versions, wording
+from scoring.plans import versions
 from scoring.plans.drafts import acknowledge as acknowledged
 from scoring.plans.drafts import change_draft
 from scoring.plans.editor.page import Editor
 from scoring.plans.editor.rules_form import RulesForm
 from scoring.plans.editor.shown import beside, shown
+from scoring.saying import say
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +55,7 @@ def rules(request: AccountRequest, pk: int) -> HttpResponse:
 
     if attempt(request, change, form=form, said=_("The draft is saved.")):
         return redirect("scoring:plan_rules", pk)
-    context = {"version": draft, "name": wording.say(plan.name), "form": form, "part": "rules"}
+    context = {"version": draft, "name": say(plan.name), "form": form, "part": "rules"}
     context |= beside(draft)
     return render(request, "scoring/plans/editor/rules.html", context)
 

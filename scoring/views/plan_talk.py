@@ -15,7 +15,8 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.querysets import chinese_order
 from scoring.models import PlanComment, PlanReader, PlanVersion
-from scoring.plans import diff, history, scored_people, talk, versions, wording
+from scoring.plans import diff, history, scored_people, talk, versions
+from scoring.saying import say
 
 
 class CommentForm(forms.Form):
@@ -56,7 +57,7 @@ def comments(request: AccountRequest, pk: int) -> HttpResponse:
     names = dict(scored_people.indicators(version))
     context = {
         "version": version,
-        "name": wording.say(versions.read(version).name),
+        "name": say(versions.read(version).name),
         "form": form if may else None,
         "show_form": ShowForm(initial={"until": version.comments_until}, auto_id="show-%s"),
         "rows": [(each, names.get(each.about, "")) for each in found.select_related("author__person", "answered_by")],
@@ -96,11 +97,11 @@ def announcement(request: AccountRequest, pk: int) -> HttpResponse:
     announced = PlanReader.objects.filter(version=version, announced_at__isnull=False)
     context = {
         "version": version,
-        "name": wording.say(plan.name),
-        "goal": wording.say(plan.goal) if plan.goal else "",
-        "period": wording.say(plan.period) if plan.period else "",
+        "name": say(plan.name),
+        "goal": say(plan.goal) if plan.goal else "",
+        "period": say(plan.period) if plan.period else "",
         "other": before,
-        "other_name": wording.say(versions.read(before).name) if before else "",
+        "other_name": say(versions.read(before).name) if before else "",
         "sections": diff.compare(versions.read(before), plan) if before else [],
         "own": announced.filter(person=account.person_id).first(),
     }

@@ -10,6 +10,7 @@ from scoring import month_overview
 from scoring.models import PlanReader, PlanVersion
 from scoring.plans import diff, history, talk, wording
 from scoring.plans import versions as plans
+from scoring.saying import say
 
 
 @require_safe
@@ -17,7 +18,7 @@ from scoring.plans import versions as plans
 def plan_list(request: AccountRequest) -> HttpResponse:
     """Every version the account may see: drafts only for HR and administrators."""
     versions = PlanVersion.objects.visible_to(request.user).select_related("site").order_by("state", "code", "-version")
-    rows = [(version, wording.say(plans.read(version).name)) for version in versions]
+    rows = [(version, say(plans.read(version).name)) for version in versions]
     now = {version.pk for version in plans.in_force(month_overview.current_month()).by_scope.values()}
     return render(request, "scoring/plans/list.html", {"rows": rows, "in_force_now": now})
 
@@ -33,11 +34,11 @@ def changes(request: AccountRequest, pk: int) -> HttpResponse:
     plan = plans.read(version)
     context = {
         "version": version,
-        "name": wording.say(plan.name),
+        "name": say(plan.name),
         "other": other,
-        "other_name": wording.say(plans.read(other).name) if other else "",
+        "other_name": say(plans.read(other).name) if other else "",
         "sections": diff.compare(plans.read(other), plan) if other else [],
-        "choices": [(each, wording.say(plans.read(each).name)) for each in versions.exclude(pk=pk)],
+        "choices": [(each, say(plans.read(each).name)) for each in versions.exclude(pk=pk)],
     }
     return render(request, "scoring/plans/changes.html", context)
 
@@ -51,10 +52,10 @@ def plan_page(request: AccountRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "plan": plan,
-        "name": wording.say(plan.name),
+        "name": say(plan.name),
         "dimensions": wording.dimensions(plan),
-        "goal": wording.say(plan.goal) if plan.goal else "",
-        "period": wording.say(plan.period) if plan.period else "",
+        "goal": say(plan.goal) if plan.goal else "",
+        "period": say(plan.period) if plan.period else "",
         "may_comment": talk.takes_comments(version) and request.user.has_perm("scoring.comment_on_plans"),
         "own": PlanReader.objects.filter(version=version, person=request.user.person_id).first(),
     }

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from records.audit_labels import ACTS
+from records.audit_details import NOT_TOLD
+from records.audit_labels import ACTS, DETAILS
 from workorders.models import EventKind
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -70,3 +71,23 @@ def test_the_steps_of_the_ledger_have_words() -> None:
 def test_words_stand_for_acts_that_exist() -> None:
     filled = {act.format(value) for act in NAMED if "{}" in act for value in FILLED[act]}
     assert set(ACTS) <= set(NAMED) | filled | steps_of_a_month()
+
+
+def details() -> Iterator[str]:
+    """The keys of every detail that the source writes."""
+    for room in ROOMS:
+        for path in (CHECKOUT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                is_one = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "detail"
+                if isinstance(node, ast.Assign | ast.keyword) and (is_one or getattr(node, "arg", "") == "detail"):
+                    yield from keys(node.value)
+
+
+def keys(value: ast.expr) -> set[str]:
+    """Of all dictionaries written in an expression."""
+    dicts = (node for node in ast.walk(value) if isinstance(node, ast.Dict))
+    return {str(key.value) for node in dicts for key in node.keys if isinstance(key, ast.Constant)}
+
+
+def test_every_detail_that_the_source_keeps_has_a_name() -> None:
+    assert set(details()) - NOT_TOLD - set(DETAILS) - {"changed", "values"} == set()

@@ -20,7 +20,7 @@ from scoring.plans.editor import arranging, calculator, curve
 from scoring.plans.editor.fields import number
 from scoring.plans.editor.indicator_form import IndicatorForm
 from scoring.plans.editor.table import DimensionRow, IndicatorRow, WeightTable
-from scoring.plans.wording import say
+from scoring.saying import say
 
 Sent = Mapping[str, Any]
 

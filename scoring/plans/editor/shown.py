@@ -16,7 +16,8 @@ from scoring.plans.editor import curve
 from scoring.plans.editor.page import Editor
 from scoring.plans.editor.table import Cell, DimensionRow, IndicatorRow, key_of
 from scoring.plans.remarks import remarks
-from scoring.plans.wording import rule_in_short, say
+from scoring.plans.wording import rule_in_short
+from scoring.saying import say
 
 
 @dataclass(frozen=True)

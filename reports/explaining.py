@@ -8,9 +8,9 @@ from fractions import Fraction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.rounding import add_up, plain
+from kpi_portal.lib.rounding import add_up, figure, plain
 from reports import wording
-from reports.wording import MINUS, figure, fixed, valued
+from reports.wording import MINUS, fixed, valued
 from scoring.engine.card import Card, Line, Section
 from scoring.engine.facts import CalendarEvent
 from scoring.engine.plan_parts import Grade

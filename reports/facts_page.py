@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from evidence import kinds
 from evidence.kind import Shown
-from kpi_portal.lib.rounding import half_up
+from kpi_portal.lib.rounding import figure, half_up
 from reports import explaining, wording
-from reports.wording import figure, fixed
+from reports.wording import fixed
 from scoring import cards
 from scoring.cards import CountedFact, FactCounts
 from scoring.engine import card as engine

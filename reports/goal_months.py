@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.rounding import half_up
+from kpi_portal.lib.rounding import figure, half_up
 from people.models import Account, Site
 from reports import goal_words, wording
 from scoring import card_statistics, cards
@@ -47,9 +47,9 @@ def row(
     if not sums.denominator:
         return Row(wording.NOTHING, wording.NOTHING, wording.NOTHING, month, card, so_far)
     is_time = known.scale == 1 and not adds_up(known)
-    told = wording.fixed(half_up(number, 2)) if is_time else wording.figure(number)
+    told = wording.fixed(half_up(number, 2)) if is_time else figure(number)
     return Row(
-        told, wording.figure(sums.denominator), goal_words.figure(value(definitions()[code], sums)), month, card, so_far
+        told, figure(sums.denominator), goal_words.two_decimals(value(definitions()[code], sums)), month, card, so_far
     )
 
 

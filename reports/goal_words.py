@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.rounding import half_up
+from kpi_portal.lib.rounding import figure, half_up
 from reports import wording
 from scoring.annual_goals.pace import Pace, Sums, adds_up, value
 from scoring.engine.definition import Definition
@@ -23,7 +23,7 @@ class Badge(NamedTuple):
     tone: str
 
 
-def figure(of: Fraction | None) -> str:
+def two_decimals(of: Fraction | None) -> str:
     """Two decimals; a dash for none."""
     return wording.fixed(None if of is None else half_up(of, 2))
 
@@ -35,7 +35,7 @@ def unit(known: Definition) -> str:
 
 def valued(known: Definition, of: Fraction | None) -> str:
     """``97.25 %``."""
-    return f"{figure(of)} {unit(known)}".rstrip()
+    return f"{two_decimals(of)} {unit(known)}".rstrip()
 
 
 def goal(known: Definition, target: Decimal | None) -> str:
@@ -43,7 +43,7 @@ def goal(known: Definition, target: Decimal | None) -> str:
     if target is None:
         return ""
     sign = "≥" if known.better == "higher" else "≤"
-    return _("goal %(goal)s") % {"goal": f"{sign} {wording.figure(target)} {unit(known)}".rstrip()}
+    return _("goal %(goal)s") % {"goal": f"{sign} {figure(target)} {unit(known)}".rstrip()}
 
 
 def measure(known: Definition, sums: Sums) -> str:
@@ -51,8 +51,8 @@ def measure(known: Definition, sums: Sums) -> str:
     if not sums.denominator:
         return _("no evidence")
     if adds_up(known):
-        return wording.figure(sums.numerator)
-    return f"{wording.figure(sums.numerator)} / {wording.figure(sums.denominator)}"
+        return figure(sums.numerator)
+    return f"{figure(sums.numerator)} / {figure(sums.denominator)}"
 
 
 def badge(found: Pace) -> Badge:

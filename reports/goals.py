@@ -108,7 +108,7 @@ class Year:
             code=code,
             name=name,
             goal=said,
-            figure=goal_words.figure(found.reached),
+            figure=goal_words.two_decimals(found.reached),
             unit=goal_words.unit(known),
             measure=goal_words.measure(known, sums),
             badge=goal_words.badge(found) if goal is not None else Badge("", ""),
@@ -147,7 +147,7 @@ class Year:
         compared = goal is not None and (is_own or not adds_up(known))  # a company's count is no site's
         return SiteRow(
             site=site,
-            figure=goal_words.figure(found.reached),
+            figure=goal_words.two_decimals(found.reached),
             measure=goal_words.measure(known, sums),
             goal=wording.fixed(goal) if compared and goal is not None else wording.NOTHING,
             is_own=is_own,

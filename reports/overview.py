@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.rounding import half_up
+from kpi_portal.lib.rounding import figure, half_up
 from people.models import Account
 from records.models import MonthRecord
 from reports import charts, grade_charts, wording
-from reports.wording import figure, fixed, signed
+from reports.wording import fixed, signed
 from scoring import card_statistics, cards
 from scoring.card_statistics import Digest, Pooled
 from scoring.card_summary import CardSummary, summary

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.refusals import Refused
+from kpi_portal.lib.rounding import figure
 from reports import explaining, late_targets, wording
 from reports.card_view import Sheet
 from reports.printed_page import LETTERS, ROW_HEIGHTS
@@ -100,7 +101,7 @@ def _section(section: Section, widths: dict[str, float]) -> Iterator[Row]:
     several = len(section.lines) > 1
     for index, line in enumerate(section.lines):
         first = index == 0
-        name = say(line.name) + (f" ({wording.figure(line.weight)} %)" if several else "")
+        name = say(line.name) + (f" ({figure(line.weight)} %)" if several else "")
         yield Row(
             dimension=fitted(say(section.name), widths["dimension"]) if first else "",
             note=fixed(section.score) if index == 1 else "",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.language import is_chinese
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.rounding import half_up, plain
+from kpi_portal.lib.rounding import figure, half_up, plain
 from scoring.engine.card import Line
 from scoring.indicators.catalogue import indicators
 from scoring.indicators.indicator import Pair, plain_count
@@ -31,12 +31,6 @@ def month(value: Month) -> str:
 def coefficient(value: Decimal | None) -> str:
     """As the plan writes it, with one decimal at least: ``1.0``, ``0.85``."""
     return NOTHING if value is None else (plain(value) if "." in plain(value) else f"{plain(value)}.0")
-
-
-def figure(value: Fraction | Decimal | int, places: int = 2) -> str:
-    """At most ``places`` decimals, thousands separated: ``1,095``, ``21.9``."""
-    whole, _point, decimals = plain(value, places).partition(".")
-    return f"{int(whole):,}" + (f".{decimals}" if decimals else "") if int(whole) else plain(value, places)
 
 
 def fixed(value: Decimal | None) -> str:

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Browser, Page, ViewportSize, expect
+from pypdf import PdfReader
 
 from kpi_portal.lib.company_connection import connection
 from people.models import Account
@@ -295,3 +297,4 @@ def _the_agent_reads_the_card(stage: Stage) -> None:
     with stage.as_("agent") as page:
         follow(page, "完整绩效卡")
         says(page, "68.10 + 2.00 = 70.10")
+        assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1  # printed by the browser

@@ -78,6 +78,12 @@ def plain(value: Exact, places: int = 6) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def figure(value: Exact, places: int = 2) -> str:
+    """At most ``places`` decimals, thousands separated: ``1,095``, ``21.9``."""
+    whole, _point, decimals = plain(value, places).partition(".")
+    return f"{int(whole):,}" + (f".{decimals}" if decimals else "") if int(whole) else plain(value, places)
+
+
 @lru_cache(maxsize=32768)
 def _of_decimal(value: Decimal) -> Fraction:
     if not value.is_finite():

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.rounding import half_up
+from kpi_portal.lib.rounding import figure, half_up
 from people.models import Account
-from reports.wording import figure, say
 from scoring.indicators.catalogue import definitions
 from scoring.models import EarlyWarning
 from scoring.running import early_warnings
+from scoring.saying import say
 
 from . import chart, words
 from .forms import NoteForm

@@ -8,15 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.rounding import half_up
+from kpi_portal.lib.rounding import figure, half_up
 from people.models import Person
-from reports.wording import figure, say
 from scoring.engine.definition import Definition
 from scoring.engine.facts import Measure
 from scoring.engine.points import wilson
 from scoring.indicators.catalogue import definitions, indicators
 from scoring.models import EarlyWarning
 from scoring.running.early_warnings import FEWER, MINUTES, SETTLES, SLOWER
+from scoring.saying import say
 
 MORE_WORK = Fraction(13, 10)
 """From so many times the orders of a posted day on, a load is said to have grown."""

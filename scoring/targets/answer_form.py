@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.refusals import Refused
-from kpi_portal.lib.rounding import half_up, plain, printed
+from kpi_portal.lib.rounding import figure, half_up, plain, printed
 from people.models import Account
 from scoring.engine.card import Card, Line
 from scoring.engine.plan_parts import IndicatorPlan
@@ -184,5 +184,5 @@ def _counted(line: Line | None) -> str:
     things = (known.counted.first if line.n == 1 else known.counted.second) if known else "%(n)s"
     counted = str(things) % {"n": line.n}
     if line.denominator == line.n:
-        return f"{plain(line.numerator, 2)} / {counted}"
-    return f"{plain(line.numerator, 2)} / {plain(line.denominator, 2)} · {counted}"
+        return f"{figure(line.numerator)} / {counted}"
+    return f"{figure(line.numerator)} / {figure(line.denominator)} · {counted}"

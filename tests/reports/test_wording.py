@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
+from kpi_portal.lib.rounding import figure
 from reports import wording
 from scoring.indicators.catalogue import indicators
 from workorders.truth.asking import Exclusion
@@ -44,7 +45,7 @@ def test_every_reason_of_the_measures_has_words() -> None:
     ],
 )
 def test_values_have_up_to_two_decimals_and_separated_thousands(value: Fraction | Decimal | int, text: str) -> None:
-    assert wording.figure(value) == text
+    assert figure(value) == text
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,12 @@ from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.tables import open_table
 from people.access import Role
 from people.models import Account, BonusBase, Building, Person, Posting, Site, Team
-from records.imports.fields import LANGUAGES
 from records.imports.kinds import all_kinds
 from records.imports.template_file import sheet_name
 from records.models import AuditEntry, Batch
 from scoring import closing
 from tenants.models import Company
+from tests.companies import Once
 from tests.filling import Filled, fill
 from tests.importing import work_off
 from tests.months import closer
@@ -46,12 +46,6 @@ def founder(company: Company, settings: object) -> Account:
     account.roles = ROLES["administrator"]
     account.save()
     return account
-
-
-@pytest.fixture(params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
-    with translation.override(request.param):
-        yield request.param
 
 
 def template(client: Client) -> bytes:
@@ -115,6 +109,21 @@ def upload(client: Client, content: bytes) -> Batch:
     return Batch.objects.filter(part_of=None).order_by("-pk")[0]
 
 
+@pytest.fixture(scope="module")
+def judged_workbook(once_at_acme: Once) -> Iterator[tuple[int, bytes]]:
+    """A whole company, uploaded and checked once for the file: the key of its batch, and the workbook."""
+    with once_at_acme(), translation.override("en"):
+        Account.objects.filter(username="administrator").update(roles=ROLES["administrator"])
+        client = visitor("administrator")
+        content = filled(template(client), rows_of_a_company())
+        yield upload(client, content).pk, content
+
+
+@pytest.fixture
+def judged(judged_workbook: tuple[int, bytes], founder: Account) -> Batch:
+    return Batch.objects.get(pk=judged_workbook[0])
+
+
 def test_a_company_of_300_people_is_set_up_and_one_of_them_logs_in_by_the_printed_link() -> None:
     client = visitor("administrator", language="zh-hans")
     with translation.override("zh-hans"):
@@ -149,9 +158,8 @@ def logged_in(client: Client, batch: Batch, username: str) -> list[str]:
     return [person.staff_number for page in found for person in page]
 
 
-def test_the_workbook_is_filled_in_in_either_language(language: str) -> None:
-    client = visitor("administrator", language=language)
-    batch = upload(client, filled(template(client), rows_of_a_company()))
+def test_a_checked_workbook_shows_every_sheet_and_warns_of_its_example_rows_alone(judged: Batch) -> None:
+    client, batch = visitor("administrator"), judged
     page = client.get(f"/imports/{batch.pk}/", follow=True).content.decode()
     assert (batch.state, batch.rejected, batch.parts.count()) == ("judged", 0, len(rows_of_a_company()))
     assert page.count('class="h"') == len(rows_of_a_company())
@@ -191,20 +199,16 @@ def test_one_wrong_row_keeps_all_sheets_out_and_is_named_with_its_sheet() -> Non
     assert "Begin with the first sheet" in page
 
 
-def test_the_same_workbook_twice_changes_nothing() -> None:
+def test_the_same_workbook_twice_changes_nothing(judged: Batch, judged_workbook: tuple[int, bytes]) -> None:
     client = visitor("administrator")
-    with translation.override("en"):
-        content = filled(template(client), rows_of_a_company())
-    client.post(f"/imports/{upload(client, content).pk}/store")
+    client.post(f"/imports/{judged.pk}/store")
     work_off()
-    again = upload(client, content)
+    again = upload(client, judged_workbook[1])
     assert (again.created, again.changed, again.rejected) == (0, 0, 0)
 
 
-def test_it_is_undone_as_one_and_who_has_logged_in_stays() -> None:
-    client = visitor("administrator")
-    with translation.override("en"):
-        batch = upload(client, filled(template(client), rows_of_a_company()))
+def test_it_is_undone_as_one_and_who_has_logged_in_stays(judged: Batch) -> None:
+    client, batch = visitor("administrator"), judged
     client.post(f"/imports/{batch.pk}/store")
     work_off()
     newcomer = Account.objects.get(username="00030")
@@ -221,10 +225,8 @@ def test_it_is_undone_as_one_and_who_has_logged_in_stays() -> None:
     assert AuditEntry.objects.filter(verb="records.undo_import").count() == len(rows_of_a_company())
 
 
-def test_a_sheet_is_not_stored_or_undone_by_itself() -> None:
-    client = visitor("administrator")
-    with translation.override("en"):
-        batch = upload(client, filled(template(client), rows_of_a_company()))
+def test_a_sheet_is_not_stored_or_undone_by_itself(judged: Batch) -> None:
+    client, batch = visitor("administrator"), judged
     part = batch.parts.get(kind="sites")
     assert client.get(f"/imports/{part.pk}/")["Location"] == f"/imports/{batch.pk}/workbook"
     client.post(f"/imports/{part.pk}/store")

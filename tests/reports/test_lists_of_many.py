@@ -1,5 +1,7 @@
 """Lists that grow with the people: as many statements for hundreds more, small, and a form leaves other pages alone."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from evidence.models import DepartmentRating, TrainingAttendance, TrainingSession
 from people.models import Person, Posting, Site, Team
 from scoring.models import Adjustment, Card, Target
+from tenants.models import Company
 from tests.cast import SINCE
+from tests.companies import Once
+from tests.reports import golden_october
 from tests.visiting import visitor
 
 MANY = 350
@@ -27,15 +32,42 @@ PAGES = [
 ADJUSTED = {"first_day": "2026-10-01", "kind": "bonus", "points": 1, "text": "业主表扬信", "salt": "0" * 32}
 
 
-@pytest.fixture
-def session(published: Card) -> TrainingSession:
-    held_at = datetime(2026, 10, 7, 4, tzinfo=UTC)
-    return TrainingSession.objects.create(number="T1", title="电梯困人处置", held_at=held_at, has_exam=True)
+@dataclass(frozen=True)
+class Crowd:
+    """A published month with three agents, with five, with hundreds."""
+
+    session: TrainingSession
+    people: list[Person]
+    asked_for_few: dict[tuple[str, str], int]
+    """Statements of each page while there were few."""
+
+
+@pytest.fixture(scope="module")
+def crowded(once_at_acme: Once) -> Iterator[Crowd]:
+    """Hundreds of cards are written once for the file."""
+    with once_at_acme():
+        golden_october.close()
+        golden_october.publish()
+        held_at = datetime(2026, 10, 7, 4, tzinfo=UTC)
+        session = TrainingSession.objects.create(number="T1", title="电梯困人处置", held_at=held_at, has_exam=True)
+        join(2)
+        asked = {(username, path): statements(username, path, session) for username, path in PAGES}
+        yield Crowd(session, join(MANY), asked)
 
 
 @pytest.fixture
-def many(session: TrainingSession) -> list[Person]:
-    return join(MANY)
+def crowd(crowded: Crowd, company: Company) -> Crowd:
+    return crowded
+
+
+@pytest.fixture
+def session(crowd: Crowd) -> TrainingSession:
+    return crowd.session
+
+
+@pytest.fixture
+def many(crowd: Crowd) -> list[Person]:
+    return crowd.people
 
 
 def join(number: int) -> list[Person]:
@@ -68,13 +100,8 @@ def statements(username: str, path: str, session: TrainingSession) -> int:
 
 
 @pytest.mark.parametrize(("username", "path"), PAGES)
-def test_a_list_takes_as_many_statements_for_many_people_as_for_few(
-    session: TrainingSession, username: str, path: str
-) -> None:
-    join(2)
-    few = statements(username, path, session)
-    join(MANY)
-    assert statements(username, path, session) == few
+def test_a_list_takes_as_many_statements_for_many_people_as_for_few(crowd: Crowd, username: str, path: str) -> None:
+    assert statements(username, path, crowd.session) == crowd.asked_for_few[username, path]
 
 
 @pytest.mark.parametrize(("username", "path"), PAGES)

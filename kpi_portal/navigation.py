@@ -1,6 +1,8 @@
 """What the frame around every page shows: company, theme, and the entries this account may open."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,17 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from evidence.kinds import KINDS
 from kpi_portal.branding import PORTAL_COLOR
 from kpi_portal.lib.menu import Entry
+from people.models import Account
+from scoring.scored_posts import is_scored
 from tenants.models import Company
 
 THEME_COOKIE = "theme"
 TABS_ON_A_PHONE = 4
+
+_own = partial(Entry, of_the_scored=True)
 
 GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         "",
         (
             Entry("reports:home", _("Home"), "home", "reports.view_home"),
-            Entry("reports:my_card", _("My card"), "clipboard-document-check", "reports.view_own_card"),
+            _own("reports:my_card", _("My card"), "clipboard-document-check", "reports.view_own_card"),
             Entry("reports:overview", _("Overview"), "chart-bar", "reports.view_overview"),
         ),
     ),
@@ -38,8 +44,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:months", _("Months"), "calendar-days", "scoring.view_months"),
             Entry("reports:annual_goals", _("Annual goals"), "trophy", "scoring.view_goals"),
             Entry("scoring:targets", _("Targets"), "flag", "scoring.set_targets"),
-            Entry("scoring:my_targets", _("My targets"), "flag", "scoring.answer_targets"),
-            Entry(
+            _own("scoring:my_targets", _("My targets"), "flag", "scoring.answer_targets"),
+            _own(
                 "scoring:my_self_assessment",
                 _("My self-assessment"),
                 "chat-bubble-bottom-center-text",
@@ -50,9 +56,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
             Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", "/panels/"),
             Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
+            Entry("scoring:leaving_out", _("Left out"), "eye-slash", "scoring.decide_leaving_out"),
             Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
             Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
-            Entry("reports:rulebook", _("My rulebook"), "book-open", "reports.view_own_card"),
+            _own("reports:rulebook", _("My rulebook"), "book-open", "reports.view_own_card"),
             Entry("scoring:site_events", _("Site calendar"), "calendar", "scoring.view_months"),
             Entry("scoring:calendar", _("Service calendar"), "clock", "scoring.view_months"),
             Entry("reports:payroll", _("Payroll"), "banknotes", "reports.export_payroll"),
@@ -103,7 +110,8 @@ def theme_of(request: HttpRequest) -> str:
 
 def menu(request: HttpRequest) -> dict[str, Any]:
     """Entries for this account by group, the present one marked; ``tabs`` of a phone, the ``rest`` behind “more”."""
-    groups = [(label, [_shown(entry) for entry in own if request.user.has_perm(entry.verb)]) for label, own in GROUPS]
+    may = _openable(request)
+    groups = [(label, [_shown(entry) for entry in own if may(entry)]) for label, own in GROUPS]
     entries = [entry for _label, own in groups for entry in own]
     current = _current(request.path, entries)
     for entry in entries:
@@ -117,6 +125,12 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "rest": entries[split:],
         "current": next((entry for entry in entries if entry["current"]), None),
     }
+
+
+def _openable(request: HttpRequest) -> Callable[[Entry], bool]:
+    """Which entries the account sees: those of its verbs, the own ones only where there is anything of one's own."""
+    scored = SimpleLazyObject(lambda: is_scored(cast(Account, request.user)))
+    return lambda entry: request.user.has_perm(entry.verb) and (not entry.of_the_scored or bool(scored))
 
 
 def _shown(entry: Entry) -> dict[str, Any]:

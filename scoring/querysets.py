@@ -116,6 +116,18 @@ class EarlyWarningQuerySet(models.QuerySet[Any]):
         return rows_seen(self, account, whose="agent", month=models.F("first_day"))
 
 
+class LeavingOutQuerySet(models.QuerySet[Any]):
+    """Words of wishes to leave something out."""
+
+    def waiting(self) -> "LeavingOutQuerySet":
+        """Those that nobody decided, the oldest first."""
+        return self.filter(decided_at=None).order_by("asked_at", "pk")
+
+    def visible_to(self, account: "Account") -> "LeavingOutQuerySet":
+        """One's own; all of them to HR and administrators."""
+        return self if sees_everybody(account) else self.filter(asked_by=account)
+
+
 class PlanQuerySet(models.QuerySet[Any]):
     """Words of plan versions."""
 

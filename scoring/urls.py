@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from scoring.annual_goals import views as annual_goals
 from scoring.catalogue import views as catalogue
 from scoring.decisions import views as decisions
+from scoring.leaving_out import views as leaving_out
 from scoring.panel import views as panels
 from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/review/grades/", reviews.grades, name="changed_grades"),
     path("months/<month:month>/review/grades/<int:agent>/confirm/", reviews.confirm_grade, name="confirm_grade"),
     path("months/<month:month>/review/evidence/<int:pk>/", reviews.answer, name="answer_review"),
+    path("leaving-out/", leaving_out.wish_list, name="leaving_out"),
+    path("leaving-out/<int:pk>/", leaving_out.wish, name="wish"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new/", plan_drafts.new, name="new_plan"),
     path("plans/<int:pk>/", plans.plan_page, name="plan"),

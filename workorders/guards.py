@@ -78,7 +78,7 @@ NEEDS_REASON = frozenset({EventKind.HELD, EventKind.REOPENED, EventKind.CANCELLE
 def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) -> None:
     """Judge an act against the order as it stands; ``events`` are all its events."""
     if act.kind in CORRECTIONS:
-        refuse_for_oneself(act.by, *_counts_for(order, events))
+        refuse_for_oneself(act.by, *counts_for(order, events))
     rule = RULES[act.kind]
     if not order.stands:
         raise Refused(_("The import of this order was undone; nothing more can happen to it."), code="voided")
@@ -91,7 +91,7 @@ def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) 
     _refuse_earlier_instant(order, standing, act)
 
 
-def _counts_for(order: WorkOrder, events: Iterable[OrderEvent]) -> set[int | None]:
+def counts_for(order: WorkOrder, events: Iterable[OrderEvent]) -> set[int | None]:
     """Whoever the order may count for: who was or is responsible, who responded."""
     return {order.agent_id, order.source_agent_id, *(event.agent_id for event in events)}
 
@@ -149,5 +149,5 @@ def refuse_taking_back(order: WorkOrder, event: OrderEvent, by: Account | None) 
     """Only standing corrections can be withdrawn, and only while no final month rests on them."""
     if event.kind not in CORRECTIONS or not event.stands:
         raise Refused(_("Only an exemption or a duplicate mark can be withdrawn."), code="not_a_correction")
-    refuse_for_oneself(by, *_counts_for(order, order.events.all()))
+    refuse_for_oneself(by, *counts_for(order, order.events.all()))
     refuse_final_month(order, event.kind, event.at)

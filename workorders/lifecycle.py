@@ -8,10 +8,19 @@ from datetime import datetime
 from typing import Required, TypedDict, Unpack
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from people.models import Account, Building, Person, Site, Team
-from records import audit, months
-from workorders.guards import Act, refuse_duplicate, refuse_final_month, refuse_impossible, refuse_taking_back
+from records import audit, months, second_word
+from records.second_word import Leaving
+from workorders.guards import (
+    Act,
+    counts_for,
+    refuse_duplicate,
+    refuse_final_month,
+    refuse_impossible,
+    refuse_taking_back,
+)
 from workorders.models import EventKind, OrderEvent, WorkOrder
 from workorders.truth.rows import PROJECTED, refresh_projection
 
@@ -32,6 +41,13 @@ class NewOrder(TypedDict, total=False):
     description: str
     department: str
     first_contact_owner: Person | None
+
+
+class Correction(TypedDict, total=False):
+    """Why an order is left out, and the second person whose word stands behind it, where one is needed."""
+
+    reason: str
+    second: Account | None
 
 
 @transaction.atomic
@@ -109,29 +125,58 @@ def cancel(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -
 
 @transaction.atomic
 def mark_duplicate(
-    order: WorkOrder, *, of: WorkOrder, by: Account | None, at: datetime, reason: str = ""
-) -> OrderEvent:
-    """This order says what ``of`` says already; it counts for nobody from the next close on."""
+    order: WorkOrder, *, of: WorkOrder, by: Account | None, at: datetime, **why: Unpack[Correction]
+) -> OrderEvent | None:
+    """This order says what ``of`` says already; it counts for nobody from the next close on. None: it waits for a
+    second person's word, because the own card counts the order with the team's (SCORING §1, §4)."""
     refuse_duplicate(order, of)
-    words = f"{of.number}: {reason}" if reason else of.number
-    return _enter(order, Act(EventKind.MARKED_DUPLICATE, by, at, reason=words))
+    reason = why.get("reason", "")
+    act = Act(EventKind.MARKED_DUPLICATE, by, at, reason=f"{of.number}: {reason}" if reason else of.number)
+    wish = _wish("duplicate", order, reason, original=of)
+    return _correct(order, act, wish, why.get("second"))
 
 
-def exempt(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -> OrderEvent:
-    """A supervisor's decision that the order counts for nobody, from the next close on."""
-    return _enter(order, Act(EventKind.EXEMPTED, by, at, reason=reason))
+def exempt(order: WorkOrder, *, by: Account | None, at: datetime, **why: Unpack[Correction]) -> OrderEvent | None:
+    """A supervisor's decision that the order counts for nobody, from the next close on. None: it waits, as above."""
+    reason = why.get("reason", "")
+    act = Act(EventKind.EXEMPTED, by, at, reason=reason)
+    return _correct(order, act, _wish("exempt", order, reason), why.get("second"))
 
 
 @transaction.atomic
-def take_back(event: OrderEvent, *, by: Account | None, reason: str) -> None:
-    """Withdraw an exemption or a duplicate mark: the event stays visible and stands no longer."""
+def take_back(event: OrderEvent, *, by: Account | None, reason: str, second: Account | None = None) -> bool:
+    """Withdraw an exemption or a duplicate mark: the event stays visible and stands no longer. False: it waits."""
     order = WorkOrder.objects.select_for_update().get(pk=event.order_id)
     refuse_taking_back(order, event, by)
+    if second_word.waits(_wish("take_back", order, reason, event=event), by=by, second=second):
+        return False
     OrderEvent.objects.filter(pk=event.pk).update(stands=False)
     event.stands = False
     _refresh(order)
     detail = {"event": event.kind, "sequence": event.sequence, "reason": reason}
     audit.record(by=by, verb="workorders.take_back", subject=order, detail=detail)
+    return True
+
+
+def _wish(kind: str, order: WorkOrder, reason: str, **more: Model) -> Leaving:
+    """What a correction leaves out, or counts again, and for whom."""
+    return Leaving(
+        kind=kind,
+        subject=order,
+        reason=reason,
+        people=second_word.people(more=counts_for(order, order.events.all())),
+        instants=Leaving.at(order.created_at, order.first_dispatched_at),
+        more=more,
+    )
+
+
+@transaction.atomic
+def _correct(order: WorkOrder, act: Act, wish: Leaving, second: Account | None) -> OrderEvent | None:
+    """Judged as ever, then entered, unless it waits."""
+    locked = WorkOrder.objects.select_for_update().get(pk=order.pk)
+    refuse_impossible(locked, list(locked.events.all()), act)
+    refuse_final_month(locked, act.kind, act.at)
+    return None if second_word.waits(wish, by=act.by, second=second) else _enter(order, act)
 
 
 @transaction.atomic

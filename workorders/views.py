@@ -1,5 +1,6 @@
 """Pages of work orders: the list, one order, and a supervisor's corrections."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -60,7 +61,7 @@ def exempt(request: AccountRequest, pk: int) -> HttpResponse:
     """A supervisor exempts the order."""
     order, form = _fetch(request, pk), ReasonForm(request.POST)
     verb = partial(lifecycle.exempt, order, by=request.user, at=timezone.now())
-    if attempt(request, verb, form=form, said=_("The order is exempted; the next close leaves it out.")):
+    if attempt(request, verb, form=form, said=_said(_("The order is exempted; the next close leaves it out."))):
         return redirect("workorders:order", pk)
     return _show(request, order, form, None)
 
@@ -72,10 +73,11 @@ def mark_duplicate(request: AccountRequest, pk: int) -> HttpResponse:
     order = _fetch(request, pk)
     form = DuplicateForm(request.POST, account=request.user, source=order.source)
 
-    def verb(original: WorkOrder, reason: str) -> OrderEvent:
+    def verb(original: WorkOrder, reason: str) -> OrderEvent | None:
         return lifecycle.mark_duplicate(order, of=original, by=request.user, at=timezone.now(), reason=reason)
 
-    if attempt(request, verb, form=form, said=_("The order is marked as a duplicate; the next close leaves it out.")):
+    said = _said(_("The order is marked as a duplicate; the next close leaves it out."))
+    if attempt(request, verb, form=form, said=said):
         return redirect("workorders:order", pk)
     return _show(request, order, ReasonForm(), form)
 
@@ -88,9 +90,14 @@ def take_back(request: AccountRequest, pk: int, event: int) -> HttpResponse:
     withdrawn = get_object_or_404(OrderEvent, pk=event, order=order)
     form = ReasonForm(request.POST)
     verb = partial(lifecycle.take_back, withdrawn, by=request.user)
-    if not attempt(request, verb, form=form, said=_("Withdrawn; the next close counts the order again.")):
+    if not attempt(request, verb, form=form, said=_said(_("Withdrawn; the next close counts the order again."))):
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("workorders:order", pk)
+
+
+def _said(done: str) -> Callable[[object], str]:
+    """What was done, or that it waits."""
+    return lambda result: done if result else _("Your own card counts it with your team: it waits for HR's word.")
 
 
 def _fetch(request: AccountRequest, pk: int) -> WorkOrder:

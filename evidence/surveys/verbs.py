@@ -4,11 +4,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from evidence.facts import enter, new_number, supersede
 from kpi_portal.lib.refusals import Refused
-from people.models import Account, Person
+from people.models import Account
+from people.self_acting import refuse_for_oneself
+from records import second_word
+from records.second_word import Leaving
 from workorders.models import WorkOrder
 from workorders.truth.asking import completer_of
 
@@ -46,21 +50,45 @@ def record_answer(
     return enter(answer, by=by, verb="record_answer", is_own=by is None)
 
 
-def exclude_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyAnswer:
-    """Leave an answer out of ``satisfaction``; it stays visible with the reason."""
+@transaction.atomic
+def exclude_answer(
+    answer: SurveyAnswer, *, by: Account, reason: str, second: Account | None = None
+) -> SurveyAnswer | None:
+    """Leave an answer out of ``satisfaction``; it stays visible with the reason. None: it waits for a second person's
+    word, because the own card counts the answer with the team's (SCORING §1, §4)."""
     if answer.excluded_reason:
         raise Refused(_("This answer is excluded already."), code="twice")
     _needs(reason)
-    return supersede(answer, by=by, verb="exclude_answer", reason=reason, excluded_reason=reason, excluded_by=by.person)
+    change = {"excluded_reason": reason, "excluded_by": by.person}
+    return _leave(answer, "exclude", by=by, second=second, reason=reason, **change)
 
 
-def include_answer(answer: SurveyAnswer, *, by: Account, reason: str) -> SurveyAnswer:
-    """Take an exclusion back."""
+@transaction.atomic
+def include_answer(
+    answer: SurveyAnswer, *, by: Account, reason: str, second: Account | None = None
+) -> SurveyAnswer | None:
+    """Take an exclusion back. None: it waits, as above."""
     if not answer.excluded_reason:
         raise Refused(_("This answer is not excluded."), code="not_excluded")
     _needs(reason)
-    nobody: Person | None = None
-    return supersede(answer, by=by, verb="include_answer", reason=reason, excluded_reason="", excluded_by=nobody)
+    change: dict[str, object] = {"excluded_reason": "", "excluded_by": None}
+    return _leave(answer, "include", by=by, second=second, reason=reason, **change)
+
+
+def _leave(
+    answer: SurveyAnswer, kind: str, *, by: Account, second: Account | None, reason: str, **change: object
+) -> SurveyAnswer | None:
+    refuse_for_oneself(by, answer.agent_id)
+    wish = Leaving(
+        kind=kind,
+        subject=answer,
+        reason=reason,
+        people=second_word.people(answer.agent_id),
+        instants=Leaving.at(answer.answered_at),
+    )
+    if second_word.waits(wish, by=by, second=second):
+        return None
+    return supersede(answer, by=by, verb=f"{kind}_answer", reason=reason, **change)
 
 
 def _needs(reason: str) -> None:

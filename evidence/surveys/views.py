@@ -1,5 +1,6 @@
 """Residents' answers, and which of them a supervisor excludes."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
@@ -37,7 +38,7 @@ def exclude(request: AccountRequest, pk: int) -> HttpResponse:
         title=_("Exclude this answer?"),
         explanation=_("It stays visible with your name and the reason; the next close leaves it out."),
         back=reverse("evidence:surveys"),
-        done=_("The answer is excluded."),
+        done=_said(_("The answer is excluded.")),
         action=_("Exclude"),
         dangerous=True,
     )
@@ -53,8 +54,13 @@ def include(request: AccountRequest, pk: int) -> HttpResponse:
         title=_("Count this answer again?"),
         explanation=_("The next close counts it like any other."),
         back=reverse("evidence:surveys"),
-        done=_("The answer counts again."),
+        done=_said(_("The answer counts again.")),
         action=_("Count again"),
     )
     form = ReasonForm(request.POST or None)
     return page.answer(request, form, partial(verbs.include_answer, answer, by=request.user))
+
+
+def _said(done: str) -> Callable[[object], str]:
+    """What was done, or that it waits."""
+    return lambda result: done if result else _("Your own card counts it with your team: it waits for HR's word.")

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -67,7 +67,7 @@ class FormPage:
 
     title: str
     back: str
-    done: str
+    done: str | Callable[[Any], str]
     explanation: str = ""
     action: str = ""
     dangerous: bool = False

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 class Entry:
     """Where it leads, what it is called, who sees it (a verb of ``people.access``).
 
+    ``of_the_scored``: only who is scored has anything there.
     ``part``: what the addresses of its pages have inside, where they lie below another entry's.
     """
 
@@ -19,3 +20,4 @@ class Entry:
     icon: str
     verb: str
     part: str = ""
+    of_the_scored: bool = False

@@ -15,6 +15,7 @@ from reports.running_overview import tiles_so_far
 from scoring import cards
 from scoring.models import Card
 from scoring.running import cards_so_far
+from scoring.scored_posts import is_scored
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Running:
 def beside(account: Account) -> dict[str, object]:
     """By role; whoever looks after the months of the company gets those, not a team's."""
     found: dict[str, object] = {}
-    if account.has_perm("reports.view_own_card"):
+    if account.has_perm("reports.view_own_card") and is_scored(account):
         found["own"] = own_card(account)
         found["so_far"] = cards_so_far.latest_own(account)
     if account.has_perm("reports.view_desk"):

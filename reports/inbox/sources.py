@@ -15,6 +15,7 @@ from records.to_do import imports
 from reports import hold_ups, talks
 from scoring.annual_goals import to_do as annual_goals
 from scoring.to_do import (
+    leaving_out,
     months,
     panels,
     plans,
@@ -49,6 +50,7 @@ AREAS: tuple[Area, ...] = (
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("plans", _("Plans"), (plans.to_sign, plans.to_comment, plans.for_hr)),
     Area("talks", _("Talks"), (talks.to_hold,)),
+    Area("leaving_out", _("To be left out of the figures"), (leaving_out.to_decide,)),
     Area("warnings", _("Early warnings"), (warnings.to_handle,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
     Area("hold_ups", _("Who holds up"), (hold_ups.leaders,)),

@@ -18,6 +18,7 @@ from people.models import Account
 from people.visibility import people_seen
 from scoring.models import ScoringSettings, Target, TargetProposal, TargetSheet
 from scoring.saying import indicator_name
+from scoring.scored_posts import is_scored
 from scoring.targets import agreement
 from scoring.to_do.months import named
 
@@ -96,6 +97,8 @@ def _day(row: TargetSheet | Target) -> date:
 @tasks_for("scoring.answer_targets")
 def to_answer(account: Account, now: datetime) -> Iterator[Group]:
     """The own targets that were sent and wait for an answer."""
+    if not is_scored(account):
+        return
     waiting = _Waiting(account, now)
     own = TargetSheet.objects.filter(agent=account.person_id, state=State.SENT).select_related("sent_by")
     for month, [sheet] in waiting.ahead(own.filter(first_day__gte=now.date().replace(day=1)), _day):

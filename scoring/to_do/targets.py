@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
-from people.models import Account, Person, Posting
+from people.models import Account, Person
 from records.models import MonthRecord
 from records.months import COMPLETION_GRACE
 from scoring.computed import COMPUTED
 from scoring.models import ScoringSettings, Target, TargetChange, TargetSheet
 from scoring.saying import indicator_name
+from scoring.scored_posts import by_a_plan_for_the_post
 from scoring.to_do.months import named
 
 
@@ -55,12 +56,13 @@ def _to_set(month: Month, without: list[str]) -> Iterator[Task]:
 def _without_targets(account: Account, month: Month) -> list[str]:
     """Names of the agents led, oneself left out, for whom neither they nor their team nor site has a target."""
     standing = Target.objects.filter(first_day=month.first_day, stands=True)
-    posted = Posting.objects.of_agents().touching(month)
+    posted = by_a_plan_for_the_post(month)
     covered = posted.filter(
         Q(team__in=standing.filter(team__isnull=False).values("team"))
         | Q(site__in=standing.filter(site__isnull=False).values("site"))
     )
-    people = Person.objects.visible_in(month, account).posted_in(month).exclude(pk=account.person_id)
+    people = Person.objects.visible_in(month, account).filter(pk__in=posted.values("person"))
+    people = people.exclude(pk=account.person_id)
     people = people.exclude(pk__in=standing.filter(agent__isnull=False).values("agent"))
     sheets = TargetSheet.objects.filter(first_day=month.first_day).exclude(state=TargetSheet.State.DRAFT)
     people = people.exclude(pk__in=sheets.values("agent"))

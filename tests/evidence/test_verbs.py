@@ -93,6 +93,7 @@ def test_excluding_an_answer_supersedes_it_with_the_reason(order: WorkOrder, sup
     answer = surveys.record_answer(by=None, order=order, answered_at=LATER, rated=Rated(Decimal(1)))
     excluded = surveys.exclude_answer(answer, by=supervisor, reason="答错对象")
     answer.refresh_from_db()
+    assert excluded is not None
     assert (answer.stands, excluded.stands, excluded.revision, answer.excluded_reason) == (False, True, 2, "")
     assert (excluded.excluded_reason, excluded.excluded_by, excluded.number) == (
         "答错对象",
@@ -100,6 +101,7 @@ def test_excluding_an_answer_supersedes_it_with_the_reason(order: WorkOrder, sup
         answer.number,
     )
     back = surveys.include_answer(excluded, by=supervisor, reason="弄错了")
+    assert back is not None
     assert (back.revision, back.excluded_reason, back.excluded_by) == (3, "", None)
 
 

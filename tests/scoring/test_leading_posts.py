@@ -10,13 +10,16 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from evidence.models import SurveyAnswer
 from people.models import Account, Posting, Site
+from records.models import AuditEntry
 from scoring import closing
 from scoring.engine import plan_checks
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.presets import load_preset
 from scoring.indicators.catalogue import definitions
-from scoring.models import Card, PlanVersion, Target
+from scoring.leaving_out import verbs as leaving_out
+from scoring.models import Card, LeavingOut, PlanVersion, Target
 from scoring.plans.versions import read
 from scoring.rechecking import recheck
 from scoring.targets import verbs
@@ -25,9 +28,10 @@ from tenants.models import Company
 from tests.months import closer
 from tests.refusals import refused
 from tests.reports.test_card_page import words
-from tests.scoring.month_of_facts import END, MINUTE, OCTOBER, answer, handled, person, the_golden_month
+from tests.scoring.month_of_facts import CUTOFF, END, MINUTE, OCTOBER, answer, handled, person, the_golden_month
 from tests.scoring.test_site_calendar import closed
 from tests.visiting import visitor
+from workorders.models import OrderEvent, WorkOrder
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -156,11 +160,20 @@ def test_hr_sets_targets_and_enters_adjustments_for_who_leads_and_who_leads_does
     with time_machine.travel(datetime(2026, 10, 3, 2, 0, tzinfo=UTC)):
         assert f"t-{own.pk}-completion_rate" in hr.get("/targets/2026-10/agent/").content.decode()
         assert f"t-{own.pk}-" not in herself.get("/targets/2026-10/agent/").content.decode()
-        hr.post("/targets/2026-10/agent/", {f"t-{own.pk}-completion_rate": "97", "do": "save"})
+        assert "沈立" in words(hr.get("/").content)  # without a target yet
+        hr.post("/targets/2026-10/agent/", {f"t-{own.pk}-completion_rate": "97", "do": "send"})
         assert Target.objects.standing().get(agent=own).value == 97
         at_the_site = Wanted("site", site.pk, "completion_rate", Decimal(95))
         with refused("for_oneself"):
             verbs.set_targets(month=OCTOBER, wanted=[at_the_site], by=Account.objects.get(username="supervisor"))
+        assert "Confirm your targets of October 2026" in words(herself.get("/").content)
+        menu = herself.get("/").content.decode()
+        assert all(f'href="{way}"' in menu for way in ("/card/", "/targets/mine/", "/rulebook/"))
+        other = visitor("other_supervisor").get("/").content.decode()  # leads, and no plan scores her
+        assert not any(f'href="{way}"' in other for way in ("/card/", "/targets/mine/", "/rulebook/"))
+        herself.post("/targets/mine/2026-10/", {"round": "1", "all": ""})
+        assert "Confirm your targets" not in words(herself.get("/").content)
+        assert "Team: completion rate" in words(herself.get("/rulebook/2026-10/").content)
         own_row = herself.post("/targets/2026-10/agent/", {f"t-{own.pk}-completion_rate": "90", "do": "save"})
         assert own_row.status_code in (200, 302)
         assert Target.objects.standing().get(agent=own).value == 97
@@ -169,3 +182,51 @@ def test_hr_sets_targets_and_enters_adjustments_for_who_leads_and_who_leads_does
         assert f'value="{own.pk}"' not in herself.get("/adjustments/2026-10/new/").content.decode()
     target = next(line for line in ScoredCard.from_frozen(closed(own).frozen).lines if line.code == "completion_rate")
     assert (target.target, target.target_from) == (Decimal("97.0000"), "agent")
+
+
+@pytest.mark.usefixtures("month_of_two")
+def test_who_is_scored_by_the_team_leaves_its_orders_and_answers_out_with_hrs_word_only(plan: PlanVersion) -> None:
+    herself, hr, second_hr = visitor("supervisor"), visitor("hr"), Account.objects.get(username="hr")
+    order = WorkOrder.objects.filter(agent=person("王芳"), completed_at=None).exclude(state="cancelled").first()
+    rated = SurveyAnswer.objects.filter(agent=person("王芳")).earliest("pk")
+    assert order is not None
+    with time_machine.travel(CUTOFF + MINUTE):
+        said = words(herself.post(f"/orders/{order.pk}/exempt/", {"reason": "电梯厂家停产"}, follow=True).content)
+        herself.post(f"/evidence/surveys/{rated.pk}/exclude/", {"reason": "误评"})
+        herself.post(f"/evidence/surveys/{rated.pk}/exclude/", {"reason": "误评"})  # what waits is not asked twice
+        assert "it waits for HR's word" in said
+        assert lines(closed(person("沈立")))["completion_rate"] == ("56", "60", 2)
+        assert f"Exempt the order: {order.number}" in words(herself.get("/").content)  # told that it waits
+        assert f"Exempt the order: {order.number}" in words(hr.get("/").content)
+        assert visitor("supervisor").get("/leaving-out/").status_code == 403
+        exempting, excluding = LeavingOut.objects.order_by("pk")
+        with refused("for_oneself"):
+            leaving_out.grant(wish=exempting, by=Account.objects.get(username="supervisor"))
+        hr.post(f"/leaving-out/{exempting.pk}/", {"do": "grant"})
+        why = hr.post(f"/leaving-out/{excluding.pk}/", {"do": "decline"})
+        assert "Say why it goes on counting" in words(why.content)
+        hr.post(f"/leaving-out/{excluding.pk}/", {"do": "decline", "reason": "业主确认无误"})
+        assert "Exempt the order" not in words(hr.get("/").content)
+        assert "业主确认无误" in words(hr.get(f"/leaving-out/{excluding.pk}/").content)
+    assert lines(closed(person("沈立")))["completion_rate"] == ("56", "59", 2)
+    rated.refresh_from_db()
+    assert rated.stands
+    event = OrderEvent.objects.get(order=order, kind="exempted")
+    assert (event.by, event.reason) == (person("沈立"), "电梯厂家停产")
+    verbs = AuditEntry.objects.filter(verb__contains="leav").order_by("pk").values_list("verb", "actor__username")
+    assert list(verbs) == [
+        ("scoring.ask_to_leave_out", "supervisor"),
+        ("scoring.ask_to_leave_out", "supervisor"),
+        ("scoring.grant_leaving_out", second_hr.username),
+        ("scoring.decline_leaving_out", second_hr.username),
+    ]
+
+
+@pytest.mark.usefixtures("month_of_two")
+def test_who_is_not_scored_by_the_team_leaves_out_at_once(plan: PlanVersion) -> None:
+    Posting.objects.filter(post="supervisor").delete()
+    order = WorkOrder.objects.filter(agent=person("王芳")).earliest("pk")
+    with time_machine.travel(END):
+        visitor("supervisor").post(f"/orders/{order.pk}/exempt/", {"reason": "电梯厂家停产"})
+    assert OrderEvent.objects.filter(order=order, kind="exempted").exists()
+    assert not LeavingOut.objects.exists()

@@ -148,6 +148,7 @@ def test_holding_cancelling_and_exempting_need_a_reason(
 
 def test_an_order_is_exempted_once_and_the_exemption_can_be_withdrawn(order: WorkOrder, supervisor: Account) -> None:
     event = lifecycle.exempt(order, by=supervisor, at=after(1), reason="等厂家配件")
+    assert event is not None
     refused_as("twice", lifecycle.exempt, order, by=supervisor, at=after(2), reason="again")
     lifecycle.take_back(event, by=supervisor, reason="配件已到")
     assert not OrderEvent.objects.get(pk=event.pk).stands
@@ -163,6 +164,7 @@ def test_a_duplicate_names_the_original_and_never_itself(order: WorkOrder, super
     original = lifecycle.create(by=supervisor, at=CREATED, subject="同一处渗漏")
     refused_as("itself", lifecycle.mark_duplicate, order, of=order, by=supervisor, at=after(1))
     event = lifecycle.mark_duplicate(order, of=original, by=supervisor, at=after(1), reason="来电两次")
+    assert event is not None
     assert event.reason == f"{original.number}: 来电两次"
     refused_as("duplicate_of_duplicate", lifecycle.mark_duplicate, original, of=order, by=supervisor, at=after(2))
 

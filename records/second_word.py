@@ -1,0 +1,44 @@
+"""Acts that wait for somebody else's word, because their actor's own card counts what they change (SCORING §1).
+
+Who is scored by what a team has is known above: ``KPI_SECOND_WORD`` names the function that is asked, as a dotted path.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """Something is left out of the figures, or counted again: what is done to which row and why, for whom the row
+    counts, the instants by which it does, and what else the act needs."""
+
+    kind: str
+    subject: Model
+    reason: str
+    people: frozenset[int | None]
+    instants: frozenset[datetime]
+    more: dict[str, Model] = field(default_factory=dict)
+
+    @staticmethod
+    def at(*instants: datetime | None) -> frozenset[datetime]:
+        """Those that are known."""
+        return frozenset(instant for instant in instants if instant is not None)
+
+
+def waits(what: Leaving, *, by: Any, second: Any) -> bool:
+    """Whether the act waits from now on; never where a second person stands behind it, nor for the system."""
+    if by is None or second is not None:
+        return False
+    asked: bool = import_string(settings.KPI_SECOND_WORD)(what, by=by)
+    return asked
+
+
+def people(*keys: int | None, more: Iterable[int | None] = ()) -> frozenset[int | None]:
+    """For whom a row counts."""
+    return frozenset({*keys, *more} - {None})

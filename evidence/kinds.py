@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from evidence.complaints.kind import COMPLAINTS
 from evidence.kind import Kind, Table
 from evidence.quality_checks.kind import QUALITY_CHECKS
 from evidence.ratings.kind import RATINGS
@@ -15,7 +16,7 @@ from evidence.trainings.kind import TRAININGS
 from records.models import MonthRecord
 from records.months import company_zone
 
-KINDS: tuple[Kind, ...] = (SURVEYS, QUALITY_CHECKS, RATINGS, SUGGESTIONS, TRAININGS)
+KINDS: tuple[Kind, ...] = (SURVEYS, QUALITY_CHECKS, RATINGS, SUGGESTIONS, TRAININGS, COMPLAINTS)
 """In the order of the room's tabs."""
 
 

@@ -1,5 +1,6 @@
 """The tables of every kind, for Django to find. A new kind's models are imported by its declaration in ``kinds``."""
 
+from evidence.complaints.models import Complaint, ComplaintStep, ComplaintTopic
 from evidence.kinds import KINDS as KINDS
 from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.ratings.models import DepartmentRating
@@ -9,6 +10,9 @@ from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSes
 
 __all__ = [
     "Checklist",
+    "Complaint",
+    "ComplaintStep",
+    "ComplaintTopic",
     "DepartmentRating",
     "ExamScore",
     "QualityCheck",

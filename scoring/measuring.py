@@ -151,7 +151,8 @@ def parameters(record: MonthRecord, *, default: Parameters, own: Mapping[int, Pa
 
 def prepare(cursor: Any, values: Mapping[str, Any]) -> None:
     """Make the temporary tables that the measures use, afresh."""
-    cursor.execute("DROP TABLE IF EXISTS posted_agent, measuring, month_order")
+    words = {name for indicator in known_indicators().values() for name, _statement in indicator.reads}
+    cursor.execute(f"DROP TABLE IF EXISTS {', '.join(['posted_agent', 'measuring', *sorted(words)])}")
     cursor.execute(POSTED_AGENT, values)
     cursor.execute(MEASURING, values)
     cursor.execute("ANALYZE posted_agent, measuring")

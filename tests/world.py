@@ -70,6 +70,7 @@ BY_NAME: dict[str, Any] = {
 }
 """What the type of a field does not say. None: the first of its choices."""
 BY_FIELD = {
+    "evidence.ComplaintStep.kind": "received",
     "evidence.Suggestion.decision": "adopted",
     "scoring.Decision.points": Decimal(75),
     "scoring.RedLine.key": uuid.UUID(int=7),
@@ -100,6 +101,9 @@ BY_FIELD = {
     "workorders.OrderEvent.kind": "completed",
 }
 LEFT_EMPTY = {
+    "evidence.Complaint.called_back_at",
+    "evidence.Complaint.closed_at",
+    "evidence.ComplaintStep.verdict",
     "scoring.Target.team",
     "scoring.Target.site",
     "scoring.TargetChange.team",

@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import DateField, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
+from people.visibility import rows_seen
 
+from .kind import IDEAS
 from .models import Suggestion
 
 
 @tasks_for("evidence.record")
 def undecided(account: Account, now: datetime) -> Iterator[Group]:
     """The oldest first; one's own are decided by somebody else."""
-    pending = Suggestion.objects.visible_to(account).filter(decision=Suggestion.Decision.PENDING)
+    pending = Suggestion.objects.standing().filter(decision=Suggestion.Decision.PENDING)
+    today = Value(now.date().replace(day=1), output_field=DateField())  # in no month yet: by who leads today
+    pending = rows_seen(pending, account, whose=IDEAS.whose, month=today)
     found = list(pending.exclude(agent=account.person_id).select_related("agent").order_by("submitted_at", "pk"))
     yield Group(
         label=_("Suggestions to decide on"),

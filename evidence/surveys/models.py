@@ -49,3 +49,8 @@ class SurveyAnswer(Fact):
             models.Index(fields=["answered_at"], name="answer_in_month"),
             models.Index(fields=["source", "invitation"], name="answer_to_invitation"),  # which answer was the first?
         ]
+
+    @property
+    def is_bad(self) -> bool:
+        """Two of five or less."""
+        return self.rating * 5 <= 2 * self.top

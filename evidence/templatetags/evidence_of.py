@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from evidence import kinds
+from evidence.complaints.models import Complaint
 from evidence.kind import Kind
 from evidence.surveys.models import SurveyAnswer
 from workorders.models import WorkOrder
@@ -23,3 +24,11 @@ def answers_of(context: Any, order: WorkOrder) -> dict[str, Any]:
     """The residents' answers to one order, earliest first; the first counts (SCORING §3, ``satisfaction``)."""
     answers = SurveyAnswer.objects.standing().filter(order=order).select_related("agent", "excluded_by")
     return {"answers": answers.order_by("answered_at", "pk"), "perms": context["perms"]}
+
+
+@register.inclusion_tag("evidence/complaints/of_order.html", takes_context=True)
+def complaints_of(context: Any, order: WorkOrder) -> dict[str, Any]:
+    """The complaints about one order that the reader may see, and where another is taken down."""
+    account = context["request"].user
+    found = Complaint.objects.visible_to(account).filter(order=order).order_by("received_at", "pk")
+    return {"complaints": found, "order": order, "may_receive": account.has_perm("evidence.handle_complaints")}

@@ -52,6 +52,9 @@ VALID: dict[str, dict[str, Any]] = {
     "suggestions": {"agent": "A001", "title": "门铃", "submitted_at": AT, "decision": "adopted", "decided_at": LATER},
     "trainings": {"title": "投诉接待", "held_at": AT, "has_exam": True, "agent": "A001", "status": "attended",
                   "attempt": 1, "score": 88},
+    "complaints": {"number": "TS-1", "received_at": AT, "agent": "A001", "channel": "phone", "severity": "ordinary",
+                   "is_public": False, "closed_at": LATER, "is_resolved": True,
+                   "called_back_at": LATER, "rating": 4, "judged_at": LATER, "verdict": "agent", "against": "A001"},
     "targets": {"month": NEXT_MONTH, "indicator": "completion_rate", "agent": "A001", "value": 97},
     "adjustments": {"month": "2026-10", "agent": "A001", "kind": "bonus", "points": 1, "reason": "夜间抢修"},
 }  # fmt: skip

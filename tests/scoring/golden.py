@@ -1,6 +1,7 @@
 """Reads the golden cards: months in YAML that HR can read and sign, every scalar a text as written."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -46,14 +47,25 @@ def agent_key(name: str) -> UUID:
 
 
 def plan_of(tree: Tree, *, trial: bool = False) -> Plan:
-    """The preset named in the file with the file's changes to indicators and parts."""
+    """The preset named in the file with the file's changes to indicators and parts, and its own indicators."""
     document = preset_document(tree["plan"])
+    for dimension in document["dimensions"]:
+        if own := tree.get("indicators", {}).get(dimension["code"]):
+            dimension["indicators"] = [_indicator(each, dimension["indicators"][0]) for each in own]
     changes = dict(tree.get("changes", {}))
     for dimension in document["dimensions"]:
         for indicator in dimension["indicators"]:
             for key, text in changes.pop(indicator["code"], {}).items():
                 indicator[key] = int(text) if key in WHOLE_NUMBERS else text
     return Plan.from_document({**document, **changes}, definitions(), trial=trial)
+
+
+def _indicator(given: Tree, like: Tree) -> dict[str, Any]:
+    """An indicator of the file's own: code, weight, and a rule toward a target (floor, target) or per event."""
+    rule = {key: text for key, text in given.items() if key not in ("code", "weight")}
+    kind = "toward_target" if "floor" in rule else "per_event"
+    name = asdict(definitions()[given["code"]].name)
+    return {**like, "code": given["code"], "name": name, "weight": given["weight"], "rule": {"kind": kind, **rule}}
 
 
 def months(tree: Tree) -> list[AgentMonth]:

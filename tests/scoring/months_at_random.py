@@ -17,6 +17,10 @@ from scoring.indicators.catalogue import definitions
 COMPANY = UUID(int=7)
 MONTHS = [Month(2023, 2), Month(2024, 2), Month(2026, 10), Month(2026, 11)]
 OF_AGENTS = tuple(code for code in PRESETS if code != "supervisor")
+COUNTS = {"suggestions_adopted", "complaints_upheld", "opinion_incidents"}
+PER_EVENT = {"kind": "per_event", "start": "100", "each": "30"}
+OF_COMPLAINTS = {"conduct": ("complaint_24h_rate", None), "innovation": ("complaints_upheld", PER_EVENT)}
+"""Dimension → the indicator that stands there in some months, and its rule where it is another one."""
 POLICIES = ["reweight", "reweight", "company_mean", "neutral", "hold"]
 
 
@@ -41,6 +45,7 @@ def _document(random: Random) -> dict[str, Any]:
     if random.random() < 0.6:
         for dimension, weight in zip(document["dimensions"], _weights(random, 7), strict=True):
             dimension["weight"] = weight
+    _put_complaints(random, document)
     share = random.randint(1, 9999)
     for indicator, cents in zip(document["dimensions"][6]["indicators"], (share, 10000 - share), strict=True):
         indicator["weight"] = _hundredths(cents)
@@ -52,6 +57,14 @@ def _document(random: Random) -> dict[str, Any]:
     return document
 
 
+def _put_complaints(random: Random, document: dict[str, Any]) -> None:
+    for dimension in document["dimensions"]:
+        if dimension["code"] in OF_COMPLAINTS and random.random() < 0.3:
+            code, rule = OF_COMPLAINTS[dimension["code"]]
+            held = dimension["indicators"][0]
+            held |= {"code": code, "rule": dict(rule) if rule else held["rule"]}
+
+
 def _share_out(random: Random, document: dict[str, Any]) -> None:
     for grade in document["grades"][:-1]:
         if random.random() < 0.25:
@@ -59,13 +72,13 @@ def _share_out(random: Random, document: dict[str, Any]) -> None:
 
 
 def _vary(random: Random, indicator: dict[str, Any]) -> None:
-    counts = indicator["code"] == "suggestions_adopted"
+    counts = indicator["code"] in COUNTS
     indicator["minimum_n"] = 1 if counts else random.choice([1, 1, 3, 5])
     indicator["prior_weight"] = random.choice([0, 0, 0, 1, 10])
     indicator["no_evidence"] = random.choice(POLICIES)
     if indicator["no_evidence"] == "neutral":
         indicator["neutral_points"] = _hundredths(random.randint(0, 10000))
-    if counts and random.random() < 0.3:
+    if "steps" in indicator["rule"] and random.random() < 0.3:
         steps = sorted(random.sample(range(1, 6), 2))
         indicator["rule"]["steps"] = [{"threshold": str(t), "points": str(40 + 10 * t)} for t in steps]
 
@@ -91,11 +104,11 @@ def _agent(random: Random, document: dict[str, Any], month: Month) -> dict[str, 
 
 def _counted(random: Random, code: str) -> tuple[Fraction, Fraction, int]:
     n = random.choice([1, 2, 4, 5, random.randint(1, 300)])
-    if code == "suggestions_adopted":
+    if code in COUNTS:
         return Fraction(random.randint(0, 6)), Fraction(1), 1
     if code == "mean_response_minutes":
         return Fraction(random.randint(0, 90 * 60_000_000 * n), 60_000_000), Fraction(n), n
-    if code in ("completion_rate", "etiquette_pass_rate", "training_attendance"):
+    if code in ("completion_rate", "etiquette_pass_rate", "training_attendance", "complaint_24h_rate"):
         return Fraction(random.randint(n // 2, n)), Fraction(n), n
     if code == "collaboration":
         ratings = [random.randint(1, 9) for _ in range(n)]

@@ -10,8 +10,8 @@ from typing import Any
 
 F = Fraction
 
-SCALE = {"mean_response_minutes": 1, "suggestions_adopted": 1}
-ZERO_IS_EVIDENCE = {"suggestions_adopted"}
+SCALE = {"mean_response_minutes": 1, "suggestions_adopted": 1, "complaints_upheld": 1, "opinion_incidents": 1}
+ZERO_IS_EVIDENCE = {"suggestions_adopted", "complaints_upheld", "opinion_incidents"}
 LOWER_IS_BETTER = {"mean_response_minutes"}
 
 

@@ -1,0 +1,170 @@
+"""Complaints: the list, a new one, one with its three steps, and what is decided about it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kpi_portal.lib.form_page import attempt
+from kpi_portal.lib.paging import newest_first
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+
+from . import judging, receiving, verbs
+from .exporting import FORMATS, export
+from .filters import ComplaintFilter
+from .forms import CallBackForm, HandOverForm, JudgeForm, SeverityForm, SolveForm, StepForm
+from .models import Complaint
+from .page import Board
+
+State = Complaint.State
+RELATED = ("site", "building", "category", "cause", "handler", "against", "department", "order", "answer", "about")
+
+
+class Sent(NamedTuple):
+    """A form of the page that was sent: the name of its act, and what is said when it is done."""
+
+    name: str
+    form: Form
+    done: str
+
+
+@require_safe
+@verb_required("evidence.view")
+def complaint_list(request: AccountRequest) -> HttpResponse:
+    """Complaints, newest first, narrowed by what the address says."""
+    complaints = Complaint.objects.visible_to(request.user).select_related("site", "category", "cause", "handler")
+    wanted = ComplaintFilter(request.GET, queryset=complaints.with_repeats(), request=request)
+    page = newest_first(wanted.qs, "received_at", request.GET.get("before", ""))
+    context = {"filter": wanted, "page": page, "now": timezone.now(), "here": request.GET.get("state") or "all"}
+    return render(request, "evidence/complaints/list.html", context)
+
+
+@require_safe
+@verb_required("evidence.view")
+def export_list(request: AccountRequest, kind: str) -> HttpResponse:
+    """The same list as a file."""
+    wanted = ComplaintFilter(request.GET, queryset=Complaint.objects.visible_to(request.user), request=request)
+    data = attempt(request, partial(export, wanted.qs, kind=kind, by=request.user)).result
+    if data is None:
+        return redirect(f"{reverse('evidence:complaints')}?{request.GET.urlencode()}")
+    answer = HttpResponse(data, content_type=FORMATS[kind]().get_content_type())
+    answer["Content-Disposition"] = f'attachment; filename="complaints.{kind}"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("evidence.handle_complaints")
+def receive(request: AccountRequest) -> HttpResponse:
+    """Take one down; an order or an answer in the address fills in what is known."""
+    beside = receiving.beside(request)
+    form = receiving.form(request, beside)
+
+    def act(**said: Any) -> Complaint:
+        return verbs.receive(receiving.report(said, beside), by=request.user)
+
+    done = attempt(
+        request, act, form=form, said=lambda made: _("Complaint %(number)s is taken down.") % {"number": made}
+    )
+    if done.result is not None:
+        return HttpResponseRedirect(done.result.get_absolute_url())
+    return render(request, "evidence/complaints/receive.html", {"form": form, **beside})
+
+
+@require_safe
+@verb_required("evidence.view")
+def complaint_page(request: AccountRequest, pk: int) -> HttpResponse:
+    """One complaint."""
+    return _show(request, _fetch(request, pk))
+
+
+@require_POST
+@verb_required("evidence.handle_complaints")
+def step(request: AccountRequest, pk: int) -> HttpResponse:
+    """The next of the three steps."""
+    complaint = _fetch(request, pk)
+    if complaint.state == State.SOLVE:
+
+        def solve(complaint: Complaint, *, by: Any, at: Any, **said: Any) -> object:
+            return verbs.close(complaint, by=by, at=at, outcome=verbs.Outcome(**said))
+
+        form: Form = SolveForm(request.POST, complaint=complaint)
+        return _act(request, complaint, Sent("step", form, _("The complaint is closed.")), solve)
+    verb = verbs.soothe if complaint.state == State.SOOTHE else verbs.understand
+    return _act(request, complaint, Sent("step", StepForm(request.POST), _("It is noted.")), verb)
+
+
+@require_POST
+@verb_required("evidence.handle_complaints")
+def call_back(request: AccountRequest, pk: int) -> HttpResponse:
+    """How satisfied the resident is."""
+    form = CallBackForm(request.POST)
+    return _act(request, _fetch(request, pk), Sent("call_back", form, _("The call-back is noted.")), verbs.call_back)
+
+
+@require_POST
+@verb_required("evidence.handle_complaints")
+def hand_over(request: AccountRequest, pk: int) -> HttpResponse:
+    """Somebody else handles it."""
+    form = HandOverForm(request.POST, account=request.user)
+    return _act(request, _fetch(request, pk), Sent("hand_over", form, _("It is handed over.")), verbs.hand_over)
+
+
+@require_POST
+@verb_required("evidence.judge_complaints")
+def judge(request: AccountRequest, pk: int) -> HttpResponse:
+    """Whose fault it was."""
+
+    def verb(complaint: Complaint, *, verdict: str, agent: Any, department: Any, **said: Any) -> object:
+        return judging.judge(complaint, finding=judging.Finding(verdict, agent, department), **said)
+
+    form = JudgeForm(request.POST, account=request.user)
+    return _act(request, _fetch(request, pk), Sent("judge", form, _("The responsibility is decided.")), verb)
+
+
+@require_POST
+@verb_required("evidence.judge_complaints")
+def severity(request: AccountRequest, pk: int) -> HttpResponse:
+    """Ordinary or major."""
+
+    def verb(complaint: Complaint, *, at: object, **said: Any) -> object:
+        return judging.set_severity(complaint, **said)
+
+    form = SeverityForm(request.POST)
+    return _act(request, _fetch(request, pk), Sent("severity", form, _("The severity is changed.")), verb)
+
+
+@require_POST
+@verb_required("evidence.handle_complaints")
+def phone(request: AccountRequest, pk: int) -> HttpResponse:
+    """The resident's number, shown once and noted."""
+    complaint = _fetch(request, pk)
+    if not Board(complaint, request.user).is_in_charge:
+        return redirect("evidence:complaint", pk)
+    return _show(request, complaint, number=verbs.read_phone(complaint, by=request.user))
+
+
+def _act(request: AccountRequest, complaint: Complaint, sent: Sent, verb: Callable[..., object]) -> HttpResponse:
+    """Run a verb of the complaint's; refused, the page stands as it was sent."""
+    act = partial(verb, complaint, by=request.user, at=timezone.now())
+    if attempt(request, act, form=sent.form, said=sent.done):
+        return redirect("evidence:complaint", complaint.pk)
+    return _show(request, complaint, bound={sent.name: sent.form})
+
+
+def _show(request: AccountRequest, complaint: Complaint, *, bound: Any = None, number: str = "") -> HttpResponse:
+    context = Board(complaint, request.user, bound or {}).context()
+    return render(request, "evidence/complaints/complaint.html", context | {"number": number})
+
+
+def _fetch(request: AccountRequest, pk: int) -> Complaint:
+    complaints = Complaint.objects.visible_to(request.user).select_related(*RELATED)
+    complaint: Complaint = get_object_or_404(complaints, pk=pk)
+    return complaint

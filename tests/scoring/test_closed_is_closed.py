@@ -1,7 +1,8 @@
 """Closed is closed: the database refuses what would change a final month, by whatever way it comes (PROMISES 10)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -17,7 +18,8 @@ from records.models import LedgerEntry, MonthRecord
 from scoring import closing, publishing
 from scoring.models import Card, CardFacts, PlanVersion
 from tenants.models import Company
-from tests.months import closer, finaliser, open_again, publisher
+from tests.companies import Once
+from tests.months import closer, make_final, open_again, publisher
 from tests.scoring import month_of_facts as october
 from tests.scoring.forbidden import FORBIDDEN, NOT_EVEN_ASKED
 from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, OCTOBER, START, person
@@ -34,26 +36,40 @@ def agent(company: Company) -> Person:
     return person("王芳")
 
 
-@pytest.fixture
-def kept(agent: Person) -> WorkOrder:
-    """An order created and dispatched in October."""
-    return october.handled(agent)
-
-
-@pytest.fixture
-def old(agent: Person) -> WorkOrder:
-    """An order created and dispatched in September."""
-    return october.handled(agent, created=START - timedelta(days=3))
-
-
-@pytest.fixture
-def final(agent: Person, kept: WorkOrder, old: WorkOrder) -> MonthRecord:
-    """October, with a little of everything in it, final."""
+def month_of_everything(agent: Person) -> tuple[WorkOrder, WorkOrder]:
+    """An order created and dispatched in October, one of September, and a little of everything else, final."""
+    orders = october.handled(agent), october.handled(agent, created=START - timedelta(days=3))
     october.answer(agent, 5)
     october.check(agent, "pass")
     october.rate(agent, "security", 4)
     october.Session(has_exam=True).invite(agent)
-    return make_final()
+    make_final(OCTOBER)
+    return orders
+
+
+@pytest.fixture(scope="module")
+def final_once(once_at_acme: Once) -> Iterator[tuple[WorkOrder, WorkOrder]]:
+    """That month, closed once for the file."""
+    with once_at_acme():
+        yield month_of_everything(person("王芳"))
+
+
+@pytest.fixture
+def final(final_once: object, company: Company) -> MonthRecord:
+    """October, with a little of everything in it, final."""
+    return MonthRecord.objects.get(first_day=OCTOBER.first_day)
+
+
+@pytest.fixture
+def kept(final_once: tuple[WorkOrder, WorkOrder], company: Company) -> WorkOrder:
+    """An order created and dispatched in October."""
+    return WorkOrder.objects.get(pk=final_once[0].pk)
+
+
+@pytest.fixture
+def old(final_once: tuple[WorkOrder, WorkOrder], company: Company) -> WorkOrder:
+    """An order created and dispatched in September."""
+    return WorkOrder.objects.get(pk=final_once[1].pk)
 
 
 def _sqlstate(problem: BaseException | None) -> str | None:
@@ -61,13 +77,6 @@ def _sqlstate(problem: BaseException | None) -> str | None:
     while problem is not None and not isinstance(problem, psycopg.Error):
         problem = problem.__cause__
     return problem.sqlstate if problem else None
-
-
-def make_final() -> MonthRecord:
-    run = closing.request_close(month=OCTOBER, by=closer(), ring=False)
-    closing.run_close(run.pk)
-    publishing.publish_month(month=OCTOBER, by=publisher())
-    return publishing.finalise_month(month=OCTOBER, by=finaliser())
 
 
 def refused(act: Callable[[], object]) -> None:
@@ -142,11 +151,14 @@ def test_superseding_evidence_of_the_month_is_refused_in_plain_sql(final: MonthR
 
 
 @pytest.mark.usefixtures("owner")
-@pytest.mark.parametrize("table", ["surveyanswer", "qualitycheck", "departmentrating", "trainingattendance"])
-def test_not_even_the_owner_of_a_table_empties_it(final: MonthRecord, table: str) -> None:
+def test_not_even_the_owner_of_the_tables_empties_or_changes_them(agent: Person) -> None:
+    month_of_everything(agent)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        refused(lambda: cursor.execute(f"TRUNCATE evidence_{table} CASCADE"))
+        for table in ("surveyanswer", "qualitycheck", "departmentrating", "trainingattendance"):
+            refused(partial(cursor.execute, f"TRUNCATE evidence_{table} CASCADE"))
+    for statement in NOT_EVEN_ASKED:
+        assert refusal_of(statement) in GUARDED, statement
 
 
 def test_items_of_a_check_are_shut_with_it(final: MonthRecord) -> None:
@@ -179,11 +191,12 @@ def test_copy_is_refused(final: MonthRecord, kept: WorkOrder) -> None:
         copy.write_row(row)
 
 
-def test_a_month_that_is_only_published_takes_facts(agent: Person, kept: WorkOrder) -> None:
+def test_a_month_that_is_only_published_takes_facts(agent: Person) -> None:
+    order = october.handled(agent)
     run = closing.request_close(month=OCTOBER, by=closer(), ring=False)
     closing.run_close(run.pk)
     publishing.publish_month(month=OCTOBER, by=publisher())
-    event(kept, "completed", MIDDLE + MINUTE)()
+    event(order, "completed", MIDDLE + MINUTE)()
 
 
 def refusal_of(statement: str) -> str | None:
@@ -206,12 +219,6 @@ def test_what_is_kept_for_ever_does_not_change(final: MonthRecord, statement: st
 @pytest.mark.parametrize("statement", NOT_EVEN_ASKED)
 def test_some_statements_the_portal_may_not_even_ask(final: MonthRecord, statement: str) -> None:
     assert refusal_of(statement) == NOT_ALLOWED
-
-
-@pytest.mark.usefixtures("owner")
-@pytest.mark.parametrize("statement", NOT_EVEN_ASKED)
-def test_and_the_owner_of_the_tables_is_refused_them(final: MonthRecord, statement: str) -> None:
-    assert refusal_of(statement) in GUARDED
 
 
 def test_a_posting_may_end_after_a_final_month_and_what_lies_later_is_free(final: MonthRecord, agent: Person) -> None:
@@ -256,9 +263,7 @@ def test_a_re_opening_that_was_answered_stands(final: MonthRecord, statement: st
 
 def test_a_re_opening_opens_a_month_once(final: MonthRecord) -> None:
     open_again(OCTOBER)
-    closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
-    publishing.publish_month(month=OCTOBER, by=publisher())
-    publishing.finalise_month(month=OCTOBER, by=finaliser())
+    make_final(OCTOBER)
     with pytest.raises(DatabaseError), transaction.atomic():
         MonthRecord.objects.filter(first_day=OCTOBER.first_day).update(state="computed")
 

@@ -1,7 +1,7 @@
 """Whatever belongs to a final month, by whatever way it is written, and the role of the portal asks (PROMISES 10)."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,13 +11,15 @@ from django.db import DatabaseError, models, transaction
 
 from evidence.models import SurveyAnswer
 from kpi_portal.lib.company_connection import connection
-from people.models import BonusBase, Person, Posting, UnpaidLeave
+from people.models import BonusBase, Posting, UnpaidLeave
 from records.final_month_guard import MonthIsFinal
 from records.models import MonthRecord
 from scoring.models import Adjustment, Card, Target
+from tests.companies import Once
+from tests.months import make_final
 from tests.scoring import month_of_facts as october
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER
-from tests.scoring.test_closed_is_closed import GUARDED, make_final
+from tests.scoring.test_closed_is_closed import GUARDED
 from workorders.models import WorkOrder
 
 LATE = date(2026, 10, 20)
@@ -42,16 +44,20 @@ MINE: dict[type[models.Model], dict[str, str]] = {
 """Which row it is, where there are several."""
 
 
-@pytest.fixture
-def final(agent: Person) -> MonthRecord:
+@pytest.fixture(scope="module")
+def final_once(once_at_acme: Once) -> Iterator[None]:
     """October, final, with one of each."""
-    october.handled(agent)
-    WorkOrder.objects.create(number="bare", created_at=MIDDLE)
-    october.answer(agent, 3)
-    october.adjust(agent, "1.00")
-    UnpaidLeave.objects.create(person=agent, first_day=date(2026, 10, 12), last_day=date(2026, 10, 13))
-    Target.objects.create(number="t", indicator="completion_rate", first_day=OCTOBER.first_day, agent=agent, value=90)
-    return make_final()
+    with once_at_acme():
+        agent = october.person("王芳")
+        october.handled(agent)
+        WorkOrder.objects.create(number="bare", created_at=MIDDLE)
+        october.answer(agent, 3)
+        october.adjust(agent, "1.00")
+        UnpaidLeave.objects.create(person=agent, first_day=date(2026, 10, 12), last_day=date(2026, 10, 13))
+        given = {"number": "t", "indicator": "completion_rate", "first_day": OCTOBER.first_day}
+        Target.objects.create(agent=agent, value=90, **given)
+        make_final(OCTOBER)
+        yield
 
 
 def _save(row: models.Model, change: dict[str, Any], _new: dict[str, Any]) -> None:
@@ -125,7 +131,8 @@ def _said(problem: BaseException) -> str | None:
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__.strip("_"))
 @pytest.mark.parametrize("thing", THINGS)
-def test_it_is_refused(final: MonthRecord, thing: str, way: Callable[..., None]) -> None:
+@pytest.mark.usefixtures("final_once", "company")
+def test_it_is_refused(thing: str, way: Callable[..., None]) -> None:
     model, change, new = THINGS[thing]
     row = model._default_manager.filter(**MINE.get(model, {})).get()
     with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """The review panel: a second look that knows nothing of the first, by people without a tie to the card."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from scoring.panel.picking import Picked, drawn
 from scoring.panel.verbs import convene as convene_panel
 from scoring.review import verbs as reviews
 from tenants.models import Company
+from tests.companies import Once
 from tests.herself import plays_every_role
 from tests.months import second_hr
 from tests.reports.test_card_page import words
@@ -40,17 +42,24 @@ def close_month() -> None:
     closing.run_close(closing.request_close(month=OCTOBER, by=account("hr"), ring=False).pk)
 
 
-@pytest.fixture
-def reviewed(company: Company) -> None:
+@pytest.fixture(scope="module")
+def reviewed_once(once_at_acme: Once) -> Iterator[None]:
     """王芳 82.31 (B), lifted to 85.31 (A) by 沈立, who leads her; closed again, so that her card says so."""
-    the_golden_month(person("王芳"))
-    for name in ("李静", "周倩"):
-        handled(person(name))
-    second_hr()
-    close_month()
-    said = {"points": Decimal(3), "reason": "台风值守", "comment": "辛苦了"}
-    reviews.submit(agent=person("王芳"), month=OCTOBER, by=account("supervisor"), **said)  # type: ignore[arg-type]
-    close_month()
+    with once_at_acme(), time_machine.travel(AFTER, tick=False):
+        the_golden_month(person("王芳"))
+        for name in ("李静", "周倩"):
+            handled(person(name))
+        second_hr()
+        close_month()
+        said = {"points": Decimal(3), "reason": "台风值守", "comment": "辛苦了"}
+        reviews.submit(agent=person("王芳"), month=OCTOBER, by=account("supervisor"), **said)  # type: ignore[arg-type]
+        close_month()
+        yield
+
+
+@pytest.fixture
+def reviewed(reviewed_once: None, company: Company) -> None:
+    """The same for one test."""
 
 
 @pytest.fixture(autouse=True)

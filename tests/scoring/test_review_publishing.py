@@ -1,5 +1,6 @@
 """What a month's review keeps from being published, and what whoever publishes is told of it (SCORING §9)."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from scoring import adjustments, closing, effects, publishing
 from scoring.models import Adjustment, Card, MonthClose, Review, ScoringSettings
 from scoring.plans.versions import read
 from scoring.review import checks, effect, verbs
+from tests.companies import Once
 from tests.months import open_again
 from tests.refusals import refused
 from tests.reports.test_card_page import words
@@ -45,12 +47,19 @@ def told(username: str) -> set[str]:
     return {task.key.split(":")[0] for _asked, task in found.tasks()}
 
 
-@pytest.fixture
-def golden(agent: Person, other: Person) -> Person:
+@pytest.fixture(scope="module")
+def golden_once(once_at_acme: Once) -> Iterator[None]:
     """王芳 with the golden month (81.31 and a bonus of 1.00: B, 2.69 below A); 李静 with one order."""
-    the_golden_month(agent)
-    handled(other)
-    close()
+    with once_at_acme():
+        the_golden_month(person("王芳"))
+        handled(person("李静"))
+        close()
+        yield
+
+
+@pytest.fixture
+def golden(golden_once: None, agent: Person) -> Person:
+    """王芳 with that month."""
     return agent
 
 

@@ -72,8 +72,20 @@ def change_roles(*, account: Account, roles: Sequence[str], by: Account | None) 
     if by is not None and by.pk == account.pk and Role.ADMINISTRATOR not in account.roles:
         sentence = _("You cannot take the administrator's role from yourself.")
         raise Refused(sentence, code="for_oneself", field="roles")
+    _refuse_own_gain(account, set(account.roles) - set(before), by)
     account.save(update_fields=["roles"])
     audit.record(by=by, verb="people.change_roles", subject=account, detail={"before": before, "after": account.roles})
+
+
+def _refuse_own_gain(account: Account, gained: set[str], by: Account | None) -> None:
+    """Nobody takes a role for themselves where somebody else could give it: rules that bind HR are the administrator's,
+    and what the administrator may not decide is HR's."""
+    if by is None or by.pk != account.pk or not gained:
+        return
+    others = Account.objects.filter(roles__contains=[Role.ADMINISTRATOR], is_active=True).exclude(pk=by.pk)
+    if others.exists():
+        sentence = _("Another administrator gives you this role; nobody takes one for themselves.")
+        raise Refused(sentence, code="for_oneself", field="roles")
 
 
 @transaction.atomic
@@ -123,6 +135,13 @@ def one_time_link(account: Account) -> str:
     Account.objects.filter(pk=account.pk).update(links_given=F("links_given") + 1)
     account.refresh_from_db(fields=["links_given"])
     return whole(reverse("set_password", args=[int_to_base36(account.pk), _one_time_token.make_token(account)]))
+
+
+def give_link(*, account: Account, by: Account) -> str:
+    """The same, handed to whoever asked for it: it opens somebody's log-in, so the audit keeps who had it."""
+    link = one_time_link(account)
+    audit.record(by=by, verb="people.give_link", subject=account)
+    return link
 
 
 def link_lasts_until() -> datetime:

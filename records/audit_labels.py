@@ -22,6 +22,7 @@ ACTS: dict[str, "Words"] = {
     "people.print_links": _("One-time links printed"),
     "people.disable_account": _("Account disabled"),
     "people.enable_account": _("Account enabled"),
+    "people.give_link": _("One-time link shown"),
     "people.send_link": _("One-time link sent by mail"),
     "people.change_face": _("Name, mark or colour of the company changed"),
     "people.change_zone": _("Time zone changed"),

@@ -46,7 +46,16 @@ def change(*, by: Account | None, **values: Unpack[Rules]) -> ScoringSettings:
         _refuse_live_from(row.live_since, Month.of_day(live_from))
         if live_from == row.live_since.first_day:
             values.pop("live_from")  # the month of the founding is not written down by saving another rule
+    _refuse_thaw(row, values.get("target_freeze_day"))
     return audited_save.change(row, values, verb="scoring.change_settings", by=by)
+
+
+def _refuse_thaw(row: ScoringSettings, wanted: int | None) -> None:
+    """Targets that are frozen stay so: else one person would set them anew after the freeze (SCORING §5)."""
+    today = timezone.now().astimezone(months.company_zone()).date()
+    if wanted is not None and row.target_freeze_day < today.day and wanted > row.target_freeze_day:
+        sentence = _("This month's targets are frozen. Set a later day at the beginning of a month, before its freeze.")
+        raise Refused(sentence, code="frozen", field="target_freeze_day")
 
 
 def _refuse_live_from(before: Month, wanted: Month) -> None:

@@ -44,7 +44,7 @@ def new_link(request: AccountRequest, pk: int) -> HttpResponse:
 
 def _hand_over(request: AccountRequest, account: Account) -> HttpResponse:
     """Show the link once, and mail it where there is an address."""
-    link = accounts.one_time_link(account)
+    link = accounts.give_link(account=account, by=request.user)
     mailed = notify.send_one_time_link(account, link)
     return render(request, "people/one_time_link.html", {"account": account, "link": link, "mailed": mailed})
 

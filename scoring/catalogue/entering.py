@@ -24,7 +24,7 @@ def context(form: AdjustmentForm, month: Month, account: Account) -> dict[str, A
     card = cards.current_cards(month).visible_to(account).filter(agent=agent).first()
     if card is not None and points is not None:
         seen["effect"] = effect.of(card, kind, points)
-        seen["confirms"] = kind == Adjustment.Kind.SUPERVISOR and ScoringSettings.of_the_company().confirm_grades
+        seen["confirms"] = form.rests_on_judgement and ScoringSettings.of_the_company().confirm_grades
     return seen | {"agent": agent, "left": left(agent, month, card.plan if card else None)}
 
 

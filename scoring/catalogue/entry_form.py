@@ -87,6 +87,11 @@ class AdjustmentForm(forms.Form):
         values = self.cleaned_data
         return values.get("agent"), values.get("kind") or Kind.BONUS, values.get("points")
 
+    @property
+    def rests_on_judgement(self) -> bool:
+        """Whether no line of the catalogue is picked so far."""
+        return getattr(self, "cleaned_data", {}).get("item") is None
+
 
 def _with_points(line: CatalogueEntry) -> str:
     sign = "−" if line.sign < 0 else "+"

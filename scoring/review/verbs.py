@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -108,12 +107,10 @@ def confirm_grade(*, card: Card, by: Account) -> GradeConfirmation:
     """HR's second look at a grade that the supervisor's adjustment changed, of this version. Raises Refused."""
     refuse_for_oneself(by, card.agent_id)
     record = _reviewed_month(card.month.month, by)
-    if card not in [change.card for change in checks.to_confirm(record)]:
+    change = next((change for change in checks.to_confirm(record, by) if change.card == card), None)
+    if change is None:
         raise Refused(_("There is nothing to confirm: the card changed, or it is confirmed already."), code="nothing")
-    entries = Adjustment.objects.filter(
-        first_day=record.first_day, agent=card.agent_id, kind=Adjustment.Kind.SUPERVISOR
-    )
-    if entries.filter(Q(recorded_by=by) | Q(author=by.person), stands=True).exists():
+    if change.is_own:
         sentence = _("You entered this adjustment yourself; a second person confirms the grade.")
         raise Refused(sentence, code="second_person")
     confirmation = GradeConfirmation.objects.create(card=card, confirmed_by=by)

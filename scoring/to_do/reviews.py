@@ -50,7 +50,7 @@ def _waiting(account: Account) -> Any:
     found = found.annotate(
         closed_at=Subquery(closed.values("finished_at")[:1]),
         is_mine=Case(When(mine, then=True), default=False),
-        is_judged=Exists(entered.filter(kind=checks.SUPERVISOR)) & Q(confirmation=None, total__isnull=False),
+        is_judged=Exists(entered.filter(checks.JUDGED)) & Q(confirmation=None, total__isnull=False),
     )
     waiting = Q(is_mine=True)
     if everybodys:
@@ -98,9 +98,7 @@ def _card(card: Any) -> Task:
 def _grades_to_confirm(cards: Sequence[Any], settings: ScoringSettings, account: Account) -> Group:
     """Grades that the supervisor's adjustment changed; one that one entered oneself waits for somebody else."""
     confirmed = [card.pk for card in cards if checks.confirms(card.month, settings)]
-    own = Adjustment.objects.filter(agent=OuterRef("agent"), first_day=OuterRef("month__first_day"), stands=True)
-    own = own.filter(kind=checks.SUPERVISOR, recorded_by=account)
-    judged = checks.judged().filter(pk__in=confirmed).annotate(is_own=Exists(own)).select_related("plan", "month")
+    judged = checks.judged(account).filter(pk__in=confirmed).select_related("plan", "month")
     changes = list(checks.changes_of(judged.by_name("month__first_day"), {})) if confirmed else []
     href = reverse("scoring:changed_grades", args=[changes[0].card.month.month]) if changes else ""
     tasks = tuple(
@@ -112,7 +110,7 @@ def _grades_to_confirm(cards: Sequence[Any], settings: ScoringSettings, account:
             href=reverse("scoring:changed_grades", args=[change.card.month.month]),
             badge=f"{change.grade_without} → {change.card.grade}",
             tone="warn",
-            waits=vars(change.card)["is_own"],
+            waits=change.is_own,
         )
         for change in changes[:LISTED]
     )

@@ -15,6 +15,7 @@ from people.models import Account, Person
 from people.tasks import send_link
 from records.models import AuditEntry, OutboxMessage
 from tenants.models import Company
+from tests.refusals import refused
 from tests.visiting import visitor
 
 NEW = {"password": "a long pass phrase", "again": "a long pass phrase"}
@@ -114,6 +115,17 @@ def test_administrators_cannot_lock_themselves_out() -> None:
         accounts.disable_account(account=administrator, by=administrator)
     with pytest.raises(ValidationError):
         accounts.change_roles(account=administrator, roles=["hr"], by=administrator)
+
+
+def test_an_administrator_takes_no_role_that_another_one_could_give() -> None:
+    administrator = Account.objects.get(username="administrator")
+    both = ["administrator", "hr"]
+    accounts.change_roles(account=administrator, roles=both, by=administrator)  # nobody else could
+    accounts.change_roles(account=administrator, roles=["administrator"], by=administrator)
+    Account.objects.filter(username="hr").update(roles=both)
+    with refused("for_oneself"):
+        accounts.change_roles(account=administrator, roles=both, by=administrator)
+    accounts.change_roles(account=administrator, roles=both, by=Account.objects.get(username="hr"))
 
 
 def test_an_older_link_dies_when_a_newer_one_is_given(account: Account) -> None:

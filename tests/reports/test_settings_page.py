@@ -43,7 +43,10 @@ def test_each_group_says_what_it_does_what_holds_and_who_changed_it_last() -> No
     before = page()
     assert all(str(group.title) in before for group in GROUPS)
     assert "Last day to set targets 5" in before
-    assert post("targets", target_freeze_day=8, target_ease=20) == 302
+    with time_machine.travel(datetime(2026, 12, 3, 4, tzinfo=UTC)):
+        assert post("targets", target_freeze_day=8, target_ease=20) == 302
+    with time_machine.travel(datetime(2026, 12, 9, 4, tzinfo=UTC)):  # what is frozen is not thawed
+        assert post("targets", target_freeze_day=20, target_ease=20) == 200
     assert "Last day to set targets 8 How much easier a target may be (%) 20 changed" in page()
     assert "by 孙安 · in the audit" in page()
     assert "changed" not in page().partition("Time that people have")[2].partition("Second persons")[0]
@@ -153,7 +156,8 @@ def test_a_new_log_in_is_told_as_the_company_chose_and_whoever_chose_keeps_the_o
 
 
 def test_the_audit_says_what_changed_by_the_names_of_the_fields_and_nobody_reads_a_key() -> None:
-    post("targets", target_freeze_day=8, target_ease=25)
+    with time_machine.travel(datetime(2026, 12, 3, 4, tzinfo=UTC)):
+        post("targets", target_freeze_day=8, target_ease=25)
     post("second_person", two_people_plans="on")
     visitor("hr").post("/months/by-themselves/", {"is_on": "on", "wait": 1, "unit": "days", "at": "02:00"})
     shown = words(visitor("administrator").get("/audit/").content)

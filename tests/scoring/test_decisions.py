@@ -69,6 +69,11 @@ def test_a_coefficient_settles_the_card_and_it_becomes_final(held: Person) -> No
     close()
     assert waits_for(held) == ()
     assert card_of(held).coefficient == Decimal("0.90")
+    verbs.withdraw(decision=Decision.objects.get(agent=held, stands=True), reason="看错了", by=account("hr"))
+    with refused("adjustments_missing"):  # a card that counts it still would be published for nothing that stands
+        publishing.publish_month(month=OCTOBER, by=account("hr"))
+    verbs.decide(agent=held, month=OCTOBER, figure=Decimal("0.9"), text="按九折", by=account("hr"))
+    close()
     publishing.publish_month(month=OCTOBER, by=account("hr"))
     publishing.finalise_month(month=OCTOBER, by=account("administrator"))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from people.models import Account, Person
 from records.months import company_zone
 from reports.inbox.asking import inbox_of
 from scoring import adjustments, closing, effects, publishing
-from scoring.models import Adjustment, Card, MonthClose, Review, ScoringSettings
+from scoring.models import Adjustment, Card, CatalogueEntry, MonthClose, Review, ScoringSettings
 from scoring.plans.versions import read
 from scoring.review import checks, effect, verbs
 from tests.companies import Once
@@ -118,10 +119,26 @@ def test_a_grade_that_an_adjustment_changed_is_confirmed_by_a_second_person(gold
     assert "grade" not in told("supervisor")
     assert "grade" in told("hr")
     hr = visitor("hr")
-    assert "82.31 +2.69 85.00" in words(hr.get(f"/months/{OCTOBER}/review/grades/").content)
+    assert "81.31 +3.69 85.00" in words(hr.get(f"/months/{OCTOBER}/review/grades/").content)
     hr.post(f"/months/{OCTOBER}/review/grades/{golden.pk}/confirm/")
     assert not checks.to_confirm(card_of(golden).month)
     assert "grade" not in told("hr")
+    publishing.publish_month(month=OCTOBER, by=account("hr"))
+
+
+def test_a_bonus_beside_the_catalogue_lifts_no_grade_unconfirmed_either(golden: Person) -> None:
+    given: Any = {"month": OCTOBER, "by": account("hr"), "kind": "bonus", "points": Decimal("4"), "evidence": "锦旗"}
+    free = adjustments.enter(agent=golden, text="锦旗", **given)
+    close()
+    with refused("grades_to_confirm"):
+        publishing.publish_month(month=OCTOBER, by=account("hr"))
+    with refused("second_person"):
+        verbs.confirm_grade(card=card_of(golden), by=account("hr"))
+    adjustments.withdraw(entry=free, reason="按目录录入", by=account("hr"))
+    line = CatalogueEntry.objects.create(kind="bonus", name="锦旗", least=1, most=5)
+    adjustments.enter(agent=golden, text="锦旗", item=line, **given)
+    close()
+    assert card_of(golden).grade == "A"
     publishing.publish_month(month=OCTOBER, by=account("hr"))
 
 

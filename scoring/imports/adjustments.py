@@ -71,6 +71,7 @@ class Adjustments(DirectoryKind):
         "beside_catalogue": _noop(
             "The company enters bonuses and deductions by its catalogue only: do it under Adjustments, by a line."
         ),
+        "entered_by_hr": _noop("Bonuses and deductions are HR's to give: have HR import this file."),
         "no_points": _noop("An adjustment of 0 points changes nothing."),
     }
 
@@ -105,6 +106,8 @@ class Adjustments(DirectoryKind):
                 problems[month] = entry_guard.history_problem(month, context.batch.by)
             if problems[month]:
                 context.error(fact.row.number, "month", problems[month], value=month, month=month)
+            elif month >= rules.live_since and not _may_enter(context):
+                context.error(fact.row.number, "kind", "entered_by_hr", value=Kind(cast(str, kind)).label)
             elif kind != Kind.SUPERVISOR and month >= rules.live_since and not rules.free_adjustments:
                 context.error(fact.row.number, "kind", "beside_catalogue", value=Kind(cast(str, kind)).label)
         return TABLE.store(context, [fact for fact in facts if fact.row.number not in context.bad_rows])[0]
@@ -121,6 +124,12 @@ class Adjustments(DirectoryKind):
             if code:
                 raise Refused(_(entry_guard.SENTENCES[code]), code=code, params={"month": month})
         return TABLE.undo(batch)
+
+
+def _may_enter(context: ImportContext) -> bool:
+    """A file is no way around the verb that the page asks for: who keeps the data gives no points."""
+    by = context.batch.by
+    return by is None or by.has_perm("scoring.adjust")
 
 
 def _columns(values: Values) -> dict[str, Any]:

@@ -31,10 +31,15 @@ def said(room: str, call: ast.Call) -> Iterator[str]:
         is_act = keyword.arg == "verb" or (keyword.arg == "kind" and ast.unparse(call.func) == "ledger.append")
         if is_act and isinstance(keyword.value, ast.Constant):
             verb = str(keyword.value.value)
-            yield f"evidence.{verb}" if room == "evidence" and "." not in verb else verb
+            yield _whole(room, verb)
         elif is_act and isinstance(keyword.value, ast.JoinedStr):
             parts = keyword.value.values
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+            yield _whole(room, "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts))
+
+
+def _whole(room: str, verb: str) -> str:
+    """Kinds of evidence leave the room's name to ``evidence.facts``."""
+    return f"evidence.{verb}" if room == "evidence" and "." not in verb else verb
 
 
 def steps_of_a_month() -> set[str]:
@@ -45,6 +50,7 @@ def steps_of_a_month() -> set[str]:
 
 FILLED = {
     "evidence.{}": set[str](),  # evidence.facts: its callers name the verb, and are collected themselves
+    "evidence.{}_answer": {"exclude", "include"},
     "workorders.{}": set(EventKind.values),
     "scoring.{}_month": steps_of_a_month(),
     "scoring.{}": {

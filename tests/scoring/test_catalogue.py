@@ -95,6 +95,8 @@ def test_a_file_is_no_way_around_the_catalogue(company: Company, tmp_path: Path)
     """What a file brought before stays; nothing new of it comes but the supervisor's own."""
     sender = Sender(company, "adjustments", tmp_path)
     before = "编号,月份,工号,类型,分值,事由\nJ1,2026-10,A001,bonus,1,表扬\n"
+    with pytest.raises(CommandError, match=r"HR's to give|由人事录入"):  # who keeps the data gives no points
+        sender.send(before, "--by=administrator")
     sender.send(before)
     ScoringSettings.objects.update(free_adjustments=False)
     with pytest.raises(CommandError, match=r"by its catalogue only|只能按目录登记"):

@@ -123,7 +123,7 @@ def test_history_is_no_way_to_rescue_a_month(agent: Person) -> None:
 
 
 def test_the_administrator_says_the_month_on_the_page_of_rules(agent: Person) -> None:
-    live, targets = "/settings/live/", {"target_freeze_day": 10, "target_ease": 20}
+    live, targets = "/settings/live/", {"target_freeze_day": 4, "target_ease": 20}
     with time_machine.travel(datetime(2026, 11, 10, 4, tzinfo=UTC)):
         administrator = visitor("administrator")
         assert 'value="2026-11"' in administrator.get(live).content.decode()
@@ -131,7 +131,7 @@ def test_the_administrator_says_the_month_on_the_page_of_rules(agent: Person) ->
         assert administrator.post("/settings/targets/", targets).status_code == 302
         assert "at the latest" in administrator.post(live, {"live_from": "2026-12"}).content.decode()
     now = ScoringSettings.of_the_company()
-    assert (now.target_freeze_day, now.target_ease, now.live_since) == (10, 20, Month(2026, 9))
+    assert (now.target_freeze_day, now.target_ease, now.live_since) == (4, 20, Month(2026, 9))
 
 
 def test_the_limit_of_ease_holds_for_history_too(agent: Person) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -33,6 +34,7 @@ class Digest:
     lacking: int
     has_posting: bool
     is_empty: bool
+    first_day: date
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,19 @@ def digests(cards: CardQuerySet) -> list[Digest]:
         empty=_boolean("no_evidence"),
     ).by_name(F("total").desc(nulls_last=True))
     rows = counted.values_list(
-        "pk", "agent_id", "plan_id", "total", "grade", "red", "decide", "lacking", "posted", "empty"
+        "pk", "agent_id", "plan_id", "total", "grade", "red", "decide", "lacking", "posted", "empty", "month__first_day"
     )
     return [Digest(*row) for row in rows]
+
+
+def digests_of(*months: Month) -> list[list[Digest]]:
+    """The cards of each of these months, in one statement."""
+    days = [month.first_day for month in months]
+    found: dict[date, list[Digest]] = {day: [] for day in days}
+    listed = Card.objects.current().filter(month__first_day__in=days, is_trial=False).without_tree()
+    for digest in digests(listed):
+        found[digest.first_day].append(digest)
+    return [found[day] for day in days]
 
 
 OF_LED = """

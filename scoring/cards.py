@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
 
 from evidence import kinds
 from kpi_portal.lib.canonical import instant_text
@@ -144,6 +144,12 @@ def facts(card: Card | ProvisionalCard, indicator: str, *, counted: bool | None 
     stored = card.facts.filter(indicator=indicator).first()
     found = sorted(stored or ())
     return found if counted is None else [fact for fact in found if counted is not bool(fact.reason)]
+
+
+def facts_of_line(card: Card, indicator: str) -> list[CardFact]:
+    """All facts of one indicator of a card whose other facts are asked for as well: those are read along."""
+    prefetch_related_objects([card], "facts")
+    return sorted(next((row for row in card.facts.all() if row.indicator == indicator), ()))
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import half_up
-from scoring import card_statistics, cards
+from scoring import card_statistics
 from scoring.card_statistics import Digest
 from scoring.engine.plan import Plan
-from scoring.models import Adjustment, Card, PlanVersion, ScoringSettings
+from scoring.models import Card, PlanVersion, ScoringSettings
 from scoring.plans import versions
 from scoring.wished_grades import wished
 
@@ -54,9 +54,9 @@ class Figures:
     ``blind``: agents whose cards are not named, since the reader still has to look at them in a panel.
     """
 
-    def __init__(self, month: Month, blind: frozenset[int] = frozenset()) -> None:
-        self.month, self._blind = month, blind
-        self._now, self._then = (card_statistics.digests(cards.listed(each)) for each in (month, month.previous))
+    def __init__(self, month: Month, settings: ScoringSettings, blind: frozenset[int] = frozenset()) -> None:
+        self.month, self._settings, self._blind = month, settings, blind
+        self._now, self._then = card_statistics.digests_of(month, month.previous)
 
     @property
     def cards(self) -> int:
@@ -85,11 +85,6 @@ class Figures:
         return sum(bool(card.decisions) for card in self._now)
 
     @property
-    def adjustments(self) -> int:
-        """Standing entries of the month."""
-        return Adjustment.objects.filter(first_day=self.month.first_day, stands=True).count()
-
-    @property
     def compared(self) -> bool:
         """Whether the month before has cards."""
         return bool(self._then)
@@ -107,7 +102,7 @@ class Figures:
     @cached_property
     def wished(self) -> dict[str, Decimal]:
         """The company's wish; empty where it has none."""
-        return wished(ScoringSettings.of_the_company().wished_grades)
+        return wished(self._settings.wished_grades)
 
     def grades(self) -> list[GradeCount]:
         """Each grade with how many have it, and had it, from the best, beside the company's wish."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.canonical import plain_tree, sha256_hex
@@ -26,7 +26,7 @@ from scoring.engine.plan_parts import Grade
 from scoring.engine.score import rescore
 from scoring.indicators.catalogue import indicators
 from scoring.measuring import added_up
-from scoring.models import Card, CardFact, CardFacts
+from scoring.models import Card, CardFact
 from scoring.plans.versions import read
 
 _BATCH = 50
@@ -173,7 +173,9 @@ def _targets(frozen: engine.Card) -> Iterator[facts.Target]:
 def _evidence(cards: Iterable[Card]) -> Mapping[int, Mapping[str, Evidence]]:
     """The evidence of each card and indicator, from its stored facts."""
     evidence: dict[int, dict[str, Evidence]] = defaultdict(dict)
-    for row in CardFacts.objects.filter(card__in=[card.pk for card in cards]):
+    known = list(cards)
+    prefetch_related_objects(known, "facts")
+    for row in (row for card in known for row in card.facts.all()):
         evidence[row.card_id][row.indicator] = _evidence_of(row.indicator, list(row))
     return evidence
 

@@ -44,6 +44,8 @@ def is_scored(account: Account) -> bool:
     """Whether there are, or may come to be, cards of the account's own: by role, else one statement a request."""
     if account.has_role(AGENT):
         return True
+    if not getattr(account, "is_posted_to_lead", True):
+        return False
     if "is_scored" not in account.__dict__:  # menu, home and inbox ask
         account.__dict__["is_scored"] = by_a_plan_for_the_post().filter(person=account.person_id).exists()
     return bool(account.__dict__["is_scored"])

@@ -1,6 +1,6 @@
 """Who logs in. One-to-one with a person, only for those who do."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Role, allowed
 from people.models.person import Person
+from people.models.posting import Posting
+from people.posts import Post
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -18,6 +20,11 @@ class AccountManager(BaseUserManager["Account"]):
     def get_queryset(self) -> "models.QuerySet[Account]":
         """With the person: every page names who is logged in."""
         return super().get_queryset().select_related("person")
+
+    def get(self, *args: Any, **wanted: Any) -> "Account":
+        """Whoever logs in is asked with each page whether a posting is one that leads: the menu depends on it."""
+        leading = Posting.objects.filter(person=models.OuterRef("person")).exclude(post=Post.AGENT)
+        return self.get_queryset().annotate(is_posted_to_lead=models.Exists(leading)).get(*args, **wanted)
 
 
 class Account(AbstractBaseUser):

@@ -50,7 +50,7 @@ class Drawer:
 
 def drawer_of(card: Card, section: Section, line: Line, listed: int = LISTED) -> Drawer:
     """What this line of the card was made of, by the stored facts."""
-    found = cards.facts(card, line.code)
+    found = cards.facts_of_line(card, line.code)
     counts = FactCounts.of(found)
     return Drawer(
         dimension=section.code,

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
+
 from people.models import Person
 from records.models import MonthRecord
 from scoring import cards
-from scoring.models import Card, ScoringSettings
+from scoring.models import Adjustment, Card, ScoringSettings
 from scoring.review import checks, queue
 from scoring.review.checks import GradeChange
 from scoring.review.queue import Progress, Standing
@@ -35,30 +37,41 @@ class Missing:
 class BeforePublishing:
     """One month under review; asked piece by piece, each read once."""
 
-    def __init__(self, record: MonthRecord, blind: frozenset[int] = frozenset()) -> None:
-        """``blind``: agents whose cards the reader has to look at in a panel first, and is not told of."""
-        self.record, self.settings, self._blind = record, ScoringSettings.of_the_company(), blind
+    def __init__(
+        self, record: MonthRecord, settings: ScoringSettings, blind: frozenset[int] = frozenset(), *, cards: int = 0
+    ) -> None:
+        """``blind``: agents whose cards the reader has to look at in a panel first, and is not told of; ``cards``: how
+        many there are, for the progress."""
+        self.record, self.settings, self._blind, self._cards = record, settings, blind, cards
 
     @cached_property
     def progress(self) -> Progress:
         """How many cards are reviewed."""
-        return queue.progress(self.record.month)
+        return Progress(self._cards - sum(row.number for row in self.missing), self._cards)
 
     @cached_property
     def missing(self) -> list[Missing]:
         """Who has not reviewed whom, who has most first."""
         found = queue.standing(cards.listed(self.record.month)).exclude(standing=Standing.REVIEWED)
         of_leader: dict[int | None, list[Card]] = defaultdict(list)
-        for card in found.annotate(leader=leader_of_card()).defer("frozen", "summary").by_name():
+        named = Person.objects.filter(pk=OuterRef("leader")).values("name")
+        led = found.annotate(leader=leader_of_card()).annotate(leader_name=Subquery(named))
+        people: dict[int, Person] = {}
+        for card in led.defer("frozen", "summary").by_name():
             of_leader[card.leader].append(card)
-        people = Person.objects.in_bulk([leader for leader in of_leader if leader is not None])
-        rows = [_missing(people.get(leader or 0), own) for leader, own in of_leader.items()]
+            people[card.leader or 0] = Person(pk=card.leader, name=card.leader_name or "")
+        rows = [_missing(people[leader] if leader else None, own) for leader, own in of_leader.items()]
         return sorted(rows, key=lambda row: -row.number)
 
     @cached_property
     def stale(self) -> list[Card]:
         """Cards on which something that was entered is not counted yet."""
-        return checks.uncounted(self.record)
+        return checks.uncounted(self.record, self.entered)
+
+    @cached_property
+    def entered(self) -> list[Adjustment]:
+        """The standing entries of the month."""
+        return list(checks.entries(self.record))
 
     @cached_property
     def changes(self) -> list[GradeChange]:

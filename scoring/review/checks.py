@@ -2,14 +2,14 @@
 adjustment changed and nobody confirmed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import JSONObject
 
@@ -42,10 +42,16 @@ def wants_all(record: MonthRecord, settings: ScoringSettings) -> bool:
     return settings.all_reviewed and record.month >= settings.live_since
 
 
-def uncounted(record: MonthRecord) -> list[Card]:
+def entries(record: MonthRecord) -> QuerySet[Adjustment]:
+    """The standing entries of the month."""
+    return Adjustment.objects.filter(first_day=record.first_day, stands=True)
+
+
+def uncounted(record: MonthRecord, known: Iterable[Adjustment] | None = None) -> list[Card]:
     """The standing cards whose adjustments are not those that stand, or that rest on a decision which does not stand
-    any more: something was entered, changed or withdrawn since the close. Without their trees."""
-    entered = _entered(record)
+    any more: something was entered, changed or withdrawn since the close. Without their trees. ``known``: the month's
+    entries, where they were read already."""
+    entered = _entered(entries(record) if known is None else known)
     touched = Adjustment.objects.filter(first_day=record.first_day).values("agent")
     shown = Card.objects.current().filter(month=record, is_trial=False, agent__in=touched)
     counted = dict(shown.order_by().values_list("agent", "frozen__adjustments"))
@@ -58,16 +64,19 @@ def uncounted(record: MonthRecord) -> list[Card]:
 def _undecided(record: MonthRecord) -> list[int]:
     """Agents whose cards count a decision that was withdrawn or replaced. One that stands and is not counted is none:
     evidence came in and took its place."""
-    made = Decision.objects.filter(first_day=record.first_day)
-    stands = {facts.text_hash(bytes.fromhex(one.salt), one.text) for one in made.filter(stands=True)}
-    shown = Card.objects.current().filter(month=record, is_trial=False, agent__in=made.values("agent"))
+    made = list(Decision.objects.filter(first_day=record.first_day))
+    if not made:
+        return []
+    stands = {facts.text_hash(bytes.fromhex(one.salt), one.text) for one in made if one.stands}
+    decided = {one.agent_id for one in made}
+    shown = Card.objects.current().filter(month=record, is_trial=False, agent__in=decided)
     counted = shown.order_by().values_list("agent", "frozen__decisions")
     return [agent for agent, lines in counted if {line.get("text_hash") for line in lines or ()} - stands]
 
 
-def _entered(record: MonthRecord) -> dict[int, Counter[tuple[str, Decimal, str]]]:
+def _entered(known: Iterable[Adjustment]) -> dict[int, Counter[tuple[str, Decimal, str]]]:
     standing: dict[int, Counter[tuple[str, Decimal, str]]] = defaultdict(Counter)
-    for entry in Adjustment.objects.filter(first_day=record.first_day, stands=True):
+    for entry in known:
         digest = facts.text_hash(bytes.fromhex(entry.salt), entry.text)
         standing[entry.agent_id][entry.kind, entry.points, digest] += 1
     return standing

@@ -14,7 +14,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import cards, month_overview
-from scoring.models import Card, PanelCard, Review
+from scoring.models import Card, PanelCard, Review, ScoringSettings
 
 from . import page, verbs
 from .before_publishing import BeforePublishing
@@ -43,7 +43,8 @@ def card_list(request: AccountRequest, month: Month) -> HttpResponse:
 def grades(request: AccountRequest, month: Month) -> HttpResponse:
     """Grades that the supervisor's adjustment changed, to be confirmed by a second person."""
     record = get_object_or_404(MonthRecord, first_day=month.first_day)
-    before = BeforePublishing(record, PanelCard.objects.agents_for(request.user, month))
+    blind = PanelCard.objects.agents_for(request.user, month)
+    before = BeforePublishing(record, ScoringSettings.of_the_company(), blind)
     context = {"month": month, "before": before, "is_open": page.is_reviewed_now(record)}
     return render(request, "scoring/review/grades.html", context)
 

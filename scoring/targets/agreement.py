@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kpi_portal.lib.month import Month
@@ -14,10 +15,14 @@ from scoring.targets.window import Stage, Window
 ANSWERS = "scoring.answer_targets"
 
 
+def able_to_answer() -> "QuerySet[Account]":
+    """Log-ins in which an answer can be given."""
+    return Account.objects.filter(is_active=True, roles__overlap=list(VERBS[ANSWERS]))
+
+
 def who_answer(people: Iterable[int]) -> set[int]:
-    """Those of these people who have a log-in in which they can answer."""
-    able = Account.objects.filter(person_id__in=list(people), is_active=True, roles__overlap=list(VERBS[ANSWERS]))
-    return set(able.values_list("person_id", flat=True))
+    """Those of these people who have such a log-in."""
+    return set(able_to_answer().filter(person_id__in=list(people)).values_list("person_id", flat=True))
 
 
 def waiting_for_hr(month: Month, people: Iterable[int]) -> set[int]:

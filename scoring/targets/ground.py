@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Site, Team
+from people.querysets import PersonQuerySet
 from scoring.agent_month import main_posting
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.rules import TowardTarget
@@ -22,18 +25,26 @@ class Ground:
     """Terms, targets, agreements and results of those shown. Everything by key, in as many statements for all as for
     one."""
 
-    def __init__(self, month: Month, level: Level, account: Account, shown: Sequence[Person | Team | Site]) -> None:
+    def __init__(
+        self,
+        month: Month,
+        level: Level,
+        account: Account,
+        shown: Sequence[Person | Team | Site],
+        plans: versions.PlansInForce | None = None,
+    ) -> None:
         self.month, self.level, self.shown = month, level, list(shown)
         keys = [each.pk for each in shown]
         agents = keys if level == "agent" else []
-        self._plans = versions.in_force(month)
+        self._plans = plans or versions.in_force(month)
         self._postings = _main_postings(month, agents, self._plans)
-        self.window, self.terms = window.window(month), verbs.terms_of(month, self._plans)
+        self.terms = verbs.terms_of(month, self._plans)
+        self.window = window.window(month, self.terms.settings)
         self.indicators: Mapping[str, IndicatorPlan] = {code: found[0] for code, found in self.terms.indicators.items()}
         self.standing = verbs.standing_targets(month, agents)
         self.waiting = changes.waiting_by_target(month)
         self.sheets = agreement.sheets_of(month, agents)
-        self.answering = agreement.who_answer(agents)
+        self.answering = self._who_answer(agents)
         self.results: Results = history.results(level, keys, month, account)
         self.proposals = self._proposals(agents)
 
@@ -87,6 +98,13 @@ class Ground:
         """Whether these targets are sent for confirmation now."""
         return self.level == "agent" and self.window.stage == Stage.OPEN
 
+    def _who_answer(self, agents: Sequence[int]) -> set[int]:
+        """Lists of ``with_agreements`` say so; else it is asked."""
+        told = {each.pk: vars(each).get("answers") for each in self.shown}
+        if any(told.get(agent) is None for agent in agents):
+            return agreement.who_answer(agents)
+        return {agent for agent in agents if told[agent]}
+
     def _proposals(self, agents: Sequence[int]) -> dict[tuple[int, str], Decimal]:
         waiting = TargetProposal.objects.waiting().filter(
             sheet__in=[self.sheets[key].pk for key in agents if key in self.sheets]
@@ -115,12 +133,23 @@ ORDER = (
 """Rows in the order of who has to act: the supervisor, the agent, nobody."""
 
 
-def states_of(month: Month) -> dict[int, TargetSheet.State]:
-    """Where each agreement of the month stands, by agent."""
-    rows = TargetSheet.objects.filter(first_day=month.first_day).values_list("agent_id", "state")
-    return {agent: TargetSheet.State(state) for agent, state in rows}
+def with_agreements(people: PersonQuerySet, month: Month) -> PersonQuerySet:
+    """These people, each with where the own agreement of the month stands (``agreement``), whether a target waits for a
+    word (``is_due``) and whether there is a log-in that gives it (``answers``): one statement for a whole list."""
+    own = {"agent": OuterRef("pk"), "first_day": month.first_day}
+    due = Target.objects.standing().filter(**own, word=Target.Word.DUE)
+    able = agreement.able_to_answer().filter(person=OuterRef("pk"))
+    sheet = TargetSheet.objects.filter(**own).values("state")[:1]
+    marks = {"agreement": Subquery(sheet), "is_due": Exists(due), "answers": Exists(able)}
+    found: PersonQuerySet = people.annotate(**marks)
+    return found
 
 
-def in_order(people: Iterable[Person], states: Mapping[int, TargetSheet.State]) -> list[Person]:
+def state_of(person: Person) -> TargetSheet.State:
+    """Where the agreement stands of somebody from ``with_agreements``."""
+    return TargetSheet.State(vars(person)["agreement"] or TargetSheet.State.DRAFT)
+
+
+def in_order(people: Iterable[Person]) -> list[Person]:
     """Those whose targets are not agreed first, each group in the order given."""
-    return sorted(people, key=lambda each: ORDER.index(states.get(each.pk, TargetSheet.State.DRAFT)))
+    return sorted(people, key=lambda each: ORDER.index(state_of(each)))

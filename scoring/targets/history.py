@@ -11,6 +11,7 @@ from django.db import connection
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import exact, half_up
 from people.models import Account
+from scoring.card_statistics import OF_LED
 from scoring.engine.rules import TowardTarget
 from scoring.models import Card
 from scoring.models.target import Level
@@ -49,10 +50,12 @@ SELECT {whose}, m.first_day, line ->> 0,
        max((line ->> 4)::int)
   FROM scoring_card JOIN records_monthrecord m ON m.id = month_id,
        jsonb_path_query(summary, '$.sections[*][2][*]') AS line
- WHERE scoring_card.id IN ({cards}) AND line ->> 2 IS NOT NULL AND (%s OR line -> 6 = 'true')
+ WHERE scoring_card.id IN ({cards}) AND line ->> 2 IS NOT NULL
+   AND CASE WHEN %s THEN (plan_id, line ->> 0) NOT IN ({of_led}) ELSE line -> 6 = 'true' END
  GROUP BY 1, 2, 3, 4, 5 ORDER BY 2 DESC
 """
-"""As ``card_statistics.pooled`` adds them up: those with the same denominators in whole numbers, exactly."""
+"""As ``card_statistics.pooled`` adds them up: those with the same denominators in whole numbers, exactly. In the sum of
+a team or site what a leader's card counts of the teams led is in the members' cards already."""
 
 
 def results(level: Level, whose: Collection[int], month: Month, account: Account) -> Results:
@@ -61,7 +64,7 @@ def results(level: Level, whose: Collection[int], month: Month, account: Account
     cards = Card.objects.current().filter(month__first_day__lt=month.first_day, month__first_day__gte=since)
     cards = cards.visible_to(account).filter(is_trial=False, **{f"{level}_id__in": list(whose)})
     which, given = cards.order_by().values("pk").query.sql_with_params()
-    statement = _SUMS.format(whose=f"scoring_card.{level}_id", cards=which)
+    statement = _SUMS.format(whose=f"scoring_card.{level}_id", cards=which, of_led=OF_LED)
     with connection.cursor() as cursor:
         cursor.execute(statement, (*given, level != "agent"))
         rows = cursor.fetchall()

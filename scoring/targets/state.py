@@ -1,17 +1,17 @@
 """What the page of targets says around the grid: where the month stands, what waits, what was changed late."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.rounding import plain
-from people.models import Account
+from people.models import Account, Person
 from scoring.models import TargetChange, TargetSheet
 from scoring.saying import indicator_name
-from scoring.targets import agreement, words
-from scoring.targets.ground import Ground
+from scoring.targets import words
+from scoring.targets.ground import Ground, state_of
 from scoring.targets.window import Stage, Window
 
 
@@ -27,8 +27,8 @@ class ChangeRow:
     may_withdraw: bool
 
 
-def state(account: Account, ground: Ground, states: Mapping[int, TargetSheet.State | None]) -> dict[str, Any]:
-    """Stage and changes of the month, as the account may see them; of agents (``states``) how many are where."""
+def state(account: Account, ground: Ground, agents: Sequence[Person]) -> dict[str, Any]:
+    """Stage and changes of the month, as the account may see them; of these agents how many are where."""
     window = ground.window
     seen = TargetChange.objects.visible_in(window.month, account).select_related(
         "agent", "team", "site", "asked_by__person", "confirmed_by__person"
@@ -41,19 +41,20 @@ def state(account: Account, ground: Ground, states: Mapping[int, TargetSheet.Sta
         "may_save": not window.refusal(account) or window.takes_requests,
         "notice": _notice(window),
         "levels": [("agent", _("Agents")), ("team", _("Teams")), ("site", _("Sites"))],
-        **(_agreement(account, ground, states) if ground.are_sent else {}),
+        **(_agreement(account, agents) if ground.are_sent else {}),
         "waiting": _rows([each for each in answered if each.confirmed_at is None], account, window),
         "changed": _rows([each for each in answered if each.confirmed_at is not None], account, window),
     }
 
 
-def _agreement(account: Account, ground: Ground, states: Mapping[int, TargetSheet.State | None]) -> dict[str, Any]:
+def _agreement(account: Account, agents: Sequence[Person]) -> dict[str, Any]:
     """How many agents are where, how many may be reminded, for how many HR's word is waited for."""
-    known = [state or TargetSheet.State.DRAFT for state in states.values()]
+    known = [state_of(agent) for agent in agents]
+    mute = [agent for agent in agents if vars(agent)["is_due"] and not vars(agent)["answers"]]
     return {
         "counted": words.count_words(known),
         "silent": known.count(TargetSheet.State.SENT),
-        "for_hr": len(agreement.waiting_for_hr(ground.month, states) - {account.person_id}),
+        "for_hr": sum(agent.pk != account.person_id for agent in mute),
     }
 
 

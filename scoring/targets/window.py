@@ -79,9 +79,9 @@ def refused(code: str, month: Month) -> Refused:
     return Refused(_(SENTENCES[code]), code=code, params={"month": month})
 
 
-def window(month: Month) -> Window:
+def window(month: Month, settings: ScoringSettings | None = None) -> Window:
     """The month's targets at this moment."""
-    settings = ScoringSettings.of_the_company()
+    settings = settings or ScoringSettings.of_the_company()
     record = MonthRecord.objects.filter(first_day=month.first_day).first()
     zone = ZoneInfo(record.time_zone) if record else months.zone_for(month)
     freezes_at = month.end_of_day(settings.target_freeze_day, zone)

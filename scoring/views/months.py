@@ -15,7 +15,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import closing, month_overview, publishing, reopening
-from scoring.models import Card, PanelCard
+from scoring.models import PanelCard, ScoringSettings
 from scoring.month_comparison import Comparison
 from scoring.publish_figures import Figures
 from scoring.review.before_publishing import BeforePublishing
@@ -103,9 +103,13 @@ def _step(
     if request.method == "POST":
         attempt(request, partial(verb, month=month, by=request.user), said=done)
         return redirect("scoring:month", month)
-    held = publishing.waiting_for_a_decision(record)
-    cards = Card.objects.current().filter(month=record, is_trial=False).count()
-    blind = PanelCard.objects.agents_for(request.user, month)
-    context = {"month": month, "record": record, "held": held, "cards": cards, "figures": Figures(month, blind)}
-    context["before"] = BeforePublishing(record, blind)
+    blind, settings = PanelCard.objects.agents_for(request.user, month), ScoringSettings.of_the_company()
+    figures = Figures(month, settings, blind)
+    context = {
+        "month": month,
+        "record": record,
+        "held": publishing.waiting_for_a_decision(record),
+        "figures": figures,
+        "before": BeforePublishing(record, settings, blind, cards=figures.cards),
+    }
     return render(request, template, context)

@@ -1,6 +1,6 @@
 """The grid of targets: whom × indicator for a month, filled, saved and sent (SCORING §5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -19,15 +19,16 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Person, Site, Team
 from scoring import month_overview
-from scoring.models import TargetChange, TargetSheet
+from scoring.models import TargetChange
 from scoring.models.target import LEVELS
+from scoring.plans import versions
 from scoring.scored_posts import scored_in
 from scoring.targets import changes as target_changes
 from scoring.targets import sheets, verbs
 from scoring.targets import state as targets_state
 from scoring.targets.asked import asked
 from scoring.targets.grid import FILLS, TargetGrid
-from scoring.targets.ground import Ground, in_order, states_of
+from scoring.targets.ground import Ground, in_order, with_agreements
 
 ROWS = 20
 
@@ -45,11 +46,11 @@ def grid(request: AccountRequest, month: Month, level: str) -> HttpResponse:
     """Show and take the targets of agents, teams or sites."""
     if level not in LEVELS:
         raise Http404
-    states = states_of(month) if level == "agent" else {}
-    whose = _whose(request, month, level, states)
+    plans = versions.in_force(month)
+    whose = _whose(request, plans, level)
     page = numbered(whose, request.GET.get("page"), ROWS)
-    ground = Ground(month, level, request.user, _shown(request, page, whose))
-    state = targets_state.state(request.user, ground, {each.pk: states.get(each.pk) for each in whose})
+    ground = Ground(month, level, request.user, _shown(request, page, whose), plans)
+    state = targets_state.state(request.user, ground, whose if level == "agent" else [])
     posted = request.method == "POST"
     shown = TargetGrid(ground, state["may_save"] or posted, request.POST if posted else None, edit=_edited(request))
     if posted and _done(request, shown, may_save=state["may_save"]):
@@ -119,12 +120,12 @@ def _shown(request: AccountRequest, page: Sequence[Any], whose: Sequence[Any]) -
     return rows + [each for each in whose if each.pk not in known and str(each.pk) in sent]
 
 
-def _whose(request: AccountRequest, month: Month, level: str, states: Mapping[int, TargetSheet.State]) -> list[Any]:
+def _whose(request: AccountRequest, plans: versions.PlansInForce, level: str) -> list[Any]:
     """Those of the level whom the account may see; agents whose targets are not agreed first."""
-    account = request.user
+    account, month = request.user, plans.month
     if level == "agent":
-        seen = scored_in(Person.objects.visible_in(month, account), month, but=account.person_id)
-        return in_order(seen.in_chinese_order(), states)
+        seen = scored_in(Person.objects.visible_in(month, account), month, plans, but=account.person_id)
+        return in_order(with_agreements(seen, month).in_chinese_order())
     if level == "team":
         return list(Team.objects.visible_to(account).filter(is_active=True).order_by("name"))
     return list(Site.objects.visible_to(account).filter(is_active=True).order_by("code"))

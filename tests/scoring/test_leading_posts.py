@@ -22,7 +22,7 @@ from scoring.leaving_out import verbs as leaving_out
 from scoring.models import Card, LeavingOut, PlanVersion, Target
 from scoring.plans.versions import read
 from scoring.rechecking import recheck
-from scoring.targets import verbs
+from scoring.targets import history, verbs
 from scoring.targets.verbs import Wanted
 from tenants.models import Company
 from tests.months import closer
@@ -230,3 +230,18 @@ def test_who_is_not_scored_by_the_team_leaves_out_at_once(plan: PlanVersion) -> 
         visitor("supervisor").post(f"/orders/{order.pk}/exempt/", {"reason": "电梯厂家停产"})
     assert OrderEvent.objects.filter(order=order, kind="exempted").exists()
     assert not LeavingOut.objects.exists()
+
+
+@pytest.mark.usefixtures("month_of_two", "plan")
+def test_in_the_sum_of_a_site_what_a_leader_counts_of_the_team_is_not_counted_again() -> None:
+    """46 of 50 and ten of ten orders of two agents at one site; the card of who leads both counts all 60."""
+    cards, hr = _closed(), Account.objects.get(username="hr")
+    site, own = Site.objects.get(code="CH"), person("沈立")
+    assert {card.site_id for card in cards if card.agent in (own, person("王芳"))} == {site.pk}
+    of_site = history.results("site", [site.pk], OCTOBER.next, hr)[site.pk, "completion_rate"]
+    agents = [card for card in cards if card.site_id == site.pk and card.agent != own]
+    parts = [line for card in agents for line in ScoredCard.from_frozen(card.frozen).lines]
+    counted = sum(line.denominator or 0 for line in parts if line.code == "completion_rate")
+    assert [result.denominator for result in of_site] == [counted]
+    of_agent = history.results("agent", [own.pk], OCTOBER.next, hr)[own.pk, "completion_rate"]
+    assert [result.denominator for result in of_agent] == [60]

@@ -161,7 +161,7 @@ class CallBackForm(forms.Form):
 class JudgeForm(forms.Form):
     """Whose fault it was."""
 
-    verdict = forms.ChoiceField(label=_("Responsibility"), choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices, widget=forms.RadioSelect)
     agent = forms.ModelChoiceField(
         Person.objects.none(), label=_("Upheld against"), required=False, help_text=_("Only where it is an agent.")
     )

@@ -15,18 +15,17 @@ from .report import Bar
 
 TOP, BOTTOM = 26, 210
 BRAND, SOFT, INK, INK_2, INK_3, LINE, WARN = "#1f5fe0", "#e9f0ff", "#0f1b2d", "#43536b", "#566479", "#e1e6ee", "#8f4d00"
-SIGNS = 5
-"""Characters of a name in one line below its column."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """How wide, where the columns begin and end, how many lines their names have room for."""
+    """How wide, where the columns begin and end, and for how many characters and lines their names have room."""
 
     name: str
     width: int
     left: int
     right: int
+    signs: int
     lines: int
     kind: str
 
@@ -36,8 +35,8 @@ class Frame:
         return BOTTOM + 26 + 14 * self.lines
 
 
-DESK = Frame("pareto-desk", 640, 40, 600, 2, "desk")
-PHONE = Frame("pareto-phone", 340, 26, 306, 3, "phone")
+DESK = Frame("pareto-desk", 640, 40, 600, 5, 2, "desk")
+PHONE = Frame("pareto-phone", 340, 26, 306, 3, 3, "phone")
 
 
 def drawn(bars: Sequence[Bar], title: str) -> SafeString:
@@ -95,7 +94,7 @@ class _Drawing:
         mark = self._y(bar.before)
         yield (f'<line x1="{x - wide // 2 - 4}" x2="{x + wide // 2 + 4}" y1="{mark}" y2="{mark}" stroke="{INK}" '
                f'stroke-width="2" class="c-mark"/>')  # fmt: skip
-        for line, words in enumerate(_lines(bar.name, self.frame.lines)):
+        for line, words in enumerate(_lines(bar.name, self.frame)):
             yield _text(x, BOTTOM + 16 + 14 * line, words, "middle", 11)
         below = BOTTOM + 18 + 14 * self.frame.lines
         yield (f'<text x="{x}" y="{below}" text-anchor="middle" font-size="13" font-weight="700" fill="{INK}" '
@@ -116,16 +115,20 @@ def _share_at(percent: Decimal) -> int:
     return BOTTOM - int((BOTTOM - TOP) * percent) // 100
 
 
-def _lines(name: str, most: int) -> list[str]:
+def _lines(name: str, frame: Frame) -> list[str]:
     """A name in lines: Chinese by characters, others by words; what is too long ends in dots."""
     if name.isascii():
         words, lines = name.split(), [""]
         for word in words:
-            if lines[-1] and len(lines[-1]) + len(word) >= 2 * SIGNS + 2:
+            if lines[-1] and len(lines[-1]) + len(word) >= 2 * frame.signs + 2:
                 lines.append("")
             lines[-1] = f"{lines[-1]} {word}".strip()
     else:
-        lines = [name[at : at + SIGNS] for at in range(0, len(name), SIGNS)]
+        size = -(
+            -len(name) // -(-len(name) // frame.signs)
+        )  # lines of one length: 噪声无人 / 制止 reads better than 5 + 1
+        lines = [name[at : at + size] for at in range(0, len(name), size)]
+    most = frame.lines
     return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][:-1]}…"]
 
 

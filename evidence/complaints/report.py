@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.company_connection import connection
@@ -73,6 +74,7 @@ class Counted:
     """The complaints received in a month, and the call-backs and decisions dated in it."""
 
     month: Month
+    is_over: bool
     rows: list[Row]
     call_backs: list[ComplaintStep] = field(default_factory=list)
     verdicts: list[ComplaintStep] = field(default_factory=list)
@@ -147,7 +149,7 @@ def count(month: Month, account: Account) -> Counted:
     with connection.cursor() as cursor:
         cursor.execute(ROWS, {"start": start, "end": end, "cutoff": cutoff, "seen": keys})
         rows = [Row._make(row) for row in cursor.fetchall()]
-    counted = Counted(month, rows)
+    counted = Counted(month, timezone.now() > cutoff, rows)
     complaints = Complaint.objects.visible_to(account).filter(excluded_reason="")
     steps = ComplaintStep.objects.standing().filter(
         at__gte=start, at__lt=end, complaint__in=complaints, kind__in=("called_back", "judged")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from kpi_portal.lib.month import Month
@@ -39,7 +40,7 @@ def report(request: AccountRequest, month: Month) -> HttpResponse:
     now, then = counting.count(month, request.user), counting.count(month.previous, request.user)
     by = request.GET.get("by") if request.GET.get("by") in BY else BY[0]
     bars = counting.pareto(now, then, str(by))
-    before = date_format(month.previous.first_day, "YEAR_MONTH_FORMAT")
+    before = date_format(month.previous.first_day, pgettext("a month by its name alone", "F"))
     told = Told(now, then, bars, zone_for(month), before)
     context = {
         "month": month, "before": before, "here": "report", "by": by, "counted": now,
@@ -58,7 +59,7 @@ def _tiles(now: Counted, then: Counted) -> list[dict[str, Any]]:
     of_rows: tuple[tuple[str, Rate, Rate, str, str], ...] = (
         (_("Closed in 24 hours"), now.in_24_hours, then.in_24_hours, _("ordinary complaints"), address(ordinary)),
         (_("Handled"), now.handled, then.handled, _("closed of received"), address(now.rows)),
-        (_("Resolved"), now.resolved, then.resolved, _("resolved of closed"), address(closed)),
+        (_("Complaints resolved"), now.resolved, then.resolved, _("resolved of closed"), address(closed)),
     )
     called = addressed(step.complaint_id for step in now.call_backs)
     satisfied = (_("Satisfaction of call-backs"), now.satisfied, then.satisfied, _("points of five each"), called)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -22,11 +24,10 @@ TOLD = 3
 
 
 class Part(NamedTuple):
-    """Some words, where they lead (empty where they count nothing), and the sign before them."""
+    """Some words, and the complaints that they count."""
 
     words: str
-    href: str = ""
-    before: str = ""
+    href: str
 
 
 class Sentence(NamedTuple):
@@ -34,6 +35,14 @@ class Sentence(NamedTuple):
 
     lead: str
     parts: tuple[Part, ...]
+
+    @property
+    def html(self) -> SafeString:
+        """“38 complaints: 7 at the lake; 3 after 18:00”, each part a link."""
+        links = [format_html('<a href="{}">{}</a>', part.href, part.words) for part in self.parts]
+        listed = format_html_join(pgettext("in a list", "; "), "{}", ((link,) for link in links))
+        colon = pgettext("before a list", ": ") if links else ""
+        return format_html("<strong>{}</strong>{}{}", self.lead, colon, listed)
 
 
 @dataclass
@@ -53,14 +62,15 @@ class Told:
         repeated = report.repeats(self.now.rows)
         vital = [bar for bar in self.bars if bar.is_vital]
         found = [self._whole(vital), *(self._cause(bar, repeated) for bar in vital[:TOLD]), *self._faults(repeated)]
-        return [_with_signs(sentence) for sentence in found if sentence is not None]
+        return [sentence for sentence in found if sentence is not None]
 
     def _whole(self, vital: Sequence[Bar]) -> Sentence:
         lead = _("%(number)s, %(change)s") % {"number": complaints(len(self.now.rows)), "change": self._changed()}
         parts = []
         if vital:
             words = ngettext("%(n)s cause makes %(share)s %%", "%(n)s causes make %(share)s %%", len(vital))
-            parts.append(Part(words % {"n": len(vital), "share": vital[-1].cumulative}))
+            rows = [row for bar in vital for row in bar.rows]
+            parts.append(Part(words % {"n": len(vital), "share": vital[-1].cumulative}, address(rows)))
         moved = [bar for bar in self.bars if bar.change]
         if more := max(moved, key=lambda bar: bar.change, default=None):
             parts += self._moved(_("most more: %(name)s %(change)s"), more) if more.change > 0 else []
@@ -95,25 +105,22 @@ class Told:
         yield from _told(rows, lambda row: row.complaint in repeated, _("%(n)s for the second time in 30 days"))
         yield from _told(rows, report.is_late, _("%(n)s not closed in 24 hours"))
 
+    @property
+    def _not_closed(self) -> str:
+        return _("%(n)s not closed by the cut-off") if self.now.is_over else _("%(n)s not closed yet")
+
     def _faults(self, repeated: set[int]) -> Iterator[Sentence | None]:
         rows = self.now.rows
         late = [row for row in rows if report.is_late(row)]
         yield _list(_("Ordinary ones not closed in 24 hours: %(n)s"), late, (
             (lambda row: row.closed_at is not None, _("%(n)s closed later")),
-            (lambda row: row.closed_at is None, _("%(n)s not closed by the cut-off")),
+            (lambda row: row.closed_at is None, self._not_closed),
             (lambda row: report.in_the_evening(row, self.zone), _("%(n)s received after 18:00")),
         ))  # fmt: skip
         again = [row for row in rows if row.complaint in repeated]
         yield _list(_("Of the same resident or place and category within 30 days: %(n)s"), again, ())
         unresolved = [row for row in rows if row.closed_at is not None and not row.is_resolved]
         yield _list(_("Closed without a solution: %(n)s"), unresolved, ())
-
-
-def _with_signs(sentence: Sentence) -> Sentence:
-    signs = [pgettext("before a list", ":")] + [pgettext("in a list", ";")] * len(sentence.parts)
-    return sentence._replace(
-        parts=tuple(part._replace(before=sign) for part, sign in zip(sentence.parts, signs, strict=False))
-    )
 
 
 def _list(lead: str, rows: Sequence[Row], parts: Iterable[tuple[Callable[[Row], bool], str]]) -> Sentence | None:

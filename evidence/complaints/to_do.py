@@ -68,7 +68,10 @@ def _group(
 
 
 def _end(complaint: Complaint) -> datetime | None:
-    return clock.due(complaint) if complaint.closed_at is None else clock.called_back_by(complaint)
+    """Until when it is to be closed or called back; what is called back and not decided has no day."""
+    if complaint.closed_at is None:
+        return clock.due(complaint)
+    return None if complaint.called_back_at else clock.called_back_by(complaint)
 
 
 def _open(complaint: Complaint, now: datetime) -> Task:

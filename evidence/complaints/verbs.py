@@ -67,6 +67,7 @@ def receive(report: Report, *, by: Account) -> Complaint:
     )
     step = ComplaintStep(kind=Kind.RECEIVED, severity=report.severity, is_public=report.is_public, agent=report.handler)
     _enter(complaint, step, by=by, at=report.received_at, verb="receive_complaint")
+    complaint.refresh_from_db()
     return complaint
 
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import template
+from django.db.models import Q
 
 from evidence import kinds
 from evidence.complaints.models import Complaint
 from evidence.kind import Kind
 from evidence.surveys.models import SurveyAnswer
+from records.models import MonthRecord
 from workorders.models import WorkOrder
 
 register = template.Library()
@@ -32,3 +34,14 @@ def complaints_of(context: Any, order: WorkOrder) -> dict[str, Any]:
     account = context["request"].user
     found = Complaint.objects.visible_to(account).filter(order=order).order_by("received_at", "pk")
     return {"complaints": found, "order": order, "may_receive": account.has_perm("evidence.handle_complaints")}
+
+
+@register.inclusion_tag("evidence/complaints/beside_card.html", takes_context=True)
+def complaints_beside(context: Any, agent: int, month: MonthRecord) -> dict[str, Any]:
+    """Of the month's complaints that somebody handled or was found responsible for: the repeated and the upheld."""
+    mine = Q(handler=agent) | Q(against=agent)
+    received = Q(received_at__gte=month.starts_at, received_at__lt=month.ends_at)
+    complaints = Complaint.objects.visible_to(context["request"].user).filter(mine, received, excluded_reason="")
+    found = list(complaints.with_repeats().order_by("received_at", "pk"))
+    shown = [each for each in found if each.is_repeat or each.against_id == agent]
+    return {"complaints": shown, "of": len(found), "agent": agent}

@@ -43,10 +43,12 @@ def _is_fetched(request: AccountRequest) -> bool:
 
 
 def _part(request: AccountRequest, page: ReviewPage) -> HttpResponse | None:
-    """What is fetched into the page: the evidence of one indicator, the reader's own grades."""
+    """What is fetched into the page: the evidence of one indicator, the reader's own grades, the month's complaints."""
     if not _is_fetched(request) or request.method != "GET":
         return None
     seen = {"month": page.month, "card": page.card, "drawer": page.drawer}
+    if "complaints" in request.GET:
+        return render(request, "reports/review/complaints.html", seen)
     if "drift" in request.GET:
         own = calibration.own(page.month, request.user)
         return render(request, "reports/review/drift.html", seen | own)

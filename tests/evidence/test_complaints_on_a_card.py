@@ -141,11 +141,23 @@ def final(sender: Sender) -> Card:
     with time_machine.travel(START):
         versions.publish_plan(plan=_plan(), valid_from=OCTOBER, by=publisher())
     closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
+    reviewed_beside_its_complaints()
     publishing.publish_month(month=OCTOBER, by=publisher())
     publishing.finalise_month(month=OCTOBER, by=finaliser())
     card = cards.card_for(Person.objects.get(staff_number="A001"), OCTOBER)
     assert card is not None
     return card
+
+
+def reviewed_beside_its_complaints() -> None:
+    """Who reviews sees what was upheld, without being told of every complaint."""
+    agent = Person.objects.get(staff_number="A001").pk
+    part = visitor("supervisor").get(f"/months/2026-10/review/{agent}/?complaints", headers={"HX-Request": "true"})
+    page = part.content.decode()
+    assert "TS1" in page
+    assert "TS3" in page
+    assert "TS2" not in page
+    assert "of 5 complaints" in page
 
 
 def test_from_the_file_to_a_final_card_that_opens_down_to_the_complaint(final: Card, sender: Sender) -> None:

@@ -89,6 +89,7 @@ def test_the_page_asks_few_questions_and_its_parts_fewer(golden: Person) -> None
         ("?evidence=completion_rate", {"HX-Request": "true"}, 10),
         ("?evidence=completion_rate", {}, 15),
         ("?drift", {"HX-Request": "true"}, 15),
+        ("?complaints", {"HX-Request": "true"}, 10),
     ):
         supervisor.get(address)
         with CaptureQueriesContext(connection) as asked:

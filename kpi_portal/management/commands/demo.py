@@ -19,6 +19,7 @@ from django.utils import timezone
 from kpi_portal.demo import (
     agreed_targets,
     annual_goals,
+    complaints,
     late_targets,
     months,
     next_plan,
@@ -106,6 +107,8 @@ class Command(BaseCommand):
         for month, of_month in files.items():
             with self._step(f"Importing {month}") as tell:
                 tell(self._import(of_month, progress, staffing, is_first=month == progress.span.first))
+            if month >= progress.span.last.previous:
+                complaints.tell(month, 24)
             if month < progress.span.last and not months.is_final(month):
                 with self._step(f"Closing {month}, publishing, finalising"):
                     months.close_here(month)

@@ -114,6 +114,6 @@ def _do(wish: LeavingOut, second: Account) -> None:
 def _decide(wish: LeavingOut, by: Account, *, granted: bool, word: str) -> LeavingOut:
     wish.granted, wish.word, wish.decided_by, wish.decided_at = granted, word, by, timezone.now()
     wish.save()
-    verb = "scoring.grant_leaving_out" if granted else "scoring.decline_leaving_out"
-    audit.record(by=by, verb=verb, subject=wish, detail={"reason": word or wish.reason})
+    act = "grant" if granted else "decline"
+    audit.record(by=by, verb=f"scoring.{act}_leaving_out", subject=wish, detail={"reason": word or wish.reason})
     return wish

@@ -57,6 +57,7 @@ FILLED = {
         *("save_review_draft", "submit_review", "take_review_back", "send_card_back", "answer_review"),
         *("give_opinion", "recuse"),
     },  # scoring.review and scoring.panel: each saves by one function
+    "scoring.{}_leaving_out": {"grant", "decline"},
     "scoring.warning_{}": {"acknowledged", "acted", "closed"},
 }
 """Verb with a gap → what fills it. A new one needs a line here."""

@@ -54,6 +54,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "people.set_bonus": frozenset({HR}),
     "workorders.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "workorders.exempt": frozenset({SUPERVISOR}),
+    "workorders.name_machines": frozenset({ADMINISTRATOR, HR}),
     "evidence.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "evidence.record": frozenset({SUPERVISOR, HR}),
     "evidence.manage_checklists": frozenset({ADMINISTRATOR, HR}),

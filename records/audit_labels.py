@@ -144,6 +144,8 @@ ACTS: dict[str, "Words"] = {
     "scoring.back_to_post": _("Back at the post"),
     "scoring.add_red_line_rule": _("Line added to the catalogue of red lines"),
     "scoring.retire_red_line_rule": _("Line of the catalogue put out of or into use"),
+    "workorders.name_machine": _("Responder named a machine"),
+    "workorders.forget_machine": _("Responder taken off the machines"),
     "scoring.ask_to_leave_out": _("Leaving out asked for"),
     "scoring.grant_leaving_out": _("Leaving out granted"),
     "scoring.decline_leaving_out": _("Leaving out declined"),

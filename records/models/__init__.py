@@ -5,6 +5,7 @@ from records.models.calendar import ServiceCalendar, ServiceDay
 from records.models.fact import PORTAL, Fact, FactQuerySet
 from records.models.imports import Batch, ImportRun, LateFact, RowProblem, SourceProfile, ToldRow
 from records.models.ledger import LedgerEntry
+from records.models.machine import MachineResponder
 from records.models.month import BEFORE_COMPUTED, BEFORE_PUBLISHED, MonthRecord, MonthState, ZoneChange
 from records.models.outbox import OutboxMessage
 
@@ -19,6 +20,7 @@ __all__ = [
     "ImportRun",
     "LateFact",
     "LedgerEntry",
+    "MachineResponder",
     "MonthRecord",
     "MonthState",
     "OutboxMessage",

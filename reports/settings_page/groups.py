@@ -124,6 +124,15 @@ GROUPS: tuple[Group, ...] = (
         "evidence.save_checklist",
     ),
     _elsewhere(
+        "machines",
+        _("Machine responders"),
+        _("Names in files whose answer is an automatic message: never a first response, never a person with a card."),
+        "workorders:machines",
+        "workorders.name_machines",
+        "workorders.name_machine",
+        "workorders.forget_machine",
+    ),
+    _elsewhere(
         "part_time",
         _("Part-time work"),
         _("Asked for once, when somebody is posted at two sites at once: the share of full time at each."),

@@ -68,5 +68,6 @@ NOW: dict[str, Callable[[], Sequence[Row]]] = {
     "channels": _channels,
     "catalogue": list,
     "checklists": _checklists,
+    "machines": list,
     "part_time": list,
 }

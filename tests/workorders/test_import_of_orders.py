@@ -13,11 +13,12 @@ from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting
 from records import months
 from records.imports import undoing
-from records.models import LateFact, MonthState
+from records.models import LateFact, MachineResponder, MonthState
 from tenants.models import Company
 from tests.importing import Sender
 from tests.months import bring_to, open_again
 from tests.refusals import refused
+from tests.visiting import visitor
 from tests.workorders.twin import project
 from workorders.models import OrderEvent, WorkOrder
 
@@ -217,6 +218,37 @@ def test_a_machine_that_answers_is_no_responder_and_no_person(company: Company, 
     assert (order().first_responded_at, order().agent) == (None, None)
     assert OrderEvent.objects.get(kind="automatic_message").reason == "智能客服"
     assert not Person.objects.filter(name="智能客服").exists()
+
+
+def test_the_company_names_a_machine_for_every_file_and_for_what_came_in(orders: Sender) -> None:
+    orders.send(HEADER + FIRST.replace("王芳", "智能客服") + FIRST.replace("A-1", "A-2"))
+    assert Posting.objects.filter(person__name="智能客服", is_presumed=True).exists()
+    administrator = visitor("administrator")
+    person_first = administrator.post("/orders/machines/", {"name": "沈立"})
+    assert "somebody who logs in or was posted by hand" in person_first.content.decode()
+    said = administrator.post("/orders/machines/", {"name": "智能客服"}, follow=True).content.decode()
+    assert "Named. 1 response became an automatic message." in said
+    assert events() == [("created", "06 09:00"), ("dispatched", "06 09:05"), ("automatic_message", "06 09:20")]
+    assert (order().first_responded_at, order().agent) == (None, None)
+    assert order("A-2").first_responded_at is not None
+    assert not Person.objects.standing().filter(name="智能客服").exists()
+    assert not Posting.objects.filter(person__name="智能客服").exists()
+    orders.send(HEADER + FIRST.replace("A-1", "A-3").replace("王芳", "智能客服"))
+    assert order("A-3").first_responded_at is None
+    assert not Person.objects.standing().filter(name="智能客服").exists()
+    assert 'href="/orders/machines/"' in administrator.get("/settings/").content.decode()
+    [named] = MachineResponder.objects.all()
+    administrator.post(f"/orders/machines/{named.pk}/forget/")
+    assert not MachineResponder.objects.exists()
+
+
+def test_a_final_month_stays_as_it_was_counted_whoever_is_named_a_machine(orders: Sender) -> None:
+    orders.send(HEADER + FIRST.replace("王芳", "智能客服"))
+    answered = order().first_responded_at
+    close(Month(2026, 10))
+    said = visitor("hr").post("/orders/machines/", {"name": "智能客服"}, follow=True).content.decode()
+    assert "0 responses became automatic messages. 1 stays: a final month rests on it." in said
+    assert order().first_responded_at == answered
 
 
 def test_a_file_without_a_column_does_not_say_that_the_source_never_records_it(orders: Sender) -> None:

@@ -14,6 +14,7 @@ from records.imports import staging
 from records.imports.context import Counts, ImportContext
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
+from workorders import machines
 from workorders.imports import hand_over, second_file, statements
 from workorders.imports.columns import EVENTS, STAGED, TEXTS, staged
 from workorders.imports.telling import KEPT, OrderTelling
@@ -44,7 +45,7 @@ class OrderStoring:
         self._attributes += [f"{field}_id" for field in ("site", "building", "team") if field in mapped]
         self._attributes += [field for field in PLAIN if field in mapped]
         self._events = [field for field in EVENTS if field in mapped or field in NOT_MAPPED]
-        self._machines = frozenset(context.profile.automatic_responders)
+        self._machines = frozenset(context.profile.automatic_responders) | machines.names()
         self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
         staging.create(TABLE, STAGED)
         staging.forget(

@@ -1,7 +1,7 @@
 """Words that every template may use without loading them: ``icon``, ``linked``, ``instant``, ``money`` and more."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -59,6 +59,15 @@ def linked(context: RequestContext, subject: Model | None) -> SafeString:
 def instant(at: datetime | None) -> str:
     """An instant in the company's zone: 2026-10-19 14:06; a dash where there is none."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else "—"
+
+
+@register.filter
+def deadline(at: datetime | None) -> str:
+    """As ``instant``; midnight is the end of the day before, as it is said everywhere: 2026-11-03 24:00."""
+    local = timezone.localtime(at) if at else None
+    if local is None or local.time() != time.min:
+        return instant(at)
+    return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
 
 
 @register.filter

@@ -43,7 +43,7 @@ class ConveneForm(forms.Form):
         min_value=0,
         max_value=MOST_IN_A_SAMPLE,
         initial=0,
-        help_text=gettext_lazy("The seed is kept, so that anybody can draw the same again."),
+        help_text=gettext_lazy("The number of the draw is kept, so that anybody can draw the same again."),
     )
     by_hand = forms.ModelMultipleChoiceField(
         label=gettext_lazy("And these"),
@@ -73,7 +73,9 @@ class ConveneForm(forms.Form):
 class MemberForm(forms.Form):
     """One member more."""
 
-    account = forms.ModelChoiceField(label=gettext_lazy("Add a member"), queryset=Account.objects.none())
+    account = forms.ModelChoiceField(
+        label=gettext_lazy("Add a member"), queryset=Account.objects.none(), empty_label=gettext_lazy("Choose a person")
+    )
 
     def __init__(self, data: Any = None, *, free: list[Account]) -> None:
         super().__init__(data)

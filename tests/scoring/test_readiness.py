@@ -69,7 +69,7 @@ def test_who_is_new_and_who_is_gone_since_last_month_is_named(hr: Client) -> Non
 def test_before_the_cutoff_the_button_sleeps_and_says_when_it_wakes(hr: Client) -> None:
     with time_machine.travel(BEFORE_THE_CUTOFF):
         page = visitor("hr").get(PAGE).content
-    assert "possible after 2026-11-04 00:00" in words(page)
+    assert "possible after 2026-11-03 24:00" in words(page)
     assert 'action="/months/2026-10/close/"' not in page.decode()
     assert 'action="/months/2026-10/close/"' in hr.get(PAGE).content.decode()
 

@@ -162,7 +162,6 @@ ACTS: dict[str, "Words"] = {
     "reports.change_messages": _("Messages to oneself changed"),
     "reports.add_channel": _("Group bot added"),
     "reports.remove_channel": _("Group bot removed"),
-    "reports.remind": _("Reminded by mail"),
     "reports.hold_talk": _("Talk about a card held"),
     "reports.export_payroll": _("Payroll exported"),
     # entries of the ledger

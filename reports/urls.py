@@ -27,7 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("messages/", messages.messages, name="messages"),
     path("messages/test/", messages.send_test, name="send_test"),
-    path("remind/<int:person>/", messages.remind, name="remind"),
     path("ranking/<month:month>/", ranking.page, name="ranking"),
     path("settings/", settings_page.page, name="settings"),
     path("settings/brand/preview/", settings_page.preview, name="brand_preview"),

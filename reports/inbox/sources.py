@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
-from reports import hold_ups, talks
+from reports import talks
 from scoring.annual_goals import to_do as annual_goals
 from scoring.to_do import (
     leaving_out,
@@ -53,7 +53,7 @@ AREAS: tuple[Area, ...] = (
     Area("leaving_out", _("To be left out of the figures"), (leaving_out.to_decide,)),
     Area("warnings", _("Early warnings"), (warnings.to_handle,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
-    Area("hold_ups", _("Who holds up"), (hold_ups.leaders,)),
+    Area("hold_ups", _("Who holds up"), (reminders.who_holds_up,)),
     Area("orders", _("Work orders"), (near_the_cut_off, uncredited)),
     Area("imports", _("Imports"), (imports,)),
     Area("people", _("People"), (without_posting,)),

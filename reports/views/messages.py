@@ -4,15 +4,13 @@ from functools import partial
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from people.models import Person
-from reports import hold_ups
 from reports.inbox import telling
 from reports.inbox.forms import MessagesForm
 
@@ -37,13 +35,3 @@ def send_test(request: AccountRequest) -> HttpResponse:
     said = _("A test is on its way to %(address)s.") % {"address": request.user.email}
     attempt(request, partial(telling.send_test, by=request.user), said=said)
     return redirect("reports:messages")
-
-
-@require_POST
-@verb_required("reports.remind")
-def remind(request: AccountRequest, person: int) -> HttpResponse:
-    """Have somebody mailed again what waits for them."""
-    whom = get_object_or_404(Person.objects.visible_to(request.user), pk=person)
-    said = _("%(name)s is mailed at once what waits.") % {"name": whom}
-    attempt(request, partial(hold_ups.remind, by=request.user, person=whom), said=said)
-    return redirect("reports:home")

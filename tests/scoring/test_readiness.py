@@ -96,7 +96,7 @@ def test_who_holds_up_is_reminded_once_by_a_post_and_reads_it_at_home(hr: Client
         assert AuditEntry.objects.filter(verb="scoring.remind_of_month").count() == 2
         assert "reminded 2026-11-02" in words(hr.get(PAGE).content)
         keys = [task.key for _asked, task in inbox_of(leader.account, datetime.now(SHANGHAI)).tasks()]
-        assert "reminder:2026-10" in keys
+        assert "reminder:2026-10:2026-11-02" in keys
     MonthRecord.objects.update(state=MonthState.COMPUTED)
     assert hr.post(address, follow=True).content.decode().count("nobody is waited for any more") == 1
     assert visitor("supervisor").post(address).status_code == 403

@@ -90,6 +90,16 @@ def judged(complaint: Complaint) -> None:
     assert (
         act("supervisor", complaint, "judge", CALL + 32 * HOUR, verdict="agent", words="录音") == 200
     )  # against whom?
+    for own in ("about", "handler"):
+        Complaint.objects.filter(pk=complaint.pk).update(**{own: person("沈立")})
+        act("supervisor", complaint, "severity", CALL + 32 * HOUR, severity="major", reason="上媒体")
+        act("supervisor", complaint, "exclude", CALL + 32 * HOUR, reason="不算")
+        assert (complaint.severity, complaint.excluded_reason) == ("ordinary", ""), own
+        Complaint.objects.filter(pk=complaint.pk).update(**{own: None})
+    Complaint.objects.filter(pk=complaint.pk).update(about=person("沈立"), handler=person("王芳"))
+    assert act("supervisor", complaint, "judge", CALL + 32 * HOUR, verdict="unfounded", words="我没错") == 200
+    assert not complaint.verdict, "who it is about does not judge"
+    Complaint.objects.filter(pk=complaint.pk).update(about=None)
     against = {"verdict": "agent", "agent": li.pk, "words": "11-10 录音，未查工单即挂断"}
     assert act("supervisor", complaint, "judge", CALL + 32 * HOUR, **against) == 302
     assert "未查工单即挂断" in visitor("second_agent").get(complaint.get_absolute_url()).content.decode()

@@ -33,11 +33,11 @@ class OrderResource(ModelResource):
         """The words of the model."""
         names = {field.name: field.verbose_name for field in WorkOrder._meta.concrete_fields}
         fields = self.get_export_fields(selected_fields)
-        return [capfirst(str(names.get(field.attribute, field.column_name))) for field in fields]
+        return [capfirst(str(names.get(_name(field), field.column_name))) for field in fields]
 
     def export_field(self, field: Field, instance: WorkOrder, **kwargs: Any) -> Any:
         """Instants as such (without zone, as spreadsheets have none), choices and references in words."""
-        name = field.attribute
+        name = _name(field)
         if name in INSTANTS:
             at = getattr(instance, name)
             return at and timezone.localtime(at).replace(tzinfo=None)
@@ -47,6 +47,12 @@ class OrderResource(ModelResource):
             return instance.agent.staff_number if instance.agent else None
         value = getattr(instance, name)
         return value if isinstance(value, bool | None) else str(value)
+
+
+def _name(field: Field) -> str:
+    """The model's field: a reference is exported by its words, not by its key."""
+    attribute: str = field.attribute
+    return attribute.removesuffix("_id")
 
 
 def export(orders: WorkOrderQuerySet, *, kind: str) -> bytes:

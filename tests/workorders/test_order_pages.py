@@ -192,6 +192,8 @@ def test_the_export_holds_what_the_list_shows_and_no_formula(order: WorkOrder) -
     assert "'+86 1380000" in content
     assert "2026-10-06 09:00" in content
     assert "HIDDEN" not in content
+    assert f",{order.site or ''}," in content, "a site by its name, not by its key"
+    assert ",王芳,A001," in content
     with open_table(client.get("/orders/orders.xlsx").content) as table:
         rows = list(table.rows())
         assert len(rows) == 1

@@ -151,27 +151,41 @@ HEADERS: tuple[dict[str, str], ...] = (
 )
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Knock:
-    """One request."""
+    """One request. Query and form are encoded when it is sent: of thousands that could be a few are."""
 
     method: str
     path: str
     body: bytes = b""
     content_type: str = "application/x-www-form-urlencoded"
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Pairs = ()
+    query: Pairs = ()
+    form: Pairs = ()
+
+    @property
+    def _address(self) -> str:
+        return f"{self.path}?{_encoded(self.query)}" if self.query else self.path
+
+    @property
+    def _sent(self) -> bytes:
+        return _encoded(self.form).encode() if self.form else self.body
 
     def at(self, browser: Client) -> HttpResponse:
         """Send it."""
         if self.method == "GET":
-            return browser.get(self.path, headers=dict(self.headers))  # type: ignore[return-value]
+            return browser.get(self._address, headers=dict(self.headers))  # type: ignore[return-value]
         return browser.generic(  # type: ignore[return-value]
-            "POST", self.path, self.body, self.content_type, headers=dict(self.headers)
+            "POST", self._address, self._sent, self.content_type, headers=dict(self.headers)
         )
 
     def __str__(self) -> str:
         headers = {name: value[:60] for name, value in self.headers}
-        return f"{self.method} {self.path[:200]!r} {self.content_type[:80]!r} {self.body[:200]!r} {headers or ''}"
+        sent = f"{self.content_type[:80]!r} {self._sent[:200]!r}"
+        return f"{self.method} {self._address[:200]!r} {sent} {headers or ''}"
 
 
 @dataclass
@@ -207,10 +221,10 @@ def knocks(door: Door, method: str, fields: Fields) -> Iterator[Knock]:
     yield from (Knock(method, base, b"name=a", headers=tuple(headers.items())) for headers in HEADERS)
     names = sorted({*fields.linked, *fields.asked, *QUERY_NAMES})
     for word in (*WORDS, *PLACES):
-        yield Knock(method, f"{base}?{_encoded([(name, word) for name in names])}")
+        yield Knock(method, base, query=tuple((name, word) for name in names))
     for name in names:
         yield Knock(method, f"{base}?{quote(name)}=%ff%fe&{quote(name)}=%00&{quote(name)}=1&{quote(name)}=2")
-        yield from (Knock(method, f"{base}?{_encoded([(name, word)])}") for word in (*WORDS, *PLACES))
+        yield from (Knock(method, base, query=((name, word),)) for word in (*WORDS, *PLACES))
     yield Knock(method, f"{base}?%ff=%fe&=&&%00")
     if method == "POST":
         yield from _forms(base, door, fields)
@@ -245,15 +259,15 @@ def _forms(base: str, door: Door, fields: Fields) -> Iterator[Knock]:
     for body, content_type in BODIES:
         yield Knock("POST", base, body, content_type)
     for word in (*WORDS, LONG):
-        yield Knock("POST", base, _encoded([(name, word) for name in names or ["name"]]).encode())
+        yield Knock("POST", base, form=tuple((name, word) for name in names or ["name"]))
     for name in names:
         for word in (*WORDS, LONG):
             pairs = [(one, str(value)) for one, value in usual.items() if one != name and not isinstance(value, list)]
-            yield Knock("POST", base, _encoded([*pairs, (name, word), (name, word)]).encode())
+            yield Knock("POST", base, form=(*pairs, (name, word), (name, word)))
         yield Knock("POST", base, f"{quote(name)}=%ff%fe".encode())
 
 
-def _encoded(pairs: list[tuple[str, str]]) -> str:
+def _encoded(pairs: Pairs) -> str:
     return urlencode(pairs, errors="surrogatepass")
 
 

@@ -73,11 +73,11 @@ FORBIDDEN = [
 
 NOT_EVEN_ASKED = [
     "TRUNCATE scoring_card CASCADE",
-    "TRUNCATE scoring_cardfacts",
+    "TRUNCATE scoring_cardfacts CASCADE",
     "TRUNCATE records_monthrecord CASCADE",
-    "TRUNCATE people_posting",
-    "TRUNCATE people_unpaidleave",
+    "TRUNCATE people_posting CASCADE",
+    "TRUNCATE people_unpaidleave CASCADE",
     "TRUNCATE workorders_workorder CASCADE",
-    "TRUNCATE workorders_orderevent",
+    "TRUNCATE workorders_orderevent CASCADE",
     "TRUNCATE records_ledgerentry CASCADE",
 ]

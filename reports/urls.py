@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/<slug:code>/", settings_page.change, name="change_settings"),
     path("channels/", channels.channel_list, name="channels"),
     path("channels/add/", channels.add, name="add_channel"),
+    path("channels/add-app/", channels.add_app, name="add_app"),
     path("channels/<int:pk>/test/", channels.send_test, name="test_channel"),
     path("channels/<int:pk>/remove/", channels.remove, name="remove_channel"),
     path("overview/", overview.newest, name="overview"),

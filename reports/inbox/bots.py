@@ -1,4 +1,4 @@
-"""Posting to a group's bot of WeCom, DingTalk or Feishu, by apprise.
+"""Posting to a group's bot, or through the company's own app, of WeCom, DingTalk or Feishu, by apprise.
 
 Only these services' own hosts are ever spoken to: what an administrator pastes is taken apart into the bot's key, and
 the address is made anew from it. The services answer a refusal with status 200 and a code; apprise takes some of those
@@ -18,7 +18,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.refusals import Refused
+from reports.inbox import work_apps
 from reports.inbox.channel_models import Channel
+from reports.inbox.work_apps import App
 
 Service = Channel.Service
 HOSTS: Mapping[str, str] = {
@@ -36,7 +38,11 @@ _PLUGINS: Mapping[str, Any] = {
     Service.WECOM: wecombot.NotifyWeComBot,
     Service.DINGTALK: dingtalk.NotifyDingTalk,
     Service.FEISHU: feishu.NotifyFeishu,
+    Service.WECOM_APP: work_apps.WeComApp,
+    Service.DINGTALK_APP: work_apps.DingTalkApp,
+    Service.FEISHU_APP: work_apps.FeishuApp,
 }
+SECONDS = 10
 SECRET = re.compile(r"[A-Za-z0-9]{1,128}")
 
 
@@ -61,13 +67,20 @@ def post(service: str, *, key: str, secret: str, text: str) -> None:
     """Write the text into the group. Raises NotPosted."""
     _SAID.set("")
     asset = AppriseAsset(app_id="KPI portal")
+    if not _PLUGINS[service](asset=asset, **_given(service, key, secret)).send(body=text):
+        raise NotPosted(_SAID.get() or _("The service could not be reached."))
+
+
+def _given(service: str, key: str, secret: str) -> dict[str, Any]:
+    """What the plugin of the service asks for."""
+    if service in Channel.APPS:
+        return {"app": App.read(key), "secret": secret, "fetch": _OnlyTheServices.fetch}
     given: Mapping[str, dict[str, Any]] = {
         Service.WECOM: {"key": key},
         Service.DINGTALK: {"token": key, "secret": secret or None},
         Service.FEISHU: {"token": key},
     }
-    if not _PLUGINS[service](asset=asset, **given[service]).send(body=text):
-        raise NotPosted(_SAID.get() or _("The service could not be reached."))
+    return given[service]
 
 
 class _OnlyTheServices:
@@ -76,17 +89,22 @@ class _OnlyTheServices:
     codes = requests.codes
     RequestException = requests.RequestException
 
-    @staticmethod
-    def post(url: str, **sent: Any) -> requests.Response:
+    @classmethod
+    def post(cls, url: str, **sent: Any) -> requests.Response:
         """As ``requests.post``. Raises RequestException also for what the service refused."""
+        if sent.get("params"):  # the plugin quotes the signature, and requests would once more
+            sent["params"] = {name: unquote(value) for name, value in sent["params"].items()}
+        return cls.fetch("POST", url, **sent)
+
+    @staticmethod
+    def fetch(method: str, url: str, **sent: Any) -> requests.Response:
+        """As ``requests.request``. Raises RequestException also for what the service refused."""
         address = urlsplit(url)
         if address.scheme != "https" or address.hostname not in HOSTS.values():
             raise requests.exceptions.InvalidURL(url)
         if settings.KPI_GROUP_BOTS_AT:  # a local stand-in, in tests
             url = f"{settings.KPI_GROUP_BOTS_AT}/{address.hostname}{address.path}?{address.query}"
-        if sent.get("params"):  # the plugin quotes the signature, and requests would once more
-            sent["params"] = {name: unquote(value) for name, value in sent["params"].items()}
-        answer = requests.post(url, **{**sent, "allow_redirects": False})
+        answer = requests.request(method, url, **{"timeout": SECONDS, **sent, "allow_redirects": False})
         _refuse(answer)
         return answer
 

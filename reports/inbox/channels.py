@@ -19,7 +19,7 @@ from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.vault import vault
 from people.models import Account
 from records import audit, outbox
-from reports.inbox import bots
+from reports.inbox import bots, work_apps
 from reports.inbox.asking import inbox_of
 from reports.inbox.channel_models import Channel
 from reports.inbox.sources import AREAS
@@ -36,6 +36,21 @@ def add(*, by: Account, bot: tuple[str, str, str], name: str, areas: Iterable[st
     if secret and (service != Channel.Service.DINGTALK or not bots.SECRET.fullmatch(secret)):
         sentence = _("Only bots of DingTalk have a secret here: letters and digits, beginning with SEC.")
         raise Refused(sentence, code="no_secret", field="secret")
+    return _keep(by, (service, key, secret), name=name, areas=areas, hour=hour)
+
+
+@transaction.atomic
+def add_app(*, by: Account, app: tuple[str, str, str, str, str], name: str, areas: Iterable[str], hour: int) -> Channel:
+    """The company's own app: its service, identity, number, secret, and to whom it writes. Raises Refused."""
+    service, identity, number, secret, people = app
+    found = work_apps.checked(identity, number, people, has_number=service != Channel.Service.FEISHU_APP)
+    if not work_apps.SECRET.fullmatch(secret):
+        raise Refused(_("Letters and digits, as the service shows them."), code="no_secret", field="secret")
+    return _keep(by, (service, found.kept, secret), name=name, areas=areas, hour=hour)
+
+
+def _keep(by: Account, way: tuple[str, str, str], *, name: str, areas: Iterable[str], hour: int) -> Channel:
+    service, key, secret = way
     if Channel.objects.filter(name=name).exists():
         raise Refused(_("There is a bot of this name already."), code="name_taken", field="name")
     made = Channel.objects.create(

@@ -13,7 +13,7 @@ from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from reports.inbox import channels
-from reports.inbox.channel_forms import ChannelForm
+from reports.inbox.channel_forms import AppForm, ChannelForm
 from reports.inbox.channel_models import Channel
 from reports.inbox.sources import AREAS
 
@@ -39,6 +39,20 @@ def add(request: AccountRequest) -> HttpResponse:
         action=_("Add"),
     )
     return page.answer(request, ChannelForm(request.POST or None), partial(channels.add, by=request.user))
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("reports.manage_channels")
+def add_app(request: AccountRequest) -> HttpResponse:
+    """The company's own app at a service."""
+    page = FormPage(
+        title=_("Add a work app"),
+        explanation=_("Once a day it writes how many people have something to do, with a link to the portal."),
+        back=reverse("reports:channels"),
+        done=_("The app is added. Send a test to see whether it arrives."),
+        action=_("Add"),
+    )
+    return page.answer(request, AppForm(request.POST or None), partial(channels.add_app, by=request.user))
 
 
 @require_POST

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 KEY, MOVED, SECRET = "good1234", "moved1234", "SECgood"
+APP_SECRET = "app-secret-1"
 WECOM, DINGTALK, FEISHU = "qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"
 
 
@@ -24,12 +25,20 @@ class Services(ThreadingHTTPServer):
 class _Answers(BaseHTTPRequestHandler):
     server: Services
 
+    def do_GET(self) -> None:
+        self._answer({})
+
     def do_POST(self) -> None:
+        self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+    def _answer(self, sent: dict[str, Any]) -> None:
         address = urlsplit(self.path)
         asked = {name: values[0] for name, values in parse_qs(address.query).items()}
-        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        host = address.path.split("/")[1]
-        status, answer, text = {WECOM: wecom, DINGTALK: dingtalk, FEISHU: feishu}[host](address.path, asked, sent)
+        host, path = address.path.split("/")[1], "/".join(address.path.split("/")[2:])
+        if path in APPS:
+            status, answer, text = APPS[path](self.headers.get("Authorization", ""), asked, sent)
+        else:
+            status, answer, text = {WECOM: wecom, DINGTALK: dingtalk, FEISHU: feishu}[host](address.path, asked, sent)
         if text:
             self.server.posted.append((host, text))
         body = json.dumps(answer).encode()
@@ -69,6 +78,40 @@ def feishu(path: str, _asked: dict[str, str], sent: dict[str, Any]) -> Answer:
     if path.rstrip("/").rsplit("/", 1)[-1] != KEY:
         return 200, {"code": 19001, "msg": "param invalid: incoming webhook access token invalid", "data": {}}, ""
     return 200, {"code": 0, "msg": "success", "data": {}}, sent["content"]["text"]
+
+
+def token(_bearer: str, asked: dict[str, str], sent: dict[str, Any]) -> Answer:
+    """Of an app: for the right secret only, whatever the service calls it."""
+    given = asked | sent
+    if given.get("corpsecret", given.get("appsecret", given.get("app_secret"))) != APP_SECRET:
+        return 200, {"errcode": 40001, "code": 40001, "errmsg": "invalid credential", "msg": "invalid credential"}, ""
+    return 200, {"errcode": 0, "code": 0, "access_token": "t0", "tenant_access_token": "t0"}, ""
+
+
+def wecom_app(_bearer: str, asked: dict[str, str], sent: dict[str, Any]) -> Answer:
+    assert (asked["access_token"], sent["agentid"]) == ("t0", 1000002)
+    return 200, {"errcode": 0}, f"{sent['touser']} {sent['text']['content']}"
+
+
+def dingtalk_app(_bearer: str, asked: dict[str, str], sent: dict[str, Any]) -> Answer:
+    assert (asked["access_token"], sent["agent_id"]) == ("t0", 1000002)
+    return 200, {"errcode": 0}, f"{sent.get('userid_list') or sent['to_all_user']} {sent['msg']['text']['content']}"
+
+
+def feishu_app(bearer: str, _asked: dict[str, str], sent: dict[str, Any]) -> Answer:
+    assert bearer == "Bearer t0"
+    to = sent.get("user_ids") or sent["department_ids"]
+    return 200, {"code": 0}, f"{','.join(to)} {sent['content']['text']}"
+
+
+APPS = {
+    "cgi-bin/gettoken": token,
+    "gettoken": token,
+    "open-apis/auth/v3/tenant_access_token/internal": token,
+    "cgi-bin/message/send": wecom_app,
+    "topapi/message/corpconversation/asyncsend_v2": dingtalk_app,
+    "open-apis/message/v4/batch_send/": feishu_app,
+}
 
 
 @contextmanager

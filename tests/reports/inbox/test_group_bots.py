@@ -17,7 +17,7 @@ from reports.inbox import bots, channels
 from reports.models import Channel
 from reports.tasks import post_to_channel, tell_accounts
 from tenants.models import Company
-from tests.reports.inbox.group_bots import DINGTALK, FEISHU, KEY, MOVED, SECRET, WECOM, Services, services
+from tests.reports.inbox.group_bots import APP_SECRET, DINGTALK, FEISHU, KEY, MOVED, SECRET, WECOM, Services, services
 from tests.scoring.month_of_facts import person
 from tests.visiting import visitor
 
@@ -73,6 +73,51 @@ def test_what_the_service_refuses_is_said_though_it_answers_200(
     page = visitor("administrator").post(f"/channels/{channel.pk}/test/", follow=True).content.decode()
     assert "Nothing was posted." in page
     assert said in page
+    assert stand_in.posted == []
+
+
+@pytest.mark.parametrize(
+    ("service", "people", "to"),
+    [
+        ("wecom_app", "", "@all"),
+        ("wecom_app", "xulihua, lijing", "xulihua|lijing"),
+        ("dingtalk_app", "", "True"),
+        ("dingtalk_app", "xulihua lijing", "xulihua,lijing"),
+        ("feishu_app", "", "0"),
+        ("feishu_app", "xulihua，lijing", "xulihua,lijing"),
+    ],
+)
+def test_the_companys_own_app_writes_to_everybody_or_to_some(
+    company: Company, stand_in: Services, service: str, people: str, to: str
+) -> None:
+    administrator = visitor("administrator")
+    number = "" if service == "feishu_app" else "1000002"
+    form = {"service": service, "name": "门户", "identity": "ww12345678", "number": number, "people": people}
+    form |= {"areas": "evidence", "hour": "9"}
+    assert (
+        "as the service shows"
+        in administrator.post("/channels/add-app/", form | {"secret": "a b c d e"}).content.decode()
+    )
+    administrator.post("/channels/add-app/", form | {"secret": APP_SECRET})
+    channel = Channel.objects.get()
+    assert APP_SECRET not in channel.locked_secret
+    assert "门户" in administrator.get("/channels/").content.decode()
+    answer = administrator.post(f"/channels/{channel.pk}/test/", follow=True)
+    assert "The test was posted" in answer.content.decode()
+    ((host, text),) = stand_in.posted
+    assert (host, text.startswith(f"{to} A test from 翠湖物业")) == (HOSTS[service.removesuffix("_app")], True)
+
+
+def test_an_apps_wrong_secret_is_said_and_what_is_no_app_is_refused_at_its_field(
+    company: Company, stand_in: Services
+) -> None:
+    administrator = visitor("administrator")
+    form = {"service": "wecom_app", "name": "门户", "identity": "ww12345678", "secret": "other-secret", "hour": "9"}
+    form |= {"areas": "evidence", "people": "", "number": ""}
+    assert "The number of the app (AgentId)" in administrator.post("/channels/add-app/", form).content.decode()
+    administrator.post("/channels/add-app/", form | {"number": "1000002"})
+    page = administrator.post(f"/channels/{Channel.objects.get().pk}/test/", follow=True).content.decode()
+    assert "invalid credential (40001)" in page
     assert stand_in.posted == []
 
 

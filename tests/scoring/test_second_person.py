@@ -40,11 +40,11 @@ def test_whoever_published_does_not_make_final(closed_by_hr: None) -> None:
 
     with pytest.raises(
         CommandError,
-        match=r"You published 2026-10 yourself; a second person makes it final|2026-10 由你本人发布，须由第二人定稿",
+        match=r"You published 2026-10 yourself; a second person makes it final|2026-10 由你本人公布，须由第二人定稿",
     ):
         run(*FINALISE, "hr")
     page = visitor("hr").post("/months/2026-10/finalise/", follow=True).content.decode()
-    assert "You published 2026-10 yourself" in page or "2026-10 由你本人发布" in page
+    assert "You published 2026-10 yourself" in page or "2026-10 由你本人公布" in page
     assert state() == MonthState.PUBLISHED
 
     run(*FINALISE, "hr2")

@@ -37,9 +37,11 @@ def test_each_visitor_is_let_in_or_kept_out_and_a_refusal_writes_nothing(
     door: Door, browsers: dict[str, Client]
 ) -> None:
     wrong = []
+    with inside("acme"):
+        path = door.path
     for method in METHODS:
         for visitor in VISITORS:
-            status, writes = _knock(browsers[visitor], door, method)
+            status, writes = _knock(browsers[visitor], door, method, path)
             if status not in door.expected(method, visitor):
                 wrong.append(f"{visitor} {method}: {status}, not {door.expected(method, visitor)}")
             if status in REFUSED and writes:
@@ -52,12 +54,12 @@ def test_an_address_that_is_none_is_404(visitor: str, browsers: dict[str, Client
     assert browsers[visitor].get("/no/such/page/").status_code == 404
 
 
-def _knock(browser: Client, door: Door, method: str) -> tuple[int, int]:
+def _knock(browser: Client, door: Door, method: str, path: str) -> tuple[int, int]:
     """Status and number of rows written, in a transaction that is undone; what the browser was given is forgotten."""
     cookies = copy.deepcopy(browser.cookies)
     with inside("acme"), transaction.atomic():
         before = _writes()
-        answer = browser.get(door.path) if method == "GET" else browser.post(door.path, door.line.get("data", {}))
+        answer = browser.get(path) if method == "GET" else browser.post(path, door.line.get("data", {}))
         writes = _writes() - before
         transaction.set_rollback(True)
     browser.cookies = cookies

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import heroicons
@@ -25,8 +26,13 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """An outline icon of heroicons as inline SVG, hidden from screen readers: ``{% icon "users" %}``."""
-    attributes: dict[str, object] = {"class": f"i {extra}".strip(), "stroke_width": 2}
-    return mark_safe(heroicons._render_icon("outline", f"{name}", 16, attributes))
+    return _drawn(f"{name}", f"i {extra}".strip())
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, classes: str) -> SafeString:
+    attributes: dict[str, object] = {"class": classes, "stroke_width": 2}
+    return mark_safe(heroicons._render_icon("outline", name, 16, attributes))
 
 
 @register.inclusion_tag("components/month_switcher.html", takes_context=True)

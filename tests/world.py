@@ -213,7 +213,7 @@ def make(model: type[models.Model], canary: str) -> models.Model:
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         name = f"{model._meta.label}.{field.name}"
-        if not field.primary_key and name not in LEFT_EMPTY:
+        if (field.related_model or not field.primary_key) and name not in LEFT_EMPTY:
             values[field.name] = BY_FIELD.get(name) or _value(field, canary)
     return model._default_manager.create(**values)
 

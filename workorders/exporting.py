@@ -43,6 +43,8 @@ class OrderResource(ModelResource):
             return at and timezone.localtime(at).replace(tzinfo=None)
         if name in {"state", "priority"}:
             return getattr(instance, f"get_{name}_display")()
+        if name == "channel":
+            return instance.channel_name
         if name == "agent__staff_number":
             return instance.agent.staff_number if instance.agent else None
         value = getattr(instance, name)

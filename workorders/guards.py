@@ -36,6 +36,7 @@ class Act:
     at: datetime
     agent: Person | None = None
     reason: str = ""
+    until: datetime | None = None
 
 
 class Rule(NamedTuple):
@@ -69,16 +70,25 @@ RULES: dict[str, Rule] = {
     EventKind.CANCELLED: Rule(
         UNFINISHED | {State.ON_HOLD}, _("Only an unfinished order can be cancelled; this one is “%(state)s”.")
     ),
+    EventKind.TOLD: Rule(NOT_CANCELLED, _("Of a cancelled order nothing is told any more; re-open it first.")),
+    EventKind.DUE: Rule(UNFINISHED, _("Only an unfinished order gets a due time; this one is “%(state)s”.")),
+    EventKind.PROMISED: Rule(
+        UNFINISHED | {State.ON_HOLD}, _("Only of an unfinished order a time is promised; this one is “%(state)s”.")
+    ),
+    EventKind.EXTENDED: Rule(
+        UNFINISHED | {State.ON_HOLD}, _("Only an unfinished order gets a longer time; this one is “%(state)s”.")
+    ),
     EventKind.MARKED_DUPLICATE: Rule(frozenset(State), ""),
     EventKind.EXEMPTED: Rule(frozenset(State), ""),
 }
-NEEDS_REASON = frozenset({EventKind.HELD, EventKind.REOPENED, EventKind.CANCELLED, EventKind.EXEMPTED})
+NEEDS_REASON = frozenset(
+    {EventKind.HELD, EventKind.REOPENED, EventKind.CANCELLED, EventKind.EXEMPTED, EventKind.EXTENDED, EventKind.TOLD}
+)
 
 
 def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) -> None:
     """Judge an act against the order as it stands; ``events`` are all its events."""
-    if act.kind in CORRECTIONS:
-        refuse_for_oneself(act.by, *counts_for(order, events))
+    _refuse_for_oneself(order, events, act)
     rule = RULES[act.kind]
     if not order.stands:
         raise Refused(_("The import of this order was undone; nothing more can happen to it."), code="voided")
@@ -89,6 +99,14 @@ def refuse_impossible(order: WorkOrder, events: Iterable[OrderEvent], act: Act) 
     standing = sorted((event for event in events if event.stands), key=lambda event: (event.at, event.sequence))
     _refuse_repetition(order, standing, act)
     _refuse_earlier_instant(order, standing, act)
+
+
+def _refuse_for_oneself(order: WorkOrder, events: Iterable[OrderEvent], act: Act) -> None:
+    """Corrections, and a longer time, move the figure of whom the order counts for."""
+    if act.kind in CORRECTIONS:
+        refuse_for_oneself(act.by, *counts_for(order, events))
+    elif act.kind == EventKind.EXTENDED:
+        refuse_for_oneself(act.by, order.agent_id)
 
 
 def counts_for(order: WorkOrder, events: Iterable[OrderEvent]) -> set[int | None]:
@@ -110,6 +128,8 @@ def _refuse_repetition(order: WorkOrder, standing: list[OrderEvent], act: Act) -
 def _refuse_earlier_instant(order: WorkOrder, standing: list[OrderEvent], act: Act) -> None:
     if act.at < order.created_at:
         raise Refused(_("Nothing can happen to an order before it was created."), code="before_creation")
+    if act.until is not None and act.until <= act.at:
+        raise Refused(_("This time has passed already."), code="passed", field="until")
     last = next((event for event in reversed(standing) if event.kind in CHANGES_STATE), None)
     if act.kind in CHANGES_STATE and last is not None and act.at < last.at:
         raise Refused(

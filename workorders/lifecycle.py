@@ -22,6 +22,7 @@ from workorders.guards import (
     refuse_taking_back,
 )
 from workorders.models import EventKind, OrderEvent, WorkOrder
+from workorders.truth.handled import refresh_handling
 from workorders.truth.rows import PROJECTED, refresh_projection
 
 
@@ -73,9 +74,10 @@ def accept(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
     return _enter(order, Act(EventKind.ACCEPTED, by, at))
 
 
-def dispatch(order: WorkOrder, *, agent: Person, by: Account | None, at: datetime) -> OrderEvent:
-    """Make ``agent`` responsible (派单). The first dispatch decides the month of ``completion_rate``."""
-    return _enter(order, Act(EventKind.DISPATCHED, by, at, agent=agent))
+def dispatch(order: WorkOrder, *, agent: Person, by: Account | None, at: datetime, reason: str = "") -> OrderEvent:
+    """Make ``agent`` responsible (派单); ``reason`` says who does the work. The first dispatch decides the month of
+    ``completion_rate``."""
+    return _enter(order, Act(EventKind.DISPATCHED, by, at, agent=agent, reason=reason))
 
 
 def reassign(order: WorkOrder, *, agent: Person, by: Account | None, at: datetime, reason: str = "") -> OrderEvent:
@@ -88,9 +90,9 @@ def start(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
     return _enter(order, Act(EventKind.STARTED, by, at))
 
 
-def complete(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
-    """The work is done (完成)."""
-    return _enter(order, Act(EventKind.COMPLETED, by, at))
+def complete(order: WorkOrder, *, by: Account | None, at: datetime, reason: str = "") -> OrderEvent:
+    """The work is done (完成); ``reason`` says what was done."""
+    return _enter(order, Act(EventKind.COMPLETED, by, at, reason=reason))
 
 
 def call_back(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
@@ -103,9 +105,11 @@ def archive(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent
     return _enter(order, Act(EventKind.ARCHIVED, by, at))
 
 
-def hold(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -> OrderEvent:
+def hold(
+    order: WorkOrder, *, by: Account | None, at: datetime, reason: str, until: datetime | None = None
+) -> OrderEvent:
     """Nothing can be done until the resident acts; on hold at the cut-off an order is not counted as unfinished."""
-    return _enter(order, Act(EventKind.HELD, by, at, reason=reason))
+    return _enter(order, Act(EventKind.HELD, by, at, reason=reason, until=until))
 
 
 def resume(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
@@ -121,6 +125,26 @@ def reopen(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -
 def cancel(order: WorkOrder, *, by: Account | None, at: datetime, reason: str) -> OrderEvent:
     """The resident no longer wants it."""
     return _enter(order, Act(EventKind.CANCELLED, by, at, reason=reason))
+
+
+def tell(order: WorkOrder, *, by: Account | None, at: datetime, words: str) -> OrderEvent:
+    """The resident was told how it goes on (告知)."""
+    return _enter(order, Act(EventKind.TOLD, by, at, reason=words))
+
+
+def set_due(order: WorkOrder, *, until: datetime, by: Account | None, at: datetime) -> OrderEvent:
+    """The time that the company's standard gives this order, as it was when the order was created."""
+    return _enter(order, Act(EventKind.DUE, by, at, until=until))
+
+
+def promise(order: WorkOrder, *, until: datetime, by: Account | None, at: datetime) -> OrderEvent:
+    """The time that the resident was promised; it goes before the standard (SCORING §4, ``on_time_rate``)."""
+    return _enter(order, Act(EventKind.PROMISED, by, at, until=until))
+
+
+def extend(order: WorkOrder, *, until: datetime, by: Account | None, at: datetime, reason: str) -> OrderEvent:
+    """A longer time for a complex order (弹性服务时长), granted by somebody else than who is responsible."""
+    return _enter(order, Act(EventKind.EXTENDED, by, at, reason=reason, until=until))
 
 
 @transaction.atomic
@@ -202,9 +226,12 @@ def _append(order: WorkOrder, act: Act, events: list[OrderEvent]) -> OrderEvent:
         agent=act.agent,
         by=act.by.person if act.by else None,
         reason=act.reason,
+        until=act.until,
     )
     _refresh(order)
-    detail = {"at": act.at, "agent": act.agent and act.agent.pk, "reason": act.reason}
+    said = "" if act.kind == EventKind.TOLD else act.reason  # words to a resident may name them
+    detail = {"at": act.at, "agent": act.agent and act.agent.pk, "reason": said}
+    detail |= {"until": act.until} if act.until else {}
     audit.record(by=act.by, verb=f"workorders.{act.kind}", subject=order, detail=detail)
     return event
 
@@ -212,6 +239,7 @@ def _append(order: WorkOrder, act: Act, events: list[OrderEvent]) -> OrderEvent:
 def _refresh(order: WorkOrder) -> None:
     """Project the events onto the row, and show it on the instance."""
     refresh_projection([order.pk])
+    refresh_handling([order.pk])
     order.refresh_from_db(fields=PROJECTED)
 
 

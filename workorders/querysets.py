@@ -4,11 +4,24 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from people.access import AGENT, COLLEAGUE
 from people.visibility import led_postings, sees_everybody, sites_led, teams_led
 
 if TYPE_CHECKING:
     from people.models import Account
+
+
+def _at_own_sites(account: "Account") -> Q:
+    """Orders that are worked in the portal, at the sites where an agent is posted today."""
+    from people.models import Posting
+
+    if not account.has_role(AGENT):
+        return Q(pk=None)
+    today = timezone.localdate()
+    own = Posting.objects.of_agents().filter(person_id=account.person_id, first_day__lte=today)
+    return Q(handling__isnull=False, site__in=own.exclude(last_day__lt=today).values("site_id"))
 
 
 class WorkOrderQuerySet(models.QuerySet[Any]):
@@ -23,14 +36,17 @@ class WorkOrderQuerySet(models.QuerySet[Any]):
         return self.standing().filter(agent=None, source_agent=None, completer=None).exclude(state="cancelled")
 
     def visible_to(self, account: "Account") -> "WorkOrderQuerySet":
-        """One's own; those of the people, teams and sites that the account leads; all for who sees everybody.
+        """Those that the account is in charge of; all for who sees everybody."""
+        return self.standing() if sees_everybody(account) else self.in_charge(account)
 
-        Where a team is led and not its site, the site's orders that nobody is responsible for yet are seen too.
+    def in_charge(self, account: "Account") -> "WorkOrderQuerySet":
+        """One's own; those of the people, teams and sites that the account leads; those of a colleague's department.
+
+        Where a team is led and not its site, the site's orders that nobody is responsible for yet are led too.
         """
-        orders = self.standing()
-        if sees_everybody(account):
-            return orders
         own = Q(agent_id=account.person_id) | Q(source_agent_id=account.person_id)
+        own |= Q(first_contact_owner_id=account.person_id)
+        own |= Q(agent=None, source_agent=None) & _at_own_sites(account)
         own |= Q(pk__in=self.model.objects.filter(events__agent_id=account.person_id).values("pk"))
         led = led_postings(account)
         nobodys = Q(team=None, agent=None, source_agent=None)
@@ -38,4 +54,18 @@ class WorkOrderQuerySet(models.QuerySet[Any]):
         own |= Q(site__in=sites_led(account).values("pk"))
         own |= Q(agent__in=led.values("person_id"))
         own |= nobodys & Q(site__in=led.filter(site__isnull=False).values("site_id"))
-        return orders.filter(own)
+        return self.standing().filter(own | self._of_department(account))
+
+    def to_call_back(self, account: "Account") -> "WorkOrderQuerySet":
+        """Completed orders whose resident nobody has called yet: those the account sees, and an agent's of the sites
+        where the agent is posted. Somebody else than who was responsible calls."""
+        seen = Q(pk__in=self.model.objects.visible_to(account).values("pk")) | _at_own_sites(account)
+        due = self.standing().filter(seen, state="completed", correction="", handling__called_back_at=None)
+        return due.filter(handling__isnull=False, handling__archived_at=None)
+
+    def _of_department(self, account: "Account") -> Q:
+        """Orders that the account's department is to do; of a colleague who belongs to none, nobody's."""
+        department = account.person.department_id
+        if department is None or not account.has_role(COLLEAGUE):
+            return Q(pk=None)
+        return Q(handling__department_id=department)

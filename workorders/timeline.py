@@ -25,6 +25,10 @@ ICONS: dict[str, str] = {
     EventKind.CANCELLED: "x-circle",
     EventKind.MARKED_DUPLICATE: "document-duplicate",
     EventKind.EXEMPTED: "shield-check",
+    EventKind.TOLD: "chat-bubble-left-ellipsis",
+    EventKind.DUE: "clock",
+    EventKind.PROMISED: "clock",
+    EventKind.EXTENDED: "clock",
 }
 
 
@@ -60,7 +64,8 @@ def past_of(order: WorkOrder, events: Iterable[OrderEvent]) -> Past:
         Step(event, ICONS[event.kind], event.stands and event.kind in CORRECTIONS)
         for event in sorted(events, key=lambda event: (event.at, event.sequence))
     ]
-    changes = [Change(revision, _in_words(revision.values)) for revision in order.revisions.select_related("batch")]
+    revisions = order.revisions.select_related("batch") if order.revision > 1 else ()
+    changes = [Change(revision, _in_words(revision.values)) for revision in revisions]
     return Past(steps, changes, [flag_words(flag) for flag in order.flags])
 
 

@@ -3,6 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from workorders import machine_views, views
+from workorders.acts import views as acts
+from workorders.board import views as board
+from workorders.categories import views as categories
+from workorders.photos import views as photos
+from workorders.registering import views as registering
 
 app_name = "workorders"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,7 +16,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders.csv", views.export_list, {"kind": "csv"}, name="export_csv"),
     path("machines/", machine_views.machine_list, name="machines"),
     path("machines/<int:pk>/forget/", machine_views.forget, name="forget_machine"),
-    path("<int:pk>/", views.order_page, name="order"),
+    path("board/", board.board, name="board"),
+    path("board/several/", board.several, name="several"),
+    path("board/save/", board.save, name="save_filter"),
+    path("board/tabs/<int:pk>/remove/", board.forget, name="forget_filter"),
+    path("new/", registering.enter, name="register"),
+    path("categories/", categories.category_list, name="categories"),
+    path("categories/add/", categories.add, name="add_category"),
+    path("categories/adopt/", categories.adopt, name="adopt_categories"),
+    path("categories/<int:pk>/", categories.change, name="change_category"),
+    path("<int:pk>/", acts.order_page, name="order"),
+    path("<int:pk>/acts/<slug:code>/", acts.act, name="act"),
+    path("<int:pk>/phone/", acts.show_phone, name="show_phone"),
+    path("<int:pk>/photos/<int:photo>/", photos.photo, name="photo"),
     path("<int:pk>/exempt/", views.exempt, name="exempt"),
     path("<int:pk>/duplicate/", views.mark_duplicate, name="mark_duplicate"),
     path("<int:pk>/events/<int:event>/take-back/", views.take_back, name="take_back"),

@@ -55,8 +55,9 @@ def period_of(instant: datetime) -> Period:
     record = MonthRecord.objects.filter(starts_at__lte=instant, ends_at__gt=instant).first()
     if record is not None:
         return Period(record.month, record.starts_at, record.ends_at, record.cutoff_at)
-    month = months.month_containing(instant)
-    return Period(month, *months.edges(month))
+    zones = months.Zones()
+    month = zones.month_of(instant)
+    return Period(month, *zones.edges(month))
 
 
 def _of_completion(order: WorkOrder, period: Period, people: People) -> Verdict:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,12 +16,12 @@ from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from workorders import lifecycle
+from workorders.acts.page import show
+from workorders.acts.views import fetch
 from workorders.exporting import FORMATS, export
 from workorders.filters import OrderFilter
 from workorders.forms import DuplicateForm, ReasonForm
 from workorders.models import OrderEvent, WorkOrder
-from workorders.timeline import past_of
-from workorders.verdicts import verdicts
 
 
 @require_safe
@@ -48,29 +47,22 @@ def export_list(request: AccountRequest, kind: str) -> HttpResponse:
     return answer
 
 
-@require_safe
-@verb_required("workorders.view")
-def order_page(request: AccountRequest, pk: int) -> HttpResponse:
-    """One order with its event line and whom it counts for."""
-    return _show(request, _fetch(request, pk), ReasonForm(), None)
-
-
 @require_POST
 @verb_required("workorders.exempt")
 def exempt(request: AccountRequest, pk: int) -> HttpResponse:
     """A supervisor exempts the order."""
-    order, form = _fetch(request, pk), ReasonForm(request.POST)
+    order, form = fetch(request, pk), ReasonForm(request.POST)
     verb = partial(lifecycle.exempt, order, by=request.user, at=timezone.now())
     if attempt(request, verb, form=form, said=_said(_("The order is exempted; the next close leaves it out."))):
         return redirect("workorders:order", pk)
-    return _show(request, order, form, None)
+    return show(request, order, tried={"exempt": form})
 
 
 @require_POST
 @verb_required("workorders.exempt")
 def mark_duplicate(request: AccountRequest, pk: int) -> HttpResponse:
     """A supervisor says which order says the same."""
-    order = _fetch(request, pk)
+    order = fetch(request, pk)
     form = DuplicateForm(request.POST, account=request.user, source=order.source)
 
     def verb(original: WorkOrder, reason: str) -> OrderEvent | None:
@@ -79,14 +71,14 @@ def mark_duplicate(request: AccountRequest, pk: int) -> HttpResponse:
     said = _said(_("The order is marked as a duplicate; the next close leaves it out."))
     if attempt(request, verb, form=form, said=said):
         return redirect("workorders:order", pk)
-    return _show(request, order, ReasonForm(), form)
+    return show(request, order, tried={"duplicate": form})
 
 
 @require_POST
 @verb_required("workorders.exempt")
 def take_back(request: AccountRequest, pk: int, event: int) -> HttpResponse:
     """A supervisor withdraws an exemption or a duplicate mark."""
-    order = _fetch(request, pk)
+    order = fetch(request, pk)
     withdrawn = get_object_or_404(OrderEvent, pk=event, order=order)
     form = ReasonForm(request.POST)
     verb = partial(lifecycle.take_back, withdrawn, by=request.user)
@@ -98,22 +90,3 @@ def take_back(request: AccountRequest, pk: int, event: int) -> HttpResponse:
 def _said(done: str) -> Callable[[object], str]:
     """What was done, or that it waits."""
     return lambda result: done if result else _("Your own card counts it with your team: it waits for HR's word.")
-
-
-def _fetch(request: AccountRequest, pk: int) -> WorkOrder:
-    orders = WorkOrder.objects.visible_to(request.user)
-    related = ("site", "building", "team", "agent", "source_agent", "first_contact_owner", "batch")
-    order: WorkOrder = get_object_or_404(orders.select_related(*related), pk=pk)
-    return order
-
-
-def _show(request: AccountRequest, order: WorkOrder, exemption: Form, duplicate: Form | None) -> HttpResponse:
-    events = list(order.events.select_related("agent", "by", "batch", "superseded_by_batch"))
-    context = {
-        "order": order,
-        "past": past_of(order, events),
-        "verdicts": verdicts(order, events),
-        "exemption": exemption,
-        "duplicate": duplicate or DuplicateForm(account=request.user, source=order.source),
-    }
-    return render(request, "workorders/order.html", context)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.kind import Kind, Shown, Table
+from kpi_portal.lib.menu import Entry
 from kpi_portal.lib.rounding import plain
 
 from .models import SurveyAnswer
@@ -39,10 +40,12 @@ SURVEYS = Kind(
     tables=(ANSWERS,),
     verbs={
         "record_answer": gettext_lazy("Survey answer recorded"),
+        "call_missed": gettext_lazy("Call-back reached nobody"),
         "exclude_answer": gettext_lazy("Survey answer excluded"),
         "include_answer": gettext_lazy("Survey answer included again"),
     },
     page="evidence:surveys",
     urls="evidence.surveys.urls",
     imports=("evidence.surveys.importing.KIND",),
+    menu=(Entry("evidence:call_backs", gettext_lazy("Call-backs"), "phone-arrow-up-right", "evidence.call_back"),),
 )

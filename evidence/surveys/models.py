@@ -29,6 +29,9 @@ class SurveyAnswer(Fact):
     rating = models.DecimalField(_("rating"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
     top = models.PositiveSmallIntegerField(_("top of the scale"), default=5)
     comment = models.TextField(_("comment"), blank=True)
+    channel = models.CharField(
+        _("by which channel"), max_length=12, blank=True, default="", db_default="", choices=[("phone", _("Telephone"))]
+    )
     excluded_reason = models.TextField(_("reason for exclusion"), blank=True)
     excluded_by = models.ForeignKey(
         Person, verbose_name=_("excluded by"), null=True, on_delete=models.PROTECT, related_name="+"

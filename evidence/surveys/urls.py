@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from . import call_back_views, views
 
 urlpatterns = [
+    path("call-backs/", call_back_views.due, name="call_backs"),
+    path("call-backs/<int:pk>/", call_back_views.call_back, name="call_back"),
+    path("call-backs/<int:pk>/phone/", call_back_views.show_phone, name="call_back_phone"),
     path("surveys/", views.answer_list, name="surveys"),
     path("surveys/<int:pk>/exclude/", views.exclude, name="exclude_answer"),
     path("surveys/<int:pk>/include/", views.include, name="include_answer"),

@@ -26,8 +26,8 @@ class Rated(NamedTuple):
     top: int = 5
 
 
-def record_answer(
-    *, by: Account | None, order: WorkOrder, answered_at: datetime, rated: Rated, comment: str = ""
+def record_answer(  # noqa: PLR0913 — one argument for each field
+    *, by: Account | None, order: WorkOrder, answered_at: datetime, rated: Rated, comment: str = "", channel: str = ""
 ) -> SurveyAnswer:
     """An answer to the invitation of a completed order, credited to the agent responsible at its completion.
 
@@ -44,6 +44,7 @@ def record_answer(
         rating=rated.rating,
         top=rated.top,
         comment=comment,
+        channel=channel,
     )
     if not 0 <= rated.rating <= rated.top:
         raise Refused(_("The rating lies outside its scale."), code="off_scale")

@@ -27,6 +27,7 @@ from scoring.to_do import (
     targets,
     warnings,
 )
+from workorders.board.to_do import on_the_board
 from workorders.to_do import near_the_cut_off, uncredited, without_posting
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ AREAS: tuple[Area, ...] = (
     Area("warnings", _("Early warnings"), (warnings.to_handle,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
     Area("hold_ups", _("Who holds up"), (reminders.who_holds_up,)),
-    Area("orders", _("Work orders"), (near_the_cut_off, uncredited)),
+    Area("orders", _("Work orders"), (on_the_board, near_the_cut_off, uncredited)),
     Area("imports", _("Imports"), (imports,)),
     Area("people", _("People"), (without_posting,)),
 )

@@ -133,6 +133,15 @@ GROUPS: tuple[Group, ...] = (
         "workorders.forget_machine",
     ),
     _elsewhere(
+        "order_categories",
+        _("Categories of orders"),
+        _("What residents ask for: the two taps of the form in which an order is entered."),
+        "workorders:categories",
+        "workorders.keep_categories",
+        "workorders.save_category",
+        "workorders.adopt_categories",
+    ),
+    _elsewhere(
         "part_time",
         _("Part-time work"),
         _("Asked for once, when somebody is posted at two sites at once: the share of full time at each."),

@@ -69,5 +69,6 @@ NOW: dict[str, Callable[[], Sequence[Row]]] = {
     "catalogue": list,
     "checklists": _checklists,
     "machines": list,
+    "order_categories": list,
     "part_time": list,
 }

@@ -98,7 +98,7 @@ def test_the_page_of_the_order_says_whom_the_measure_counts(orders: Sender) -> N
     orders.send(row("A002"))
     page = visitor("hr").get(order().get_absolute_url()).content.decode()
     names = {person.staff_number: person.name for person in Person.objects.all()}
-    verdicts, _title, past = page[page.index("Completion rate") :].partition("What happened")
+    past, _title, verdicts = page[page.index("What happened") :].partition("Completion rate")
     assert names["A001"] in verdicts
     assert names["A002"] not in verdicts
     assert "Re-assigned" in past

@@ -54,7 +54,8 @@ COMPLETES_OR_REOPENS = frozenset({EventKind.COMPLETED, EventKind.REOPENED})
 CANCELS_OR_REOPENS = frozenset({EventKind.CANCELLED, EventKind.REOPENED})
 HOLDS_OR_RELEASES = frozenset({EventKind.HELD, EventKind.RESUMED, EventKind.COMPLETED, EventKind.REOPENED})
 CORRECTIONS = frozenset({EventKind.MARKED_DUPLICATE, EventKind.EXEMPTED})
-NOT_WORK = CORRECTIONS | {EventKind.CREATED, EventKind.AUTOMATIC_MESSAGE}
+DUE_TIMES = {EventKind.DUE, EventKind.PROMISED, EventKind.EXTENDED}
+NOT_WORK = CORRECTIONS | DUE_TIMES | {EventKind.CREATED, EventKind.AUTOMATIC_MESSAGE}
 """Events after which nobody has begun to do anything for the resident."""
 
 
@@ -143,7 +144,9 @@ def project(events: Iterable[Event], source_agent_id: int | None) -> Projection:
     )
 
 
-NEVER_SCORED = frozenset({EventKind.ACCEPTED, EventKind.STARTED, EventKind.CALLED_BACK, EventKind.ARCHIVED})
+NEVER_SCORED = frozenset(
+    {EventKind.ACCEPTED, EventKind.STARTED, EventKind.CALLED_BACK, EventKind.ARCHIVED, EventKind.TOLD}
+)
 
 
 def correction(events: Iterable[Event]) -> str:

@@ -1,6 +1,20 @@
-"""Work orders and the events that made them what they are."""
+"""Work orders and the events that made them what they are; how the desk handles them."""
 
+from workorders.models.category import OrderCategory
 from workorders.models.event import EventKind, OrderEvent
-from workorders.models.work_order import WorkOrder, WorkOrderRevision
+from workorders.models.handling import Handling, OrderPhoto, ResidentContact
+from workorders.models.saved_filter import SavedFilter
+from workorders.models.work_order import Channel, WorkOrder, WorkOrderRevision
 
-__all__ = ["EventKind", "OrderEvent", "WorkOrder", "WorkOrderRevision"]
+__all__ = [
+    "Channel",
+    "EventKind",
+    "Handling",
+    "OrderCategory",
+    "OrderEvent",
+    "OrderPhoto",
+    "ResidentContact",
+    "SavedFilter",
+    "WorkOrder",
+    "WorkOrderRevision",
+]

@@ -27,11 +27,17 @@ class EventKind(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     MARKED_DUPLICATE = "marked_duplicate", _("Marked as duplicate")
     EXEMPTED = "exempted", _("Exempted")
+    TOLD = "told", _("Progress told")
+    DUE = "due", _("Due by the standard")
+    PROMISED = "promised", _("Time promised")
+    EXTENDED = "extended", _("Longer time granted")
 
 
 class OrderEvent(models.Model):
     """One event. ``agent`` is whom a dispatch or re-assignment names, and who responded for a response.
     An automatic message (SCORING §3) names its machine in ``reason``: a machine is no person.
+
+    ``until`` is the time that a standard, a promise or an extension gives, and until when an order is on hold.
 
     Of events with equal instants the larger ``sequence`` is the later. ``stands`` is False once superseded or voided.
     Millions of rows: the unique pair (order, sequence) serves look-ups by order, and rare ones have no index.
@@ -49,6 +55,7 @@ class OrderEvent(models.Model):
     by = models.ForeignKey(
         Person, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    until = models.DateTimeField(_("until"), null=True)
     reason = models.TextField(_("reason"), blank=True)
     stands = models.BooleanField(_("stands"), default=True)
     superseded_by_batch = models.ForeignKey(

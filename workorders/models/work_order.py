@@ -13,6 +13,17 @@ from records.models import PORTAL, Batch
 from workorders.querysets import WorkOrderQuerySet
 
 
+class Channel(models.TextChoices):
+    """How residents reach the desk; imported orders keep the word of their source."""
+
+    PHONE = "phone", _("Telephone")
+    WECHAT = "wechat", _("WeChat")
+    APP = "app", _("App")
+    FRONT_DESK = "front_desk", _("Front desk")
+    MAIL = "mail", _("Mail")
+    PATROL = "patrol", _("Patrol")
+
+
 class WorkOrder(models.Model):
     """One order, identified by source + number, whose letters are compared without case.
 
@@ -138,6 +149,11 @@ class WorkOrder(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("workorders:order", args=[self.pk])
+
+    @property
+    def channel_name(self) -> str:
+        """The channel in words; that of an imported order as its source calls it."""
+        return str(dict(Channel.choices).get(self.channel, self.channel))
 
 
 class WorkOrderRevision(models.Model):

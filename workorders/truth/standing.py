@@ -18,7 +18,7 @@ SCORED = (
 )  # fmt: skip
 """Events that can move a score at their instant. Without one after the cut-off the order's row is the truth at it."""
 
-NOT_WORK = ("created", "automatic_message", *CORRECTIONS)
+NOT_WORK = ("created", "automatic_message", "due", "promised", "extended", *CORRECTIONS)
 """Events after which nobody has begun to do anything for the resident."""
 
 

@@ -20,6 +20,7 @@ from kpi_portal.demo import (
     agreed_targets,
     annual_goals,
     complaints,
+    desk,
     late_targets,
     months,
     next_plan,
@@ -121,6 +122,7 @@ class Command(BaseCommand):
         red_lines.tell(progress.span.last.next)
         next_plan.tell()
         annual_goals.set_them()
+        desk.work()
         with self._step("Computing the running month so far"):
             running.compute()
         with self._step(f"Writing PDF cards and payroll files of {progress.final}"):

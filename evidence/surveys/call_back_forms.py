@@ -1,0 +1,60 @@
+"""What is asked on the telephone."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .call_backs import Said
+
+REACHED, MISSED = "reached", "missed"
+DONE, NOT_DONE = "done", "not_done"
+RATINGS = (
+    ("5", _("5 very satisfied")),
+    ("4", _("4 satisfied")),
+    ("3", _("3 fair")),
+    ("2", _("2 dissatisfied")),
+    ("1", _("1 very dissatisfied")),
+    ("", _("gives none")),
+)
+
+
+class CallBackForm(forms.Form):
+    """Reached or not, done or not, the rating in the resident's own words."""
+
+    reached = forms.ChoiceField(
+        label=_("The call"),
+        choices=[(REACHED, _("reached")), (MISSED, _("nobody answered, or no good moment"))],
+        initial=REACHED,
+        widget=forms.RadioSelect,
+    )
+    done = forms.ChoiceField(
+        label=_("Is it done?"),
+        choices=[(DONE, _("it is done")), (NOT_DONE, _("not done, open it again"))],
+        initial=DONE,
+        widget=forms.RadioSelect,
+    )
+    rating = forms.TypedChoiceField(
+        label=_("The resident's rating"),
+        choices=RATINGS,
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=_("As the resident says it; do not suggest one."),
+    )
+    words = forms.CharField(
+        label=_("The resident's words"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed with 1 or 2, and where it is not done."),
+    )
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the resident was not reached."""
+        return bool(self.cleaned_data["reached"] == MISSED)
+
+    def said(self) -> Said:
+        """For the verb."""
+        answers = self.cleaned_data
+        return Said(is_done=answers["done"] == DONE, rating=answers["rating"], words=answers["words"])

@@ -1,0 +1,98 @@
+"""Whom to call back, and what the resident said."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kpi_portal.lib.form_page import attempt
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+from workorders import residents
+from workorders.models import WorkOrder
+from workorders.verdicts import duration
+
+from . import call_backs
+from .call_back_forms import CallBackForm
+
+WITHIN = timedelta(hours=24)
+LISTED = 200
+
+
+@require_safe
+@verb_required("evidence.call_back")
+def due(request: AccountRequest) -> HttpResponse:
+    """Completed orders whose resident nobody has called yet, the longest waiting first."""
+    now = timezone.now()
+    related = ("site", "building", "agent", "completer", "handling")
+    orders = WorkOrder.objects.to_call_back(request.user).select_related(*related).order_by("completed_at")[:LISTED]
+    lines = [_line(order, request.user.person_id, now) for order in orders]
+    return render(request, "evidence/surveys/call_backs.html", {"lines": lines})
+
+
+def _line(order: WorkOrder, person: int, now: Any) -> dict[str, Any]:
+    assert order.completed_at is not None
+    until = order.completed_at + WITHIN
+    late, time = until < now, duration(abs(until - now))
+    return {
+        "order": order,
+        "until": until,
+        "late": late,
+        "words": (_("%(time)s late") if late else _("%(time)s left")) % {"time": time},
+        "is_own": person in (order.agent_id, order.completer_id),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("evidence.call_back")
+def call_back(request: AccountRequest, pk: int) -> HttpResponse:
+    """One call."""
+    order = _fetch(request, pk)
+    form = CallBackForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and _done(request, order, form):
+        return redirect("evidence:call_backs")
+    return _show(request, order, form)
+
+
+@require_POST
+@verb_required("evidence.call_back")
+def show_phone(request: AccountRequest, pk: int) -> HttpResponse:
+    """The whole number, for the call; the look leaves a trace."""
+    order = _fetch(request, pk)
+    contact = residents.contact_to_call(order)
+    phone = residents.show_phone(contact, by=request.user) if contact else ""
+    return _show(request, order, CallBackForm(), phone)
+
+
+def _done(request: AccountRequest, order: WorkOrder, form: CallBackForm) -> bool:
+    by, at = request.user, timezone.now()
+    if form.is_missed:
+        missed = partial(call_backs.note_missed, order, by=by, at=at)
+        return bool(attempt(request, lambda **_said: missed(), form=form, said=_("Noted; it stays on the list.")))
+    verb = partial(call_backs.call_back, order, said=form.said(), by=by, at=at)
+    return bool(attempt(request, lambda **_said: verb(), form=form, said=_("The call-back is noted.")))
+
+
+def _fetch(request: AccountRequest, pk: int) -> WorkOrder:
+    related = ("site", "building", "agent", "completer", "handling")
+    orders = WorkOrder.objects.to_call_back(request.user).select_related(*related)
+    order: WorkOrder = get_object_or_404(orders, pk=pk)
+    return order
+
+
+def _show(request: AccountRequest, order: WorkOrder, form: CallBackForm, phone: str = "") -> HttpResponse:
+    context = {
+        "order": order,
+        "line": _line(order, request.user.person_id, timezone.now()),
+        "form": form,
+        "contact": residents.contact_to_call(order),
+        "phone": phone,
+        "done": order.events.filter(stands=True, kind="completed").select_related("by").last(),
+        "photos": list(order.photos.filter(stage="work")),
+    }
+    return render(request, "evidence/surveys/call_back.html", context)

@@ -1,0 +1,94 @@
+"""A resident is called back within a day by somebody else, and the rating is an answer like every other."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import override
+
+from evidence.models import SurveyAnswer
+from people.models import Account, Site
+from tenants.models import Company
+from tests.visiting import visitor
+from workorders import lifecycle
+from workorders.acts import verbs
+from workorders.board.to_do import on_the_board
+from workorders.models import Handling, ResidentContact, WorkOrder
+
+SAID = {"reached": "reached", "done": "done", "rating": "4", "words": "修得挺好"}
+
+
+def account(username: str) -> Account:
+    return Account.objects.get(username=username)
+
+
+@pytest.fixture
+def order(company: Company) -> WorkOrder:
+    """Of 王芳, completed by her an hour ago."""
+    agent, at = account("agent"), timezone.now() - timedelta(hours=2)
+    order = lifecycle.create(by=agent, at=at, subject="厨房渗水", site=Site.objects.get(code="CH"))
+    Handling.objects.create(order=order)
+    ResidentContact.objects.create(order=order, name="赵敏", phone="13905718846")
+    verbs.take_on(order, by=agent, at=at)
+    verbs.complete(order, note="更换角阀", photos=(), by=agent, at=at + timedelta(hours=1))
+    return order
+
+
+def waits_for(username: str, hours: float = 0) -> int:
+    now = timezone.localtime() + timedelta(hours=hours)
+    with override("en"):
+        groups = list(on_the_board(account(username), now))
+    return sum(group.number for group in groups if group.label == "Residents to call back")
+
+
+def test_a_colleague_of_the_site_calls_and_the_rating_counts_for_who_was_responsible(order: WorkOrder) -> None:
+    second, address = visitor("second_agent"), f"/evidence/call-backs/{order.pk}/"
+    assert (waits_for("second_agent"), waits_for("agent"), waits_for("supervisor"), waits_for("supervisor", 24)) == (
+        1,
+        0,
+        0,
+        1,
+    )
+    assert "厨房渗水" in second.get("/evidence/call-backs/").content.decode()
+    page = second.get(address).content.decode()
+    assert "139****8846" in page
+    assert "13905718846" in second.post(f"{address}phone/").content.decode()
+    assert second.post(address, SAID | {"reached": "missed"}).status_code == 302
+    assert Handling.objects.get(order=order).calls_missed == 1
+    assert "With 1 or 2, write" in second.post(address, SAID | {"rating": "2", "words": ""}).content.decode()
+    assert not SurveyAnswer.objects.exists()
+    assert second.post(address, SAID).status_code == 302
+    answer = SurveyAnswer.objects.get()
+    assert (str(answer.agent), int(answer.rating), answer.channel) == ("王芳", 4, "phone")
+    assert answer.invitation == f"{order.source}:{order.number}"
+    assert answer.recorded_by == account("second_agent")
+    handling = Handling.objects.get(order=order)
+    assert handling.called_back_at is not None
+    assert handling.archived_at is not None
+    assert second.get(address).status_code == 404
+    assert waits_for("second_agent", 48) == 0
+
+
+def test_nobody_calls_about_their_own_order_whatever_the_role(order: WorkOrder) -> None:
+    agent, address = visitor("agent"), f"/evidence/call-backs/{order.pk}/"
+    assert "somebody else calls" in agent.get(address).content.decode()
+    assert agent.post(address, SAID).status_code == 200
+    assert agent.post(address, SAID | {"reached": "missed"}).status_code == 200
+    lead = account("supervisor")
+    lifecycle.reopen(order, by=lead, at=timezone.now(), reason="又漏")
+    lifecycle.complete(order, by=lead, at=timezone.now())
+    assert visitor("supervisor").post(address, SAID).status_code == 200  # completed it, though not responsible
+    assert not SurveyAnswer.objects.exists()
+    assert visitor("second_agent").post(address, SAID).status_code == 302
+
+
+def test_what_is_not_done_after_all_is_open_again_and_without_a_rating_nothing_counts(order: WorkOrder) -> None:
+    second, address = visitor("second_agent"), f"/evidence/call-backs/{order.pk}/"
+    assert second.post(address, {"reached": "reached", "done": "not_done"}).status_code == 200
+    assert second.post(address, {"reached": "reached", "done": "not_done", "words": "还在滴"}).status_code == 302
+    order.refresh_from_db()
+    assert (order.state, str(order.agent)) == ("reopened", "王芳")
+    assert not SurveyAnswer.objects.exists()
+    for username in ("other_agent", "other_supervisor"):
+        assert visitor(username).get(address).status_code == 404
+    assert visitor("colleague").get(address).status_code == 403

@@ -1,0 +1,139 @@
+"""The board: what waits, by what is to be done; several at once; one's own tabs; whom the inbox asks, and when."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import override
+
+from people.models import Account, Department, Site
+from tenants.models import Company
+from tests.visiting import visitor
+from workorders import lifecycle
+from workorders.acts import verbs
+from workorders.board.to_do import on_the_board
+from workorders.categories.verbs import adopt_categories
+from workorders.models import Handling, OrderCategory, SavedFilter, WorkOrder
+
+CATEGORY = "给排水"
+
+
+def account(username: str) -> Account:
+    return Account.objects.get(username=username)
+
+
+@pytest.fixture
+def desk(company: Company) -> Department:
+    adopt_categories(by=None)
+    maintenance = Department.objects.get(code="maintenance")
+    OrderCategory.objects.filter(name=CATEGORY).update(department=maintenance)
+    return maintenance
+
+
+def entered(subject: str, hours: float = 0.1, category: str = CATEGORY, **more: object) -> WorkOrder:
+    at = timezone.now() - timedelta(hours=hours)
+    site = Site.objects.get(code="CH")
+    order = lifecycle.create(
+        by=account("supervisor"),
+        at=at,
+        subject=subject,
+        site=site,
+        category=category,
+        **more,  # type: ignore[arg-type]
+    )
+    Handling.objects.create(order=order)
+    return order
+
+
+def columns(username: str, query: str = "") -> dict[str, list[str]]:
+    page = visitor(username).get(f"/orders/board/{query}")
+    return {column["code"]: [one["job"].order.subject for one in column["jobs"]] for column in page.context["columns"]}
+
+
+def asked(username: str) -> dict[str, list[str]]:
+    with override("en"):
+        groups = list(on_the_board(account(username), timezone.localtime()))
+    return {str(group.label): [task.sentence.split(" ·")[0] for task in group.tasks] for group in groups if group.tasks}
+
+
+def test_orders_stand_by_what_is_to_be_done_and_the_late_ones_first(desk: Department) -> None:
+    agent, now = account("agent"), timezone.now()
+    entered("新的")
+    entered("更早的", hours=3)
+    taken, given, ours = entered("待派", 2), entered("派了", 2), entered("自己办", 2, category="费用")
+    for order in (taken, given, ours):
+        verbs.take_on(order, by=agent, at=now - timedelta(hours=1))
+    verbs.dispatch(given, department=desk, executor=None, by=agent, at=now)
+    verbs.promise(ours, until=now + timedelta(hours=1), by=agent, at=now)
+    done = entered("办完", 4)
+    verbs.take_on(done, by=agent, at=now)
+    verbs.complete(done, note="好了", photos=(), by=agent, at=now)
+    assert columns("agent") == {
+        "take": ["更早的", "新的"], "give": ["待派"], "work": ["自己办", "派了"], "call": ["办完"],
+    }  # fmt: skip
+    assert columns("second_agent")["take"] == ["更早的", "新的"]
+    assert columns("second_agent")["work"] == []
+    assert columns("colleague") == {"take": [], "give": [], "work": ["派了"], "call": []}
+    assert columns("other_supervisor") == {"take": [], "give": [], "work": [], "call": []}
+    assert columns("agent", "?late=on") == {"take": ["更早的"], "give": ["待派"], "work": [], "call": []}
+    assert columns("agent", f"?department={desk.pk}&q=派")["work"] == ["派了"]
+
+
+def test_several_are_taken_on_and_given_away_at_once_and_one_that_refuses_keeps_none_back(desk: Department) -> None:
+    orders = [entered("一"), entered("二"), entered("三", category="费用")]
+    client, ticked = visitor("agent"), {"order": [order.pk for order in orders]}
+    client.post("/orders/board/several/", ticked | {"do": "take-on"})
+    told = client.post("/orders/board/several/", ticked | {"do": "dispatch", "to": ""}, follow=True)
+    assert [order.handling.department_id for order in WorkOrder.objects.order_by("pk")] == [desk.pk, desk.pk, None]
+    assert "No department usually does" in told.content.decode()
+    client.post("/orders/board/several/", ticked | {"do": "tell", "words": "师傅在路上"})
+    assert all(order.events.filter(kind="told", stands=True).exists() for order in orders)
+    client.post("/orders/board/several/", {"only": f"dispatch:{orders[2].pk}", "to": str(desk.pk)})
+    assert Handling.objects.get(order=orders[2]).department == desk
+    assert visitor("colleague").post("/orders/board/several/", ticked | {"do": "take-on"}).status_code == 403
+    assert client.post("/orders/board/several/", ticked | {"do": "cancel"}).status_code == 403
+
+
+def test_what_is_looked_for_again_and_again_is_a_tab_of_ones_own(desk: Department) -> None:
+    agent = visitor("agent")
+    agent.post("/orders/board/save/", {"name": "水", "category": CATEGORY, "late": "on", "sneaky": "x"})
+    saved = SavedFilter.objects.get()
+    page = agent.get(f"/orders/board/?{saved.query}")
+    assert page.context["tabs"][0]["current"]
+    assert "sneaky" not in saved.query
+    assert "水" not in [tab["saved"].name for tab in visitor("second_agent").get("/orders/board/").context["tabs"]]
+    assert visitor("second_agent").post(f"/orders/board/tabs/{saved.pk}/remove/").status_code == 404
+    agent.post(f"/orders/board/tabs/{saved.pk}/remove/")
+    assert not SavedFilter.objects.exists()
+
+
+def test_who_has_a_late_order_is_asked_at_once_and_who_leads_after_an_hour(desk: Department) -> None:
+    agent, now = account("agent"), timezone.now()
+    order = entered("漏水", 5)
+    assert asked("agent") == {"Orders that are late": ["漏水"]}
+    verbs.take_on(order, by=agent, at=now - timedelta(hours=4))
+    verbs.dispatch(order, department=desk, executor=None, by=agent, at=now - timedelta(hours=4))
+    verbs.promise(order, until=now - timedelta(minutes=30), by=agent, at=now - timedelta(hours=3))
+    assert asked("agent") == asked("colleague") == {"Orders that are late": ["漏水"]}
+    assert asked("supervisor") == asked("second_agent") == {}
+    Handling.objects.update(due_at=now - timedelta(hours=2))
+    assert asked("supervisor") == {"Orders that are late": ["漏水"]}
+    Handling.objects.update(due_at=now + timedelta(hours=2))
+    verbs.ask_longer(order, until=now + timedelta(hours=9), reason="等配件", by=agent, at=now)
+    assert asked("supervisor") == {"Longer times asked for": ["漏水"]}
+    trapped = entered("电梯困人", is_emergency=True)
+    verbs.dispatch(trapped, department=desk, executor=None, by=agent, at=now)
+    assert asked("colleague") == {"Emergencies": ["电梯困人"]}
+
+
+def test_the_board_asks_few_questions_however_full_it_is(desk: Department) -> None:
+    client = visitor("supervisor")
+    for n in range(30):
+        entered(f"第 {n} 张")
+    client.get("/orders/board/")
+    with CaptureQueriesContext(database) as told:
+        client.get("/orders/board/")
+    statements = [query["sql"] for query in told.captured_queries if "search_path" not in query["sql"]]
+    assert len(statements) <= 10, statements

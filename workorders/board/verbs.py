@@ -1,0 +1,70 @@
+"""Several orders at once, and one's own tabs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.refusals import Refused
+from people.models import Account, Department
+from workorders.acts import verbs
+from workorders.models import OrderCategory, SavedFilter, WorkOrder
+from workorders.models.saved_filter import MOST
+
+
+@dataclass
+class Outcome:
+    """How many orders it was done to, and what was refused."""
+
+    done: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def each(orders: Iterable[WorkOrder], verb: Callable[[WorkOrder], Any]) -> Outcome:
+    """Do it to each by itself: one that is refused keeps none of the others back."""
+    outcome = Outcome()
+    for order in orders:
+        try:
+            with transaction.atomic():
+                verb(order)
+            outcome.done += 1
+        except Refused as refusal:
+            outcome.refused.append(f"{order.number}: {refusal}")
+    return outcome
+
+
+def dispatch_as_usual(order: WorkOrder, *, by: Account, at: datetime) -> None:
+    """Give it to the department that usually does its category."""
+    category = OrderCategory.objects.filter(name=order.category).select_related("department").first()
+    if category is None or category.department is None:
+        raise Refused(_("No department usually does “%(category)s”; choose one on the order's page."),
+                      code="no_default", params={"category": order.category or "–"})  # fmt: skip
+    verbs.dispatch(order, department=category.department, executor=None, by=by, at=at)
+
+
+def dispatch_to(department: Department) -> Callable[..., None]:
+    """Give it to this department."""
+
+    def give(order: WorkOrder, *, by: Account, at: datetime) -> None:
+        verbs.dispatch(order, department=department, executor=None, by=by, at=at)
+
+    return give
+
+
+def save_filter(*, name: str, query: str, by: Account) -> SavedFilter:
+    """Keep what is looked for as a tab of one's own; the same name again is the new content."""
+    if not name.strip():
+        raise Refused(_("Give the tab a name."), code="no_name", field="name")
+    own = SavedFilter.objects.filter(account=by)
+    if own.count() >= MOST and not own.filter(name=name).exists():
+        raise Refused(_("At most %(most)s tabs; remove one first."), code="too_many", params={"most": MOST})
+    saved, _made = SavedFilter.objects.update_or_create(account=by, name=name[:20], defaults={"query": query[:500]})
+    return saved
+
+
+def forget_filter(saved: SavedFilter) -> None:
+    """Remove a tab."""
+    saved.delete()

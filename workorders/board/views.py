@@ -1,0 +1,139 @@
+"""The board: what waits, by what is to be done, the late ones first."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kpi_portal.lib.form_page import attempt
+from kpi_portal.lib.permissions import verb_required
+from people.access import AccountRequest
+from people.models import Department
+from workorders.acts import verbs as acts
+from workorders.acts.catalogue import BY_CODE
+from workorders.board import verbs
+from workorders.board.filters import BoardFilter
+from workorders.board.jobs import COLUMNS, MOST, Job, jobs_of, waiting
+from workorders.models import OrderCategory, SavedFilter, WorkOrder
+
+SHOWN = 8
+"""So many orders of a column are shown; the others are a click away."""
+ONE_CLICK = frozenset({"take-on", "resume", "dispatch"})
+MOST_DIGITS = 18
+
+
+@require_safe
+@verb_required("workorders.answer")
+def board(request: AccountRequest) -> HttpResponse:
+    """Four columns, the emergencies above them."""
+    now, categories = timezone.now(), list(OrderCategory.objects.all())
+    given_out = {category.name for category in categories if category.department_id}
+    wanted = BoardFilter(request.GET, account=request.user, categories=categories)
+    jobs = jobs_of(waiting(request.user, now)[:MOST], given_out, now)
+    kept, only = wanted.kept(jobs), wanted.said.get("column") or ""
+    context = {
+        "filter": wanted,
+        "alarms": [job for job in jobs if job.order.is_emergency and job.column != "call"],
+        "columns": [_column(column, kept, only) for column in COLUMNS],
+        "number": len(kept),
+        "late": sum(job.is_late for job in kept),
+        "now": now,
+        "tabs": _tabs(request),
+        "departments": Department.objects.all(),
+    }
+    return render(request, "workorders/board.html", context)
+
+
+def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str) -> dict[str, Any]:
+    code, label, rule = column
+    own = [job for job in jobs if job.column == code]
+    shown = own if only == code else own[:SHOWN]
+    return {
+        "code": code,
+        "label": label,
+        "rule": rule,
+        "number": len(own),
+        "late": sum(job.is_late for job in own),
+        "jobs": [{"job": job, "act": BY_CODE.get(job.act), "one_click": job.act in ONE_CLICK} for job in shown],
+        "others": len(own) - len(shown),
+    }
+
+
+def _tabs(request: AccountRequest) -> list[dict[str, Any]]:
+    """One's own saved filters; the one that stands in the address is marked."""
+    here = _asked(request.GET)
+    saved = SavedFilter.objects.filter(account=request.user)
+    return [{"saved": one, "current": here == _asked(QueryDict(one.query))} for one in saved]
+
+
+def _asked(query: QueryDict) -> dict[str, str]:
+    return {name: str(value) for name, value in query.items() if value}
+
+
+@require_POST
+@verb_required("workorders.answer")
+def several(request: AccountRequest) -> HttpResponse:
+    """One act for the orders that are ticked; or for one, from its button."""
+    does, keys = _picked(request)
+    orders = (
+        WorkOrder.objects.visible_to(request.user).filter(pk__in=keys).select_related("agent", "first_contact_owner")
+    )
+    verb, said = _verb(request, does)
+    outcome = verbs.each(orders, partial(verb, by=request.user, at=timezone.now()))
+    if outcome.done:
+        messages.success(request, f"{said} ({outcome.done})" if len(keys) > 1 else said)
+    for refusal in outcome.refused:
+        messages.error(request, refusal)
+    return redirect(f"{request.path.removesuffix('several/')}?{request.GET.urlencode()}")
+
+
+def _picked(request: AccountRequest) -> tuple[str, list[str]]:
+    """The act and the orders: of the button of one order, else the ticked ones."""
+    does, _colon, key = request.POST.get("only", "").partition(":")
+    keys = [key] if does else request.POST.getlist("order")
+    return does or request.POST.get("do", ""), [key for key in keys if key.isdecimal() and len(key) < MOST_DIGITS]
+
+
+def _verb(request: AccountRequest, does: str) -> tuple[Callable[..., Any], str]:
+    """What is to be done, and what is said when it is."""
+    to = request.POST.get("to", "")
+    if does not in ("take-on", "resume", "dispatch", "tell"):
+        raise PermissionDenied
+    act = BY_CODE[does]
+    if not request.user.has_perm(act.verb):
+        raise PermissionDenied
+    if does == "dispatch":
+        department = Department.objects.filter(pk=to).first() if to.isdecimal() and len(to) < MOST_DIGITS else None
+        return (verbs.dispatch_to(department) if department else verbs.dispatch_as_usual), str(act.said)
+    if does == "tell":
+        return partial(acts.tell, words=request.POST.get("words", "").strip()[:500]), str(act.said)
+    return act.run, str(act.said)
+
+
+@require_POST
+@verb_required("workorders.answer")
+def save(request: AccountRequest) -> HttpResponse:
+    """Keep what stands in the address as a tab."""
+    query = QueryDict(mutable=True)
+    for name in BoardFilter.base_fields:
+        if value := request.POST.get(name):
+            query[name] = value
+    verb = partial(verbs.save_filter, name=request.POST.get("name", ""), query=query.urlencode(), by=request.user)
+    attempt(request, verb, said=_("The tab is saved."))
+    return redirect(f"{request.path.removesuffix('save/')}?{query.urlencode()}")
+
+
+@require_POST
+@verb_required("workorders.answer")
+def forget(request: AccountRequest, pk: int) -> HttpResponse:
+    """Remove one of one's own tabs."""
+    saved = get_object_or_404(SavedFilter, pk=pk, account=request.user)
+    attempt(request, partial(verbs.forget_filter, saved), said=_("The tab is removed."))
+    return redirect("workorders:board")

@@ -1,0 +1,119 @@
+"""The form that takes ten seconds: two taps for the problem, the place as it is said, the rest optional."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Site
+from workorders.models import Channel, OrderCategory
+from workorders.photos.fields import MOST, PhotosField
+from workorders.registering.places import find_place
+from workorders.registering.verbs import Problem, Request, Resident
+
+ORDINARY, URGENT = "ordinary", "urgent"
+SOMETHING_ELSE = "else"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A category with its problems as the form offers them; ``chosen`` is open."""
+
+    name: str
+    problems: list[tuple[str, str, bool]]
+    chosen: str
+
+
+class RegisterForm(forms.Form):
+    """A resident's request. Without a tree of the company's own the problem is typed."""
+
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Channel.choices, widget=forms.RadioSelect)
+    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Site"), empty_label=None)
+    place = forms.CharField(
+        label=gettext_lazy("Place"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "6-2-1103"}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Resident's phone"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    resident = forms.CharField(
+        label=gettext_lazy("Resident's name"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    problem = forms.CharField(label=gettext_lazy("Problem"), required=False, max_length=60)
+    subject = forms.CharField(label=gettext_lazy("What it is about"), required=False, max_length=300)
+    description = forms.CharField(
+        label=gettext_lazy("In the resident's words"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Urgency"),
+        choices=[(ORDINARY, gettext_lazy("Ordinary")), (URGENT, gettext_lazy("Urgent, please"))],
+        initial=ORDINARY,
+        widget=forms.RadioSelect,
+    )
+    photos = PhotosField(
+        label=gettext_lazy("Pictures"), required=False, help_text=gettext_lazy("JPEG or PNG, at most 6 of 10 MB each.")
+    )
+
+    def __init__(self, *args: Any, sites: Sequence[Site], tree: Sequence[OrderCategory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites, self.tree, self.most_photos = sites, tree, MOST
+        field = self.fields["site"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Site.objects.filter(pk__in=[site.pk for site in sites]).prefetch_related("buildings")
+        if len(sites) == 1:
+            field.initial, field.widget = sites[0].pk, forms.HiddenInput()
+
+    def groups(self) -> list[Group]:
+        """The tree as the form shows it."""
+        chosen = str(self["problem"].value() or "")
+        return [
+            Group(
+                category.name,
+                [(f"{category.pk}:{place}", name, urgent) for place, (name, urgent) in enumerate(category.problems)]
+                + [(f"{category.pk}:{SOMETHING_ELSE}", _("Something else"), False)],
+                chosen if chosen.startswith(f"{category.pk}:") else "",
+            )
+            for category in self.tree
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A problem of the tree, or words of its own."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        known = {value: (group.name, name, urgent) for group in self.groups() for value, name, urgent in group.problems}
+        category, name, emergency = known.get(cleaned.get("problem", ""), ("", "", False))
+        if cleaned.get("problem", "").endswith(SOMETHING_ELSE):
+            name = ""
+        subject = cleaned.get("subject") or name or (category and cleaned.get("description", "")[:300])
+        if self.tree and not category:
+            self.add_error("problem", _("Choose a category and a problem."))
+        elif not subject:
+            self.add_error("description" if self.tree else "subject", _("Say in a few words what it is about."))
+        self.problem_chosen = Problem(category, subject or "", bool(emergency))
+        return cleaned
+
+    def request(self) -> Request:
+        """What was entered, for the verb."""
+        said = self.cleaned_data
+        return Request(
+            channel=said["channel"],
+            site=said["site"],
+            place=find_place(said["site"], said["place"]),
+            problem=self.problem_chosen,
+            resident=Resident(said["resident"], said["phone"]),
+            description=said["description"],
+            is_urgent=said["urgency"] == URGENT,
+            photos=said["photos"],
+        )

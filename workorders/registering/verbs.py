@@ -1,0 +1,103 @@
+"""A resident's request comes to the desk: order, resident, pictures and the first acts, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from people.access import AGENT
+from people.models import Account, Posting, Site, Team
+from records.months import company_zone
+from workorders import lifecycle
+from workorders.models import Channel, Handling, ResidentContact, WorkOrder
+from workorders.photos.fields import Picture
+from workorders.photos.verbs import attach
+from workorders.registering.places import Place
+
+SPOKEN = frozenset({Channel.PHONE, Channel.FRONT_DESK})
+"""Who enters the order is speaking with the resident: that is the first response (SCORING §3)."""
+
+
+class Problem(NamedTuple):
+    """What is asked for."""
+
+    category: str
+    subject: str
+    is_emergency: bool = False
+
+
+class Resident(NamedTuple):
+    """Whom to call."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is known when the order is entered."""
+
+    channel: str
+    site: Site
+    place: Place
+    problem: Problem
+    resident: Resident
+    description: str = ""
+    is_urgent: bool = False
+    photos: Sequence[Picture] = ()
+
+
+@transaction.atomic
+def register(request: Request, *, take_on: bool, by: Account, at: datetime) -> WorkOrder:
+    """Enter the request; who takes it is its first-contact owner (首问负责).
+
+    ``take_on``: the same person is responsible for it from now on. By telephone and at the front desk the resident is
+    there, so that entering it is the first response too.
+    """
+    problem = request.problem
+    order = lifecycle.create(
+        by=by,
+        at=at,
+        site=request.site,
+        building=request.place.building,
+        room=request.place.room,
+        team=_team(by, request.site, at),
+        channel=request.channel,
+        category=problem.category,
+        subject=problem.subject,
+        description=request.description,
+        is_emergency=problem.is_emergency,
+        priority=_priority(request),
+        first_contact_owner=by.person,
+    )
+    Handling.objects.create(order=order)
+    if any(request.resident):
+        ResidentContact.objects.create(order=order, name=request.resident.name, phone=request.resident.phone)
+    attach(order, request.photos, by=by, at=at)
+    _first_acts(order, take_on, by, at)
+    return order
+
+
+def _first_acts(order: WorkOrder, take_on: bool, by: Account, at: datetime) -> None:
+    if order.channel in SPOKEN and by.has_role(AGENT):
+        lifecycle.respond(order, by=by, at=at)
+    if take_on:
+        lifecycle.accept(order, by=by, at=at)
+        lifecycle.dispatch(order, agent=by.person, by=by, at=at)
+        Handling.objects.filter(order=order).update(accepted_at=at)
+
+
+def _priority(request: Request) -> str:
+    if request.problem.is_emergency:
+        return WorkOrder.Priority.URGENT
+    return WorkOrder.Priority.HIGH if request.is_urgent else WorkOrder.Priority.NORMAL
+
+
+def _team(by: Account, site: Site, at: datetime) -> Team | None:
+    """The team in which the person works at the site on that day."""
+    day = at.astimezone(company_zone()).date()
+    postings = Posting.objects.filter(person=by.person, site=site, team__isnull=False, first_day__lte=day)
+    posting = postings.exclude(last_day__lt=day).select_related("team").first()
+    return posting.team if posting else None

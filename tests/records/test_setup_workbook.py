@@ -1,7 +1,5 @@
 """A company is set up from one workbook with a sheet for every kind, all or nothing, by page and by command."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

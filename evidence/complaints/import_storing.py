@@ -13,11 +13,10 @@ from records.imports.fact_row import FactRow
 from records.imports.judging import JudgedRow
 from records.imports.matters import CHANGED, UNCHANGED
 from records.imports.upserting import FactTable
-from records.months import Zones
 from workorders.imports.telling import TAKEN_BACK
 
 from . import kind as declared
-from .counting import counts_at
+from .counting import Cutoffs, counts_at
 from .import_words import Wording
 from .models import Complaint, ComplaintStep, Severity
 from .projecting import project
@@ -48,7 +47,7 @@ class Storing:
     rows: Sequence[JudgedRow]
     known: dict[str, Complaint] = field(default_factory=dict)
     standing: dict[str, ComplaintStep] = field(default_factory=dict)
-    zones: Zones = field(default_factory=Zones)
+    cutoffs: Cutoffs = field(default_factory=Cutoffs)
 
     def store(self) -> Counts:
         """Rows that would change a final month go to the queue; the others are stored."""
@@ -143,7 +142,7 @@ class Storing:
             "complaint_id": known.pk if known else None,
             "kind": kind,
             "at": at,
-            "counts_at": counts_at(kind, at, _received_at(row), self.zones),
+            "counts_at": counts_at(kind, at, _received_at(row), self.cutoffs),
         }
 
     def _final_month(self, planned: _Planned, news: set[str]) -> date | None:

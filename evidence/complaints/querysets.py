@@ -50,7 +50,8 @@ class ComplaintQuerySet(models.QuerySet[Any]):
         """Earlier complaints that this one repeats."""
         same = Q(phone=complaint.phone) if complaint.phone else Q(pk=None)
         if complaint.site_id and complaint.room:
-            same |= Q(site=complaint.site_id, building=complaint.building_id, room=complaint.room)
+            building = Q(building=complaint.building_id) | Q(building=None)
+            same |= Q(site=complaint.site_id, room=complaint.room) & building
         if complaint.category_id is None:
             return self.none()
         since = complaint.received_at - AGAIN

@@ -20,9 +20,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import half_up
 from people.models import Account
 from people.visibility import sees_everybody
-from records import months
 
 from .clock import CLOSED_WITHIN
+from .counting import Cutoffs
 from .models import Complaint, ComplaintStep, ComplaintTopic, Severity
 from .truth import COMPLAINTS_AT_THE_CUTOFF
 
@@ -139,9 +139,9 @@ def signed(number: int) -> str:
     return f"{number:+d}".replace("-", "−") if number else "0"
 
 
-def count(month: Month, account: Account) -> Counted:
+def count(month: Month, account: Account, cutoffs: Cutoffs) -> Counted:
     """One month, as far as the account may see it."""
-    start, end, cutoff = months.edges(month)
+    start, end, cutoff = cutoffs.edges(month)
     seen = None if sees_everybody(account) else Complaint.objects.visible_to(account).filter(
         received_at__gte=start, received_at__lt=end
     )  # fmt: skip

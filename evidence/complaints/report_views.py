@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from records.months import zone_for
 
 from . import report as counting
+from .counting import Cutoffs
 from .models import Severity, Verdict
 from .pareto_chart import drawn
 from .report import Counted, Rate
@@ -37,11 +37,12 @@ def latest(request: AccountRequest) -> HttpResponse:
 @verb_required("evidence.view_complaint_report")
 def report(request: AccountRequest, month: Month) -> HttpResponse:
     """One month against the one before."""
-    now, then = counting.count(month, request.user), counting.count(month.previous, request.user)
+    cutoffs = Cutoffs()
+    now, then = (counting.count(each, request.user, cutoffs) for each in (month, month.previous))
     by = request.GET.get("by") if request.GET.get("by") in BY else BY[0]
     bars = counting.pareto(now, then, str(by))
     before = date_format(month.previous.first_day, pgettext("a month by its name alone", "F"))
-    told = Told(now, then, bars, zone_for(month), before)
+    told = Told(now, then, bars, cutoffs.zones.of(month), before)
     context = {
         "month": month, "before": before, "here": "report", "by": by, "counted": now,
         "tiles": _tiles(now, then), "bars": [(bar, address(bar.rows)) for bar in bars],

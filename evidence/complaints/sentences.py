@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -92,12 +93,16 @@ class Told:
         lead = _("%(name)s: %(number)s") % {"name": bar.name, "number": complaints(bar.number)}
         return Sentence(lead, tuple(self._details(bar.rows, repeated)))
 
+    @cached_property
+    def _sites(self) -> dict[int, str]:
+        return dict(Site.objects.values_list("pk", "name"))
+
     def _details(self, rows: Sequence[Row], repeated: set[int]) -> Iterator[Part]:
         """Where, when, and how often again; only what there is."""
         places = Counter(row.site for row in rows if row.site)
         if places:
             site, number = places.most_common(1)[0]
-            name = Site.objects.get(pk=site).name if len(places) > 1 else ""
+            name = self._sites[site] if len(places) > 1 else ""
             if name:
                 yield _counted(rows, lambda row: row.site == site, _("%(n)s at %(site)s") % {"n": number, "site": name})
         yield from _told(rows, lambda row: report.at_weekend(row, self.zone), _("%(n)s from Friday 16:00 to Sunday"))

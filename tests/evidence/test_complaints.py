@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from evidence.complaints import topics
 from evidence.complaints.models import Complaint, ComplaintTopic
+from kpi_portal.lib.company_connection import connection
 from people.models import Account, Site
 from records.models import AuditEntry
 from records.months import company_zone
@@ -114,7 +116,11 @@ def judged(complaint: Complaint) -> None:
 
 def reported(complaint: Complaint) -> None:
     """The month in review, the list behind a figure, the file."""
-    page = visitor("hr").get("/evidence/complaints/report/2026-11/").content.decode()
+    hr = visitor("hr")
+    hr.get("/evidence/complaints/report/2026-11/")
+    with CaptureQueriesContext(connection) as asked:
+        page = hr.get("/evidence/complaints/report/2026-11/").content.decode()
+    assert len([one for one in asked.captured_queries if "search_path" not in one["sql"]]) <= 15
     for figure in ("0.00", "100.00", "60.00", "6 / 10", "Not told how it goes", "1 not closed", "李静 1"):
         assert figure in " ".join(page.split()), figure
     assert "2 more than" not in page

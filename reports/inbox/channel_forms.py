@@ -67,7 +67,7 @@ class AppForm(forms.Form):
         label=_("AgentId"), max_length=20, required=False, help_text=_("Of WeCom and DingTalk; empty for Feishu.")
     )
     secret = forms.CharField(
-        label=_("Secret"),
+        label=_("Secret of the app"),
         max_length=128,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("It is kept locked, not shown again."),

@@ -116,11 +116,13 @@ def judged(complaint: Complaint) -> None:
 
 def reported(complaint: Complaint) -> None:
     """The month in review, the list behind a figure, the file."""
-    hr = visitor("hr")
-    hr.get("/evidence/complaints/report/2026-11/")
-    with CaptureQueriesContext(connection) as asked:
-        page = hr.get("/evidence/complaints/report/2026-11/").content.decode()
-    assert len([one for one in asked.captured_queries if "search_path" not in one["sql"]]) <= 15
+    for address in ("", "new/", f"{complaint.pk}/", "report/2026-11/"):
+        browser = visitor("hr" if "report" in address else "supervisor")
+        browser.get(f"/evidence/complaints/{address}")
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(f"/evidence/complaints/{address}").content.decode()
+        statements = [one["sql"] for one in asked.captured_queries if "search_path" not in one["sql"]]
+        assert len(statements) <= 15, (address, "\n".join(one[:120] for one in statements))
     for figure in ("0.00", "100.00", "60.00", "6 / 10", "Not told how it goes", "1 not closed", "李静 1"):
         assert figure in " ".join(page.split()), figure
     assert "2 more than" not in page

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from workorders.registering.places import Place
 
 SPOKEN = frozenset({Channel.PHONE, Channel.FRONT_DESK})
 """Who enters the order is speaking with the resident: that is the first response (SCORING §3)."""
+REPEATS_WITHIN = timedelta(days=30)
 
 
 class Problem(NamedTuple):
@@ -72,12 +73,23 @@ def register(request: Request, *, take_on: bool, by: Account, at: datetime) -> W
         priority=_priority(request),
         first_contact_owner=by.person,
     )
-    Handling.objects.create(order=order)
+    Handling.objects.create(order=order, repeat_of=repeated(order))
     if any(request.resident):
         ResidentContact.objects.create(order=order, name=request.resident.name, phone=request.resident.phone)
     attach(order, request.photos, by=by, at=at)
     _first_acts(order, take_on, by, at)
     return order
+
+
+def repeated(order: WorkOrder) -> WorkOrder | None:
+    """The last order of the same place and category within 30 days before; no category or no place repeats nothing."""
+    if not order.category or not (order.building_id or order.room):
+        return None
+    since = order.created_at - REPEATS_WITHIN
+    same = {name: getattr(order, name) for name in ("site_id", "building_id", "room", "category")}
+    before = WorkOrder.objects.standing().filter(created_at__gte=since, created_at__lt=order.created_at, **same)
+    found: WorkOrder | None = before.exclude(state="cancelled").order_by("created_at").last()
+    return found
 
 
 def _first_acts(order: WorkOrder, take_on: bool, by: Account, at: datetime) -> None:

@@ -34,9 +34,13 @@ class ComplaintResource(ModelResource):
         fields = FIELDS
         export_order = FIELDS
 
-    def __init__(self, *, with_resident: bool) -> None:
+    def __init__(self, *, by: Account) -> None:
         super().__init__()
-        self.left_empty = () if with_resident else OF_THE_RESIDENT
+        self.with_resident, self.person = by.has_perm("evidence.judge_complaints"), by.person_id
+
+    def _hides(self, name: str, complaint: Complaint) -> bool:
+        is_own = self.person in (complaint.about_id, complaint.against_id)
+        return name in OF_THE_RESIDENT and (is_own or not self.with_resident)
 
     def get_export_headers(self, selected_fields: Any = None) -> list[str]:
         """The words of the model."""
@@ -49,7 +53,7 @@ class ComplaintResource(ModelResource):
     def export_field(self, field: Field, instance: Complaint, **kwargs: Any) -> Any:
         """Instants without zone, as spreadsheets have none; choices and references in words."""
         name = field.attribute.removesuffix("_id")
-        if name in self.left_empty:
+        if self._hides(name, instance):
             return ""
         if name in IN_WORDS:
             return getattr(instance, f"get_{name}_display")()
@@ -60,7 +64,10 @@ class ComplaintResource(ModelResource):
 
 
 def export(complaints: ComplaintQuerySet, *, kind: str, by: Account) -> bytes:
-    """The complaints as XLSX or CSV, with residents' names for who leads. Refuses what is too much for one file."""
+    """The complaints as XLSX or CSV, with residents' names for who leads, but where it is about or against them.
+
+    Refuses what is too much for one file.
+    """
     related = complaints.select_related("site", "building", "category", "cause", "handler", "against", "department")
     rows = list(related.order_by("-received_at", "-pk")[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
@@ -69,6 +76,6 @@ def export(complaints: ComplaintQuerySet, *, kind: str, by: Account) -> bytes:
             code="too_many",
             params={"most": MOST_ROWS},
         )
-    resource = ComplaintResource(with_resident=by.has_perm("evidence.judge_complaints"))
+    resource = ComplaintResource(by=by)
     data: bytes = FORMATS[kind]().export_data(resource.export(rows))
     return data

@@ -63,8 +63,14 @@ class ComplaintFilter(OfPeople):
         return facts.filter(Q(handler__staff_number=words) | Q(handler__name__icontains=words))
 
     def with_words(self, facts: ComplaintQuerySet, name: str, words: str) -> ComplaintQuerySet:
-        """Whose number, words or resident hold these."""
-        return facts.filter(Q(number__icontains=words) | Q(words__icontains=words) | Q(resident__icontains=words))
+        """Whose number, words or resident hold these; who is not shown the resident does not guess at one."""
+        known = Q(number__icontains=words) | Q(words__icontains=words)
+        return facts.filter(known | Q(resident__icontains=words) & self._shown_the_resident())
+
+    def _shown_the_resident(self) -> Q:
+        user = self.request.user
+        shown = ~Q(about=user.person_id) & ~Q(against=user.person_id)
+        return shown if user.has_perm("evidence.judge_complaints") else shown & Q(handler=user.person_id)
 
     def in_state(self, facts: ComplaintQuerySet, name: str, state: str) -> ComplaintQuerySet:
         """In one state, or in any but the last."""

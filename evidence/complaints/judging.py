@@ -106,7 +106,8 @@ def describe(complaint: Complaint, *, by: Account, topic: ComplaintTopic | None,
 
 def _correct(complaint: Complaint, *, by: Account, verb: str, reason: str, **changes: object) -> ComplaintStep:
     """The next revision of the receipt."""
-    refuse_for_oneself(by, complaint.handler_id, complaint.about_id, complaint.against_id)
+    handlers = complaint.steps.filter(stands=True).values_list("agent_id", flat=True)  # handed over, it is still theirs
+    refuse_for_oneself(by, complaint.handler_id, complaint.about_id, complaint.against_id, *handlers)
     received = complaint.steps.get(stands=True, kind=Kind.RECEIVED)
     step = supersede(received, by=by, verb=verb, reason=reason, **changes)
     project([complaint.pk])

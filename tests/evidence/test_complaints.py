@@ -7,7 +7,7 @@ import time_machine
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from evidence.complaints import topics
+from evidence.complaints import topics, verbs
 from evidence.complaints.models import Complaint, ComplaintTopic
 from kpi_portal.lib.company_connection import connection
 from people.models import Account, Site
@@ -133,3 +133,24 @@ def reported(complaint: Complaint) -> None:
     sheet = visitor("agent").get("/evidence/complaints/export.csv").content.decode("utf-8-sig")
     assert "打了三次电话" in sheet
     assert "13700004415" not in sheet
+
+
+def test_whom_a_complaint_touches_neither_moves_its_figures_nor_finds_the_resident(complaint: Complaint) -> None:
+    lead = Account.objects.get(username="supervisor").person
+    first = Account.objects.get(username="agent")
+    with time_machine.travel(CALL + HOUR, tick=False):
+        verbs.hand_over(complaint, by=first, at=CALL + HOUR, handler=lead, words="请主管")
+    assert act("supervisor", complaint, "hand-over", CALL + 2 * HOUR, handler=person("王芳").pk, words="还给你") == 302
+    assert act("supervisor", complaint, "severity", CALL + 3 * HOUR, severity="major", reason="x") == 200
+    assert act("supervisor", complaint, "exclude", CALL + 3 * HOUR, reason="x") == 200
+    assert (complaint.severity, complaint.excluded_reason) == ("ordinary", "")
+    for path in ("", "export.csv"):
+        found = visitor("supervisor").get(f"/evidence/complaints/{path}", {"q": "周玉兰"}).content.decode()
+        assert complaint.number in found
+    Complaint.objects.update(about=lead)
+    for path in ("", "export.csv"):
+        found = visitor("supervisor").get(f"/evidence/complaints/{path}", {"q": "周玉兰"}).content.decode()
+        assert complaint.number not in found
+    sheet = visitor("supervisor").get("/evidence/complaints/export.csv").content.decode()
+    assert complaint.number in sheet
+    assert "周玉兰" not in sheet

@@ -140,3 +140,10 @@ def test_a_page_of_an_order_asks_few_questions(order: WorkOrder) -> None:
         client.get(f"/orders/{order.pk}/")
     asked_for = [query["sql"] for query in asked.captured_queries if "search_path" not in query["sql"]]
     assert len(asked_for) <= 15, asked_for
+
+
+def test_who_answered_late_does_not_cancel_the_order_away(order: WorkOrder) -> None:
+    lead = visitor("supervisor")
+    assert act(lead, order, "tell", words="明天来") == 302
+    assert act(lead, order, "cancel", reason="不要了") == 200
+    assert order.state == "in_progress"

@@ -13,7 +13,8 @@ from people.models import Account, Department, Person
 from people.self_acting import refuse_for_oneself
 from records import audit
 from workorders import lifecycle
-from workorders.models import EventKind, Handling, OrderPhoto, WorkOrder
+from workorders.guards import counts_for
+from workorders.models import Handling, OrderPhoto, WorkOrder
 from workorders.photos.fields import Picture
 from workorders.photos.verbs import attach
 
@@ -180,8 +181,7 @@ def reopen(order: WorkOrder, *, reason: str, by: Account, at: datetime) -> None:
 @transaction.atomic
 def cancel(order: WorkOrder, *, reason: str, by: Account, at: datetime) -> None:
     """The resident no longer wants it. It counts for nobody then, so whom it would count for does not say so."""
-    people = order.events.filter(stands=True, kind__in=(EventKind.DISPATCHED, EventKind.REASSIGNED))
-    refuse_for_oneself(by, order.agent_id, order.source_agent_id, *people.values_list("agent_id", flat=True))
+    refuse_for_oneself(by, *counts_for(order, order.events.all()))
     lifecycle.cancel(order, reason=reason, by=by, at=at)
 
 

@@ -90,6 +90,8 @@ class Command(BaseCommand):
             staffing = self._make(fleet, progress)
         else:
             staffing = populating.staffing(progress)
+            if not progress.documents.exists():
+                months.write_documents(progress.final, progress.documents)
             self.stdout.write(f"The demo company is there, {progress.first} to {progress.last} are closed.")
         self._tell_documents(progress)
         if serve:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.instants import written
 from records.audit_labels import detail_name
 
 NOT_TOLD = {"file_sha256", "comment", "document", "revision", "sequence"}
@@ -75,11 +76,7 @@ def plain(value: object, key: str = "") -> str:
     if isinstance(value, list):
         return "; ".join(plain(part, key) for part in value)
     at = parse_datetime(value) if isinstance(value, str) and "T" in value[:11] else None
-    return (
-        f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-        if at and timezone.is_aware(at)
-        else str(names.get(str(value), value))
-    )
+    return written(at) if at and timezone.is_aware(at) else str(names.get(str(value), value))
 
 
 def _fields(subject_type: str) -> Mapping[str, Any]:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evidence import kinds
 from evidence.kind import Shown
+from kpi_portal.lib.instants import written
 from kpi_portal.lib.rounding import figure, half_up
 from reports import explaining, wording
 from reports.wording import fixed
@@ -137,7 +137,7 @@ def times(line: Line) -> tuple[str, str]:
 
 def _local(at: datetime | date | None) -> str:
     if isinstance(at, datetime):
-        return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+        return written(at)
     return at.isoformat() if at else ""
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.kinds import anything_about_people
+from kpi_portal.lib.instants import written_as_end
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Posting
@@ -78,7 +79,7 @@ def _cutoff_by(plan: PlanVersion, record: MonthRecord) -> datetime:
 
 
 def _local(instant: datetime, record: MonthRecord) -> str:
-    return f"{instant.astimezone(months.zone_for(record.month)):%Y-%m-%d %H:%M}"
+    return written_as_end(instant, months.zone_for(record.month))
 
 
 def refuse_published(record: MonthRecord) -> None:

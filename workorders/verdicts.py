@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.instants import written_as_end
 from kpi_portal.lib.month import Month
 from people.models import Person
 from records import months
@@ -73,7 +74,7 @@ def _completed(done: bool, cutoff: datetime) -> tuple[str, str, str]:
     """Tone, word and why; before the cut-off nothing is lost yet."""
     if done:
         return "ok", _("completed"), _("Completed by the cut-off and not re-opened since.")
-    at = {"cutoff": _local(cutoff)}
+    at = {"cutoff": written_as_end(cutoff)}
     if timezone.now() <= cutoff:
         return "info", _("not yet"), _("It counts as completed if it is by the cut-off, %(cutoff)s.") % at
     return "warn", _("not completed"), _("No completion stands at the cut-off, %(cutoff)s.") % at
@@ -118,7 +119,3 @@ def duration(length: timedelta) -> str:
     if hours:
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": f"{minutes % 60:02d}"}
     return _("%(minutes)s min") % {"minutes": minutes}
-
-
-def _local(instant: datetime) -> str:
-    return timezone.localtime(instant).strftime("%Y-%m-%d %H:%M")

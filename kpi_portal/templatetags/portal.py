@@ -1,7 +1,7 @@
 """Words that every template may use without loading them: ``icon``, ``linked``, ``instant``, ``money`` and more."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from kpi_portal.lib import instants
 from kpi_portal.lib.links import address_for
 from kpi_portal.lib.month import Month
 from tenants.request import CompanyRequest
@@ -64,16 +65,13 @@ def linked(context: RequestContext, subject: Model | None) -> SafeString:
 @register.filter
 def instant(at: datetime | None) -> str:
     """An instant in the company's zone: 2026-10-19 14:06; a dash where there is none."""
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else "—"
+    return instants.written(at) if at else "—"
 
 
 @register.filter
 def deadline(at: datetime | None) -> str:
     """As ``instant``; midnight is the end of the day before, as it is said everywhere: 2026-11-03 24:00."""
-    local = timezone.localtime(at) if at else None
-    if local is None or local.time() != time.min:
-        return instant(at)
-    return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return instants.written_as_end(at) if at else "—"
 
 
 @register.filter

@@ -11,9 +11,9 @@ from typing import Any, overload
 
 from django.apps import apps
 from django.db import connection
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from kpi_portal.lib.instants import written
 from kpi_portal.lib.refusals import Refused
 from records.models import Batch, ToldRow
 
@@ -138,4 +138,4 @@ def _said(value: str | None, choices: Mapping[str, str]) -> str:
     if value in choices:
         return choices[value]
     at = parse_datetime(value) if "T" in value else None
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if isinstance(at, datetime) and at.tzinfo else value
+    return written(at) if isinstance(at, datetime) and at.tzinfo else value

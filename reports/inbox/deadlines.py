@@ -1,11 +1,12 @@
 """A deadline in words, and how it is coloured."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.instants import end_of
 from kpi_portal.lib.language import is_chinese
 
 SOON = timedelta(days=3)
@@ -24,7 +25,7 @@ def in_words(due: datetime | None, now: datetime) -> Due | None:
     """“today 18:00”, “11-05 Thu 24:00”; both instants aware, ``now`` in the company's zone."""
     if due is None:
         return None
-    day, hour = _written(due.astimezone(now.tzinfo))
+    day, hour = end_of(due.astimezone(now.tzinfo))
     ahead = (day - now.date()).days
     if due < now:
         return Due(_("overdue since %(when)s") % {"when": f"{day:%m-%d} {hour}"}, "late")
@@ -36,7 +37,7 @@ def in_words(due: datetime | None, now: datetime) -> Due | None:
 
 def written(due: datetime, now: datetime) -> str:
     """“11-05 Thu 24:00”."""
-    day, hour = _written(due.astimezone(now.tzinfo))
+    day, hour = end_of(due.astimezone(now.tzinfo))
     return f"{day:%m-%d} {weekday(day.weekday())} {hour}"
 
 
@@ -45,10 +46,3 @@ def weekday(number: int) -> str:
     if is_chinese():
         return f"周{CHINESE_DAYS[number]}"
     return str(WEEKDAYS_ABBR[number])
-
-
-def _written(local: datetime) -> tuple[date, str]:
-    """Midnight is the end of the day before: 24:00."""
-    if local.time() == time.min:
-        return (local - timedelta(days=1)).date(), "24:00"
-    return local.date(), f"{local:%H:%M}"

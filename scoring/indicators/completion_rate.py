@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.instants import written
 from scoring.engine.definition import PERCENT, Definition, Text
 from scoring.indicators import orders
 from scoring.indicators.indicator import (
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def _why_missed(order: "WorkOrder", cutoff: datetime) -> str:
     if order.completed_at is not None:
-        at = {"at": f"{timezone.localtime(order.completed_at):%Y-%m-%d %H:%M}"}
+        at = {"at": written(order.completed_at)}
         late = order.completed_at > cutoff
         return (
             gettext("completed after the cut-off, %(at)s") % at

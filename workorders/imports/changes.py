@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.instants import written
 from records.imports.changes import Change, Line, Section, shown
 from records.models import Batch
 from workorders.models import OrderEvent, WorkOrder, WorkOrderRevision
@@ -78,7 +78,7 @@ def _moved_events(revisions: list[WorkOrderRevision]) -> Mapping[int, list[Line]
     batch, keys = revisions[0].batch_id if revisions else None, [revision.order_id for revision in revisions]
     moved = OrderEvent.objects.filter(Q(superseded_by_batch=batch) | Q(batch=batch), order__in=keys)
     for event in moved.order_by("order_id", "at", "sequence"):
-        said = f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}"
+        said = written(event.at)
         gone = event.superseded_by_batch_id == batch
         found[event.order_id].append(Line(event.get_kind_display(), said if gone else "—", "—" if gone else said))
     return found
@@ -90,14 +90,14 @@ def _worded(field: Any, value: Any) -> str:
     if field.is_relation:
         return str(field.related_model._default_manager.filter(pk=value).first() or value)
     if field.get_internal_type() == "DateTimeField":
-        return f"{timezone.localtime(field.to_python(value)):%Y-%m-%d %H:%M}"
+        return written(field.to_python(value))
     return str(dict(field.flatchoices).get(value, value))
 
 
 def _local(order: WorkOrder, field: Any) -> str:
     value = getattr(order, field.name)
     if value is not None and field.get_internal_type() == "DateTimeField":
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return written(value)
     return shown(order, field)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.instants import written
 from people import presumed
 from people.directory import Directory, directory_of
 from records.imports import staging
@@ -256,7 +257,7 @@ class OrderStoring:
             self._context.warning(row, "completed_at", "completion_crosses", **params)
 
     def _shown(self, at: datetime) -> str:
-        return f"{at.astimezone(self._context.zone):%Y-%m-%d %H:%M}"
+        return written(at, self._context.zone)
 
     def _queue_late(self) -> int:
         late = staging.run(

@@ -40,6 +40,17 @@ class Step:
     icon: str
     may_be_withdrawn: bool
 
+    @property
+    def given_to(self) -> str:
+        """Who does the work of an order that was dispatched in the portal; the agent stays responsible."""
+        event = self.event
+        return str(event.reason) if event.kind == EventKind.DISPATCHED and event.by_id else ""
+
+    @property
+    def note(self) -> str:
+        """What was said with the event."""
+        return "" if self.given_to else str(self.event.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

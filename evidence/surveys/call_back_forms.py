@@ -1,5 +1,7 @@
 """What is asked on the telephone."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,14 +25,14 @@ class CallBackForm(forms.Form):
     reached = forms.ChoiceField(
         label=_("The call"),
         choices=[(REACHED, _("reached")), (MISSED, _("nobody answered, or no good moment"))],
-        initial=REACHED,
         widget=forms.RadioSelect,
     )
     done = forms.ChoiceField(
         label=_("Is it done?"),
         choices=[(DONE, _("it is done")), (NOT_DONE, _("not done, open it again"))],
-        initial=DONE,
+        required=False,
         widget=forms.RadioSelect,
+        help_text=_("Needed where the resident was reached."),
     )
     rating = forms.TypedChoiceField(
         label=_("The resident's rating"),
@@ -48,6 +50,13 @@ class CallBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed with 1 or 2, and where it is not done."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is ticked before somebody has said it; whoever was reached said whether it is done."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        if answers.get("reached") == REACHED and not answers.get("done"):
+            self.add_error("done", _("Ask whether it is done."))
+        return answers
 
     @property
     def is_missed(self) -> bool:

@@ -37,6 +37,7 @@ class Said:
 @transaction.atomic
 def call_back(order: WorkOrder, *, said: Said, by: Account, at: datetime) -> None:
     """The resident was reached: done, and the order is filed; or not done after all, and it is open again."""
+    _lock(order)
     refuse_own(order, by)
     if said.rating is not None and said.rating <= NEEDS_WORDS and not said.words.strip():
         raise Refused(_("With 1 or 2, write down what the resident said."), code="no_words", field="words")
@@ -60,6 +61,12 @@ def note_missed(order: WorkOrder, *, by: Account, at: datetime) -> None:
         raise Refused(_("Only completed orders are called back."), code="wrong_state")
     Handling.objects.filter(pk=order.pk).update(calls_missed=F("calls_missed") + 1, call_missed_at=at)
     audit.record(by=by, verb="evidence.call_missed", subject=order)
+
+
+def _lock(order: WorkOrder) -> None:
+    """Two who call at once: the second is told."""
+    if Handling.objects.select_for_update().get(pk=order.pk).called_back_at is not None:
+        raise Refused(_("Somebody has called back already."), code="called_back")
 
 
 def refuse_own(order: WorkOrder, by: Account) -> None:

@@ -1,5 +1,6 @@
 """A resident is called back within a day by somebody else, and the rating is an answer like every other."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from evidence.models import SurveyAnswer
+from evidence.surveys import call_backs
 from people.models import Account, Site
 from tenants.models import Company
+from tests.refusals import refused
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.acts import verbs
@@ -53,7 +56,9 @@ def test_a_colleague_of_the_site_calls_and_the_rating_counts_for_who_was_respons
     page = second.get(address).content.decode()
     assert "139****8846" in page
     assert "13905718846" in second.post(f"{address}phone/").content.decode()
-    assert second.post(address, SAID | {"reached": "missed"}).status_code == 302
+    assert not re.search(r"value=.(reached|done).[^>]*checked", page)
+    assert "Ask whether it is done" in second.post(address, SAID | {"done": ""}).content.decode()
+    assert second.post(address, SAID | {"reached": "missed", "done": ""}).status_code == 302
     assert Handling.objects.get(order=order).calls_missed == 1
     assert "With 1 or 2, write" in second.post(address, SAID | {"rating": "2", "words": ""}).content.decode()
     assert not SurveyAnswer.objects.exists()
@@ -66,6 +71,8 @@ def test_a_colleague_of_the_site_calls_and_the_rating_counts_for_who_was_respons
     assert handling.called_back_at is not None
     assert handling.archived_at is not None
     assert second.get(address).status_code == 404
+    with refused("called_back"):  # who opened the page before
+        call_backs.call_back(order, said=call_backs.Said(is_done=True), by=account("supervisor"), at=timezone.now())
     assert waits_for("second_agent", 48) == 0
 
 

@@ -45,4 +45,4 @@ def test_before_the_cut_off_nothing_is_called_missed(company: Company, when: dat
     dispatched: WorkOrder = order(("dispatched", MIDDLE, person("王芳")))
     with time_machine.travel(when, tick=False):
         page = words(visitor("hr").get(f"/orders/{dispatched.pk}/").content)
-    assert f"Completion rate {word} " in page
+    assert f"Completion rate 2026-10 {word} " in page

@@ -161,6 +161,8 @@ ACTS: tuple[Act, ...] = (
     ),
 )  # fmt: skip
 BY_CODE = {act.code: act for act in ACTS}
+ANSWERS = ("grant-longer", "refuse-longer")
+"""What somebody waits for; they come first."""
 NEXT = ("take-on", "resume", "dispatch", "start", "complete", "archive")
 """What usually comes next, in this order; the first that is offered has the main button."""
 
@@ -169,7 +171,8 @@ def offered(desk: Desk) -> list[Act]:
     """The acts that this account may do to this order as it stands."""
     if not desk.order.stands:
         return []
-    return [act for act in ACTS if desk.account.has_perm(act.verb) and act.offered(desk)]
+    found = [act for act in ACTS if desk.account.has_perm(act.verb) and act.offered(desk)]
+    return sorted(found, key=lambda act: act.code not in ANSWERS)
 
 
 def next_of(desk: Desk, acts: list[Act]) -> Act | None:

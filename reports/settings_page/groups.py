@@ -77,6 +77,11 @@ GROUPS: tuple[Group, ...] = (
     _rules("targets", _("Targets"), _("Until when they are agreed freely, and how far they may be eased.")),
     _rules("windows", _("Time that people have"), _("Deadlines that are shown at the task and in everybody's home.")),
     _rules("second_person", _("Second persons"), _("Steps that one person alone does not take.")),
+    _rules(
+        "catalogue",
+        _("Points beside the catalogue"),
+        _("Whether points need a line of the catalogue that all have read."),
+    ),
     _rules("plan_checks", _("Checks of plans"), _("What happens when a plan strays from what is usual.")),
     _rules("ranks", _("Ranking"), _("What agents see of the ranking. Whoever leads and HR see all of it.")),
     _rules("live", _("Live from"), _("Months before are history that was brought in; their cards say so.")),

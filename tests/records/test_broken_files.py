@@ -31,7 +31,7 @@ def judged(broken: Broken) -> pipeline.Outcome:
     document = {"kind": "workorders", "source": "corpus", "fields": dict(zip(HEADER, HEADER, strict=True))}
     profile = Profile.from_document(document | broken.options)
     request = pipeline.Request(kind=all_kinds()["workorders"], now=NOW, profile=profile)
-    return pipeline.run(request, io.BytesIO(broken.content))
+    return pipeline.run(request, io.BytesIO(broken.made()))
 
 
 def test_the_corpus_holds_sixty_files_and_more() -> None:

@@ -163,6 +163,7 @@ def _options(where: Installation, *, durable: bool) -> list[str]:
     }
     if not durable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+        options |= {"wal_level": "minimal", "max_wal_senders": "0", "checkpoint_timeout": "1h", "max_wal_size": "4GB"}
     return [f"-c{name}={value}" for name, value in options.items()]
 
 

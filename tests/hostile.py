@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from django.http import HttpResponse
@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.doors import Door
+
+T = TypeVar("T")
 
 MONTHS = ("0001-01", "0001-02", "9999-11", "9999-12")
 WORDS: tuple[str, ...] = (
@@ -271,6 +273,6 @@ def _encoded(pairs: Pairs) -> str:
     return urlencode(pairs, errors="surrogatepass")
 
 
-def chosen(every: list[Knock], few: int, seed: str) -> list[Knock]:
+def chosen(every: list[T], few: int, seed: str) -> list[T]:
     """`few` of them, always the same ones for this seed."""
     return every if len(every) <= few else random.Random(seed).sample(every, few)

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kpi_portal.preferences")),
     path("accounts/", include("people.login_urls")),
     path("", include("reports.urls")),
+    path("api/v1/", include("kpi_portal.api")),
     path("people/", include("people.urls")),
     path("orders/", include("workorders.urls")),
     path("evidence/", include("evidence.urls")),

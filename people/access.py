@@ -43,6 +43,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "reports.view_home": frozenset(Role),
     "records.import_evidence": frozenset({ADMINISTRATOR, HR}),
     "records.undo_import": frozenset({ADMINISTRATOR, HR}),
+    "records.manage_keys": frozenset({ADMINISTRATOR}),
     "records.view_audit": frozenset({ADMINISTRATOR}),
     "records.view_ledger": frozenset({ADMINISTRATOR, HR}),
     "people.manage": frozenset({ADMINISTRATOR, HR}),

@@ -18,9 +18,16 @@ def record(*, by: "Account | None", verb: str, subject: Model, detail: dict[str,
     """Note that ``by`` (None: the system) did ``verb`` (like ``workorders.complete``) to ``subject``."""
     return AuditEntry.objects.create(
         actor=by,
-        actor_name=str(by) if by else SYSTEM,
+        actor_name=_named(by),
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         detail=plain_tree(detail or {}),
     )
+
+
+def _named(by: "Account | None") -> str:
+    """Whose act it was, and with which key where another program acted in their name."""
+    if by is None:
+        return SYSTEM
+    return f"{by} · API {by.through_key}"[:150] if by.through_key else str(by)

@@ -44,6 +44,8 @@ ACTS: dict[str, "Words"] = {
     "people.change_team": _("Team changed"),
     "people.add_department": _("Department added"),
     "people.change_department": _("Department changed"),
+    "records.make_key": _("API key made"),
+    "records.withdraw_key": _("API key withdrawn"),
     "records.import": _("File imported"),
     "records.cancel_import": _("Import cancelled"),
     "records.discard_import": _("Import discarded"),

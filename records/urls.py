@@ -10,10 +10,14 @@ from records.imports import progress_views as progress_pages
 from records.imports import told_views as told_pages
 from records.imports import views as import_pages
 from records.imports import workbook_views as workbook_pages
+from records.keys import views as key_pages
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", views.audit, name="audit"),
+    path("keys/", key_pages.keys, name="keys"),
+    path("keys/new", key_pages.make, name="make_key"),
+    path("keys/<int:pk>/withdraw", key_pages.withdraw, name="withdraw_key"),
     path("ledger/", views.ledger_entries, name="ledger"),
     path("ledger/verify", views.verify_ledger, name="verify_ledger"),
     path("help/imports", help_pages.explained, name="import_help"),

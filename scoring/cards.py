@@ -1,5 +1,6 @@
 """Reading frozen cards: for pages, PDF, exports and payroll (SCORING §9, §10). Nothing here counts or scores anew."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from evidence import kinds
 from kpi_portal.lib.canonical import instant_text
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import half_up
-from people.models import Person
+from people.models import Account, Person
 from records import months
 from records.models import MonthRecord
 from scoring.card_summary import summary
@@ -193,10 +194,13 @@ def _subjects(kind: str) -> QuerySet[Any]:
     return table.fetched(table.model._default_manager.all()) if table else WorkOrder.objects.none()
 
 
-def export(month: Month, *, trial: bool = False) -> dict[str, Any]:
-    """The month's cards in the shape of SCORING §10, by agent. Raises MonthRecord.DoesNotExist for an unknown month."""
+def export(month: Month, *, trial: bool = False, seen_by: Account | None = None) -> dict[str, Any]:
+    """The month's cards in the shape of SCORING §10, by agent; all of them, or those that somebody may see. Raises
+    MonthRecord.DoesNotExist for an unknown month."""
     record = MonthRecord.objects.get(first_day=month.first_day)
     cards = current_cards(month, trial=trial).by_staff_number()
+    if seen_by is not None:
+        cards = cards.visible_to(seen_by)
     return {
         "company": months.company().schema_name,
         "month": str(month),
@@ -205,6 +209,11 @@ def export(month: Month, *, trial: bool = False) -> dict[str, Any]:
         "state": record.state,
         "cards": [exported(card) for card in cards],
     }
+
+
+def as_text(exported: Mapping[str, Any]) -> str:
+    """An export as a file holds it, byte for byte, whoever asks for it."""
+    return json.dumps(exported, ensure_ascii=False, indent=1) + "\n"
 
 
 def exported(card: Card) -> dict[str, Any]:

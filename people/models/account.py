@@ -1,6 +1,6 @@
 """Who logs in. One-to-one with a person, only for those who do."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -12,6 +12,9 @@ from people.access import Role, allowed
 from people.models.person import Person
 from people.models.posting import Posting
 from people.posts import Post
+
+if TYPE_CHECKING:
+    from records.models import ApiKey
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -47,6 +50,9 @@ class Account(AbstractBaseUser):
         "records.Batch", verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    through_key: "ApiKey | None" = None
+    """The key with which another program acts in this account's name right now; the audit says so."""
 
     objects = AccountManager()
 

@@ -16,6 +16,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.canonical import sha256_hex
 from kpi_portal.lib.refusals import Refused
 from records import audit, outbox
 from records.models import Batch, ImportRun, SourceProfile
@@ -56,7 +57,8 @@ class CardsUnseen(Refused):
 def ask(batch: Batch, act: ImportRun.Act, *, by: Account, confirmed: tuple[str, ...] = ()) -> ImportRun:
     """Have a file checked or stored; who asks while a run is under way gets that one.
 
-    ``confirmed``: what a person agreed to (``skip_bad``, ``accept_repeats``, ``seen_cards``). Raises `Refused` for a
+    ``confirmed``: what a person agreed to (``skip_bad``, ``accept_repeats``, ``seen_cards``, or the digest of the cards
+    that a program has seen to change). Raises `Refused` for a
     file that was stored or undone, or whose bytes are lost, for a mapping that cannot be read, and where cards of
     closed months change that nobody has seen.
     """
@@ -151,9 +153,9 @@ def _do(run: ImportRun, watch: Watch) -> None:
     batch, seen = run.batch, run.batch.detail.get("moved", [])
     with content(batch) as stream:
         outcome = _run(run, watch, stream)
-    if outcome.stored and batch.detail["moved"] != seen:
+    if outcome.stored and batch.detail["moved"] != seen and sha256_hex(batch.detail["moved"]) not in run.confirmed:
         raise CardsUnseen(batch.detail["moved"])
-    if outcome.stored and isinstance(outcome, pipeline.Outcome):
+    if outcome.stored and isinstance(outcome, pipeline.Outcome) and batch.key_id is None:
         values = {
             "document": dict(outcome.profile.document),
             "headings": outcome.binding.headings(),
@@ -164,6 +166,8 @@ def _do(run: ImportRun, watch: Watch) -> None:
 
 def _run(run: ImportRun, watch: Watch, stream: BinaryIO) -> pipeline.Outcome | workbooks.Outcome:
     batch = run.batch
+    if run.requested_by is not None and run.requested_by_id == batch.by_id:
+        run.requested_by.through_key = batch.key
     if batch.kind == workbooks.CODE:
         return workbooks.run(workbooks.Asked(source=batch.source, **_asked(run, watch)), stream, batch=batch)
     profile = Profile.from_document(batch.profile)

@@ -4,6 +4,7 @@ from records.models.audit import AuditEntry
 from records.models.calendar import ServiceCalendar, ServiceDay
 from records.models.fact import PORTAL, Fact, FactQuerySet
 from records.models.imports import Batch, ImportRun, LateFact, RowProblem, SourceProfile, ToldRow
+from records.models.key import ApiKey
 from records.models.ledger import LedgerEntry
 from records.models.machine import MachineResponder
 from records.models.month import BEFORE_COMPUTED, BEFORE_PUBLISHED, MonthRecord, MonthState, ZoneChange
@@ -13,6 +14,7 @@ __all__ = [
     "BEFORE_COMPUTED",
     "BEFORE_PUBLISHED",
     "PORTAL",
+    "ApiKey",
     "AuditEntry",
     "Batch",
     "Fact",

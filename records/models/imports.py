@@ -38,6 +38,10 @@ class Batch(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
+    key = models.ForeignKey(
+        "records.ApiKey", verbose_name=_("API key"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The key with which another program pushed it, in the name of ``by``."""
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     stored_at = models.DateTimeField(_("stored at"), null=True)
     undone_at = models.DateTimeField(_("undone at"), null=True)

@@ -112,6 +112,15 @@ GROUPS: tuple[Group, ...] = (
         "reports.remove_channel",
     ),
     _elsewhere(
+        "keys",
+        _("API keys"),
+        _("Other programs that send facts and read cards: what each may, until when."),
+        "records:keys",
+        "records.manage_keys",
+        "records.make_key",
+        "records.withdraw_key",
+    ),
+    _elsewhere(
         "catalogue",
         _("Bonuses and deductions"),
         _("The lines that may be entered, how many points each gives, and what a month allows."),

@@ -1,6 +1,5 @@
 """manage.py export_cards acme 2023-05 --output cards.json [--trial]"""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ class Command(CompanyCommand):
         if not cards.current_cards(month, trial=trial).exists():
             raise CommandError(f"There are no {'trial ' if trial else ''}cards of {month}; close the month first.")
         exported = cards.export(month, trial=trial)
-        text = json.dumps(exported, ensure_ascii=False, indent=1) + "\n"
+        text = cards.as_text(exported)
         if str(output) == "-":
             self.stdout.write(text, ending="")
             return

@@ -1,0 +1,1 @@
+"""The way in for other programs: facts are pushed as files are imported (docs/api.md)."""

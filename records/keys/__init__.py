@@ -1,0 +1,1 @@
+"""Keys of other programs: made and withdrawn by administrators, each for some scopes and until a day."""

@@ -145,13 +145,22 @@ def _example(indicator: IndicatorPlan, line: Line | None, unit: str) -> str:
     """The own figure of the last published month; without one, a made-up one that says so."""
     if line is not None and explaining.points(line):
         told = {"measure": wording.measure(line), "value": wording.valued(line, line.value)}
-        return _("Yours: %(measure)s, %(value)s; %(points)s points.") % {**told, "points": explaining.points(line)}
+        yours = _("Yours: %(measure)s, %(value)s; %(points)s points.") % {**told, "points": explaining.points(line)}
+        return yours + _by_another_target(line)
     rule = indicator.rule
     if not isinstance(rule, TowardTarget):
         return ""
     middle = Fraction(rule.floor + rule.target) / 2
     told = {"value": plain(middle, 2), "unit": unit, "points": fixed(half_up(rule.points(middle), 2))}
     return _("Made up: %(value)s %(unit)s would give %(points)s points.") % told
+
+
+def _by_another_target(line: Line) -> str:
+    """The rule beside the example is the plan's; the example went by what was agreed."""
+    source = explaining.target_source(line)
+    if line.target is None or not source:
+        return ""
+    return _(" Counted with %(target)s instead: %(source)s.") % {"target": wording.valued(line, line.target), "source": source}
 
 
 def _red_lines(plan: Plan) -> str:

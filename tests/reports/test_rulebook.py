@@ -1,15 +1,19 @@
 """An agent's rulebook: the plan in plain words, with the own last month as the example."""
 
 import io
+from decimal import Decimal
 
 import pypdf
 import pytest
+import time_machine
 
 from people.models import Posting
 from scoring import publishing
+from scoring.targets.verbs import Wanted
 from tests.months import publisher
 from tests.reports.test_card_page import words
-from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
+from tests.scoring.agreeing import agree
+from tests.scoring.month_of_facts import OCTOBER, START, person, the_golden_month
 from tests.scoring.test_closing import close
 from tests.visiting import visitor
 
@@ -35,6 +39,18 @@ def test_the_example_is_the_own_last_published_month() -> None:
     assert "Yours: 46 / 50 orders, 92 %" in page
     assert "82.31" in page
     assert "82.31" not in words(visitor("second_agent").get("/rulebook/2026-11/").content)
+
+
+def test_the_example_says_with_which_target_it_was_counted() -> None:
+    agent = person("王芳")
+    the_golden_month(agent)
+    with time_machine.travel(START):
+        agree(OCTOBER, [Wanted("agent", agent.pk, "completion_rate", Decimal(99))], by=publisher())
+    close()
+    publishing.publish_month(month=OCTOBER, by=publisher())
+    page = words(visitor("agent").get("/rulebook/2026-11/").content)
+    assert "98 % or more gives 100 points" in page
+    assert "63.16 points. Counted with 99 % instead: target agreed for the agent." in page
 
 
 def test_who_is_posted_nowhere_reads_whom_to_ask() -> None:

@@ -1,4 +1,6 @@
 # Two commands are all a newcomer needs: `make demo` and `make test`. Both do the whole set-up first.
+# Many processes start here; where Python may keep nothing that it compiled, each would compile the portal anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo demo-reset test check run worker bench bench-quick
 
 help: ## this list

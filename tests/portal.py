@@ -29,12 +29,9 @@ from kpi_portal.embedded.paths import (
 )
 from kpi_portal.embedded.valkey import valkey
 
-from . import programs
 from .database import CHECKOUT, connected_to, copied_database
-from .programs import PLACE, Program
 from .waiting import wait_until
 
-Running = Program | subprocess.Popen[bytes]
 PROGRAMS = Path(sys.executable).parent
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_MISSING = "Chromium or libatomic1 is missing; install them with: sudo apt-get install -y chromium libatomic1"
@@ -59,7 +56,7 @@ class LivePortal:
     environment: dict[str, str]
     processes: ExitStack = field(repr=False)
     listener: socket.socket = field(repr=False)
-    started: dict[str, Running] = field(default_factory=dict, repr=False)
+    started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, repr=False)
     """By name what runs, the latest of each."""
 
     def url(self, domain: str, path: str = "/") -> str:
@@ -69,8 +66,9 @@ class LivePortal:
 
     def serve(self) -> None:
         """Start the web server and wait until it answers."""
-        options = [f"--bind={PLACE}", "--workers=1", "--access-logfile=-"]
-        self.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options)
+        place = self.listener.fileno()
+        options = [f"--bind=fd://{place}", "--workers=1", "--access-logfile=-"]
+        self.run("web", PROGRAMS / "gunicorn", "kpi_portal.wsgi", *options, keep=(place,))
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/livez", timeout=60) as answer:
             assert answer.status == 200
 
@@ -87,7 +85,7 @@ class LivePortal:
         self.environment["PYTHONPATH"] = str(Path(__file__).parent / "clock")
         self.serve()
 
-    def run_worker(self) -> Running:
+    def run_worker(self) -> subprocess.Popen[bytes]:
         """A real Celery worker with beat, ready for work; stopped with the portal unless the test does it before."""
         log = self.home / "worker.log"
         seen = log.stat().st_size if log.exists() else 0
@@ -111,52 +109,47 @@ class LivePortal:
 
     def web_workers(self) -> dict[int, Path]:
         """The processes of the web server that answer, and where the system tells about each."""
-        web = self.started["web"].pid
-        folders = {int(folder.name): folder for folder in Path("/proc").glob("[0-9]*")}
-        return {process: folder for process, folder in folders.items() if _parent(folder) == web}
+        ours = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if str(self.home).encode() in (folder / "environ").read_bytes() and b"gunicorn" in _line_of(folder):
+                    ours[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        return {process: Path(f"/proc/{process}") for process, parent in ours.items() if parent in ours}
 
-    def run(self, name: str, *command: str | Path) -> Running:
-        """Start a Python program of the portal in a process group of its own, with its log in `home`."""
+    def run(self, name: str, *command: str | Path, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
+        """Start a program of the portal in a process group of its own, with its log in `home`."""
         environment = self.environment | {"KPI_PROCESS": name}
         del environment["KPI_OWNER_DATABASE_URL"]  # only commands are told who that is
-        words, log = [str(word) for word in command], self.home / f"{name}.log"
-        log.touch()
-        plainly = self.environment["KPI_ENV"] == "production"
-        begin = _plainly_started if plainly else programs.started
-        process = begin(words, environment, CHECKOUT, log, self.listener)
-        self.processes.callback(_end, process)
+        process = self.processes.enter_context(_process(name, command, environment, self.home, keep))
         self.started[name] = process
         return process
 
 
-def _parent(folder: Path) -> int:
-    with suppress(OSError):
-        return int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-    return 0
+def _line_of(folder: Path) -> bytes:
+    return (folder / "cmdline").read_bytes()
 
 
-def _plainly_started(
-    command: list[str], environment: Mapping[str, str], folder: Path, log: Path, place: socket.socket
-) -> subprocess.Popen[bytes]:
-    """As production starts it."""
-    with log.open("ab") as file:
-        return subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", *(word.replace(PLACE, f"fd://{place.fileno()}") for word in command)],
-            cwd=folder,
+@contextmanager
+def _process(
+    name: str, command: tuple[str | Path, ...], environment: dict[str, str], home: Path, keep: tuple[int, ...]
+) -> Iterator[subprocess.Popen[bytes]]:
+    with (home / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", *map(str, command)],
+            cwd=CHECKOUT,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-            pass_fds=(place.fileno(),),
+            stdout=log,
+            stderr=log,
+            pass_fds=keep,
             start_new_session=True,
         )
-
-
-def _end(process: Running) -> None:
-    """At once: ending well takes seconds, and has tests of its own."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # ending well takes seconds, and has tests of its own
+        process.wait()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from kpi_portal.lib.paths import CHECKOUT
 from scoring.models import MonthClose
 from tenants.models import Company
 from tests.cast import PASSWORD
-from tests.portal import PROGRAMS, LivePortal, Running
+from tests.portal import PROGRAMS, LivePortal
 from tests.production import HOST, Visitor, filled_in
 from tests.scoring.month_of_facts import SHANGHAI, handled, person
 from tests.waiting import wait_until
@@ -102,7 +102,7 @@ def test_the_secrets_that_are_printed_are_those_that_the_example_leaves_empty() 
     assert [line.partition("=")[0] for line in printed.splitlines()] == empty
 
 
-def worker_of(portal: LivePortal) -> Running:
+def worker_of(portal: LivePortal) -> subprocess.Popen[bytes]:
     """As the compose file starts it, with one child."""
     options = ["--prefetch-multiplier=1", "--loglevel=INFO", "--concurrency=1"]
     return portal.run("worker", PROGRAMS / "celery", "-A", "kpi_portal", "worker", *options)

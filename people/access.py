@@ -111,6 +111,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "reports.view_own_card": frozenset({AGENT, SUPERVISOR}),
     "reports.view_settings": frozenset({ADMINISTRATOR, HR}),
     "reports.manage_channels": frozenset({ADMINISTRATOR}),
+    "reports.manage_webhooks": frozenset({ADMINISTRATOR}),
     "reports.hold_talk": frozenset({SUPERVISOR, HR}),
     "reports.view_overview": frozenset({HR, SUPERVISOR}),
     "reports.export_payroll": frozenset({HR}),

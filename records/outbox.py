@@ -23,16 +23,19 @@ GIVE_UP_AFTER = 20
 RETRY_AFTER = timedelta(seconds=3 * settings.KPI_SWEEP_EVERY)
 
 
-def promise(*, task: str, key: str, payload: dict[str, Any], ring_now: bool = True) -> OutboxMessage:
+def promise(
+    *, task: str, key: str, payload: dict[str, Any], ring_now: bool = True, after: timedelta | None = None
+) -> OutboxMessage:
     """Write down that ``task`` will be done for ``payload``; ring it once the transaction commits.
 
     ``ring_now=False`` is for who does the work at once without a worker: the sweeper rings if that came to nothing.
+    ``after``: not before then; the sweeper rings.
     ``key`` is unique: promising the same again is the same promise, and makes a kept one due anew only under a new key.
     """
     message, _ = OutboxMessage.objects.get_or_create(
-        key=key, defaults={"task": task, "payload": payload, "due_at": timezone.now() + SWEEP_AFTER}
+        key=key, defaults={"task": task, "payload": payload, "due_at": timezone.now() + (after or SWEEP_AFTER)}
     )
-    if ring_now:
+    if ring_now and after is None:
         transaction.on_commit(lambda: ring(message), robust=True)
     return message
 

@@ -160,7 +160,10 @@ def _by_another_target(line: Line) -> str:
     source = explaining.target_source(line)
     if line.target is None or not source:
         return ""
-    return _(" Counted with %(target)s instead: %(source)s.") % {"target": wording.valued(line, line.target), "source": source}
+    return _(" Counted with %(target)s instead: %(source)s.") % {
+        "target": wording.valued(line, line.target),
+        "source": source,
+    }
 
 
 def _red_lines(plan: Plan) -> str:

@@ -8,8 +8,9 @@ from people.models import Account
 from records import outbox
 from reports import pdf_cache
 from reports.inbox import channels, telling
-from reports.models import Channel, MessageSettings
+from reports.models import Channel, MessageSettings, WebhookEndpoint
 from reports.pdf_process import Press
+from reports.webhooks import verbs as webhooks
 from scoring.models import Card
 from tenants.models import Company
 
@@ -51,6 +52,7 @@ _SOMEBODY_IS_DUE = (
     f" LEFT JOIN {{company}}.{MessageSettings._meta.db_table} s ON s.account_id = a.id"
     " WHERE a.is_active AND a.email <> '' AND (s.id IS NULL OR s.next_at <= now()))"
     f" OR EXISTS (SELECT FROM {{company}}.{Channel._meta.db_table} WHERE next_at <= now())"
+    f" OR EXISTS (SELECT FROM {{company}}.{WebhookEndpoint._meta.db_table})"
 )
 
 
@@ -71,8 +73,8 @@ def tell_companies() -> int:
 
 @app.task(base=CompanyTask, name="reports.tell_accounts")  # type: ignore[untyped-decorator]
 def tell_accounts() -> int:
-    """Promise the mails and the posts to groups that are due."""
-    return telling.promise_due() + channels.promise_due()
+    """Promise the mails, the posts to groups and the messages to other programs that are due."""
+    return telling.promise_due() + channels.promise_due() + webhooks.promise_due()
 
 
 @app.task(base=CompanyTask, name="reports.tell")  # type: ignore[untyped-decorator]
@@ -97,3 +99,11 @@ def post_to_channel(message_id: int) -> None:
     with outbox.taken(message_id) as message:
         if message:
             channels.post_now(message.payload["channel"])
+
+
+@app.task(base=CompanyTask, name="reports.send_webhook")  # type: ignore[untyped-decorator]
+def send_webhook(message_id: int) -> None:
+    """Tell another program what happened; where it did not arrive, a later attempt is promised with it."""
+    with outbox.taken(message_id) as message:
+        if message:
+            webhooks.deliver(message.payload["delivery"])

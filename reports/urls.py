@@ -21,6 +21,7 @@ from reports.views import (
     talks,
 )
 from reports.warnings import views as warnings
+from reports.webhooks import views as webhooks
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +37,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/add-app/", channels.add_app, name="add_app"),
     path("channels/<int:pk>/test/", channels.send_test, name="test_channel"),
     path("channels/<int:pk>/remove/", channels.remove, name="remove_channel"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new", webhooks.add, name="add_webhook"),
+    path("webhooks/<int:pk>/", webhooks.log, name="webhook_log"),
+    path("webhooks/<int:pk>/test", webhooks.send_test, name="test_webhook"),
+    path("webhooks/<int:pk>/remove", webhooks.remove, name="remove_webhook"),
+    path("webhooks/deliveries/<int:pk>/again", webhooks.send_again, name="resend_webhook"),
     path("overview/", overview.newest, name="overview"),
     path("overview/<month:month>/", overview.page, name="overview_of"),
     path("overview/<month:month>/compute/", running.compute, name="compute_running"),

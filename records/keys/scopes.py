@@ -38,7 +38,7 @@ def label_of(scope: str) -> Any:
     if scope in READS:
         return READS[scope][0]
     kind = all_kinds().get(scope.removeprefix("push:"))
-    return format_lazy("{push}: {kind}", push=_("Push"), kind=kind.label) if kind else scope
+    return format_lazy(_("Push: {kind}"), kind=kind.label) if kind else scope
 
 
 def offered(account: Account) -> list[tuple[str, Any]]:

@@ -65,7 +65,7 @@ def withdraw(request: AccountRequest, pk: int) -> HttpResponse:
         ),
         back=reverse("records:keys"),
         done=_("The key is withdrawn."),
-        action=_("Withdraw"),
+        action=_("Withdraw the key"),
         dangerous=True,
     )
     form = forms.Form(request.POST if request.method == "POST" else None)

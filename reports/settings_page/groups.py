@@ -121,6 +121,15 @@ GROUPS: tuple[Group, ...] = (
         "records.withdraw_key",
     ),
     _elsewhere(
+        "webhooks",
+        _("Webhooks"),
+        _("Other programs that are told when a card is published, an order overdue, a complaint received."),
+        "reports:webhooks",
+        "reports.manage_webhooks",
+        "reports.add_webhook",
+        "reports.remove_webhook",
+    ),
+    _elsewhere(
         "catalogue",
         _("Bonuses and deductions"),
         _("The lines that may be entered, how many points each gives, and what a month allows."),

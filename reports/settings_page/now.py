@@ -10,7 +10,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain
 from people.models import LogInRules
 from records.models import ApiKey
-from reports.models import Channel
+from reports.models import Channel, WebhookEndpoint
 from reports.settings_page.group import Row
 from scoring.models import CloseSchedule
 from scoring.plans import versions
@@ -61,6 +61,10 @@ def _keys() -> Sequence[Row]:
     return [(_("In use"), sum(not key.is_over for key in ApiKey.objects.all()))]
 
 
+def _webhooks() -> Sequence[Row]:
+    return [(_("Programs"), WebhookEndpoint.objects.count())]
+
+
 def _checklists() -> Sequence[Row]:
     own = Checklist.objects.filter(in_use=True).values_list("name", flat=True)
     return [(_("In use"), _(", ").join(own) or _("the eight usual items"))]
@@ -72,6 +76,7 @@ NOW: dict[str, Callable[[], Sequence[Row]]] = {
     "log_in": _log_in,
     "channels": _channels,
     "keys": _keys,
+    "webhooks": _webhooks,
     "catalogue": list,
     "checklists": _checklists,
     "machines": list,

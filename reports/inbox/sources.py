@@ -13,6 +13,7 @@ from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
 from reports import talks
+from reports.webhooks.to_do import programs
 from scoring.annual_goals import to_do as annual_goals
 from scoring.to_do import (
     leaving_out,
@@ -58,5 +59,6 @@ AREAS: tuple[Area, ...] = (
     Area("orders", _("Work orders"), (on_the_board, near_the_cut_off, uncredited)),
     Area("imports", _("Imports"), (imports,)),
     Area("people", _("People"), (without_posting,)),
+    Area("programs", _("Other programs"), (programs,)),
 )
 """Of two groups without a deadline the earlier here stands first."""

@@ -65,11 +65,22 @@ def post(url: str, body: bytes, *, secret: str, identifier: str) -> str:
     try:
         status, said = _exchange(parts, _address(parts), body, headers)
     except (HTTPException, OSError, ValueError) as problem:
-        raise NotArrived(_("no answer: %(why)s") % {"why": type(problem).__name__}) from problem
+        raise NotArrived(_why(problem)) from problem
     told = f"{status} " + "".join(char if char.isprintable() else " " for char in said.decode(errors="replace")).strip()
     if not 200 <= status < 300:
         raise NotArrived(told)
     return told
+
+
+def _why(problem: Exception) -> str:
+    for kind, said in (
+        (TimeoutError, _("it did not answer in time")),
+        (ConnectionRefusedError, _("the connection was refused")),
+        (ssl.SSLError, _("its certificate is not accepted")),
+    ):
+        if isinstance(problem, kind):
+            return said
+    return _("the connection broke off")
 
 
 def _exchange(parts: SplitResult, address: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
 from people.models import Account
+from records.keys import verbs
 from records.models import ApiKey, AuditEntry
 from tenants.models import Company
 from tests.records.api_client import Program, key_of
@@ -52,7 +53,11 @@ def test_a_key_ends_is_limited_and_is_nothing_at_another_company(company: Compan
     assert int(program.client.get("/api/v1/months")["Retry-After"]) <= 60
     assert Program(words, company="birch").get("months")[0] == 401
     connection.set_tenant(company)
+    assert "API keys that end" not in visitor("administrator").get("/").content.decode()
     ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     assert program.get("months")[0] == 401
+    assert "API keys that end" in visitor("administrator").get("/").content.decode()
+    verbs.withdraw(key=key, by=Account.objects.get(username="administrator"))
+    assert "API keys that end" not in visitor("administrator").get("/").content.decode()
     session = visitor("hr").get("/api/v1/months")
     assert (session.status_code, session["WWW-Authenticate"]) == (401, "Bearer")

@@ -160,10 +160,12 @@ def test_what_does_not_arrive_is_tried_again_later_and_later_and_then_where_some
         assert (delivery.state, delivery.attempts, len(receiver.got)) == ("failed", 7, 7)
         administrator = visitor("administrator")
         assert "Given up" in administrator.get("/webhooks/").content.decode()
+        assert "Webhooks that do not arrive" in administrator.get("/").content.decode()
         receiver.status = 204
         administrator.post(f"/webhooks/deliveries/{delivery.pk}/again")
         work()
         delivery.refresh_from_db()
+        assert "Webhooks that do not arrive" not in administrator.get("/").content.decode()
     assert (delivery.state, len({headers["KPI-Delivery"] for headers, _body in receiver.got})) == ("arrived", 1)
 
 

@@ -26,6 +26,7 @@ from kpi_portal.demo import (
     next_plan,
     panels,
     populating,
+    programs,
     red_lines,
     reviews,
     running,
@@ -117,6 +118,7 @@ class Command(BaseCommand):
                     months.close_here(month)
                     months.publish_and_finalise(month)
         late_targets.change(progress.span.last.next)
+        programs.give_keys()
         site_events.announce(month_overview.current_month().next)
         self._close_last(fleet, progress.span.last, progress.final)
         for month in (progress.span.last.next, progress.span.last.next.next):

@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records.keys import verbs
 from records.models import ApiKey, AuditEntry
@@ -37,6 +39,8 @@ def test_a_key_is_shown_once_opens_what_it_was_given_and_is_withdrawn(company: C
 def test_a_key_gives_no_more_than_its_maker_has_now(company: Company) -> None:
     form = {"name": "CRM", "scopes": ["push:bonus_bases"], "days": "30", "calls_per_minute": "60"}
     assert visitor("administrator").post("/keys/new", form).status_code == 200
+    with pytest.raises(Refused):
+        key_of("administrator", ["push:bonus_bases"])
     assert not ApiKey.objects.exists()  # pay is HR's
     _key, words = key_of("hr", ["read:months"])
     hr = Account.objects.get(username="hr")

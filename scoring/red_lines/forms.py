@@ -4,18 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpi_portal.lib import attachments
 from people.forms import DayInput
 from people.models import Account, Person
 from scoring.models import RedLineRule
-
-from .recertification import suffix
-
-MOST_BYTES = 5 * 1024 * 1024
-BEGINNINGS = {".pdf": b"%PDF-", ".png": b"\x89PNG\r\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
-"""Kinds of files that are evidence, by suffix, and how each begins."""
 
 
 def long_text(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
@@ -46,21 +40,13 @@ class EvidenceForm(forms.Form):
     words = forms.CharField(label=gettext_lazy("What it shows"), max_length=300)
     order = forms.CharField(label=gettext_lazy("Order number"), max_length=100, required=False)
     file = forms.FileField(
-        label=gettext_lazy("File"), required=False, help_text=gettext_lazy("A PDF or a picture of at most 5 MB.")
+        label=gettext_lazy("File"), required=False, help_text=gettext_lazy("A PDF or a picture of at most 10 MB.")
     )
 
     def clean_file(self) -> Any:
-        """What its name says it is, and not larger than allowed."""
+        """As it is kept."""
         file = self.cleaned_data["file"]
-        if file is None:
-            return None
-        begins = BEGINNINGS.get(suffix(file.name))
-        if begins is None or not file.read(len(begins)) == begins:
-            raise forms.ValidationError(_("This is no PDF, PNG or JPEG file."))
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
-        file.seek(0)
-        return file
+        return attachments.taken(file) if file else None
 
 
 class HearingForm(forms.Form):

@@ -3,7 +3,6 @@ catalogue of what nobody may do.
 """
 
 from datetime import date, timedelta
-from pathlib import PurePath
 
 from django.db import transaction
 from django.utils import timezone
@@ -124,8 +123,3 @@ def retire_rule(*, rule: RedLineRule, by: Account) -> RedLineRule:
     rule.save(update_fields=["is_active"])
     audit.record(by=by, verb="scoring.retire_red_line_rule", subject=rule, detail={"reason": str(rule)})
     return rule
-
-
-def suffix(name: str) -> str:
-    """Of a file's name, for the one that it is stored under."""
-    return PurePath(name).suffix.lower()[:5]

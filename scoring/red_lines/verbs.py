@@ -2,7 +2,6 @@
 re-certification, back to the post. Nobody acts in a case of their own, save for the statement, which is theirs alone.
 """
 
-import uuid
 from datetime import date
 from typing import Any, Required, TypedDict, Unpack
 
@@ -11,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib import attachments
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
@@ -63,7 +63,7 @@ def add_evidence(*, red_line: RedLine, by: Account, **shown: Unpack[Shown]) -> R
     red_line = _held(red_line, State.EVIDENCE, State.HEARING)
     file, name = shown.get("file"), ""
     if file:
-        name, file.name = file.name, f"{uuid.uuid4().hex}{recertification.suffix(file.name)}"
+        name, file.name = file.name, attachments.random_name(file.content_type)
     evidence = RedLineEvidence.objects.create(red_line=red_line, by=by, file_name=name[:200], **shown)
     _noted(red_line, by=by, verb="scoring.add_red_line_evidence", detail={"reason": evidence.words})
     return evidence

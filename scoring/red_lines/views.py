@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kpi_portal.lib import attachments
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
@@ -180,10 +180,7 @@ def file(request: AccountRequest, pk: int, piece: int) -> HttpResponse:
     found = get_object_or_404(RedLineEvidence, pk=piece, red_line=_case(request, pk))
     if not found.file:
         raise Http404
-    with found.file.open() as stored:
-        answer = HttpResponse(stored.read(), content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, found.file_name) or "attachment"
-    return answer
+    return attachments.given_out(found.file, "", name=found.file_name)
 
 
 def _case(request: AccountRequest, pk: int) -> RedLine:

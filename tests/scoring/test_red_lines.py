@@ -122,7 +122,7 @@ def test_only_pdfs_and_pictures_are_evidence(agent: Person, rule: RedLineRule, n
     case = recorded(agent, rule)
     sent = {"words": "话单", "file": SimpleUploadedFile(name, content)}
     page = visitor("supervisor").post(f"/red-lines/{case.pk}/evidence/", sent)
-    assert "This is no PDF, PNG or JPEG file." in page.content.decode()
+    assert "is no PDF, and no JPEG, PNG or WebP picture." in page.content.decode()
     assert case.evidence.count() == 1
 
 

@@ -12,11 +12,10 @@ from django.utils import timezone
 from people.models import Account, Department, Person, Site
 from records.models import AuditEntry
 from tenants.models import Company
+from tests.pictures import PNG
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.models import Handling, OrderPhoto, ResidentContact, WorkOrder
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 20
 
 
 def account(username: str) -> Account:

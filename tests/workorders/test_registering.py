@@ -7,12 +7,12 @@ from django.test import Client
 from people.models import Building, Site
 from records.models import AuditEntry
 from tenants.models import Company
+from tests.pictures import PNG
 from tests.visiting import visitor
 from workorders.categories.verbs import adopt_categories
 from workorders.models import OrderCategory, OrderPhoto, WorkOrder
 from workorders.registering.places import find_place
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 20
 PHONE = "139 0571 8846"
 SAID = {"channel": "phone", "place": "3-2-1103", "phone": PHONE, "resident": "赵敏", "urgency": "urgent"}
 

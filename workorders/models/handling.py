@@ -1,11 +1,10 @@
 """How the desk handles an order that is worked in the portal; who the resident is; pictures."""
 
-from uuid import uuid4
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.attachments import random_name
 from people.models import Department, Person
 from workorders.models.work_order import WorkOrder
 
@@ -82,7 +81,7 @@ class ResidentContact(models.Model):
 
 def random_place(photo: "OrderPhoto", _name: str) -> str:
     """A name that tells nothing and cannot be guessed; the company's folder is the storage's business."""
-    return f"orders/{uuid4().hex}.{photo.content_type.rpartition('/')[2]}"
+    return f"orders/{random_name(photo.content_type)}"
 
 
 class OrderPhoto(models.Model):

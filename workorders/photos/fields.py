@@ -6,14 +6,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib import attachments
+
 if TYPE_CHECKING:
     Picture = UploadedFile[Any]
 else:
     Picture = UploadedFile
 
-BEGINNINGS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n", "image/webp": b"RIFF"}
-"""Kinds of pictures that every browser shows, and how each begins."""
-MOST, MOST_BYTES = 6, 10 * 1024 * 1024
+MOST = 6
 
 
 class PhotosInput(forms.ClearableFileInput):
@@ -24,7 +24,7 @@ class PhotosInput(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """A list of pictures, each with its ``content_type`` as its first bytes say."""
+    """A list of pictures, each as it is kept (``kpi_portal.lib.attachments``)."""
 
     widget = PhotosInput
 
@@ -39,16 +39,5 @@ class PhotosField(forms.FileField):
             raise forms.ValidationError(_("At most %(most)s pictures."), params={"most": MOST})
         if self.required and not files:
             raise forms.ValidationError(_("A picture is needed."))
-        return [_picture(cast(Picture, super(PhotosField, self).clean(file, initial))) for file in files]
-
-
-def _picture(file: Picture) -> Picture:
-    if (file.size or 0) > MOST_BYTES:
-        raise forms.ValidationError(_("%(name)s is larger than 10 MB."), params={"name": file.name})
-    start = file.read(12)
-    file.seek(0)
-    found = next((kind for kind, begins in BEGINNINGS.items() if start.startswith(begins)), None)
-    if found is None or (found == "image/webp" and start[8:] != b"WEBP"):
-        raise forms.ValidationError(_("%(name)s is no JPEG, PNG or WebP picture."), params={"name": file.name})
-    file.content_type = found
-    return file
+        cleaned = [cast(Picture, super(PhotosField, self).clean(file, initial)) for file in files]
+        return [attachments.taken(file, attachments.PICTURES) for file in cleaned]

@@ -143,6 +143,11 @@ def test_a_page_of_an_order_asks_few_questions(order: WorkOrder) -> None:
 
 def test_who_answered_late_does_not_cancel_the_order_away(order: WorkOrder) -> None:
     lead = visitor("supervisor")
+    assert "/acts/cancel/" in lead.get(f"/orders/{order.pk}/").content.decode()
     assert act(lead, order, "tell", words="明天来") == 302
-    assert act(lead, order, "cancel", reason="不要了") == 200
+    page = lead.get(f"/orders/{order.pk}/").content.decode()
+    assert not any(offered in page for offered in ("/acts/cancel/", "/exempt/", "/duplicate/"))
+    assert "somebody else decides" in page
+    refused = lead.post(f"/orders/{order.pk}/acts/cancel/", {"cancel-reason": "不要了"}).content.decode()
+    assert "Nobody acts for themselves" in refused  # who had the page open before is told why
     assert order.state == "in_progress"

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from people.access import SUPERVISOR
 from people.models import Account
 from workorders.acts import forms, verbs
-from workorders.guards import UNFINISHED
-from workorders.models import Handling, WorkOrder
+from workorders.guards import UNFINISHED, counts_for
+from workorders.models import Handling, OrderEvent, WorkOrder
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -43,10 +43,20 @@ class Desk:
         """Of the order."""
         return str(self.order.state)
 
+    @cached_property
+    def events(self) -> list[OrderEvent]:
+        """All that happened to it."""
+        return list(self.order.events.select_related("agent", "by", "batch", "superseded_by_batch"))
+
     @property
     def is_own(self) -> bool:
-        """Whether the account is responsible for the order."""
-        return self.order.agent_id == self.account.person_id
+        """Whether the order may count for the account's person: corrections are then somebody else's."""
+        return self.account.person_id in counts_for(self.order, self.events)
+
+    @property
+    def asks_oneself(self) -> bool:
+        """Whether the account asked for the longer time, or is responsible: somebody else answers."""
+        return self.account.person_id in {self.order.agent_id, self.handling.asked_by_id}
 
     @property
     def leads(self) -> bool:
@@ -151,12 +161,12 @@ ACTS: tuple[Act, ...] = (
     ),
     Act(
         "grant-longer", _("Grant the longer time"), "check", "workorders.decide", forms.NothingForm,
-        verbs.grant_longer, lambda desk: desk.handling.asked_until is not None and not desk.is_own,
+        verbs.grant_longer, lambda desk: desk.handling.asked_until is not None and not desk.asks_oneself,
         _("The longer time holds."),
     ),
     Act(
         "refuse-longer", _("Refuse the longer time"), "x-mark", "workorders.decide", forms.ReasonActForm,
-        verbs.refuse_longer, lambda desk: desk.handling.asked_until is not None and not desk.is_own,
+        verbs.refuse_longer, lambda desk: desk.handling.asked_until is not None and not desk.asks_oneself,
         _("The old time holds."),
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from people.access import AccountRequest
 from workorders import residents
-from workorders.acts.catalogue import Act, Desk, next_of, offered
+from workorders.acts.catalogue import BY_CODE, Act, Desk, next_of, offered
 from workorders.forms import DuplicateForm, ReasonForm
 from workorders.models import EventKind, OrderEvent, WorkOrder
 from workorders.timeline import past_of
@@ -50,11 +50,13 @@ def show(
     """The page; ``tried`` are forms that were refused, by the code of their act."""
     bound: dict[str, Any] = dict(tried or {})
     desk = Desk(order, request.user)
-    events = list(order.events.select_related("agent", "by", "batch", "superseded_by_batch"))
+    events = desk.events
     acts, told = offered(desk), words_told(order, events)
     first = next_of(desk, acts)
+    acts += [BY_CODE[code] for code in bound if code in BY_CODE and BY_CODE[code] not in acts]  # where it is refused
     context = {
         "order": order,
+        "is_own": desk.is_own,
         "handling": desk.handling,
         "steps": steps(desk),
         "next": first and _with_form(first, desk, bound),

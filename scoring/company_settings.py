@@ -12,7 +12,8 @@ from kpi_portal.lib.refusals import Refused
 from people import audited_save
 from people.models import Account
 from records import months
-from scoring.computed import computed_months
+from records.models import MonthRecord
+from scoring.computed import COMPUTED, computed_months
 from scoring.models import ScoringSettings
 
 
@@ -59,7 +60,8 @@ def _refuse_thaw(row: ScoringSettings, wanted: int | None) -> None:
 
 
 def _refuse_live_from(before: Month, wanted: Month) -> None:
-    """No month that was computed goes from one side to the other, and none that is to come becomes history."""
+    """No month that was computed goes from one side to the other, and none that is to come becomes history. Once one
+    was closed no later one does: else its targets and points would be entered anew by one person after the freeze."""
     if wanted == before:
         return
     if wanted > Month.of(timezone.now(), months.company_zone()):
@@ -68,3 +70,6 @@ def _refuse_live_from(before: Month, wanted: Month) -> None:
     if computed is not None:
         sentence = _("%(month)s was computed; it stays what it was.")
         raise Refused(sentence, code="computed", params={"month": computed.month}, field="live_from")
+    if wanted > before and MonthRecord.objects.filter(pk__in=COMPUTED).exists():
+        sentence = _("A month was closed already; from then on no further month becomes history.")
+        raise Refused(sentence, code="closed_before", field="live_from")

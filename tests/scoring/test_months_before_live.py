@@ -122,6 +122,14 @@ def test_history_is_no_way_to_rescue_a_month(agent: Person) -> None:
         company_settings.change(live_from=NOVEMBER.next.first_day, by=administrator)
 
 
+def test_once_a_month_was_closed_no_later_one_becomes_history(agent: Person) -> None:
+    """Nor by closing the history first: the months after it are agreed with the people."""
+    close()
+    with time_machine.travel(datetime(2026, 12, 20, tzinfo=UTC)), pytest.raises(Refused, match="A month was closed"):
+        company_settings.change(live_from=NOVEMBER.next.first_day, by=account("administrator"))
+    assert ScoringSettings.of_the_company().live_since == NOVEMBER
+
+
 def test_the_administrator_says_the_month_on_the_page_of_rules(agent: Person) -> None:
     live, targets = "/settings/live/", {"target_freeze_day": 4, "target_ease": 20}
     with time_machine.travel(datetime(2026, 11, 10, 4, tzinfo=UTC)):

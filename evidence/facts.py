@@ -18,7 +18,7 @@ from evidence.kinds import table_of
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from people.self_acting import refuse_for_oneself
-from records import audit
+from records import audit, second_word
 from records.final_month_guard import containing, refuse_if_final
 from records.models import PORTAL, Fact
 
@@ -68,6 +68,12 @@ def supersede(fact: AnyFact, *, by: Account, verb: str, reason: str, **changes: 
     detail = {"revision": after.revision, "reason": reason, "changed": sorted(changes)}
     audit.record(by=by, verb=f"evidence.{verb}", subject=after, detail=detail)
     return after
+
+
+def correct(fact: AnyFact, *, by: Account, verb: str, reason: str, **changes: object) -> AnyFact:
+    """Supersede what was judged of somebody. Raises Refused also for whose own card counts it with the team's (§4)."""
+    second_word.refuse_own_card(by, _whose(fact), _table(fact).when(fact))
+    return supersede(fact, by=by, verb=verb, reason=reason, **changes)
 
 
 def refuse_final_month(fact: Fact) -> None:

@@ -160,7 +160,7 @@ KPI_SWEEP_AFTER_UNDO = "people.presumed.sweep"  # takes along what an undone imp
 KPI_CHANGES_OF_IMPORTS = {"workorders": "workorders.imports.changes.of_orders"}  # rooms whose rows keep a past apart
 KPI_MADE_BY_IMPORTS = [f"people.{made}" for made in "Person Department Site Building Team Posting".split()]  # by name
 KPI_FORESIGHT = "scoring.foreseeing.Foresight"  # which cards of closed months an import moves
-KPI_SECOND_WORD = "scoring.leaving_out.verbs.asked"  # whether leaving something out waits for a second person
+KPI_SECOND_WORD = "scoring.leaving_out.verbs"  # its asked and own_card_counts: what one does not do alone
 KPI_FIRST_FACTS = ("workorders.truth.first_facts.first_facts", "evidence.kinds.first_facts")  # for presumed postings
 
 # --- people and log-in -----------------------------------------------------------------------------------------------

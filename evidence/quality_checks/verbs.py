@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evidence.facts import enter, new_number, supersede
+from evidence.facts import correct, enter, new_number
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Site
 
@@ -74,7 +74,7 @@ def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: da
 def correct_check(check: QualityCheck, *, items: Sequence[Item], by: Account, reason: str) -> QualityCheck:
     """The same check with other outcomes; the one before stays readable."""
     _refuse_empty(items)
-    corrected = supersede(check, by=by, verb="correct_check", reason=reason)
+    corrected = correct(check, by=by, verb="correct_check", reason=reason)
     _store(corrected, items)
     return corrected
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from evidence.facts import enter, new_number, supersede
+from evidence.facts import correct, enter, new_number, supersede
 from evidence.querysets import EvidenceQuerySet
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
@@ -30,7 +30,7 @@ def correct_session(session: TrainingSession, *, by: Account, reason: str, **cha
     corrected = supersede(session, by=by, verb="correct_session", reason=reason, **changes)
     for model in (TrainingAttendance, ExamScore):
         for fact in model.objects.standing().filter(session=session):
-            supersede(fact, by=by, verb="correct_session", reason=reason, session=corrected)
+            correct(fact, by=by, verb="correct_session", reason=reason, session=corrected)
     return corrected
 
 
@@ -45,7 +45,7 @@ def record_attendance(
         return enter(fact, by=by, verb="record_attendance")
     if before.status == status:
         return before
-    return supersede(before, by=by, verb="record_attendance", reason=reason, status=status)
+    return correct(before, by=by, verb="record_attendance", reason=reason, status=status)
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def record_score(
         return enter(fact, by=by, verb="record_score")
     if before.score == score:
         return before
-    return supersede(before, by=by, verb="record_score", reason=str(_("Score corrected")), score=score)
+    return correct(before, by=by, verb="record_score", reason=str(_("Score corrected")), score=score)
 
 
 class Mark(NamedTuple):

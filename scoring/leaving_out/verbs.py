@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,6 +37,12 @@ def is_scored_by(person: int, others: Iterable[int | None], month: Month) -> boo
         return False
     posted = {key: found for other in others if other for key, found in posted_agents(month, plans, other).items()}
     return bool(members_of(month, [person], posted)[person])
+
+
+def own_card_counts(by: Account, person: int, when: date) -> bool:
+    """Whether the actor's own card counts what this person has at this instant, or in this month."""
+    month = months.month_containing(when) if isinstance(when, datetime) else Month.of_day(when)
+    return is_scored_by(by.person_id, [person], month)
 
 
 @transaction.atomic

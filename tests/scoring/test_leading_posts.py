@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.utils import translation
 
-from evidence.models import SurveyAnswer
+from evidence.models import QualityCheck, SurveyAnswer, TrainingAttendance
 from people.models import Account, Posting, Site
 from records.models import AuditEntry
 from scoring import closing
@@ -220,6 +220,23 @@ def test_who_is_scored_by_the_team_leaves_its_orders_and_answers_out_with_hrs_wo
         ("scoring.grant_leaving_out", second_hr.username),
         ("scoring.decline_leaving_out", second_hr.username),
     ]
+
+
+@pytest.mark.usefixtures("month_of_two", "plan")
+def test_who_is_scored_by_the_team_corrects_no_check_and_no_attendance_of_it() -> None:
+    check = QualityCheck.objects.filter(agent=person("王芳")).earliest("pk")
+    came = TrainingAttendance.objects.filter(agent=person("王芳"), status="missed").earliest("pk")
+    better = {f"item-{place}": "pass" for place in range(check.items.count())} | {"reason": "重听录音"}
+    sheet = {f"agent-{came.agent_id}-status": "attended"}
+    at_check, at_sheet = f"/evidence/checks/{check.pk}/correct/", f"/evidence/trainings/{came.session_id}/sheet/"
+    with time_machine.travel(END):
+        for path, said in ((at_check, better), (at_sheet, sheet)):
+            page = words(visitor("supervisor").post(path, said, follow=True).content)
+            assert "Your own card counts what your team has" in page, page
+        assert QualityCheck.objects.get(pk=check.pk).stands
+        assert TrainingAttendance.objects.get(pk=came.pk).stands
+        visitor("hr").post(at_check, better)
+    assert not QualityCheck.objects.get(pk=check.pk).stands
 
 
 @pytest.mark.usefixtures("month_of_two")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from evidence.forms import InstantInput, PastInstantField, ReasonForm, agents_of
+from kpi_portal.lib import attachments
 from people.models import Account, Building, Department, Person, Site
 
 from . import topics
@@ -217,3 +218,13 @@ def _choose(form: forms.Form, name: str, among: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = among
+
+
+class FileForm(forms.Form):
+    """One file."""
+
+    file = forms.FileField(label=_("File"), help_text=_("A PDF or a picture of at most 10 MB."))
+
+    def clean_file(self) -> Any:
+        """As it is kept."""
+        return attachments.taken(self.cleaned_data["file"])

@@ -72,6 +72,7 @@ COMPLAINTS = Kind(
         "describe_complaint": _("Words of a complaint corrected"),
         "exclude_complaint": _("Complaint excluded"),
         "include_complaint": _("Complaint counted again"),
+        "attach_file_to_complaint": _("File added to a complaint"),
         "save_complaint_topic": _("Causes of complaints changed"),
         "read_phone_of_complaint": _("Resident's phone number shown"),
     },

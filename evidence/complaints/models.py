@@ -1,5 +1,6 @@
 """Complaints, what was done about them step by step, and what they are about (SCORING §4, complaint indicators)."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from evidence.querysets import EvidenceQuerySet
 from evidence.surveys.models import SurveyAnswer
+from kpi_portal.lib.attachments import random_name
 from people.models import Building, Department, Person, Site
 from records.models import PORTAL, Batch, Fact
 from workorders.models import WorkOrder
@@ -226,3 +228,29 @@ class ComplaintStep(Fact):
 
     def get_absolute_url(self) -> str:
         return self.complaint.get_absolute_url()
+
+
+def random_place(file: "ComplaintFile", _name: str) -> str:
+    """A name that tells nothing; the company's folder is the storage's business."""
+    return f"complaints/{random_name(file.content_type)}"
+
+
+class ComplaintFile(models.Model):
+    """A picture or a letter. It leaves through a view that asks who is in charge of the complaint."""
+
+    complaint = models.ForeignKey(
+        Complaint, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="files"
+    )
+    file = models.FileField(_("file"), upload_to=random_place)
+    file_name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("kind of file"), max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("file of a complaint")
+        verbose_name_plural = _("files of complaints")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -14,7 +14,7 @@ from people.models import Account
 from records.months import company_zone
 
 from . import clock
-from .forms import CallBackForm, HandOverForm, JudgeForm, SeverityForm, SolveForm, StepForm
+from .forms import CallBackForm, FileForm, HandOverForm, JudgeForm, SeverityForm, SolveForm, StepForm
 from .models import Complaint, ComplaintStep, Severity, Verdict
 
 Kind, State = ComplaintStep.Kind, Complaint.State
@@ -69,6 +69,7 @@ class Board:
             "call_back_by": clock.called_back_by(complaint),
             "repeats": list(Complaint.objects.visible_to(self.account).repeated_by(complaint)[:6]),
             "in_charge": self.is_in_charge,
+            "files": complaint.files.select_related("by__person") if self.is_in_charge else (),
             "handled": self.complaint.state == State.CLOSED and self._handled,
             "is_own": self.account.person_id in (complaint.about_id, complaint.against_id),
             "forms": self._forms(),
@@ -96,7 +97,7 @@ class Board:
             since = step.at if step else since
         return found
 
-    @property
+    @cached_property
     def is_in_charge(self) -> bool:
         """Who sees the resident's name and number: who handles it, took it down, or leads."""
         complaint, account = self.complaint, self.account
@@ -111,6 +112,8 @@ class Board:
         offered: dict[str, Form] = {}
         if account.has_perm("evidence.handle_complaints"):
             offered |= self._of_the_state()
+            if self.is_in_charge:
+                offered["file"] = FileForm()
         if account.has_perm("evidence.judge_complaints"):
             offered["judge"] = JudgeForm(account=account)
             held = {"severity": complaint.severity, "is_public": complaint.is_public}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import decision_views, report_views, topic_views, views
+from . import decision_views, file_views, report_views, topic_views, views
 
 urlpatterns = [
     path("complaints/", views.complaint_list, name="complaints"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("complaints/<int:pk>/judge/", views.judge, name="judge_complaint"),
     path("complaints/<int:pk>/severity/", views.severity, name="set_severity_of_complaint"),
     path("complaints/<int:pk>/phone/", views.phone, name="phone_of_complaint"),
+    path("complaints/<int:pk>/files/", file_views.add, name="attach_to_complaint"),
+    path("complaints/<int:pk>/files/<int:piece>/", file_views.file, name="file_of_complaint"),
     path("complaints/<int:pk>/words/", decision_views.describe, name="describe_complaint"),
     path("complaints/<int:pk>/exclude/", decision_views.exclude, name="exclude_complaint"),
     path("complaints/<int:pk>/include/", decision_views.include, name="include_complaint"),

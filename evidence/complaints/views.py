@@ -82,14 +82,14 @@ def receive(request: AccountRequest) -> HttpResponse:
 @verb_required("evidence.view")
 def complaint_page(request: AccountRequest, pk: int) -> HttpResponse:
     """One complaint."""
-    return _show(request, _fetch(request, pk))
+    return _show(request, fetch(request, pk))
 
 
 @require_POST
 @verb_required("evidence.handle_complaints")
 def step(request: AccountRequest, pk: int) -> HttpResponse:
     """The next of the three steps."""
-    complaint = _fetch(request, pk)
+    complaint = fetch(request, pk)
     if complaint.state == State.SOLVE:
 
         def solve(complaint: Complaint, *, by: Any, at: Any, **said: Any) -> object:
@@ -106,7 +106,7 @@ def step(request: AccountRequest, pk: int) -> HttpResponse:
 def call_back(request: AccountRequest, pk: int) -> HttpResponse:
     """How satisfied the resident is."""
     form = CallBackForm(request.POST)
-    return _act(request, _fetch(request, pk), Sent("call_back", form, _("The call-back is noted.")), verbs.call_back)
+    return _act(request, fetch(request, pk), Sent("call_back", form, _("The call-back is noted.")), verbs.call_back)
 
 
 @require_POST
@@ -114,7 +114,7 @@ def call_back(request: AccountRequest, pk: int) -> HttpResponse:
 def hand_over(request: AccountRequest, pk: int) -> HttpResponse:
     """Somebody else handles it."""
     form = HandOverForm(request.POST, account=request.user)
-    return _act(request, _fetch(request, pk), Sent("hand_over", form, _("It is handed over.")), verbs.hand_over)
+    return _act(request, fetch(request, pk), Sent("hand_over", form, _("It is handed over.")), verbs.hand_over)
 
 
 @require_POST
@@ -126,7 +126,7 @@ def judge(request: AccountRequest, pk: int) -> HttpResponse:
         return judging.judge(complaint, finding=judging.Finding(verdict, agent, department), **said)
 
     form = JudgeForm(request.POST, account=request.user)
-    return _act(request, _fetch(request, pk), Sent("judge", form, _("The responsibility is decided.")), verb)
+    return _act(request, fetch(request, pk), Sent("judge", form, _("The responsibility is decided.")), verb)
 
 
 @require_POST
@@ -138,14 +138,14 @@ def severity(request: AccountRequest, pk: int) -> HttpResponse:
         return judging.set_severity(complaint, **said)
 
     form = SeverityForm(request.POST)
-    return _act(request, _fetch(request, pk), Sent("severity", form, _("The severity is changed.")), verb)
+    return _act(request, fetch(request, pk), Sent("severity", form, _("The severity is changed.")), verb)
 
 
 @require_POST
 @verb_required("evidence.handle_complaints")
 def phone(request: AccountRequest, pk: int) -> HttpResponse:
     """The resident's number, shown once and noted."""
-    complaint = _fetch(request, pk)
+    complaint = fetch(request, pk)
     if not Board(complaint, request.user).is_in_charge:
         return redirect("evidence:complaint", pk)
     return _show(request, complaint, number=verbs.read_phone(complaint, by=request.user))
@@ -164,7 +164,7 @@ def _show(request: AccountRequest, complaint: Complaint, *, bound: Any = None, n
     return render(request, "evidence/complaints/complaint.html", context | {"number": number})
 
 
-def _fetch(request: AccountRequest, pk: int) -> Complaint:
+def fetch(request: AccountRequest, pk: int) -> Complaint:
     complaints = Complaint.objects.visible_to(request.user).select_related(*RELATED)
     complaint: Complaint = get_object_or_404(complaints, pk=pk)
     return complaint

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import transaction
 
 from evidence import kinds
-from evidence.complaints.models import Complaint, ComplaintTopic
+from evidence.complaints.models import Complaint, ComplaintFile, ComplaintTopic
 from evidence.quality_checks.models import Checklist
 from kpi_portal.lib.company_connection import connection
 from people import final_days
@@ -103,6 +103,6 @@ def test_whatever_is_changed_of_a_guard_is_noticed(guard: TableGuard, meddling: 
 
 def test_every_table_of_evidence_is_declared(company: Company) -> None:
     tables = {table.model for table in kinds.tables()}
-    no_facts = {Checklist, Complaint, ComplaintTopic}  # what a check begins with, what steps are of, what it is about
+    no_facts = {Checklist, Complaint, ComplaintFile, ComplaintTopic}  # what facts begin with, are of, are about
     models = set(apps.get_app_config("evidence").get_models()) - no_facts
     assert {model for model in models if not model.__module__.startswith("tests.")} == tables

@@ -10,7 +10,9 @@ class RecordsConfig(AppConfig):
     verbose_name = _("records")
 
     def ready(self) -> None:
-        """The database's refusals arrive as sentences."""
-        from records import final_month_guard
+        """The database's refusals arrive as sentences; the audit says scopes of keys in words."""
+        from records import audit_details, final_month_guard
+        from records.keys import scopes
 
+        audit_details.register_names(scopes.labels, "scopes")
         connection_created.connect(final_month_guard.install, dispatch_uid="records.final_month_guard")

@@ -200,6 +200,11 @@ def said(verb: str) -> str:
 
 
 DETAILS = {
+    "days": _("valid days"),
+    "scopes": _("may"),
+    "host": _("address"),
+    "events": _("events"),
+    "what": _("what happened"),
     "agent": _("agent"),
     "agents": _("agents"),
     "after": _("after"),

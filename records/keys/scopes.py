@@ -45,3 +45,8 @@ def offered(account: Account) -> list[tuple[str, Any]]:
     """The scopes that the account can give a key: nobody gives more than they have."""
     every = [*(pushing(code) for code in all_kinds()), *READS]
     return [(scope, label_of(scope)) for scope in every if account.has_perm(verb_of(scope))]
+
+
+def labels() -> dict[str, Any]:
+    """Every scope and what it is called."""
+    return {scope: label_of(scope) for scope in (*map(pushing, all_kinds()), *READS)}

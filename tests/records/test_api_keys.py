@@ -33,6 +33,7 @@ def test_a_key_is_shown_once_opens_what_it_was_given_and_is_withdrawn(company: C
     assert "There is a key of this name already." in administrator.post("/keys/new", form).content.decode()
     administrator.post(f"/keys/{key.pk}/withdraw")
     assert Program(words).get("months")[0] == 401
+    assert "Read months: which there are" in administrator.get("/audit/").content.decode()
     assert set(AuditEntry.objects.values_list("verb", flat=True)) >= {"records.make_key", "records.withdraw_key"}
 
 

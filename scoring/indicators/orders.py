@@ -19,7 +19,8 @@ CREATE TEMP TABLE month_order ON COMMIT DROP AS
 SELECT o.id, o.revision, o.created_at, {credit.COUNTS_FROM} AS counts_from, o.completed_at,
        {credit.COMPLETION_AGENT} AS completion_agent,
        {credit.COMPLETION_EXCLUDED} AS completion_reason,
-       o.state, o.correction, o.is_emergency, o.agent_id, o.first_responded_at, o.responder_id, o.records_responses
+       o.state, o.correction, o.is_emergency, o.agent_id, o.source_agent_id,
+       o.first_responded_at, o.responder_id, o.records_responses
 FROM ({at_cutoff(IN_THE_MONTH, cutoff="%(cutoff)s")}) o
 """
 

@@ -35,3 +35,19 @@ def test_a_call_back_counts_from_the_completion_that_stands_and_where_its_day_en
     assert figures(agent, "callback_24h_rate") == (1, 4, 4)
     assert evidence(agent, "callback_24h_rate").excluded == {"not_completed": 1, "not_due": 1}
     assert figures(other, "callback_24h_rate") is None
+
+
+def test_what_was_opened_again_counts_for_who_had_completed_it(agent: Person, other: Person) -> None:
+    begun, done, again = ("dispatched", MIDDLE, agent), ("completed", MIDDLE + HOUR), ("reopened", MIDDLE + 2 * HOUR)
+    order(begun, done)
+    order(begun, done, again, ("reassigned", MIDDLE + 3 * HOUR, other))
+    order(begun, done, again, ("held", MIDDLE + 3 * HOUR))
+    order(begun, done, again, ("completed", MIDDLE + 3 * HOUR))
+    order(begun, done, ("reopened", CUTOFF + INSTANT))
+    order(begun, ("cancelled", MIDDLE + HOUR), again)  # wanted again, but never completed
+    order(begun, done, again, ("marked_duplicate", CUTOFF + HOUR))
+    assert figures(agent, "reopen_rate") == (3, 5, 5)
+    assert evidence(agent, "reopen_rate").excluded == {"not_completed": 1, "duplicate": 1}
+    assert figures(other, "reopen_rate") is None
+    order(done, again, records_dispatches=False, source_agent=other)
+    assert figures(other, "reopen_rate") == (1, 1, 1)

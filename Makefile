@@ -1,7 +1,7 @@
 # Two commands are all a newcomer needs: `make demo` and `make test`. Both do the whole set-up first.
 # Many processes start here; where Python may keep nothing that it compiled, each would compile the portal anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup demo demo-reset test check run worker bench bench-quick
+.PHONY: help setup demo demo-reset test test-long check run worker bench bench-quick
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -18,7 +18,11 @@ demo-reset: setup ## the same from the beginning, without what was entered
 
 test: ## checks, unit, integration and browser tests
 	@tools/setup.sh --with-browser
-	@tools/test.sh
+	@tools/test.sh -m "not long"
+
+test-long: ## the same with what takes longer: further files, axe at every width, 500 hostile requests a door
+	@tools/setup.sh --with-browser
+	@KPI_LONG=1 KPI_FUZZ=500 tools/test.sh
 
 check: setup ## ruff, mypy, import-linter, djlint, migrations, translations, ceilings
 	@tools/check.sh

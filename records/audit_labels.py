@@ -246,7 +246,7 @@ DETAILS = {
     "service": _("service"),
     "targets": _("targets"),
     "until": _("until"),
-    "done_by": _("done by"),
+    "done_by": _("work done by"),
     "in_warranty": _("under warranty"),
     "is_paid": _("paid by the resident"),
     "zh": _("in Chinese"),

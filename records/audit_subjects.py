@@ -12,19 +12,29 @@ from records.audit_details import in_words
 from records.models import AuditEntry
 
 Key = tuple[str, str]
+PERSON = "agent"
+"""The detail that holds the key of a person."""
 
 
 def with_subjects(entries: Iterable[AuditEntry], account: Any) -> list[dict[str, Any]]:
     """Each entry with the words and the address of its subject; one query for each kind of subject."""
     page = list(entries)
-    found = _found(page)
-    return [_line(entry, found.get((entry.subject_type, entry.subject_id)), account) for entry in page]
+    found, people = _found(page), _people(page)
+    return [_line(entry, found.get((entry.subject_type, entry.subject_id)), account, people) for entry in page]
 
 
-def _line(entry: AuditEntry, subject: Model | None, account: Any) -> dict[str, Any]:
+def _line(entry: AuditEntry, subject: Model | None, account: Any, people: dict[int, str]) -> dict[str, Any]:
     words = _named(subject) if subject else entry.subject
-    told = list(in_words(entry.subject_type, entry.detail, subject, words))
+    detail = {key: people.get(told, told) if key == PERSON else told for key, told in entry.detail.items()}
+    told = list(in_words(entry.subject_type, detail, subject, words))
     return {"entry": entry, "subject": words, "address": address_for(account, subject), "told": told}
+
+
+def _people(entries: Iterable[AuditEntry]) -> dict[int, str]:
+    """Names of the people whose keys the details hold; entries keep no name, so that one can be erased."""
+    keys = {told for entry in entries if isinstance(told := entry.detail.get(PERSON), int)}
+    found = apps.get_model("people.Person")._default_manager.in_bulk(keys) if keys else {}
+    return {key: str(person) for key, person in found.items()}
 
 
 def _named(subject: Model) -> str:

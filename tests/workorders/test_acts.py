@@ -13,6 +13,7 @@ from people.models import Account, Department, Person, Site
 from records.models import AuditEntry
 from tenants.models import Company
 from tests.pictures import PNG
+from tests.reports.test_card_page import words
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.models import Handling, OrderPhoto, ResidentContact, WorkOrder
@@ -63,6 +64,9 @@ def test_an_order_goes_from_the_desk_through_a_department_and_back(order: WorkOr
     shown = colleague.get(page).content.decode()
     assert "赵敏" in shown
     assert "Whom it counts for" not in shown
+    told = words(visitor("administrator").get("/audit/").content)
+    assert "agent 王芳" in told, told
+    assert "work done by" in told
     assert act(colleague, order, "start") == 302
     assert str(Handling.objects.get(order=order).executor) == "郭强"
     assert act(colleague, order, "tell", words="已到现场，正在关阀") == 302

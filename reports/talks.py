@@ -18,6 +18,7 @@ from records import audit
 from records.models import AuditEntry
 from reports import wording
 from reports.overview import Found, Overview
+from reports.overview_once import overview_once
 from scoring.models import Card
 from scoring.querysets import SHOWN_TO_AGENTS
 
@@ -40,7 +41,7 @@ def to_hold(account: Account, now: datetime) -> Iterator[Group]:
     month = None if sees_everybody(account) else _latest_published(account)
     if month is None:
         return
-    overview = Overview(account, month)
+    overview = overview_once(account, month)
     found = _to_talk_to(overview, account)
     if found:
         yield Group(

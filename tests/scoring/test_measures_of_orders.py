@@ -45,9 +45,11 @@ def test_what_was_opened_again_counts_for_who_had_completed_it(agent: Person, ot
     order(begun, done, again, ("completed", MIDDLE + 3 * HOUR))
     order(begun, done, ("reopened", CUTOFF + INSTANT))
     order(begun, ("cancelled", MIDDLE + HOUR), again)  # wanted again, but never completed
+    order(begun, ("cancelled", MIDDLE + HOUR), again, ("completed", MIDDLE + 3 * HOUR))  # wanted again, then completed
     order(begun, done, again, ("marked_duplicate", CUTOFF + HOUR))
-    assert figures(agent, "reopen_rate") == (3, 5, 5)
+    assert figures(agent, "reopen_rate") == (3, 6, 6)
     assert evidence(agent, "reopen_rate").excluded == {"not_completed": 1, "duplicate": 1}
     assert figures(other, "reopen_rate") is None
-    order(done, again, records_dispatches=False, source_agent=other)
+    passed_on = ("reassigned", MIDDLE + 3 * HOUR, agent)
+    order(done, again, passed_on, records_dispatches=False, source_agent=other)
     assert figures(other, "reopen_rate") == (1, 1, 1)

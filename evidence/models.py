@@ -5,7 +5,7 @@ from evidence.kinds import KINDS as KINDS
 from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.ratings.models import DepartmentRating
 from evidence.suggestions.models import Suggestion
-from evidence.surveys.models import SurveyAnswer
+from evidence.surveys.models import FollowUp, SurveyAnswer
 from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ComplaintTopic",
     "DepartmentRating",
     "ExamScore",
+    "FollowUp",
     "QualityCheck",
     "QualityItem",
     "Suggestion",

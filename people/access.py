@@ -67,6 +67,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "evidence.manage_checklists": frozenset({ADMINISTRATOR, HR}),
     "evidence.call_back": frozenset({SUPERVISOR, AGENT}),
     "evidence.exclude": frozenset({SUPERVISOR}),
+    "evidence.follow_up": frozenset({SUPERVISOR, HR}),
     "evidence.suggest": frozenset({AGENT}),
     "evidence.handle_complaints": frozenset({SUPERVISOR, HR, AGENT}),
     "evidence.judge_complaints": frozenset({SUPERVISOR, HR}),

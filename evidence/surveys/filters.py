@@ -2,12 +2,14 @@
 
 import django_filters
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.filters import OfAgent
 from evidence.querysets import EvidenceQuerySet
 from records.month_filter import MonthFilter
 
+from . import follow_ups
 from .models import SurveyAnswer
 
 
@@ -19,6 +21,10 @@ class SurveyFilter(OfAgent):
         label=_("Excluded only"), method="only_excluded", widget=forms.CheckboxInput(attrs={"value": "true"})
     )
 
+    follow_up = django_filters.BooleanFilter(
+        label=_("To follow up"), method="only_to_follow_up", widget=forms.CheckboxInput(attrs={"value": "true"})
+    )
+
     class Meta:
         model = SurveyAnswer
         fields: list[str] = []
@@ -26,3 +32,7 @@ class SurveyFilter(OfAgent):
     def only_excluded(self, answers: EvidenceQuerySet, name: str, only: bool) -> EvidenceQuerySet:
         """Those a supervisor left out."""
         return answers.exclude(excluded_reason="") if only else answers
+
+    def only_to_follow_up(self, answers: EvidenceQuerySet, name: str, only: bool) -> EvidenceQuerySet:
+        """Bad ones that nobody has followed up yet."""
+        return follow_ups.open_among(answers, timezone.now()) if only else answers

@@ -43,6 +43,7 @@ SURVEYS = Kind(
         "call_missed": gettext_lazy("Call-back reached nobody"),
         "exclude_answer": gettext_lazy("Survey answer excluded"),
         "include_answer": gettext_lazy("Survey answer included again"),
+        "follow_up": gettext_lazy("Bad answer followed up"),
     },
     page="evidence:surveys",
     urls="evidence.surveys.urls",

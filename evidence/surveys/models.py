@@ -39,6 +39,10 @@ class SurveyAnswer(Fact):
 
     objects = EvidenceQuerySet.as_manager()
 
+    followed_up: "FollowUp | None" = None
+    to_follow_up = False
+    """What lists say of a bad one (``follow_ups.tell``)."""
+
     class Meta(Fact.Meta):
         verbose_name = _("survey answer")
         verbose_name_plural = _("survey answers")
@@ -57,3 +61,25 @@ class SurveyAnswer(Fact):
     def is_bad(self) -> bool:
         """Two of five or less."""
         return self.rating * 5 <= 2 * self.top
+
+
+class FollowUp(models.Model):
+    """What came of a bad answer: somebody spoke with the resident and notes how it ended. It moves no figure.
+
+    ``answer`` is the revision that was read; a follow-up holds for every revision of it.
+    """
+
+    answer = models.ForeignKey(
+        SurveyAnswer, verbose_name=_("survey answer"), on_delete=models.PROTECT, related_name="follow_ups"
+    )
+    note = models.TextField(_("note"))
+    by = models.ForeignKey(Person, verbose_name=_("noted by"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("noted at"))
+
+    class Meta:
+        verbose_name = _("follow-up of an answer")
+        verbose_name_plural = _("follow-ups of answers")
+        constraints = [models.UniqueConstraint(fields=["answer"], name="followed_up_once")]
+
+    def __str__(self) -> str:
+        return self.note

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import call_back_views, views
+from . import call_back_views, follow_up_views, views
 
 urlpatterns = [
     path("call-backs/", call_back_views.due, name="call_backs"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("surveys/", views.answer_list, name="surveys"),
     path("surveys/<int:pk>/exclude/", views.exclude, name="exclude_answer"),
     path("surveys/<int:pk>/include/", views.include, name="include_answer"),
+    path("surveys/<int:pk>/follow-up/", follow_up_views.follow_up, name="follow_up_answer"),
 ]

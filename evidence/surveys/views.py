@@ -15,7 +15,7 @@ from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 
-from . import verbs
+from . import follow_ups, verbs
 from .filters import SurveyFilter
 from .models import SurveyAnswer
 
@@ -27,6 +27,7 @@ def answer_list(request: AccountRequest) -> HttpResponse:
     answers = SurveyAnswer.objects.visible_to(request.user).select_related("agent", "site", "order", "excluded_by")
     wanted = SurveyFilter(request.GET, queryset=answers, request=request)
     page = newest_first(wanted.qs, "answered_at", request.GET.get("before", ""))
+    follow_ups.tell(page.rows, account=request.user)
     return render(request, "evidence/surveys/list.html", {"filter": wanted, "page": page})
 
 

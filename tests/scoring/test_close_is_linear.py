@@ -23,6 +23,8 @@ from tests.two_worlds import inside
 from workorders.models import OrderEvent, WorkOrder
 from workorders.truth.rows import refresh_projection
 
+OF_EVENTS = ("response_within_rate", "callback_24h_rate", "reopen_rate")
+
 PER_ORDER = 80
 """Rows that an order may cost: a handful of events through a handful of steps."""
 ORDERS = 1_500
@@ -88,7 +90,7 @@ def rows_touched() -> dict[str, int]:
     touched: dict[str, int] = {}
     with connection.cursor() as cursor:
         prepare(cursor, values)
-        for code in ("completion_rate", "mean_response_minutes"):
+        for code in ("completion_rate", "mean_response_minutes", *OF_EVENTS):
             indicator = indicators()[code]
             for name, statement in indicator.reads:
                 touched[name] = touched.get(name) or rows_of(statement, values)
@@ -122,7 +124,7 @@ def test_the_measures_of_orders_touch_rows_in_proportion_to_the_month(company: C
 
     touched = rows_touched()
 
-    assert set(touched) == {"month_order", "completion_rate", "mean_response_minutes"}
+    assert set(touched) == {"month_order", "completion_rate", "mean_response_minutes", *OF_EVENTS}
     assert max(touched.values()) < PER_ORDER * ORDERS
 
 

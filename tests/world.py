@@ -70,6 +70,7 @@ BY_NAME: dict[str, Any] = {
 }
 """What the type of a field does not say. None: the first of its choices."""
 BY_FIELD = {
+    "evidence.Checklist.items": [["问候", 1, False]],
     "evidence.ComplaintStep.kind": "received",
     "evidence.Suggestion.decision": "adopted",
     "scoring.Decision.points": Decimal(75),

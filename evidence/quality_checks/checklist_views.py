@@ -4,13 +4,13 @@ from functools import partial
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kpi_portal.lib.form_page import FormPage
+from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 
@@ -22,12 +22,18 @@ class SaveChecklistForm(forms.Form):
     """Name, items as text, and whether it is in use."""
 
     name = forms.CharField(label=gettext_lazy("Name of the checklist"), max_length=60)
+    contact = forms.ChoiceField(
+        label=gettext_lazy("Kind of contact"),
+        choices=[("", gettext_lazy("Any contact")), *Checklist.Contact.choices],
+        required=False,
+    )
     items = forms.CharField(
         label=gettext_lazy("Items"),
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=gettext_lazy(
-            "One on each line: its words, its weight, and “!” where it is critical. Polite words 2 !"
+            "One on each line: its words, its weight, and “!” where it is critical. Polite words 2 ! "
+            "Below an item, a line with “§” names its standard, and lines with “-” what may be found wanting."
         ),
     )
     in_use = forms.BooleanField(label=gettext_lazy("Checks may begin with it"), required=False, initial=True)
@@ -37,7 +43,17 @@ class SaveChecklistForm(forms.Form):
 @verb_required("evidence.manage_checklists")
 def checklist_list(request: AccountRequest) -> HttpResponse:
     """Every list with its items."""
-    return render(request, "evidence/quality_checks/checklists.html", {"lists": Checklist.objects.all()})
+    lists = Checklist.objects.filter(is_current=True)
+    listed = [(each, checklists.entries(each.items)) for each in lists]
+    return render(request, "evidence/quality_checks/checklists.html", {"lists": listed})
+
+
+@require_POST
+@verb_required("evidence.manage_checklists")
+def adopt(request: AccountRequest) -> HttpResponse:
+    """Take over the usual lists."""
+    attempt(request, partial(checklists.adopt_usual, by=request.user), said=_("The usual checklists are taken over."))
+    return redirect("evidence:checklists")
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,6 +70,7 @@ def change(request: AccountRequest, pk: int) -> HttpResponse:
     """Another content; checks that were made keep theirs."""
     found = get_object_or_404(Checklist, pk=pk)
     held = {"name": found.name, "items": checklists.written(found.items), "in_use": found.in_use}
+    held["contact"] = found.contact
     form = SaveChecklistForm(request.POST if request.method == "POST" else None, initial=held)
     act = partial(checklists.save_checklist, checklist=found, by=request.user)
     return _page(found.name).answer(request, form, act)
@@ -62,7 +79,9 @@ def change(request: AccountRequest, pk: int) -> HttpResponse:
 def _page(title: str) -> FormPage:
     return FormPage(
         title=title,
-        explanation=_("Checks that were made keep the words and weights they were made with."),
+        explanation=_(
+            "A list that was used is not changed: what you save is its next version, and checks keep theirs."
+        ),
         back=reverse("evidence:checklists"),
         done=_("The checklist is saved."),
     )

@@ -18,7 +18,9 @@ from .verbs import Item
 class ChecklistForm(forms.Form):
     """The items of a check, each passed, failed or not applicable."""
 
-    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, items: Sequence[Item], findings: Sequence[Sequence[str]] = (), **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.checklist = items
         for position, item in enumerate(items):
@@ -29,10 +31,31 @@ class ChecklistForm(forms.Form):
                 widget=forms.RadioSelect,
                 help_text=_("critical") if item.is_critical else "",
             )
+        for position, known in enumerate(findings):
+            if known:
+                choices = [("", _("What was found")), *((words, words) for words in known)]
+                self.fields[f"finding-{position}"] = forms.ChoiceField(
+                    label=_("What was found: %(item)s") % {"item": items[position].name},
+                    choices=choices,
+                    required=False,
+                )
 
     def item_fields(self) -> list[BoundField]:
         """The items, for the template."""
         return [self[f"item-{position}"] for position in range(len(self.checklist))]
+
+    def rows(self) -> list[tuple[Item, BoundField, BoundField | None]]:
+        """Each item with its field and that of what was found wanting."""
+        named = [f"finding-{position}" for position in range(len(self.checklist))]
+        found = [self[name] if name in self.fields else None for name in named]
+        return list(zip(self.checklist, self.item_fields(), found, strict=True))
+
+    def so_far(self) -> list[Item]:
+        """The items that were answered, whatever else is missing: what the score is told from while filling."""
+        outcomes = [self[f"item-{position}"].value() for position in range(len(self.checklist))]
+        known = set(QualityItem.Outcome.values)
+        pairs = zip(self.checklist, outcomes, strict=True)
+        return [item._replace(outcome=outcome) for item, outcome in pairs if outcome in known]
 
     def contact_fields(self) -> list[BoundField]:
         """What comes before the items."""
@@ -40,12 +63,15 @@ class ChecklistForm(forms.Form):
 
     def last_fields(self) -> list[BoundField]:
         """What comes after them."""
-        return [self[name] for name in ("note", "reason") if name in self.fields]
+        return [self[name] for name in ("recording", "time_mark", "note", "reason") if name in self.fields]
 
     def items_as_checked(self) -> list[Item]:
         """The items with the outcomes chosen."""
-        chosen = (self.cleaned_data[f"item-{position}"] for position in range(len(self.checklist)))
-        return [item._replace(outcome=outcome) for item, outcome in zip(self.checklist, chosen, strict=True)]
+        said = self.cleaned_data
+        return [
+            item._replace(outcome=said[f"item-{position}"], finding=said.get(f"finding-{position}", item.finding))
+            for position, item in enumerate(self.checklist)
+        ]
 
 
 class CheckForm(ChecklistForm):
@@ -54,6 +80,15 @@ class CheckForm(ChecklistForm):
     agent = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Agent"))
     contact_at = PastInstantField(label=gettext_lazy("Contact at"))
     site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Site"), required=False)
+    recording = forms.URLField(
+        label=gettext_lazy("Link to the recording or video"), required=False, max_length=500, assume_scheme="https"
+    )
+    time_mark = forms.RegexField(
+        r"^\d{1,2}(:[0-5]\d){1,2}$",
+        label=gettext_lazy("At minute"),
+        required=False,
+        help_text=gettext_lazy("Minutes and seconds, like 2:35."),
+    )
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )

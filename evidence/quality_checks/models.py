@@ -8,6 +8,45 @@ from people.models import Person, Site
 from records.models import Fact
 
 
+class Checklist(models.Model):
+    """A named list of items from which checks begin. ``items``: a list of [words, weight, critical, standard,
+    [findings]], the last two left out where there are none.
+
+    A version from which a check was made is never changed: another content is the next version under the same name.
+    """
+
+    class Contact(models.TextChoices):
+        """What kind of contact is checked with it."""
+
+        PHONE = "phone", _("Telephone")
+        DESK = "desk", _("Front desk")
+        VISIT = "visit", _("Visit at home")
+        WRITTEN = "written", _("In writing")
+        MYSTERY = "mystery", _("Mystery visit")
+
+    name = models.CharField(_("name"), max_length=60)
+    contact = models.CharField(
+        _("kind of contact"), max_length=10, choices=Contact, blank=True, default="", db_default=""
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1, db_default=1)
+    is_current = models.BooleanField(_("latest version"), default=True, db_default=True, editable=False)
+    items = models.JSONField(_("items"), default=list)
+    in_use = models.BooleanField(_("Checks may begin with it"), default=True)
+
+    class Meta:
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(is_current=True), name="checklist_one_is_current"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class QualityCheck(Fact):
     """One check of one contact. Final from ``final_at`` on; only checks final by the cut-off count."""
 
@@ -19,6 +58,11 @@ class QualityCheck(Fact):
         Person, verbose_name=_("checked by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     note = models.TextField(_("note"), blank=True)
+    checklist = models.ForeignKey(
+        Checklist, verbose_name=_("checklist"), null=True, on_delete=models.PROTECT, related_name="checks"
+    )
+    recording = models.URLField(_("recording"), max_length=500, blank=True, default="", db_default="")
+    time_mark = models.CharField(_("time mark"), max_length=8, blank=True, default="", db_default="")
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -44,6 +88,8 @@ class QualityItem(models.Model):
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     is_critical = models.BooleanField(_("critical"), default=False)
+    finding = models.CharField(_("finding"), max_length=120, blank=True, default="", db_default="")
+    standard = models.CharField(_("standard"), max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("check item")
@@ -54,18 +100,7 @@ class QualityItem(models.Model):
     def __str__(self) -> str:
         return self.name
 
-
-class Checklist(models.Model):
-    """A named list of items from which checks begin. ``items``: a list of [words, weight, critical]."""
-
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    items = models.JSONField(_("items"), default=list)
-    in_use = models.BooleanField(_("Checks may begin with it"), default=True)
-
-    class Meta:
-        verbose_name = _("checklist")
-        verbose_name_plural = _("checklists")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def standard_address(self) -> str:
+        """The standard's address, where it is one."""
+        return next((word for word in self.standard.split() if word.startswith(("https://", "http://"))), "")

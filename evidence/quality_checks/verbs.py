@@ -13,7 +13,7 @@ from evidence.facts import correct, enter, new_number
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Site
 
-from .models import QualityCheck, QualityItem
+from .models import Checklist, QualityCheck, QualityItem
 
 Outcome = QualityItem.Outcome
 
@@ -25,14 +25,19 @@ class Item(NamedTuple):
     outcome: str
     weight: int = 1
     is_critical: bool = False
+    finding: str = ""
+    standard: str = ""
 
 
 class Contact(NamedTuple):
-    """The contact that was checked."""
+    """The contact that was checked: whose, when, where, with which list, and where it can be heard or seen."""
 
     agent: Person
     at: datetime
     site: Site | None = None
+    checklist: Checklist | None = None
+    recording: str = ""
+    time_mark: str = ""
 
 
 def checklist() -> tuple[Item, ...]:
@@ -58,6 +63,9 @@ def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: da
         number=new_number(),
         agent=contact.agent,
         site=contact.site,
+        checklist=_kept(contact.checklist),
+        recording=contact.recording,
+        time_mark=contact.time_mark,
         contact_at=contact.at,
         final_at=at,
         checker=by.person if by else None,
@@ -81,7 +89,7 @@ def correct_check(check: QualityCheck, *, items: Sequence[Item], by: Account, re
 
 def items_of(check: QualityCheck) -> list[Item]:
     """The items of a check as values."""
-    return [Item(item.name, item.outcome, item.weight, item.is_critical) for item in check.items.all()]
+    return [Item(*(getattr(item, name) for name in Item._fields)) for item in check.items.all()]
 
 
 def score_of(items: Iterable[QualityItem | Item]) -> Fraction | None:
@@ -97,6 +105,11 @@ def failed_critically(items: Iterable[QualityItem | Item]) -> bool:
     return any(item.is_critical and item.outcome == Outcome.FAIL for item in items)
 
 
+def _kept(checklist: Checklist | None) -> Checklist | None:
+    """The list, which whoever changes it meanwhile finds used."""
+    return checklist and Checklist.objects.select_for_update().get(pk=checklist.pk)
+
+
 def _refuse_empty(items: Sequence[Item]) -> None:
     if score_of(items) is None:
         raise Refused(_("No item applies; nothing was checked."), code="nothing_applies")
@@ -107,10 +120,7 @@ def _store(check: QualityCheck, items: Sequence[Item]) -> None:
         QualityItem(
             quality_check=check,
             position=position,
-            name=item.name,
-            outcome=item.outcome,
-            weight=item.weight,
-            is_critical=item.is_critical,
+            **(item._asdict() | {"finding": item.finding if item.outcome == Outcome.FAIL else ""}),
         )
         for position, item in enumerate(items, start=1)
     )

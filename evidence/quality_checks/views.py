@@ -18,7 +18,8 @@ from people.access import AccountRequest
 from . import checklists, verbs
 from .filters import CheckFilter
 from .forms import CheckCorrectionForm, CheckForm
-from .models import Checklist, QualityCheck
+from .models import QualityCheck
+from .scoring_while_filling import filled, so_far
 from .verbs import Contact, checklist, failed_critically, items_of, score_of
 
 
@@ -45,44 +46,42 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
 @verb_required("evidence.record")
 def record(request: AccountRequest) -> HttpResponse:
     """A checklist, quick to fill in on a phone."""
-    lists = list(Checklist.objects.filter(in_use=True))
-    chosen = next((each for each in lists if str(each.pk) == request.GET.get("list")), lists[0] if lists else None)
-    items = checklists.items_of(chosen) if chosen else checklist()
-    form = CheckForm(request.POST or None, items=items, account=request.user)
+    lists, chosen = checklists.offered(request.GET.get("list"))
+    asked = {"items": checklists.items_of(chosen) if chosen else checklist(), "account": request.user}
+    form, told = filled(CheckForm, request, findings=checklists.findings_of(chosen), **asked)
 
     def act(**said: Any) -> object:
-        contact = Contact(said["agent"], said["contact_at"], said["site"])
+        contact = Contact(said["agent"], said["contact_at"], said["site"], chosen, said["recording"], said["time_mark"])
         items, note = form.items_as_checked(), said["note"]
         return verbs.record_check(contact, items=items, by=request.user, at=timezone.now(), note=note)
 
-    if attempt(request, act, form=form, said=_("The check is recorded.")):
+    if not told and attempt(request, act, form=form, said=_("The check is recorded.")):
         return HttpResponseRedirect(reverse("evidence:checks"))
     context = {"form": form, "title": _("New quality check"), "back": reverse("evidence:checks")}
-    return render(
-        request, "evidence/quality_checks/checklist.html", context | {"lists": lists[1:] and lists, "chosen": chosen}
-    )
+    context |= {"lists": lists[1:] and lists, "chosen": chosen, "so_far": so_far(form)}
+    return render(request, "evidence/quality_checks/checklist.html", context)
 
 
 @verb_required("evidence.record")
 def correct(request: AccountRequest, pk: int) -> HttpResponse:
     """Other outcomes for a check; the one before stays readable."""
     check = _fetch(request, pk)
-    form = CheckCorrectionForm(request.POST or None, items=items_of(check))
+    findings = checklists.findings_of(check.checklist)
+    form, told = filled(CheckCorrectionForm, request, items=items_of(check), findings=findings)
 
     def act(**said: Any) -> object:
         items, reason = form.items_as_checked(), said["reason"]
         return verbs.correct_check(check, items=items, by=request.user, reason=reason)
 
-    if attempt(request, act, form=form, said=_("The check is corrected.")):
+    if not told and attempt(request, act, form=form, said=_("The check is corrected.")):
         return HttpResponseRedirect(reverse("evidence:checks"))
     context = {"form": form, "title": _("Correct the check of %(name)s") % {"name": check.agent}}
-    return render(
-        request, "evidence/quality_checks/checklist.html", context | {"back": reverse("evidence:check", args=[pk])}
-    )
+    context |= {"back": reverse("evidence:check", args=[pk]), "so_far": so_far(form)}
+    return render(request, "evidence/quality_checks/checklist.html", context)
 
 
 def _fetch(request: AccountRequest, pk: int) -> QualityCheck:
-    checks = QualityCheck.objects.visible_to(request.user).select_related("agent", "site", "checker")
+    checks = QualityCheck.objects.visible_to(request.user).select_related("agent", "site", "checker", "checklist")
     check: QualityCheck = get_object_or_404(checks.prefetch_related("items"), pk=pk)
     return check
 

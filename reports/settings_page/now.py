@@ -57,7 +57,7 @@ def _channels() -> Sequence[Row]:
 
 
 def _checklists() -> Sequence[Row]:
-    own = Checklist.objects.filter(in_use=True).values_list("name", flat=True)
+    own = Checklist.objects.filter(in_use=True, is_current=True).values_list("name", flat=True)
     return [(_("In use"), _(", ").join(own) or _("the eight usual items"))]
 
 

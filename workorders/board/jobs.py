@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,6 +70,12 @@ class Job:
         if left > timedelta(hours=12):
             return f"{timezone.localtime(self.due):%m-%d %H:%M}", ""
         return _("%(time)s left") % {"time": duration(left)}, "warn" if left < SOON else ""
+
+    @property
+    def promised(self) -> SafeString:
+        """Until when it was promised; the time stays on one line."""
+        at = format_html('<span class="nw">{}</span>', f"{timezone.localtime(self.due):%m-%d %H:%M}")
+        return format_html(_("promised by %(at)s") % {"at": "{}"}, at)
 
     @property
     def silence(self) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0010_complaint_files'),
+        ('evidence', '0011_answers_followed_up'),
     ]
 
     operations = [

@@ -126,8 +126,8 @@ class Overview:
 
     @property
     def drawn_plan(self) -> str:
-        """The plan whose dimensions are drawn, where there are several."""
-        return say(self.plan.name) if self.has_several_plans else ""
+        """The plan whose dimensions are drawn; nobody of another one is in the comparison."""
+        return say(self.plan.name)
 
     def tiles(self) -> list[Tile]:
         """Mean total, then the three figures that residents notice."""

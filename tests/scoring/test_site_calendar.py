@@ -90,7 +90,7 @@ def test_the_agents_of_the_site_read_it_on_their_card_page_and_nobody_else_does(
     with time_machine.travel(SEPTEMBER, tick=False):
         hers = words(visitor("agent").get("/card/").content)
         other = announcing.coming_for(person("周倩"))
-    assert "From Oct. 1, 2026, because of Handover of new homes" in hers
+    assert "From 2026-10-01, because of Handover of new homes" in hers
     assert "Responsiveness 15.00 → 25.00" in hers
     assert other == []
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.links import open_to
 from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Site
+from people.querysets import PostingQuerySet
 from records import months
 from records.models import Batch, MonthRecord, MonthState
 from reports.inbox import deadlines
@@ -103,20 +104,23 @@ def latest_imports() -> list[Batch]:
 
 def people_counts(account: Account) -> list[tuple[str, int, str]]:
     """How many of what: (label, number, address)."""
-    log_ins = Count("account", filter=Q(account__is_active=True))
-    known = Person.objects.visible_to(account).filter(is_active=True).aggregate(people=Count("pk"), log_ins=log_ins)
+    known = Person.objects.visible_to(account).aggregate(
+        people=Count("pk", filter=Q(is_active=True)),
+        log_ins=Count("account", filter=Q(is_active=True, account__is_active=True)),
+        posted=Count("pk", filter=Exists(_posted_today().filter(person=OuterRef("pk")))),
+    )
     return [
         (_("people"), known["people"], address_of("people:list")),
         (_("log-ins"), known["log_ins"], address_of("people:list")),
         (_("sites"), Site.objects.filter(is_active=True).count(), address_of("people:sites")),
-        (_("posted as agent today"), _posted_today(), address_of("people:list")),
+        (_("posted as agent today"), known["posted"], address_of("people:list")),
     ]
 
 
-def _posted_today() -> int:
+def _posted_today() -> PostingQuerySet:
     today = timezone.localdate()
-    posted = Posting.objects.of_agents().filter(first_day__lte=today)
-    return posted.exclude(last_day__lt=today).values("person").distinct().count()
+    posted: PostingQuerySet = Posting.objects.of_agents().filter(first_day__lte=today)
+    return posted.exclude(last_day__lt=today)
 
 
 def setting_up(lines: Sequence[MonthLine]) -> list[Step]:

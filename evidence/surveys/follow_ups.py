@@ -18,6 +18,7 @@ from records import audit
 
 from .models import FollowUp, SurveyAnswer
 
+WITHIN = timedelta(days=3)
 ASKED_FOR = timedelta(days=30)
 """A bad answer that is older is asked of nobody any more: files bring in years of them."""
 

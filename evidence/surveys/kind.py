@@ -49,4 +49,5 @@ SURVEYS = Kind(
     urls="evidence.surveys.urls",
     imports=("evidence.surveys.importing.KIND",),
     menu=(Entry("evidence:call_backs", gettext_lazy("Call-backs"), "phone-arrow-up-right", "evidence.call_back"),),
+    to_do=("evidence.surveys.to_do.to_follow_up",),
 )

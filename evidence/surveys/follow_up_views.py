@@ -34,11 +34,12 @@ class NoteForm(forms.Form):
 @verb_required("evidence.follow_up")
 def follow_up(request: AccountRequest, pk: int) -> HttpResponse:
     """Close the follow-up of a bad answer with a note."""
-    answers = SurveyAnswer.objects.visible_to(request.user).select_related("agent")
+    answers = SurveyAnswer.objects.visible_to(request.user).select_related("agent", "order")
     answer = get_object_or_404(answers, pk=pk)
+    about = (answer.order, answer.agent, answer.comment or _("Without words."))
     page = FormPage(
         title=_("Follow up: %(rating)s of %(top)s") % {"rating": plain(answer.rating, 2), "top": answer.top},
-        explanation=answer.comment or _("Without words."),
+        explanation=" · ".join(str(part) for part in about if part),
         back=f"{reverse('evidence:surveys')}?follow_up=true",
         done=_("Noted. The rating stays as it is."),
         action=_("Close the follow-up"),

@@ -3,12 +3,14 @@
 from evidence.complaints.models import Complaint, ComplaintStep, ComplaintTopic
 from evidence.kinds import KINDS as KINDS
 from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
+from evidence.quality_checks.sampling.models import CheckSample, SampledContact
 from evidence.ratings.models import DepartmentRating
 from evidence.suggestions.models import Suggestion
 from evidence.surveys.models import FollowUp, SurveyAnswer
 from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
 
 __all__ = [
+    "CheckSample",
     "Checklist",
     "Complaint",
     "ComplaintStep",
@@ -18,6 +20,7 @@ __all__ = [
     "FollowUp",
     "QualityCheck",
     "QualityItem",
+    "SampledContact",
     "Suggestion",
     "SurveyAnswer",
     "TrainingAttendance",

@@ -93,7 +93,7 @@ class CheckForm(ChecklistForm):
         label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: Account, is_drawn: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agents, sites = self.fields["agent"], self.fields["site"]
         assert isinstance(agents, forms.ModelChoiceField)
@@ -102,6 +102,9 @@ class CheckForm(ChecklistForm):
             field.field.initial = None  # nothing is passed before somebody looked
         agents.queryset = agents_of(account)
         sites.queryset = Site.objects.visible_to(account)
+        if is_drawn:  # the sample says whose and when
+            for name in ("agent", "contact_at", "site"):
+                del self.fields[name]
 
 
 class CheckCorrectionForm(ChecklistForm, ReasonForm):

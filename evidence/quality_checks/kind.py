@@ -48,9 +48,10 @@ QUALITY_CHECKS = Kind(
     verbs={
         "record_check": gettext_lazy("Quality check recorded"),
         "correct_check": gettext_lazy("Quality check corrected"),
+        "draw_sample": gettext_lazy("Random sample drawn"),
     },
     page="evidence:checks",
     urls="evidence.quality_checks.urls",
     imports=("evidence.quality_checks.importing.KIND",),
-    to_do=("evidence.quality_checks.to_do.missing",),
+    to_do=("evidence.quality_checks.to_do.missing", "evidence.quality_checks.sampling.to_do.open_contacts"),
 )

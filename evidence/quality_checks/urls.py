@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import checklist_views, views
+from .sampling import views as sampling_views
 
 urlpatterns = [
     path("checks/", views.check_list, name="checks"),
@@ -11,6 +12,10 @@ urlpatterns = [
     path("checklists/usual/", checklist_views.adopt, name="adopt_checklists"),
     path("checklists/add/", checklist_views.add, name="add_checklist"),
     path("checklists/<int:pk>/", checklist_views.change, name="change_checklist"),
+    path("checks/samples/", sampling_views.sample_list, name="check_samples"),
+    path("checks/samples/draw/", sampling_views.draw, name="draw_check_sample"),
+    path("checks/samples/<int:pk>/", sampling_views.sample_page, name="check_sample"),
+    path("checks/samples/<int:pk>/again/", sampling_views.draw_again, name="draw_check_sample_again"),
     path("checks/<int:pk>/", views.check_page, name="check"),
     path("checks/<int:pk>/correct/", views.correct, name="correct_check"),
 ]

@@ -14,6 +14,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Site
 
 from .models import Checklist, QualityCheck, QualityItem
+from .sampling import checked as sampling
 
 Outcome = QualityItem.Outcome
 
@@ -38,6 +39,7 @@ class Contact(NamedTuple):
     checklist: Checklist | None = None
     recording: str = ""
     time_mark: str = ""
+    drawn_as: int | None = None
 
 
 def checklist() -> tuple[Item, ...]:
@@ -75,6 +77,8 @@ def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: da
         raise Refused(_("The contact lies after the check."), code="contact_after_check")
     enter(check, by=by, verb="record_check")
     _store(check, items)
+    if contact.drawn_as:
+        sampling.note_checked(contact.drawn_as, check)
     return check
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +19,11 @@ from . import checklists, verbs
 from .filters import CheckFilter
 from .forms import CheckCorrectionForm, CheckForm
 from .models import QualityCheck
+from .sampling.checked import open_contact
 from .scoring_while_filling import filled, so_far
 from .verbs import Contact, checklist, failed_critically, items_of, score_of
+
+OF_A_CONTACT = ("agent", "contact_at", "site")
 
 
 @require_safe
@@ -47,18 +50,22 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
 def record(request: AccountRequest) -> HttpResponse:
     """A checklist, quick to fill in on a phone."""
     lists, chosen = checklists.offered(request.GET.get("list"))
-    asked = {"items": checklists.items_of(chosen) if chosen else checklist(), "account": request.user}
-    form, told = filled(CheckForm, request, findings=checklists.findings_of(chosen), **asked)
+    asked: dict[str, Any] = {"items": checklists.items_of(chosen) if chosen else checklist(), "account": request.user}
+    drawn = open_contact(request.user, request.GET.get("drawn"))
+    asked |= {"findings": checklists.findings_of(chosen), "is_drawn": drawn is not None}
+    form, told = filled(CheckForm, request, **asked)
 
     def act(**said: Any) -> object:
-        contact = Contact(said["agent"], said["contact_at"], said["site"], chosen, said["recording"], said["time_mark"])
+        whose = (drawn.agent, drawn.contact_at, drawn.site) if drawn else tuple(said[each] for each in OF_A_CONTACT)
+        agent, at, site = whose
+        contact = Contact(agent, at, site, chosen, said["recording"], said["time_mark"], drawn.pk if drawn else None)
         items, note = form.items_as_checked(), said["note"]
         return verbs.record_check(contact, items=items, by=request.user, at=timezone.now(), note=note)
 
     if not told and attempt(request, act, form=form, said=_("The check is recorded.")):
-        return HttpResponseRedirect(reverse("evidence:checks"))
+        return redirect(drawn.sample if drawn else "evidence:checks")
     context = {"form": form, "title": _("New quality check"), "back": reverse("evidence:checks")}
-    context |= {"lists": lists[1:] and lists, "chosen": chosen, "so_far": so_far(form)}
+    context |= {"lists": lists[1:] and lists, "chosen": chosen, "drawn": drawn, "so_far": so_far(form)}
     return render(request, "evidence/quality_checks/checklist.html", context)
 
 

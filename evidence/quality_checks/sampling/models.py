@@ -1,0 +1,81 @@
+"""A random sample of a team's month and the contacts that were drawn."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evidence.quality_checks.models import QualityCheck
+from people.models import Person, Site, Team
+from people.visibility import sees_everybody, teams_led
+
+if TYPE_CHECKING:
+    from people.models import Account
+
+
+class CheckSampleQuerySet(models.QuerySet["CheckSample"]):
+    """Who sees which samples."""
+
+    def visible_to(self, account: "Account") -> "CheckSampleQuerySet":
+        """Those of the teams that the account leads, and those it drew; all for who sees everybody."""
+        if sees_everybody(account):
+            return self
+        return self.filter(models.Q(drawn_by=account) | models.Q(team__in=teams_led(account).values("pk")))
+
+
+class CheckSample(models.Model):
+    """Drawn once and never changed. ``frame`` is a list of [contact, agent], frozen when the sample was drawn."""
+
+    first_day = models.DateField(_("month"))
+    team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="+")
+    per_agent = models.PositiveSmallIntegerField(_("contacts per agent"))
+    seed = models.CharField(_("seed"), max_length=32)
+    frame = models.JSONField(_("what could be drawn"), default=list)
+    frame_hash = models.CharField(_("hash of what could be drawn"), max_length=64)
+    drawn_at = models.DateTimeField(_("drawn"))
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("drawn by"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = CheckSampleQuerySet.as_manager()
+
+    class Meta:
+        app_label = "evidence"
+        verbose_name = _("random sample")
+        verbose_name_plural = _("random samples")
+        ordering = ["-drawn_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.first_day:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("evidence:check_sample", args=[self.pk])
+
+
+class SampledContact(models.Model):
+    """A contact that was drawn; open until it was checked."""
+
+    sample = models.ForeignKey(
+        CheckSample, verbose_name=_("random sample"), on_delete=models.PROTECT, related_name="contacts"
+    )
+    contact = models.CharField(_("contact"), max_length=40)
+    agent = models.ForeignKey(Person, verbose_name=_("agent"), on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, verbose_name=_("site"), null=True, on_delete=models.PROTECT, related_name="+")
+    contact_at = models.DateTimeField(_("contact at"))
+    words = models.CharField(_("order number"), max_length=120, blank=True)
+    quality_check = models.OneToOneField(
+        QualityCheck, verbose_name=_("quality check"), null=True, on_delete=models.PROTECT, related_name="drawn_as"
+    )
+
+    class Meta:
+        app_label = "evidence"
+        verbose_name = _("drawn contact")
+        verbose_name_plural = _("drawn contacts")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["sample", "contact"], name="contact_drawn_once")]
+
+    def __str__(self) -> str:
+        return self.words

@@ -16,6 +16,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 
 from . import follow_ups, verbs
+from .counting import with_later
 from .filters import SurveyFilter
 from .models import SurveyAnswer
 
@@ -25,7 +26,7 @@ from .models import SurveyAnswer
 def answer_list(request: AccountRequest) -> HttpResponse:
     """Answers, newest first."""
     answers = SurveyAnswer.objects.visible_to(request.user).select_related("agent", "site", "order", "excluded_by")
-    wanted = SurveyFilter(request.GET, queryset=answers, request=request)
+    wanted = SurveyFilter(request.GET, queryset=with_later(answers), request=request)
     page = newest_first(wanted.qs, "answered_at", request.GET.get("before", ""))
     follow_ups.tell(page.rows, account=request.user)
     return render(request, "evidence/surveys/list.html", {"filter": wanted, "page": page})

@@ -33,6 +33,7 @@ def answer(company: Company) -> SurveyAnswer:
     lifecycle.complete(order, by=agent, at=at + timedelta(hours=1))
     answered = at + timedelta(minutes=90)
     record_answer(by=None, order=order, answered_at=answered, rated=Rated(Decimal(5)))
+    answered += timedelta(minutes=1)
     return record_answer(by=None, order=order, answered_at=answered, rated=Rated(Decimal(4), 10), comment="等了很久")
 
 
@@ -62,6 +63,13 @@ def test_a_bad_answer_waits_for_who_leads_until_it_is_noted_once(answer: SurveyA
     with refused("twice"):
         follow_ups.follow_up(newer, by=account("hr"), at=timezone.now(), note="再谈")
     assert (int(newer.rating), newer.top, FollowUp.objects.count()) == (4, 10, 1)
+
+
+def test_the_list_says_which_answer_came_later(answer: SurveyAnswer) -> None:
+    listed = visitor("supervisor").get("/evidence/surveys/").content.decode()
+    later, first = listed.index("等了很久"), listed.rindex("<tr>")
+    assert listed.count("a later answer") == 1
+    assert listed.index("a later answer") < later < first
 
 
 def test_what_is_unfair_or_a_complaint_asks_for_nothing_more(answer: SurveyAnswer) -> None:

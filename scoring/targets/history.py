@@ -60,6 +60,8 @@ a team or site what a leader's card counts of the teams led is in the members' c
 
 def results(level: Level, whose: Collection[int], month: Month, account: Account) -> Results:
     """Of the months before this one whose cards the account may see; an agent's own only where there was enough."""
+    if not whose:
+        return {}
     since = month.plus(-MONTHS_BACK).first_day
     cards = Card.objects.current().filter(month__first_day__lt=month.first_day, month__first_day__gte=since)
     cards = cards.visible_to(account).filter(is_trial=False, **{f"{level}_id__in": list(whose)})

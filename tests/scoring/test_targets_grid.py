@@ -21,6 +21,7 @@ from scoring.engine.rules import TowardTarget, ease_problem
 from scoring.models import Target
 from scoring.targets import history, sheets, verbs
 from scoring.targets.history import Result
+from tenants.models import Company
 from tests.cast import SINCE
 from tests.months import closer
 from tests.scoring.agreeing import answered, sent, wish
@@ -69,6 +70,13 @@ def test_the_last_result_stands_beside_the_cell_and_links_to_its_facts(closed: P
         page = visitor("supervisor").get(GRID).content.decode()
     assert f'<a href="/card/2026-10/{closed.pk}/completion_rate/">Oct 92.00</a>' in page
     assert f'<a href="/card/2026-10/{closed.pk}/mean_response_minutes/">Oct 21.90</a>' in page
+
+
+def test_who_leads_nobody_yet_reads_that_nobody_is_posted(company: Company) -> None:
+    Posting.objects.all().delete()
+    Team.objects.update(supervisor=None)
+    with time_machine.travel(EARLY):
+        assert visitor("supervisor").get(GRID).status_code == 200
 
 
 def test_a_proposal_goes_half_of_the_way_from_the_median_to_the_plan(closed: Person) -> None:

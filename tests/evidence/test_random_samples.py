@@ -10,7 +10,9 @@ import pytest
 import time_machine
 
 from evidence.models import CheckSample, QualityCheck, SampledContact
-from evidence.quality_checks.sampling import drawing
+from evidence.quality_checks.sampling import drawing, verbs
+from kpi_portal.lib.month import Month
+from kpi_portal.lib.refusals import Refused
 from people.models import Account, Team
 from records.models import AuditEntry
 from records.months import company_zone
@@ -40,6 +42,9 @@ def test_a_sample_is_drawn_checked_and_drawn_again() -> None:
     for _each in range(5):
         handled(wang)
     team = Team.objects.get(supervisor__account__username="supervisor")
+    herself = Account.objects.get(username="agent")
+    with pytest.raises(Refused, match="nothing to draw"):
+        verbs.draw_sample(month=Month.parse("2026-10"), team=team, per_agent=3, by=herself)
     asked = {"month": "2026-10", "team": team.pk, "per_agent": 3}
     assert "nothing to draw" in words(inspector.post(f"{SAMPLES}draw/", asked | {"month": "2026-01"}).content)
     assert inspector.post(f"{SAMPLES}draw/", asked).status_code == 302

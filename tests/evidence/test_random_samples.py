@@ -43,8 +43,9 @@ def test_a_sample_is_drawn_checked_and_drawn_again() -> None:
         handled(wang)
     team = Team.objects.get(supervisor__account__username="supervisor")
     herself = Account.objects.get(username="agent")
-    with pytest.raises(Refused, match="nothing to draw"):
+    with pytest.raises(Refused) as refused:
         verbs.draw_sample(month=Month.parse("2026-10"), team=team, per_agent=3, by=herself)
+    assert refused.value.error_dict["month"][0].code == "nothing_to_draw"
     asked = {"month": "2026-10", "team": team.pk, "per_agent": 3}
     assert "nothing to draw" in words(inspector.post(f"{SAMPLES}draw/", asked | {"month": "2026-01"}).content)
     assert inspector.post(f"{SAMPLES}draw/", asked).status_code == 302

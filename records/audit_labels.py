@@ -219,6 +219,8 @@ DETAILS = {
     "proposed": _("proposed"),
     "quorum": _("quorum"),
     "seed": _("number of the draw"),
+    "frame": _("drawn from"),
+    "hash": _("fingerprint of the list"),
     "shifts": _("shifts"),
     "site": _("site"),
     "to": _("until"),

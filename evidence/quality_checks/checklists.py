@@ -19,7 +19,6 @@ from .verbs import Item, Outcome
 CRITICAL = re.compile(r"\s*(?:\(critical\)|（关键）|\(关键\)|!|！)\s*$", re.IGNORECASE)
 WEIGHT = re.compile(r"\s+(\d{1,2})$")
 MOST_ITEMS, LONGEST, LONGEST_STANDARD = 40, 120, 300
-VERB = "evidence.save_checklist"
 STANDARD, FINDING = ("§", "＃", "#"), ("-", "－", "·")
 
 
@@ -123,7 +122,7 @@ def save_checklist(*, by: Account | None, checklist: Checklist | None = None, **
     if others.exclude(pk=held.pk if held else 0).exists():
         raise Refused(_("Another checklist has this name."), code="name_taken", field="name")
     if held is None:
-        return audited_save.add(Checklist(**values), verb=VERB, by=by)
+        return audited_save.add(Checklist(**values), verb="evidence.save_checklist", by=by)
     return _next_version(held, values, by=by)
 
 
@@ -131,9 +130,9 @@ def _next_version(held: Checklist, values: dict[str, Any], *, by: Account | None
     """What was never used is changed; what was used stays, and its items and words move on in a new version."""
     same = all(getattr(held, name) == values[name] for name in ("name", "items", "contact"))
     if same or not held.checks.exists():
-        return audited_save.change(held, values, verb=VERB, by=by)
-    audited_save.change(held, {"is_current": False, "in_use": False}, verb=VERB, by=by)
-    return audited_save.add(Checklist(**values, version=held.version + 1), verb=VERB, by=by)
+        return audited_save.change(held, values, verb="evidence.save_checklist", by=by)
+    audited_save.change(held, {"is_current": False, "in_use": False}, verb="evidence.save_checklist", by=by)
+    return audited_save.add(Checklist(**values, version=held.version + 1), verb="evidence.save_checklist", by=by)
 
 
 @transaction.atomic

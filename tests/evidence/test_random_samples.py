@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from evidence.models import CheckSample, QualityCheck, SampledContact
 from evidence.quality_checks.sampling import drawing, verbs
@@ -70,9 +72,14 @@ def test_a_sample_is_drawn_checked_and_drawn_again() -> None:
 
     inspector.post(f"{sample.get_absolute_url()}again/")
     assert "the same contacts" in words(inspector.get(sample.get_absolute_url()).content)
+    said = StringIO()
+    call_command("redraw_sample", "acme", str(sample.pk), stdout=said)
+    assert said.getvalue() == f"The same 3 of 5 by seed {sample.seed}.\n"
     SampledContact.objects.filter(quality_check=None).last().delete()  # type: ignore[union-attr]
     inspector.post(f"{sample.get_absolute_url()}again/")
     assert "other contacts come out" in words(inspector.get(sample.get_absolute_url()).content)
+    with pytest.raises(CommandError, match="contacts False"):
+        call_command("redraw_sample", "acme", str(sample.pk))
 
 
 @pytest.mark.parametrize("hash_seed", ["0", "4242"])

@@ -297,4 +297,5 @@ def _the_agent_reads_the_card(stage: Stage) -> None:
     with stage.as_("agent") as page:
         follow(page, "完整绩效卡")
         says(page, "68.10 + 2.00 = 70.10")
+        page.wait_for_load_state()  # words stand before the style of print is there
         assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1  # printed by the browser

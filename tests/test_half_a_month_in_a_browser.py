@@ -1,8 +1,7 @@
 """Half a month, lived by everybody in Chromium: agreed, gathered, closed by the worker, judged, published.
 
 The portal's processes are moved from instant to instant (``LivePortal.move_to``); everything else is done at the pages
-that people have: the test touches no row, but for the second HR's account.
-"""
+that people have: the test touches no row, but for the second HR's account."""
 
 import csv
 from collections.abc import Iterator
@@ -297,5 +296,5 @@ def _the_agent_reads_the_card(stage: Stage) -> None:
     with stage.as_("agent") as page:
         follow(page, "完整绩效卡")
         says(page, "68.10 + 2.00 = 70.10")
-        page.wait_for_load_state()  # words stand before the style of print is there
+        page.wait_for_load_state()
         assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1  # printed by the browser

@@ -49,6 +49,8 @@ def test_a_sample_is_drawn_checked_and_drawn_again() -> None:
         verbs.draw_sample(month=Month.parse("2026-10"), team=team, per_agent=3, by=herself)
     assert refused.value.error_dict["month"][0].code == "nothing_to_draw"
     asked = {"month": "2026-10", "team": team.pk, "per_agent": 3}
+    form = inspector.get(f"{SAMPLES}draw/").context["form"]
+    assert (form["month"].value(), form["team"].value()) == ("2026-10", team.pk)  # what there is only one of is chosen
     assert "nothing to draw" in words(inspector.post(f"{SAMPLES}draw/", asked | {"month": "2026-01"}).content)
     assert inspector.post(f"{SAMPLES}draw/", asked).status_code == 302
     sample = CheckSample.objects.get()
@@ -61,6 +63,7 @@ def test_a_sample_is_drawn_checked_and_drawn_again() -> None:
     assert AuditEntry.objects.filter(verb="evidence.draw_sample", detail__seed=sample.seed).exists()
 
     first = sample.contacts.all()[0]
+    assert f'href="/orders/?q={first.words}"' in inspector.get(sample.get_absolute_url()).content.decode()
     passed = {f"item-{place}": "pass" for place in range(8)}
     form = f"/evidence/checks/new/?drawn={first.pk}"
     assert "王芳" in words(inspector.get(form).content)

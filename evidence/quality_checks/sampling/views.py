@@ -8,16 +8,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpi_portal.lib.form_page import FormPage, attempt
+from kpi_portal.lib.month import Month
 from kpi_portal.lib.month_field import MonthField
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Account, Team
 from people.visibility import sees_everybody, teams_led
+from records.months import company_zone
 
 from . import verbs
 from .models import CheckSample
@@ -43,6 +46,9 @@ class DrawForm(forms.Form):
         field = self.fields["team"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = teams.filter(is_active=True)
+        self.initial.setdefault("month", str(Month.of(timezone.now(), company_zone())))
+        if len(field.queryset) == 1:
+            self.initial.setdefault("team", field.queryset[0].pk)
 
 
 @require_safe

@@ -115,6 +115,7 @@ ACTS: dict[str, "Words"] = {
     "scoring.change_site_event": _("Event of the site calendar changed"),
     "scoring.withdraw_site_event": _("Event of the site calendar withdrawn"),
     "scoring.set_annual_goal": _("Annual goal set"),
+    "scoring.enter_goal_figure": _("Month of an annual goal entered"),
     "scoring.set_calendar": _("Times of service set"),
     "scoring.withdraw_calendar": _("Times of service withdrawn"),
     "scoring.set_day": _("Special day set"),

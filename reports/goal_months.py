@@ -9,9 +9,9 @@ from kpi_portal.lib.rounding import figure, half_up
 from people.models import Account, Site
 from reports import goal_words, wording
 from scoring import card_statistics, cards
+from scoring.annual_goals.entered import of_goals
 from scoring.annual_goals.pace import Sums, adds_up, value
 from scoring.card_summary import CardSummary, summary
-from scoring.indicators.catalogue import definitions
 from scoring.models import Card, PlanVersion, ProvisionalCard
 from scoring.plans import versions
 from scoring.querysets import CardQuerySet, ProvisionalCardQuerySet
@@ -43,13 +43,13 @@ def row(
     so_far: bool = False,
 ) -> Row:
     """These sums as a row."""
-    known, number = definitions()[code], sums.numerator
+    known, number = of_goals()[code], sums.numerator
     if not sums.denominator:
         return Row(wording.NOTHING, wording.NOTHING, wording.NOTHING, month, card, so_far)
     is_time = known.scale == 1 and not adds_up(known)
     told = wording.fixed(half_up(number, 2)) if is_time else figure(number)
     return Row(
-        told, figure(sums.denominator), goal_words.two_decimals(value(definitions()[code], sums)), month, card, so_far
+        told, figure(sums.denominator), goal_words.two_decimals(value(of_goals()[code], sums)), month, card, so_far
     )
 
 

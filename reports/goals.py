@@ -16,10 +16,10 @@ from reports import goal_charts, goal_words, wording
 from reports.goal_charts import Bar
 from reports.goal_words import Badge
 from scoring.annual_goals import counting
+from scoring.annual_goals.entered import is_entered, of_goals
 from scoring.annual_goals.examples import EXAMPLES
 from scoring.annual_goals.pace import Pace, Sums, adds_up, bounds, pace, value
 from scoring.engine.definition import Definition
-from scoring.indicators.catalogue import definitions
 from scoring.models import AnnualGoal
 from scoring.saying import indicator_name, say
 
@@ -51,6 +51,7 @@ class Gauge:
     badge: Badge
     told: tuple[str, ...]
     so_far: str
+    is_entered: bool
     drawing: SafeString
     bars: SafeString
     sites: list[SiteRow]
@@ -63,7 +64,7 @@ class Year:
         self.account, self.year = account, year
         people = ("site", "entered_by__person", "ended_by__person")
         seen = AnnualGoal.objects.visible_to(account).filter(year=year).select_related(*people)
-        self.rows = [goal for goal in seen.order_by("pk") if goal.indicator in definitions()]
+        self.rows = [goal for goal in seen.order_by("pk") if goal.indicator in of_goals()]
         self.standing = {(goal.indicator, goal.site_id): goal for goal in self.rows if goal.ended_at is None}
 
     @cached_property
@@ -79,13 +80,12 @@ class Year:
     @property
     def codes(self) -> list[str]:
         """The indicators that have a goal, as the examples stand."""
-        order = [*EXAMPLES, *definitions()]
+        order = [*EXAMPLES, *of_goals()]
         return sorted({code for code, _site in self.standing}, key=order.index)
 
-    @property
-    def to_come(self) -> int:
-        """How many months of the year are after the last computed one."""
-        return MONTHS - max((month.month for month in self.counted.computed), default=0)
+    def to_come(self, code: str) -> int:
+        """How many months of the year are after the last that is computed, or entered."""
+        return MONTHS - self.counted.last(code)
 
     def gauges(self, *, by_site: bool = True) -> list[Gauge]:
         """One for each indicator with a goal of the company; one that only sites have shows their rows alone."""
@@ -97,11 +97,11 @@ class Year:
         months = list(self.counted.of(code, site).values())
         target = goal.value if goal else None
         if target is None:
-            return None, Pace(value(definitions()[code], sum(months, Sums())), meets=False, outlook="open")
-        return target, pace(definitions()[code], exact(target), months, self.to_come)
+            return None, Pace(value(of_goals()[code], sum(months, Sums())), meets=False, outlook="open")
+        return target, pace(of_goals()[code], exact(target), months, self.to_come(code))
 
     def _gauge(self, code: str, *, by_site: bool) -> Gauge:
-        known, (goal, found) = definitions()[code], self.pace_of(code)
+        known, (goal, found) = of_goals()[code], self.pace_of(code)
         name, sums = say(known.name), sum(self.counted.of(code).values(), Sums())
         said = goal_words.goal(known, goal)
         return Gauge(
@@ -112,11 +112,12 @@ class Year:
             unit=goal_words.unit(known),
             measure=goal_words.measure(known, sums),
             badge=goal_words.badge(found) if goal is not None else Badge("", ""),
-            told=goal_words.told(known, found, self.to_come) if goal is not None else (),
+            told=goal_words.told(known, found, self.to_come(code)) if goal is not None else (),
             so_far=goal_words.so_far(known, self.counted.so_far(code)),
+            is_entered=is_entered(code),
             drawing=self._drawing(known, goal, found, name),
             bars=self._bars(known, goal, name),
-            sites=self._site_rows(code) if by_site else [],
+            sites=self._site_rows(code) if by_site and not is_entered(code) else [],
         )
 
     def _drawing(self, known: Definition, goal: Decimal | None, found: Pace, name: str) -> SafeString:
@@ -141,7 +142,7 @@ class Year:
         ]
 
     def _site_row(self, code: str, site: Site) -> SiteRow:
-        known, (goal, found) = definitions()[code], self.pace_of(code, site.pk)
+        known, (goal, found) = of_goals()[code], self.pace_of(code, site.pk)
         sums = sum(self.counted.of(code, site.pk).values(), Sums())
         is_own = (code, site.pk) in self.standing
         compared = goal is not None and (is_own or not adds_up(known))  # a company's count is no site's

@@ -4,8 +4,8 @@ from django.utils.formats import date_format
 
 from kpi_portal.lib.language import is_chinese
 from kpi_portal.lib.month import Month
+from scoring.annual_goals.entered import of_goals
 from scoring.engine.definition import Text
-from scoring.indicators.catalogue import definitions
 
 
 def say(text: Text) -> str:
@@ -14,8 +14,8 @@ def say(text: Text) -> str:
 
 
 def indicator_name(code: str) -> str:
-    """What an indicator is called; one that is not in the catalogue any more by its code."""
-    known = definitions().get(code)
+    """What an indicator is called, or a goal that is entered; one that is not in the catalogue any more by its code."""
+    known = of_goals().get(code)
     return say(known.name) if known else code
 
 

@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/<int:pk>/withdraw/", site_events.withdraw, name="withdraw_site_event"),
     path("goals/<year:year>/of/company/", annual_goals.set_goals, name="set_annual_goals"),
     path("goals/<year:year>/of/<int:site>/", annual_goals.set_goals, name="set_site_goals"),
+    path("goals/<month:month>/<slug:indicator>/figure/", annual_goals.enter_figure, name="enter_goal_figure"),
     path("targets/", targets.current, name="targets"),
     path("targets/mine/", own_targets.current, name="my_targets"),
     path("targets/mine/<month:month>/", own_targets.page, name="my_targets_of"),

@@ -138,6 +138,7 @@ LEFT_EMPTY = {
     "scoring.SiteEvent.ended_at",
     "scoring.AnnualGoal.ended_by",
     "scoring.AnnualGoal.ended_at",
+    "scoring.GoalFigure.ended_at",
     "scoring.LeavingOut.answer",
     "scoring.LeavingOut.event",
     "scoring.LeavingOut.original",

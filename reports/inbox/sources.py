@@ -44,9 +44,10 @@ class Area:
     sources: tuple[Source, ...]
 
 
+_MONTHS = (months.steps, reminders.of_months, annual_goals.next_year, annual_goals.figures_to_enter)
 _TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, targets.changes)
 AREAS: tuple[Area, ...] = (
-    Area("months", _("Months"), (months.steps, reminders.of_months, annual_goals.next_year)),
+    Area("months", _("Months"), _MONTHS),
     Area("targets", _("Targets"), _TARGETS),
     Area("reviews", _("Reviews"), (reviews.to_review, self_assessments.to_write, panels.to_look, panels.to_close)),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),

@@ -12,10 +12,11 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Site
 from reports import goal_months, goals
+from reports.goal_entered import entered_year
 from reports.goal_months import MonthOfGoal
 from scoring.annual_goals import counting, verbs
+from scoring.annual_goals.entered import PARTS, is_entered, of_goals
 from scoring.annual_goals.pace import added
-from scoring.indicators.catalogue import definitions
 from scoring.saying import say
 
 
@@ -56,6 +57,8 @@ def small(request: AccountRequest, year: int) -> HttpResponse:
 def months(request: AccountRequest, year: int, indicator: str) -> HttpResponse:
     """The months of one indicator, which add up to its year."""
     about = _about(request, indicator)
+    if is_entered(indicator):
+        return _entered_months(request, year, about)
     counted = counting.counted(year, [indicator])
     site = about["site"].pk if about["site"] else None
     computed = counted.of(indicator, site)
@@ -75,6 +78,8 @@ def months(request: AccountRequest, year: int, indicator: str) -> HttpResponse:
 @verb_required("scoring.view_goals")
 def month(request: AccountRequest, month: Month, indicator: str) -> HttpResponse:
     """The cards of one month, which add up to its figure."""
+    if is_entered(indicator):
+        raise Http404  # no card holds any of it
     about = _about(request, indicator)
     found = MonthOfGoal(request.user, month, indicator, about["site"])
     page = numbered(found.seen, request.GET.get("page"))
@@ -82,12 +87,19 @@ def month(request: AccountRequest, month: Month, indicator: str) -> HttpResponse
     return render(request, "reports/goal_month.html", about | context)
 
 
+def _entered_months(request: AccountRequest, year: int, about: dict[str, Any]) -> HttpResponse:
+    """The months of a goal that nothing measures."""
+    found = entered_year(request.user, year, about["code"])
+    context = {"year": year, "found": found, "parts": PARTS[about["code"]]}
+    return render(request, "reports/goal_entered.html", about | context)
+
+
 def _about(request: AccountRequest, indicator: str) -> dict[str, Any]:
     """The indicator and the site of an address, 404 for one that is not known or not seen."""
-    if indicator not in definitions():
+    if indicator not in of_goals():
         raise Http404
     asked = request.GET.get("site", "")
     sites = Site.objects.visible_to(request.user)
     site = get_object_or_404(sites, pk=asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
-    known = definitions()[indicator]
+    known = of_goals()[indicator]
     return {"code": indicator, "name": say(known.name), "formula": say(known.formula), "site": site}

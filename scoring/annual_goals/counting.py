@@ -11,6 +11,8 @@ from django.db import connection
 
 from kpi_portal.lib.month import Month
 from records.models import BEFORE_COMPUTED
+from scoring.annual_goals import figures
+from scoring.annual_goals.entered import is_entered
 from scoring.annual_goals.pace import Sums, added
 from scoring.card_statistics import OF_LED
 
@@ -38,14 +40,24 @@ Split = dict[tuple[str, int | None], Sums]
 
 @dataclass(frozen=True)
 class Counted:
-    """A year's sums by month. ``running``: those of months not computed yet, which count for no goal."""
+    """A year's sums by month. ``running``: those of months not computed yet, which count for no goal. ``entered``: of
+    goals that nothing measures, by code and month."""
 
     computed: Mapping[Month, Split] = field(default_factory=dict)
     running: Mapping[Month, Split] = field(default_factory=dict)
+    entered: Mapping[tuple[str, Month], Sums] = field(default_factory=dict)
 
     def of(self, code: str, site: int | None = None) -> dict[Month, Sums]:
-        """One indicator in each computed month, of the whole company or of one site."""
+        """One indicator in each computed month, of the whole company or of one site; of what is entered, each month
+        that was."""
+        if is_entered(code):
+            entered = {month: sums for (each, month), sums in self.entered.items() if each == code}
+            return dict(sorted(entered.items())) if site is None else {}
         return {month: _of(split, code, site) for month, split in sorted(self.computed.items())}
+
+    def last(self, code: str) -> int:
+        """The number of the last month with its figures; 0 before the first."""
+        return max((month.month for month in self.of(code)), default=0)
 
     def so_far(self, code: str, site: int | None = None) -> dict[Month, Sums]:
         """The same of the months that still run."""
@@ -81,10 +93,12 @@ def counted(year: int, codes: Collection[str]) -> Counted:
     given |= {"codes": list(codes), "running": [str(state) for state in BEFORE_COMPUTED]}
     with connection.cursor() as cursor:
         cursor.execute(_CARDS, given)
-        return _arranged(map(_Row._make, cursor.fetchall()))
+        rows = map(_Row._make, cursor.fetchall())
+    typed = [code for code in codes if is_entered(code)]
+    return _arranged(rows, figures.standing(year, typed) if typed else {})
 
 
-def _arranged(rows: Iterable[_Row]) -> Counted:
+def _arranged(rows: Iterable[_Row], entered: Mapping[tuple[str, Month], Sums]) -> Counted:
     computed: dict[Month, Split] = defaultdict(dict)
     running: dict[Month, Split] = defaultdict(dict)
     for row in rows:
@@ -92,4 +106,4 @@ def _arranged(rows: Iterable[_Row]) -> Counted:
         if row.code is not None:
             key = row.code, row.site
             split[key] = split.get(key, Sums()) + row.sums
-    return Counted(computed, running)
+    return Counted(computed, running, entered)

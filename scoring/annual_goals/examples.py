@@ -1,10 +1,11 @@
-"""Goals as the trade publishes them, by indicator. Those of indicators that the portal does not measure yet are offered
-once it does: a gauge without evidence would be somebody's opinion."""
+"""Goals as the trade publishes them, by indicator. What the portal does not measure is offered to the whole company,
+whose HR enters its months (``entered``)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from scoring.indicators.catalogue import definitions
+from people.models import Site
+from scoring.annual_goals.entered import is_entered, of_goals
 from scoring.models import PlanVersion
 from scoring.plans import versions
 
@@ -21,9 +22,10 @@ EXAMPLES: Mapping[str, Decimal] = {
 """满意度, 响应, 完成率, 投诉处理, 回访满意, 收缴率, 培训覆盖, 重大投诉, in the order of the page."""
 
 
-def offered() -> list[str]:
-    """Indicators that a goal may be set for: those that a published plan weighs, the examples first."""
+def offered(site: Site | None = None) -> list[str]:
+    """What a goal may be set for: indicators that a published plan weighs, and what HR enters for the whole company;
+    the examples first."""
     published = PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED)
     weighed = {indicator.code for version in published for indicator in versions.read(version).indicators()}
-    known = [*(code for code in EXAMPLES if code in definitions()), *definitions()]
-    return [code for code in dict.fromkeys(known) if code in weighed]
+    known = [*(code for code in EXAMPLES if code in of_goals()), *of_goals()]
+    return [code for code in dict.fromkeys(known) if code in weighed or (site is None and is_entered(code))]

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from kpi_portal.lib.rounding import plain
 from people.models import Site
 from scoring.annual_goals import verbs
+from scoring.annual_goals.entered import PARTS, is_entered, of_goals
 from scoring.annual_goals.examples import EXAMPLES, offered
+from scoring.annual_goals.figures import Figure
 from scoring.annual_goals.pace import adds_up
 from scoring.annual_goals.verbs import Wanted
-from scoring.indicators.catalogue import definitions
-from scoring.models import AnnualGoal
+from scoring.models import AnnualGoal, GoalFigure
 from scoring.saying import say
 
 
@@ -27,7 +28,7 @@ class GoalsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, year: int, site: Site | None = None) -> None:
         super().__init__(data)
-        self.year, self.site, self.codes = year, site, offered()
+        self.year, self.site, self.codes = year, site, offered(site)
         rows = list(AnnualGoal.objects.standing().filter(year__in=(year, year - 1)))
         self.standing = _values(rows, year, site)
         self.is_proposed = not self.standing and site is None
@@ -59,11 +60,13 @@ def _values(rows: list[AnnualGoal], year: int, site: Site | None) -> Mapping[str
 
 
 def _field(code: str, of_the_company: Decimal | None) -> forms.Field:
-    known = definitions()[code]
+    known = of_goals()[code]
     low, high = verbs.limits(known)
     unit = say(known.unit)
     if of_the_company is not None:
         note = _("The company's goal is %(value)s.") % {"value": plain(of_the_company)}
+    elif is_entered(code):
+        note = _("Its months are entered by HR.")
     elif adds_up(known):
         note = _("For the whole year.")
     else:
@@ -86,3 +89,25 @@ def _reason() -> forms.Field:
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Needed where a goal that stands is changed or emptied; it stays to be read."),
     )
+
+
+class FigureForm(forms.Form):
+    """One month of a goal that nothing measures; cleaned to the one ``figure``."""
+
+    def __init__(self, data: Any = None, *, code: str, before: GoalFigure | None) -> None:
+        super().__init__(data)
+        for name in PARTS[code]._fields:
+            label = getattr(PARTS[code], name)
+            self.fields[name] = forms.DecimalField(label=label, max_digits=15, decimal_places=2)
+            self.initial[name] = Decimal(plain(getattr(before, name))) if before else None
+        self.fields["note"] = forms.CharField(
+            label=gettext_lazy("Where the figures are from"),
+            max_length=300,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=gettext_lazy("For example the fee system's statement, with its day; for a correction also why."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """One value for the verb, whose refusals stand at the fields."""
+        values = super().clean() or {}
+        return values if self.errors else {"figure": Figure(**values)}

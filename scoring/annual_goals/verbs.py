@@ -13,10 +13,10 @@ from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.rounding import half_up, plain
 from people.models import Account, Site
 from records import audit, months
+from scoring.annual_goals.entered import of_goals
 from scoring.annual_goals.examples import offered
 from scoring.annual_goals.pace import bounds
 from scoring.engine.definition import Definition
-from scoring.indicators.catalogue import definitions
 from scoring.models import AnnualGoal
 
 MOST = Decimal(1_000_000)
@@ -52,7 +52,7 @@ def _set(wanted: Wanted, reason: str, by: Account) -> int:
             continue
         if before is not None and not reason:
             raise Refused(_("Say why a goal that stands is changed."), code="reason_missing", field="reason")
-        _refuse_value(code, value)
+        _refuse_value(wanted, code, value)
         _supersede(wanted, code, before, reason=reason, by=by)
         changed += 1
     return changed
@@ -74,12 +74,12 @@ def _refuse_year(year: int) -> None:
         raise Refused(sentence, code="year", params={"year": str(running_year())})
 
 
-def _refuse_value(code: str, value: Decimal | None) -> None:
-    if code not in offered():
+def _refuse_value(wanted: Wanted, code: str, value: Decimal | None) -> None:
+    if code not in offered(wanted.site):
         raise Refused(_("This indicator is measured by no plan, so a goal would have no figures."), code="indicator")
     if value is None:
         return
-    low, high = sorted(limits(definitions()[code]))
+    low, high = sorted(limits(of_goals()[code]))
     if not low <= value <= high or half_up(value, 2) != value:
         raise Refused(
             _("The goal lies between %(low)s and %(high)s, with two decimals at most."),

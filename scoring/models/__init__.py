@@ -7,6 +7,7 @@ from scoring.models.catalogue import CatalogueEntry
 from scoring.models.close_schedule import CloseSchedule, ScheduledClose
 from scoring.models.decision import Decision
 from scoring.models.early_warning import EarlyWarning
+from scoring.models.goal_figure import GoalFigure
 from scoring.models.leaving_out import LeavingOut
 from scoring.models.month_close import CloseStep, MonthClose
 from scoring.models.panel import PanelCard, PanelMember, PanelOpinion, ReviewPanel
@@ -34,6 +35,7 @@ __all__ = [
     "CloseStep",
     "Decision",
     "EarlyWarning",
+    "GoalFigure",
     "GradeConfirmation",
     "LeavingOut",
     "MonthClose",

@@ -1,0 +1,72 @@
+"""The months of a goal that nothing measures: what HR entered, from where, and what stood before."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi_portal.lib.month import Month
+from people.models import Account
+from reports import goal_words
+from scoring.annual_goals.entered import of_goals
+from scoring.annual_goals.figures import is_over
+from scoring.annual_goals.pace import Sums, added, value
+from scoring.models import GoalFigure
+
+
+@dataclass(frozen=True)
+class EnteredMonth:
+    """One month: its figure, who entered it, and what was corrected, the newest first."""
+
+    month: Month
+    figure: str
+    standing: GoalFigure | None
+    earlier: list[GoalFigure]
+
+    @property
+    def numerator(self) -> Decimal | None:
+        return self.standing.numerator if self.standing else None
+
+    @property
+    def denominator(self) -> Decimal | None:
+        return self.standing.denominator if self.standing else None
+
+
+@dataclass(frozen=True)
+class EnteredYear:
+    """The months of a year that are over, and what they add up to; None where none is entered."""
+
+    months: list[EnteredMonth]
+    numerator: Decimal | None
+    denominator: Decimal | None
+    figure: str
+
+
+def entered_year(account: Account, year: int, code: str) -> EnteredYear:
+    """Every month that can be entered, with a row though it is not yet."""
+    between = (date(year, 1, 1), date(year, 12, 31))
+    seen = GoalFigure.objects.visible_to(account).filter(indicator=code, first_day__range=between)
+    found: dict[Month, list[GoalFigure]] = defaultdict(list)
+    for figure in seen.select_related("entered_by__person").order_by("-pk"):
+        found[Month.of_day(figure.first_day)].append(figure)
+    every = [Month(year, number) for number in range(1, 13)]
+    months = [_month(code, month, found[month]) for month in every if found[month] or is_over(month)]
+    standing = [each.standing for each in months if each.standing]
+    return EnteredYear(
+        months,
+        sum((each.numerator for each in standing), Decimal(0)) if standing else None,
+        sum((each.denominator for each in standing), Decimal(0)) if standing else None,
+        _figure(code, standing),
+    )
+
+
+def _month(code: str, month: Month, figures: list[GoalFigure]) -> EnteredMonth:
+    standing = [figure for figure in figures if figure.ended_at is None]
+    corrected = [figure for figure in figures if figure.ended_at]
+    return EnteredMonth(month, _figure(code, standing), next(iter(standing), None), corrected)
+
+
+def _figure(code: str, figures: list[GoalFigure]) -> str:
+    sums = added(Sums(Fraction(figure.numerator), Fraction(figure.denominator)) for figure in figures)
+    return goal_words.two_decimals(value(of_goals()[code], sums))

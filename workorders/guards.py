@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
@@ -13,6 +15,7 @@ from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from records.final_month_guard import containing, refuse_if_final
 from workorders.models import EventKind, OrderEvent, WorkOrder
+from workorders.truth.final_months import MARKING
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -139,18 +142,21 @@ def _refuse_earlier_instant(order: WorkOrder, standing: list[OrderEvent], act: A
         )
 
 
-def refuse_final_month(order: WorkOrder, kind: str, at: datetime) -> None:
+def refuse_final_month(order: WorkOrder, events: Iterable[OrderEvent], act: Act) -> None:
     """Refuse what would change a final month (SCORING §9): by its instant, or at any time for a correction."""
-    reached = Q() if kind in CORRECTIONS else Q(cutoff_at__gte=at)
-    refuse_if_final(reached & _populations(order, kind, at))
+    reached = Q() if act.kind in CORRECTIONS else Q(cutoff_at__gte=act.at)
+    marks = [order.created_at, order.first_dispatched_at, _mark(act.kind, act)]
+    marks += [_mark(event.kind, event) for event in events if event.stands]
+    if act.kind == EventKind.DISPATCHED:
+        marks.append(act.at)
+    refuse_if_final(reached & reduce(or_, (containing(at) for at in marks if at is not None)))
 
 
-def _populations(order: WorkOrder, kind: str, at: datetime) -> Q:
-    """The months in whose populations the order is or would be: of its creation, and of its first dispatch."""
-    months = containing(order.created_at)
-    if order.first_dispatched_at is not None:
-        months |= containing(order.first_dispatched_at)
-    return months | containing(at) if kind == EventKind.DISPATCHED else months
+def _mark(kind: str, event: Act | OrderEvent) -> datetime | None:
+    """The instant by which an event puts its order into a month, where it does (``truth.final_months``)."""
+    if kind not in MARKING:
+        return None
+    return event.at if kind == EventKind.COMPLETED else event.until
 
 
 def refuse_duplicate(order: WorkOrder, of: WorkOrder) -> None:
@@ -170,4 +176,4 @@ def refuse_taking_back(order: WorkOrder, event: OrderEvent, by: Account | None) 
     if event.kind not in CORRECTIONS or not event.stands:
         raise Refused(_("Only an exemption or a duplicate mark can be withdrawn."), code="not_a_correction")
     refuse_for_oneself(by, *counts_for(order, order.events.all()))
-    refuse_final_month(order, event.kind, event.at)
+    refuse_final_month(order, order.events.all(), Act(EventKind(event.kind), by, event.at))

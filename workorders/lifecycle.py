@@ -58,7 +58,7 @@ def create(*, by: Account | None, at: datetime, **attributes: Unpack[NewOrder]) 
     if not order.number:
         order.pk, order.number = _next_number(at)
     act = Act(EventKind.CREATED, by, at)
-    refuse_final_month(order, act.kind, at)
+    refuse_final_month(order, [], act)
     order.save(force_insert=True)
     _append(order, act, [])
     return order
@@ -198,8 +198,9 @@ def _wish(kind: str, order: WorkOrder, reason: str, **more: Model) -> Leaving:
 def _correct(order: WorkOrder, act: Act, wish: Leaving, second: Account | None) -> OrderEvent | None:
     """Judged as ever, then entered, unless it waits."""
     locked = WorkOrder.objects.select_for_update().get(pk=order.pk)
-    refuse_impossible(locked, list(locked.events.all()), act)
-    refuse_final_month(locked, act.kind, act.at)
+    events = list(locked.events.all())
+    refuse_impossible(locked, events, act)
+    refuse_final_month(locked, events, act)
     return None if second_word.waits(wish, by=act.by, second=second) else _enter(order, act)
 
 
@@ -209,7 +210,7 @@ def _enter(order: WorkOrder, act: Act) -> OrderEvent:
     locked = WorkOrder.objects.select_for_update().get(pk=order.pk)
     events = list(locked.events.all())
     refuse_impossible(locked, events, act)
-    refuse_final_month(locked, act.kind, act.at)
+    refuse_final_month(locked, events, act)
     event = _append(locked, act, events)
     for field in PROJECTED:
         setattr(order, field, getattr(locked, field))

@@ -4,6 +4,7 @@
 from workorders.imports import hand_over
 from workorders.imports.columns import ATTRIBUTES, DEFAULTS, EVENTS, SEQUENCE
 from workorders.models import EventKind
+from workorders.truth.final_months import reached
 from workorders.truth.standing import COLUMNS, standing
 
 WHO = {
@@ -44,13 +45,14 @@ ORDER BY s.row
 """
 
 LATE_NEW = """
--- New orders that would lie in a population of a final month: by creation, or by first dispatch.
+-- New orders that would lie in a population of a final month: by creation, first dispatch or completion.
 CREATE TEMP TABLE late_row ON COMMIT DROP AS
 SELECT s.row, min(m.first_day) AS first_day
 FROM staged_order s
 JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
     AND ((s.created_at >= m.starts_at AND s.created_at < m.ends_at)
-        OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at))
+        OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at)
+        OR (s.completed_at >= m.starts_at AND s.completed_at < m.ends_at))
 WHERE NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
 GROUP BY s.row
 """
@@ -189,7 +191,7 @@ WHERE (c.credit OR c.events_differ)
 ORDER BY c.row
 """
 
-LATE_CHANGES = """
+LATE_CHANGES = f"""
 -- Changes that would change a final month: the order is, or would be, in one of its populations, and the change is
 -- known at its cut-off. A mark as duplicate is a correction and holds whatever its instant (SCORING §3). Events are
 -- summed up once a row: asked row by row, ten thousand changes took sixteen seconds.
@@ -206,7 +208,9 @@ JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
     AND ((o.created_at >= m.starts_at AND o.created_at < m.ends_at)
         OR (s.created_at >= m.starts_at AND s.created_at < m.ends_at)
         OR (o.first_dispatched_at >= m.starts_at AND o.first_dispatched_at < m.ends_at)
-        OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at))
+        OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at)
+        OR (s.completed_at >= m.starts_at AND s.completed_at < m.ends_at)
+        OR {reached("o.id")})
     AND (c.credit OR e.earliest <= m.cutoff_at OR e.corrects)
 GROUP BY c.row
 """

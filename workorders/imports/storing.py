@@ -17,15 +17,16 @@ from records.imports.judging import JudgedRow
 from records.imports.reading import Values
 from workorders import machines
 from workorders.imports import hand_over, second_file, statements
-from workorders.imports.columns import EVENTS, STAGED, TEXTS, staged
+from workorders.imports.columns import ATTRIBUTES, EVENTS, STAGED, TEXTS, staged
 from workorders.imports.telling import KEPT, OrderTelling
 from workorders.models import WorkOrder
+from workorders.truth.final_months import FIXED
 from workorders.truth.rows import refresh_projection
 
 PEOPLE = {"agent": "source_agent_id", "responder": "responder_id", "first_contact_owner": "first_contact_owner_id"}
 TABLE = "staged_order"
-SHUT = {"source_agent_id", "site_id", "building_id", "team_id", "is_emergency"}
-"""What a file may not change of an order of a final month: migration 0003 refuses it, here it waits in the queue."""
+SHUT = set(FIXED) & set(ATTRIBUTES)
+"""What a file may not change of an order of a final month: the database refuses it, here it waits in the queue."""
 MANY = 1_000
 PERIODS = {"monthly": "%Y-%m", "yearly": "%Y"}
 ALWAYS_KEPT = ("created_at", "flags", "records_responses", "records_dispatches", "records_completions")

@@ -8,13 +8,15 @@ from django.db import connection
 
 from records.imports.undoing import corrected_since, counts_for_a_final_month
 from records.models import Batch
+from workorders.truth.final_months import reached
 from workorders.truth.rows import refresh_projection
 
-COUNTS_FOR_FINAL = """
+COUNTS_FOR_FINAL = f"""
 SELECT o.number FROM workorders_workorder o
 JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
     AND ((o.created_at >= m.starts_at AND o.created_at < m.ends_at)
-        OR (o.first_dispatched_at >= m.starts_at AND o.first_dispatched_at < m.ends_at))
+        OR (o.first_dispatched_at >= m.starts_at AND o.first_dispatched_at < m.ends_at)
+        OR {reached("o.id")})
 WHERE o.id = ANY(%(orders)s) AND (o.batch_id = %(batch)s OR EXISTS (
     SELECT FROM workorders_orderevent e
     WHERE e.order_id = o.id AND (e.at <= m.cutoff_at OR e.kind = 'marked_duplicate')

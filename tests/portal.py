@@ -33,8 +33,10 @@ from .database import CHECKOUT, connected_to, copied_database
 from .waiting import wait_until
 
 PROGRAMS = Path(sys.executable).parent
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_MISSING = "Chromium or libatomic1 is missing; install them with: sudo apt-get install -y chromium libatomic1"
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
+CHROMIUM_MISSING = (
+    "Chromium or libatomic1 is missing; install them with: sudo apt-get install -y chromium-headless-shell libatomic1"
+)
 QUIET_CHROMIUM = [
     "--disable-gpu",
     "--disable-quic",

@@ -1,11 +1,11 @@
 """Every page of doors.yaml in Chromium: axe finds nothing, the console (so the CSP) is silent, nothing is too wide.
 
-Each page is opened on a desk in the dark and on a phone in the light; axe takes longest and looks at one of the two,
-at the other in `make test-long`.
+Each page is opened once, at a desk in the dark, then made as narrow as a phone, in the light. One page is English, the
+next Chinese; axe, which takes longest, looks at one of the two widths. `make test-long` looks at all of it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tenants.models import Company
 from tests import doors, world
@@ -22,10 +22,16 @@ from tests.portal import LivePortal
 from tests.two_worlds import inside
 
 pytestmark = pytest.mark.browser
-DESK = {"viewport": {"width": 1360, "height": 900}, "locale": "en-GB", "color_scheme": "dark"}
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "color_scheme": "light"}
+DESK, PHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
+LANGUAGES = ["en-GB", "zh-CN"]
 LONG = "KPI_LONG" in os.environ
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth
+  if (document.documentElement.scrollWidth <= room) return []
+  return [...document.querySelectorAll("main *")]
+    .filter((one) => one.getBoundingClientRect().right > room)
+    .map((one) => one.outerHTML.slice(0, 200))
+}"""
 
 
 def visitor_of(door: Door) -> str:
@@ -41,7 +47,6 @@ class Window:
     client: Client
     said: list[str]
     """What the browser reported as an error since the last look."""
-    is_desk: bool
 
 
 PAGES = [door for door in doors.table().values() if visitor_of(door) and not door.line.get("fragment")]
@@ -54,28 +59,30 @@ def furnished(live_portal: LivePortal) -> LivePortal:
     return live_portal
 
 
-@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
-def windows(request: pytest.FixtureRequest, furnished: LivePortal, browser: Browser) -> Iterator[dict[str, Window]]:
-    """A browser for each visitor, logged in, beside a client that only asks."""
-    opened = {}
-    for visitor in VISITORS:
-        context = browser.new_context(**request.param)
-        with inside("acme"):
-            client = doors.client_of(visitor, "acme")
-        if visitor != NOBODY:
-            session = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": furnished.url("acme")}]
-            )
-        opened[visitor] = _window(context, client, is_desk=request.param is DESK)
-    yield opened
+@pytest.fixture(scope="module")
+def open_window(furnished: LivePortal, browser: Browser) -> Iterator[Callable[[str, str], Window]]:
+    """A browser of a visitor, logged in, in a language, beside a client that only asks."""
+    opened: dict[tuple[str, str], Window] = {}
+
+    def window_of(visitor: str, language: str) -> Window:
+        if (visitor, language) not in opened:
+            opened[visitor, language] = _window(furnished, browser, visitor, language)
+        return opened[visitor, language]
+
+    yield window_of
     for window in opened.values():
         window.page.context.close()
 
 
-def _window(context: BrowserContext, client: Client, *, is_desk: bool) -> Window:
+def _window(portal: LivePortal, browser: Browser, visitor: str, language: str) -> Window:
     """One tab that goes from page to page: a new one each time costs a process."""
-    window = Window(context.new_page(), client, [], is_desk)
+    context = browser.new_context(viewport=DESK, locale=language)
+    with inside("acme"):
+        client = doors.client_of(visitor, "acme")
+    if visitor != NOBODY:
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": portal.url("acme")}])
+    window = Window(context.new_page(), client, [])
     window.page.on("console", lambda message: window.said.append(message.text) if message.type == "error" else None)
     return window
 
@@ -91,19 +98,36 @@ def _is_a_page(name: str, path: str, client: Client) -> bool:
     return "text/html" in KINDS[name]
 
 
-@pytest.mark.parametrize("door", PAGES, ids=[door.name for door in PAGES])
-def test_a_page_is_clean(door: Door, windows: dict[str, Window], furnished: LivePortal) -> None:
-    window = windows[visitor_of(door)]
+def _languages() -> Iterator[Any]:
+    """Each page with the language in which it is looked at."""
+    for place, door in enumerate(PAGES):
+        for language in LANGUAGES if LONG else [LANGUAGES[place % 2]]:
+            yield pytest.param(door, language, id=f"{door.name}-{language[:2]}")
+
+
+@pytest.mark.parametrize(("door", "language"), list(_languages()))
+def test_a_page_is_clean(
+    door: Door, language: str, open_window: Callable[[str, str], Window], furnished: LivePortal
+) -> None:
+    window = open_window(visitor_of(door), language)
     with inside("acme"):
         path = door.path
     if not _is_a_page(door.name, path, window.client):
         return
-    page = window.page
     window.said.clear()
-    page.goto(furnished.url("acme", path))
-    too_wide = page.evaluate(TOO_WIDE)
-    if LONG or (PAGES.index(door) % 2 == 0) == window.is_desk:
+    window.page.set_viewport_size(DESK)
+    window.page.emulate_media(color_scheme="dark")
+    window.page.goto(furnished.url("acme", path))
+    by_axe = DESK if PAGES.index(door) // 2 % 2 else PHONE
+    _is_clean(window.page, axe=LONG or by_axe is DESK)
+    window.page.set_viewport_size(PHONE)
+    window.page.emulate_media(color_scheme="light")
+    _is_clean(window.page, axe=LONG or by_axe is PHONE)
+    assert window.said == []
+
+
+def _is_clean(page: Page, *, axe: bool) -> None:
+    assert page.evaluate(TOO_WIDE) == []
+    if axe:
         found: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
-    assert window.said == []
-    assert too_wide <= 0

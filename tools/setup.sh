@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 UV="uv==0.13.9"
 PDF_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
 FONT_PACKAGES=(fonts-noto-cjk)
-TEST_PACKAGES=(gettext chromium libatomic1) # the last one: Playwright's own program needs it
+TEST_PACKAGES=(gettext chromium-headless-shell libatomic1) # the last one: Playwright's own program needs it
 STAMP=.venv/set-up
 home=${KPI_HOME:-$PWD/.kpi}
 more=${1:-}

@@ -6,6 +6,7 @@ from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
 from evidence.ratings.models import DepartmentRating
 from evidence.suggestions.models import Suggestion
+from evidence.surveys.inviting.models import Invitation, InvitationLink, SurveySettings
 from evidence.surveys.models import FollowUp, SurveyAnswer
 from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
 
@@ -18,11 +19,14 @@ __all__ = [
     "DepartmentRating",
     "ExamScore",
     "FollowUp",
+    "Invitation",
+    "InvitationLink",
     "QualityCheck",
     "QualityItem",
     "SampledContact",
     "Suggestion",
     "SurveyAnswer",
+    "SurveySettings",
     "TrainingAttendance",
     "TrainingSession",
 ]

@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outboxes": {"task": "kpi_portal.sweep_outboxes", "schedule": schedule(run_every=KPI_SWEEP_EVERY)},
     "tell-companies": {"task": "kpi_portal.tell_companies", "schedule": schedule(run_every=30)},
     "scheduled-closes": {"task": "scoring.close_on_schedule", "schedule": schedule(run_every=3 * KPI_SWEEP_EVERY)},
+    "invitations": {"task": "evidence.invite_residents", "schedule": schedule(run_every=3 * KPI_SWEEP_EVERY)},
     "nights": {"task": "scoring.nightly", "schedule": schedule(run_every=600)},  # each company's night, by its zone
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(KPI_HOME / "beat-schedule")
@@ -274,9 +275,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("people.urls")),
     path("orders/", include("workorders.urls")),
     path("evidence/", include("evidence.urls")),
+    path("s/", include("evidence.surveys.inviting.resident_urls")),
     path("", include("records.urls")),
     path("", include("scoring.urls")),
 ]

@@ -40,6 +40,9 @@ SURVEYS = Kind(
     tables=(ANSWERS,),
     verbs={
         "record_answer": gettext_lazy("Survey answer recorded"),
+        "invite": gettext_lazy("Residents invited to answer"),
+        "give_link": gettext_lazy("Link to a survey given out"),
+        "set_survey_rules": gettext_lazy("Rules of surveys changed"),
         "call_missed": gettext_lazy("Call-back reached nobody"),
         "exclude_answer": gettext_lazy("Survey answer excluded"),
         "include_answer": gettext_lazy("Survey answer included again"),
@@ -48,6 +51,9 @@ SURVEYS = Kind(
     page="evidence:surveys",
     urls="evidence.surveys.urls",
     imports=("evidence.surveys.importing.KIND",),
-    menu=(Entry("evidence:call_backs", gettext_lazy("Call-backs"), "phone-arrow-up-right", "evidence.call_back"),),
+    menu=(
+        Entry("evidence:call_backs", gettext_lazy("Call-backs"), "phone-arrow-up-right", "evidence.call_back"),
+        Entry("evidence:invitations", gettext_lazy("Invitations"), "qr-code", "evidence.view_invitations"),
+    ),
     to_do=("evidence.surveys.to_do.to_follow_up",),
 )

@@ -1,5 +1,7 @@
 """What residents said (SCORING §3, ``satisfaction``)."""
 
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +11,26 @@ from people.models import Person, Site
 from records.models import Fact
 from workorders.models import WorkOrder
 
+LONGEST_KEY = 100
+SCORES = ("attitude", "expertise", "communication", "resolution")
+"""What a resident may rate apart (态度、专业、沟通、解决): fields of an answer, 1–5, empty where nothing was said."""
+TOP_SCORE, SURELY = 5, 10
+CHANNELS = (("phone", _("Telephone")), ("link", _("One-time link")))
+
+
+def _score(words: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
+    return models.PositiveSmallIntegerField(words, null=True)
+
 
 class SurveyAnswer(Fact):
     """One answer. ``invitation`` names what was asked; of several answers to one invitation the first counts.
 
     ``agent`` is frozen on the invitation when the order was completed. ``rating`` is on a scale that ends at ``top``;
-    it counts as rating × 5 / top.
+    it counts as rating × 5 / top. ``recommend`` is 0–10, empty where it was not asked or not said. ``receipt`` is what
+    the resident was given to check later that the answer was kept as it was given; empty where nobody was given one.
     """
 
-    invitation = models.CharField(_("invitation"), max_length=100)
+    invitation = models.CharField(_("invitation"), max_length=LONGEST_KEY)
     order = models.ForeignKey(
         WorkOrder, verbose_name=_("work order"), null=True, on_delete=models.PROTECT, related_name="answers"
     )
@@ -28,9 +41,15 @@ class SurveyAnswer(Fact):
     answered_at = models.DateTimeField(_("answered"))
     rating = models.DecimalField(_("rating"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
     top = models.PositiveSmallIntegerField(_("top of the scale"), default=5)
+    attitude = _score(_("attitude"))
+    expertise = _score(_("expertise"))
+    communication = _score(_("communication"))
+    resolution = _score(_("solution"))
+    recommend = models.PositiveSmallIntegerField(_("would recommend"), null=True)
     comment = models.TextField(_("comment"), blank=True)
+    receipt = models.CharField(_("receipt"), max_length=12, blank=True, default="", db_default="")
     channel = models.CharField(
-        _("by which channel"), max_length=12, blank=True, default="", db_default="", choices=[("phone", _("Telephone"))]
+        _("by which channel"), max_length=12, blank=True, default="", db_default="", choices=CHANNELS
     )
     excluded_reason = models.TextField(_("reason for exclusion"), blank=True)
     excluded_by = models.ForeignKey(
@@ -51,10 +70,16 @@ class SurveyAnswer(Fact):
             models.CheckConstraint(
                 condition=models.Q(rating__gte=0, rating__lte=models.F("top"), top__gt=0), name="rating_on_its_scale"
             ),
+            *(
+                models.CheckConstraint(condition=models.Q(**{f"{name}__range": (1, TOP_SCORE)}), name=f"{name}_of_five")
+                for name in SCORES
+            ),
+            models.CheckConstraint(condition=models.Q(recommend__lte=SURELY), name="recommend_of_ten"),
         ]
         indexes = [
             models.Index(fields=["answered_at"], name="answer_in_month"),
             models.Index(fields=["source", "invitation"], name="answer_to_invitation"),  # which answer was the first?
+            models.Index(fields=["receipt"], name="answer_of_receipt", condition=~models.Q(receipt="")),
         ]
 
     @property

@@ -1,8 +1,10 @@
 """What residents said, and which answers a supervisor excludes (SCORING §3, ``satisfaction``)."""
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,39 +18,61 @@ from records.second_word import Leaving
 from workorders.models import WorkOrder
 from workorders.truth.asking import completer_of
 
-from .models import SurveyAnswer
+from .inviting.models import Invitation
+from .models import LONGEST_KEY, SCORES, SURELY, TOP_SCORE, SurveyAnswer
+from .receipts import code_of
 
 
-class Rated(NamedTuple):
-    """A rating on a scale that ends at ``top``."""
+@dataclass(frozen=True)
+class Rated:
+    """A rating on a scale that ends at ``top``; what was rated apart (1–5, by name), and whether the resident would
+    recommend the company (0–10), where that was asked and said."""
 
     rating: Decimal
     top: int = 5
+    apart: Mapping[str, int] = field(default_factory=dict)
+    recommend: int | None = None
+
+
+def key_of(order: WorkOrder) -> str:
+    """What answers to the invitation of an order name; files name it alike."""
+    key = f"{order.source}:{order.number}"
+    return key if len(key) <= LONGEST_KEY else hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()
 
 
 def record_answer(  # noqa: PLR0913 — one argument for each field
     *, by: Account | None, order: WorkOrder, answered_at: datetime, rated: Rated, comment: str = "", channel: str = ""
 ) -> SurveyAnswer:
-    """An answer to the invitation of a completed order, credited to the agent responsible at its completion.
+    """An answer to the invitation of a completed order, credited to whom the invitation froze; where nobody was invited
+    yet, to the agent responsible at the completion.
 
     Of several answers to one invitation the first counts; later ones are kept and shown. ``by`` is None where the
-    resident answers without anybody of the company.
+    resident answers without anybody of the company, and gets a receipt.
     """
+    _refuse_off_scale(rated)
+    invitation = Invitation.objects.filter(order=order).first()
     answer = SurveyAnswer(
         number=new_number(),
-        invitation=f"{order.source}:{order.number}",
+        invitation=key_of(order),
         order=order,
-        agent_id=completer_of(order),
+        agent_id=invitation.agent_id if invitation else completer_of(order),
         site=order.site,
         answered_at=answered_at,
         rating=rated.rating,
         top=rated.top,
+        recommend=rated.recommend,
         comment=comment,
         channel=channel,
+        **rated.apart,
     )
-    if not 0 <= rated.rating <= rated.top:
-        raise Refused(_("The rating lies outside its scale."), code="off_scale")
+    answer.receipt = code_of(answer) if by is None else ""
     return enter(answer, by=by, verb="record_answer", is_own=by is None)
+
+
+def _refuse_off_scale(rated: Rated) -> None:
+    on_scale = 0 <= rated.rating <= rated.top and all(1 <= score <= TOP_SCORE for score in rated.apart.values())
+    if not on_scale or not 0 <= (rated.recommend or 0) <= SURELY or not set(rated.apart) <= set(SCORES):
+        raise Refused(_("The rating lies outside its scale."), code="off_scale")
 
 
 @transaction.atomic

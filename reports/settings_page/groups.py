@@ -147,6 +147,14 @@ GROUPS: tuple[Group, ...] = (
         "evidence.save_checklist",
     ),
     _elsewhere(
+        "surveys",
+        _("Residents are asked"),
+        _("How residents are asked about completed orders, and for how long a link holds."),
+        "evidence:survey_rules",
+        "evidence.set_survey_rules",
+        "evidence.set_survey_rules",
+    ),
+    _elsewhere(
         "machines",
         _("Machine responders"),
         _("Names in files whose answer is an automatic message: never a first response, never a person with a card."),

@@ -70,6 +70,7 @@ NOW: dict[str, Callable[[], Sequence[Row]]] = {
     "webhooks": list,
     "catalogue": list,
     "checklists": _checklists,
+    "surveys": list,
     "machines": list,
     "order_categories": list,
     "part_time": list,

@@ -1,0 +1,40 @@
+"""What the list of invitations can be narrowed by."""
+
+from datetime import datetime
+
+import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evidence.filters import OfAgent
+from people.models import Site
+from records.month_filter import MonthFilter
+
+from .models import Invitation, InvitationQuerySet
+
+OPEN, ANSWERED, EXPIRED = "open", "answered", "expired"
+STATES = ((OPEN, _("waiting for an answer")), (ANSWERED, _("answered")), (EXPIRED, _("expired")))
+
+
+class InvitationFilter(OfAgent):
+    """Invitations to answer."""
+
+    month = MonthFilter(label=_("Invited in"), field_name="invited_at")
+    site = django_filters.ModelChoiceFilter(label=_("Site"), queryset=Site.objects.all(), empty_label=_("All sites"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=STATES, method="in_state", empty_label=_("All invitations")
+    )
+
+    class Meta:
+        model = Invitation
+        fields: list[str] = []
+
+    def in_state(self, invitations: InvitationQuerySet, name: str, state: str) -> InvitationQuerySet:
+        """Waiting, answered or too late."""
+        return invitations.filter(**_of(state, timezone.now()))
+
+
+def _of(state: str, now: datetime) -> dict[str, object]:
+    if state == ANSWERED:
+        return {"answered_at__isnull": False}
+    return {"answered_at": None, "expires_at__gt" if state == OPEN else "expires_at__lte": now}

@@ -23,7 +23,7 @@ class OfAgent(OfPeople):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.request is not None and not self.request.user.has_perm("people.view"):
+        if self.request is not None and not self.request.user.has_perm("people.look_for"):
             del self.filters["agent"]  # who sees only the own facts has nobody to look for
 
     def of_agent(self, facts: EvidenceQuerySet, name: str, words: str) -> EvidenceQuerySet:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.models import Account, Person
+from people.models import Person
 from people.posts import Post
 from people.querysets import PersonQuerySet
 
@@ -40,7 +40,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def agents_of(account: Account) -> PersonQuerySet:
-    """The agents, present and former, whom an account may see."""
-    people = Person.objects.visible_to(account).filter(pk__in=Person.objects.filter(postings__post=Post.AGENT))
-    return people.in_chinese_order()
+def agents_among(people: PersonQuerySet) -> PersonQuerySet:
+    """The agents, present and former, among these people."""
+    return people.filter(pk__in=Person.objects.filter(postings__post=Post.AGENT)).in_chinese_order()

@@ -44,7 +44,8 @@ class Table:
     fact its revision too, which enters the fingerprint).
     ``whose`` is the path to the person a row is about; a table that says nothing is seen by nobody, ``EVERYBODYS`` is
     for what is about no person. ``code`` is the name by which cards keep a fact, ``shown`` what they show of it, with
-    what ``fetched`` brings along; tables that no indicator counts need none.
+    what ``fetched`` brings along; tables that no indicator counts need none. ``is_contact``: a row is a contact with a
+    resident, which whoever checks contacts sees too.
     """
 
     model: type[Model]
@@ -54,6 +55,7 @@ class Table:
     code: str = ""
     shown: Callable[[Any], Shown] | None = None
     fetched: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all
+    is_contact: bool = False
 
     def when(self, row: Model) -> datetime | date | None:
         """The instant or first day by which a row counts; None: in no month yet."""

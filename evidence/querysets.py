@@ -30,7 +30,7 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         table = table_of(self.model)
         if table is None:
             return self.none()
-        return rows_seen(self.standing(), account, whose=table.whose, month=table.month)
+        return rows_seen(self.standing(), account, whose=table.whose, month=table.month, is_contact=table.is_contact)
 
     def with_turnout(self, account: "Account") -> "EvidenceQuerySet":
         """Training sessions with ``invited`` (not excused) and ``attended``, of the agents the account may see."""

@@ -10,7 +10,7 @@ from people.access import AccountRequest
 
 
 @require_safe
-@verb_required("evidence.view")
+@verb_required("evidence.open")
 def index(request: AccountRequest) -> HttpResponse:
-    """The room begins with the first kind's list."""
-    return redirect(KINDS[0].page)
+    """The room begins with the first list that this account may see."""
+    return redirect(next(kind.page for kind in KINDS if request.user.has_perm(kind.verb)))

@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("workorders:board", _("Order board"), "view-columns", "workorders.answer"),
             Entry("workorders:list", _("Work orders"), "document-text", "workorders.view"),
             Entry("workorders:register", _("New order"), "plus-circle", "workorders.register"),
-            Entry("evidence:index", _("Evidence"), "folder-open", "evidence.view"),
+            Entry("evidence:index", _("Evidence"), "folder-open", "evidence.open"),
             *(entry for kind in KINDS for entry in kind.menu),
         ),
     ),

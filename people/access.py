@@ -30,14 +30,17 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     AGENT = "agent", _("Agent")
     COLLEAGUE = "colleague", _("Department colleague")
+    INSPECTOR = "inspector", _("Quality inspector")
 
 
-ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE = Role
+ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE, INSPECTOR = Role
 
 SEES_EVERYBODY = frozenset({ADMINISTRATOR, HR})
 """Roles that see all people and all that is theirs."""
 LEADS = frozenset({SUPERVISOR})
 """Roles that see the people of the teams and sites they lead (``people.visibility``). All others see themselves."""
+SEES_CONTACTS = frozenset({INSPECTOR})
+"""Roles that see every contact with a resident, the order and the check of it, and else nothing of whose it was."""
 
 VERBS: dict[str, frozenset[Role]] = {
     "reports.view_home": frozenset(Role),
@@ -51,10 +54,11 @@ VERBS: dict[str, frozenset[Role]] = {
     "people.manage_places": frozenset({ADMINISTRATOR}),
     "people.change_company": frozenset({ADMINISTRATOR}),
     "people.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
+    "people.look_for": frozenset({ADMINISTRATOR, HR, SUPERVISOR, INSPECTOR}),
     "people.view_bonus": frozenset({HR}),
     "people.set_bonus": frozenset({HR}),
     "workorders.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
-    "workorders.open": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE}),
+    "workorders.open": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE, INSPECTOR}),
     "workorders.register": frozenset({SUPERVISOR, AGENT}),
     "workorders.keep_categories": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "workorders.take": frozenset({SUPERVISOR, AGENT}),
@@ -62,8 +66,11 @@ VERBS: dict[str, frozenset[Role]] = {
     "workorders.decide": frozenset({SUPERVISOR}),
     "workorders.exempt": frozenset({SUPERVISOR}),
     "workorders.name_machines": frozenset({ADMINISTRATOR, HR}),
+    "evidence.open": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, INSPECTOR}),
     "evidence.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "evidence.record": frozenset({SUPERVISOR, HR}),
+    "evidence.view_checks": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, INSPECTOR}),
+    "evidence.check": frozenset({SUPERVISOR, HR, INSPECTOR}),
     "evidence.manage_checklists": frozenset({ADMINISTRATOR, HR}),
     "evidence.call_back": frozenset({SUPERVISOR, AGENT}),
     "evidence.exclude": frozenset({SUPERVISOR}),

@@ -54,6 +54,10 @@ class PersonQuerySet(models.QuerySet[Any]):
         """Whom the account may see in this month."""
         return self.filter(pk__in=visibility.people_seen(account, month).values("pk"))
 
+    def contacted(self, account: "Account", month: Month | None = None) -> "PersonQuerySet":
+        """Whose contacts with residents the account may see."""
+        return self.filter(pk__in=visibility.people_contacted(account, month).values("pk"))
+
     def posted_in(self, month: Month) -> "PersonQuerySet":
         """People with an agent posting in the month."""
         from people.models import Posting
@@ -69,10 +73,10 @@ class SiteQuerySet(models.QuerySet[Any]):
     """Words of sites."""
 
     def visible_to(self, account: "Account") -> "SiteQuerySet":
-        """All for who sees everybody; else the sites that the person, or somebody it leads, is or was posted to."""
+        """All for who sees all contacts; else the sites that the person, or somebody it leads, is or was posted to."""
         from people.models import Posting
 
-        if visibility.sees_everybody(account):
+        if visibility.sees_contacts(account):
             return self
         posted = Posting.objects.filter(person_id=account.person_id) | visibility.led_postings(account)
         return self.filter(pk__in=posted.values("site_id"))

@@ -5,7 +5,8 @@ A role that sees everybody (``access.SEES_EVERYBODY``) sees everybody. Who leads
 - a team that the own person leads, or that the own posting as supervisor names;
 - a site that the own posting as supervisor names without naming a team.
 
-Everyone else sees themselves. Rows of other rooms belong to people: ``rows_seen`` asks each kind whose its rows are,
+Everyone else sees themselves. Who checks contacts (``access.SEES_CONTACTS``) sees the contacts of all, and else only
+what is their own. Rows of other rooms belong to people: ``rows_seen`` asks each kind whose its rows are,
 and shows nobody what says nothing.
 """
 
@@ -17,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from kpi_portal.lib.month import Month
-from people.access import LEADS, SEES_EVERYBODY
+from people.access import LEADS, SEES_CONTACTS, SEES_EVERYBODY
 from people.posts import Post
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ def sees_everybody(account: "Account") -> bool:
     return account.has_role(*SEES_EVERYBODY)
 
 
+def sees_contacts(account: "Account") -> bool:
+    """Whether one of the account's roles sees all contacts with residents, whoever had them."""
+    return account.has_role(*SEES_EVERYBODY, *SEES_CONTACTS)
+
+
 def people_seen(account: "Account", month: Month | None = None) -> "PersonQuerySet":
     """The people whom the account may see, in this month; without one, in any."""
     from people.models import Person
@@ -55,6 +61,14 @@ def people_seen(account: "Account", month: Month | None = None) -> "PersonQueryS
     if sees_everybody(account):
         return people
     return people.filter(Q(pk=account.person_id) | Q(pk__in=led_postings(account, month).values("person_id")))
+
+
+def people_contacted(account: "Account", month: Month | None = None) -> "PersonQuerySet":
+    """The people whose contacts with residents the account may see, in this month; without one, in any."""
+    from people.models import Person
+
+    everybody: PersonQuerySet = Person.objects.standing()
+    return everybody if sees_contacts(account) else people_seen(account, month)
 
 
 def led_postings(account: "Account", month: Month | None = None) -> "PostingQuerySet":
@@ -109,15 +123,18 @@ def sites_led(account: "Account", month: Month | None = None) -> "models.QuerySe
     return Site.objects.filter(pk__in=own.values("site_id"))
 
 
-def rows_seen(rows: Rows, account: "Account", *, whose: str, month: "Combinable") -> Rows:
+def rows_seen(
+    rows: Rows, account: "Account", *, whose: str, month: "Combinable", is_contact: bool = False
+) -> Rows:  # fmt: skip
     """The rows that belong to people whom the account may see in the month of the row.
 
     ``whose`` is the path from a row to its person, ``EVERYBODYS``, or ``NOBODYS`` where the model does not say: then
-    nobody sees a row, whatever the role. ``month`` is the first day of the row's month.
+    nobody sees a row, whatever the role. ``month`` is the first day of the row's month. ``is_contact``: a row is a
+    contact with a resident.
     """
     if whose == NOBODYS:
         return rows.none()
-    if whose == EVERYBODYS or sees_everybody(account):
+    if whose == EVERYBODYS or sees_everybody(account) or (is_contact and sees_contacts(account)):
         return rows
     own = Q(**{whose: account.person_id})
     led = _led(account, OuterRef("seen_in"), OuterRef(OuterRef("seen_in")))

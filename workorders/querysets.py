@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from people.access import AGENT, COLLEAGUE
-from people.visibility import led_postings, sees_everybody, sites_led, teams_led
+from people.visibility import led_postings, sees_contacts, sites_led, teams_led
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -36,8 +36,8 @@ class WorkOrderQuerySet(models.QuerySet[Any]):
         return self.standing().filter(agent=None, source_agent=None, completer=None).exclude(state="cancelled")
 
     def visible_to(self, account: "Account") -> "WorkOrderQuerySet":
-        """Those that the account is in charge of; all for who sees everybody."""
-        return self.standing() if sees_everybody(account) else self.in_charge(account)
+        """Those that the account is in charge of; all for who sees all contacts."""
+        return self.standing() if sees_contacts(account) else self.in_charge(account)
 
     def in_charge(self, account: "Account") -> "WorkOrderQuerySet":
         """One's own; those of the people, teams and sites that the account leads; those of a colleague's department.

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from evidence.forms import InstantInput, PastInstantField, ReasonForm, agents_of
+from evidence.forms import InstantInput, PastInstantField, ReasonForm, agents_among
 from kpi_portal.lib import attachments
 from people.models import Account, Building, Department, Person, Site
 
@@ -176,7 +176,7 @@ class JudgeForm(forms.Form):
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "agent", agents_of(account).exclude(pk=account.person_id))
+        _choose(self, "agent", agents_among(Person.objects.visible_to(account)).exclude(pk=account.person_id))
 
 
 class HandOverForm(forms.Form):

@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evidence.forms import PastInstantField, ReasonForm, agents_of
+from evidence.forms import PastInstantField, ReasonForm, agents_among
 from people.models import Account, Person, Site
 
 from .models import QualityItem
@@ -100,7 +100,7 @@ class CheckForm(ChecklistForm):
         assert isinstance(sites, forms.ModelChoiceField)
         for field in self.item_fields():
             field.field.initial = None  # nothing is passed before somebody looked
-        agents.queryset = agents_of(account)
+        agents.queryset = agents_among(Person.objects.contacted(account))
         sites.queryset = Site.objects.visible_to(account)
         if is_drawn:  # the sample says whose and when
             for name in ("agent", "contact_at", "site"):

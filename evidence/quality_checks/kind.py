@@ -28,6 +28,7 @@ CHECKS = Table(
     whose="agent",
     counts_at="contact_at",
     guarded=("agent", "contact_at", "final_at", "stands"),
+    is_contact=True,
     shown=_shown,
     fetched=lambda checks: checks.select_related("checker", "site").prefetch_related(
         Prefetch("items", QualityItem.objects.order_by("position"))
@@ -39,6 +40,7 @@ ITEMS = Table(
     whose="quality_check__agent",
     counts_at="quality_check__contact_at",
     guarded=("quality_check", "outcome", "weight", "is_critical"),
+    is_contact=True,
 )
 
 QUALITY_CHECKS = Kind(
@@ -50,6 +52,7 @@ QUALITY_CHECKS = Kind(
         "correct_check": gettext_lazy("Quality check corrected"),
         "draw_sample": gettext_lazy("Random sample drawn"),
     },
+    verb="evidence.view_checks",
     page="evidence:checks",
     urls="evidence.quality_checks.urls",
     imports=("evidence.quality_checks.importing.KIND",),

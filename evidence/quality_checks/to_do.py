@@ -24,10 +24,10 @@ BEFORE_THE_END = timedelta(days=10)
 MONTHS_BACK = 3
 
 
-@tasks_for("evidence.record")
+@tasks_for("evidence.check")
 def missing(account: Account, now: datetime) -> Iterator[Group]:
-    """Of the people led, from ten days before the month's end to its cut-off, where the company checks contacts at all
-    (in one of the three months before)."""
+    """Of the people whose contacts the account checks, from ten days before the month's end to its cut-off, where the
+    company checks contacts at all (in one of the three months before)."""
     month = Month.of_day((now - COMPLETION_GRACE).date())
     start, end = month.bounds(cast(ZoneInfo, now.tzinfo))
     if sees_everybody(account) or now < end - BEFORE_THE_END:
@@ -43,7 +43,7 @@ def _unchecked(account: Account, month: Month, start: datetime, end: datetime) -
     back = month.plus(-MONTHS_BACK).first_day
     usual = checks.filter(contact_at__date__gte=back, contact_at__lt=start)
     own = checks.filter(agent=OuterRef("pk"), contact_at__gte=start, contact_at__lt=end)
-    people = Person.objects.visible_in(month, account).posted_in(month).exclude(pk=account.person_id)
+    people = Person.objects.contacted(account, month).posted_in(month).exclude(pk=account.person_id)
     return list(people.filter(~Exists(own), Exists(usual)).in_chinese_order().values_list("name", flat=True))
 
 

@@ -27,7 +27,7 @@ OF_A_CONTACT = ("agent", "contact_at", "site")
 
 
 @require_safe
-@verb_required("evidence.view")
+@verb_required("evidence.view_checks")
 def check_list(request: AccountRequest) -> HttpResponse:
     """Checks, newest contact first, with what failed."""
     checks = QualityCheck.objects.visible_to(request.user).select_related("agent", "site", "checker")
@@ -38,7 +38,7 @@ def check_list(request: AccountRequest) -> HttpResponse:
 
 
 @require_safe
-@verb_required("evidence.view")
+@verb_required("evidence.view_checks")
 def check_page(request: AccountRequest, pk: int) -> HttpResponse:
     """One check with all its items."""
     check = _fetch(request, pk)
@@ -46,7 +46,7 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
     return render(request, "evidence/quality_checks/check.html", {"check": check, "score": score, "critical": critical})
 
 
-@verb_required("evidence.record")
+@verb_required("evidence.check")
 def record(request: AccountRequest) -> HttpResponse:
     """A checklist, quick to fill in on a phone."""
     lists, chosen = checklists.offered(request.GET.get("list"))
@@ -69,7 +69,7 @@ def record(request: AccountRequest) -> HttpResponse:
     return render(request, "evidence/quality_checks/checklist.html", context)
 
 
-@verb_required("evidence.record")
+@verb_required("evidence.check")
 def correct(request: AccountRequest, pk: int) -> HttpResponse:
     """Other outcomes for a check; the one before stays readable."""
     check = _fetch(request, pk)

@@ -8,6 +8,9 @@ from kpi_portal.demo.calendar import Span
 
 DEPARTMENTS = ("工程部", "秩序部", "保洁部", "绿化部")
 SERVICE = "客服部"
+INSPECTOR = "Q01"
+BESIDE_AGENTS = 12
+"""Supervisors, colleagues and who sits in the office."""
 FAMILY = tuple("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡余")
 GIVEN = (
     "思远", "雨桐", "嘉怡", "子涵", "晓燕", "建国", "文静", "志强", "欣悦", "海燕", "明轩", "丽华", "佳宁", "俊杰",
@@ -130,7 +133,8 @@ class Company:
 def company(seed: int, span: Span, agents: int) -> Company:
     """The people of the demo: the same for the same seed, span and number of agents."""
     rng = Random(f"{seed}:people")
-    names = _names(rng, agents + 11)
+    names = _names(rng, agents + BESIDE_AGENTS)
+    inspector = Staff(INSPECTOR, names.pop(), "品质部")
     supervisors = tuple(Staff(team.supervisor, names.pop(), SERVICE) for team in TEAMS)
     colleagues = tuple(
         Staff(f"D{place:02d}", names.pop(), department) for place, department in enumerate(DEPARTMENTS, 1)
@@ -139,6 +143,7 @@ def company(seed: int, span: Span, agents: int) -> Company:
         Staff("H01", names.pop(), "人事部"),
         Staff("H02", names.pop(), "人事部"),
         Staff("G01", names.pop(), "信息部"),
+        inspector,
     )
     made = [_agent(rng, Staff(f"A{place:03d}", names.pop(), SERVICE), span) for place in range(1, agents + 1)]
     return Company(tuple(_with_stories(made, span)), supervisors, colleagues, office)
@@ -149,9 +154,9 @@ def _names(rng: Random, count: int) -> list[str]:
     ordinary = [family + given for family in FAMILY for given in GIVEN]
     rng.shuffle(ordinary)
     chosen = [*RARE_NAMES, *ordinary[: count - len(RARE_NAMES)]]
-    agents = chosen[: count - 11]
+    agents = chosen[: count - BESIDE_AGENTS]
     rng.shuffle(agents)
-    return [*agents, *chosen[count - 11 :]]
+    return [*agents, *chosen[count - BESIDE_AGENTS :]]
 
 
 def _agent(rng: Random, staff: Staff, span: Span) -> Agent:

@@ -20,7 +20,7 @@ from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people import accounts, places
-from people.access import ADMINISTRATOR, AGENT, COLLEAGUE, HR, SUPERVISOR, Role
+from people.access import ADMINISTRATOR, AGENT, COLLEAGUE, HR, INSPECTOR, SUPERVISOR, Role
 from people.models import Account, Department, Person
 from records.imports import pipeline
 from records.imports.kinds import all_kinds
@@ -37,6 +37,7 @@ PROFILES = Path(__file__).parent / "profiles"
 DEPARTMENTS = {
     "maintenance": "工程部", "security": "秩序部", "cleaning": "保洁部", "landscaping": "绿化部", "service": "客服部",
     "personnel": "人事部", "it": "信息部",
+    "quality": "品质部",
 }  # fmt: skip
 ADOPTED = {"premium": "premium", "commercial": "commercial"}
 """Preset → the kind of site whose plan it becomes; `standard` stays everybody else's."""
@@ -185,6 +186,7 @@ def _roles(staffing: Staffing) -> Iterator[tuple[str, list[Role]]]:
     yield "G01", [ADMINISTRATOR]
     yield "H01", [HR]
     yield "H02", [HR]
+    yield "Q01", [INSPECTOR]
     yield from ((person.number, [SUPERVISOR]) for person in staffing.supervisors)
     yield from ((person.number, [COLLEAGUE]) for person in staffing.colleagues)
     yield from ((agent.number, [AGENT]) for agent in staffing.agents)

@@ -1,12 +1,12 @@
 """Quality checks, suggestions and trainings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from kpi_portal.demo import words
 from kpi_portal.demo.calendar import Span
-from kpi_portal.demo.company import Agent, Company
+from kpi_portal.demo.company import INSPECTOR, Agent, Company
 from kpi_portal.demo.orders import Order
 from kpi_portal.lib.month import Month
 
@@ -65,7 +65,9 @@ def checks(seed: int, span: Span, month: Month, orders: list[Order]) -> list[Che
     for _, candidates in sorted(answered.items()):
         drawn = rng.sample(candidates, min(len(candidates), rng.randint(4, 7)))
         for order in sorted(drawn, key=lambda each: each.created):
-            found.append(_check(rng, order, span, f"ZJ{month.year}{month.month:02d}{len(found) + 1:03d}"))
+            checker = order.team.supervisor if len(found) % 3 else INSPECTOR
+            number = f"ZJ{month.year}{month.month:02d}{len(found) + 1:03d}"
+            found.append(replace(_check(rng, order, span, number), checker=checker))
     return found
 
 

@@ -45,8 +45,7 @@ class Accounts(DirectoryKind):
         Field(name="person", label=_("Person"), type=FieldType.IDENTIFIER, required=True, example="A012",
               aliases=("工号", "姓名", "人员"), help=_("Staff number, or the name where it is unique.")),
         Field(name="roles", label=_("Roles"), required=True, example=_("Agent"), aliases=("角色", "权限"),
-              help=_("One or several, with a comma between them: administrator, HR, supervisor, agent, department "
-                     "colleague.")),
+              help=_("One or several, with a comma between them, as the portal calls them.")),
         Field(name="username", label=_("User name"), type=FieldType.IDENTIFIER, max_length=60,
               aliases=("用户名", "登录名", "账号"), help=_("Empty: the staff number, else the e-mail address.")),
         Field(name="email", label=_("E-mail"), max_length=254, example="wang.fang@example.com",

@@ -63,7 +63,7 @@ def test_a_sample_is_drawn_checked_and_drawn_again() -> None:
     assert AuditEntry.objects.filter(verb="evidence.draw_sample", detail__seed=sample.seed).exists()
 
     first = sample.contacts.all()[0]
-    assert f'href="/orders/?q={first.words}"' in inspector.get(sample.get_absolute_url()).content.decode()
+    assert f'href="/orders/{first.order}/"' in inspector.get(sample.get_absolute_url()).content.decode()
     passed = {f"item-{place}": "pass" for place in range(8)}
     form = f"/evidence/checks/new/?drawn={first.pk}"
     assert "王芳" in words(inspector.get(form).content)

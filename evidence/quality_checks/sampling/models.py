@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.quality_checks.models import QualityCheck
 from people.models import Person, Site, Team
-from people.visibility import sees_everybody, teams_led
+from people.visibility import sees_contacts, teams_led
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -19,8 +19,8 @@ class CheckSampleQuerySet(models.QuerySet["CheckSample"]):
     """Who sees which samples."""
 
     def visible_to(self, account: "Account") -> "CheckSampleQuerySet":
-        """Those of the teams that the account leads, and those it drew; all for who sees everybody."""
-        if sees_everybody(account):
+        """Those of the teams that the account leads, and those it drew; all for who sees all contacts."""
+        if sees_contacts(account):
             return self
         return self.filter(models.Q(drawn_by=account) | models.Q(team__in=teams_led(account).values("pk")))
 
@@ -79,3 +79,9 @@ class SampledContact(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def order(self) -> int | None:
+        """The key of the order that was drawn; None where it is another kind of contact."""
+        source, _sep, key = self.contact.partition(":")
+        return int(key) if source == "order" else None

@@ -17,7 +17,7 @@ from records.months import COMPLETION_GRACE
 from .models import CheckSample
 
 
-@tasks_for("evidence.record")
+@tasks_for("evidence.check")
 def open_contacts(account: Account, now: datetime) -> Iterator[Group]:
     """Of the samples that the account drew, until the cut-off of their month."""
     earliest = Month.of_day((now - COMPLETION_GRACE).date()).first_day

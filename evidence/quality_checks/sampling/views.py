@@ -19,7 +19,7 @@ from kpi_portal.lib.month_field import MonthField
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Account, Team
-from people.visibility import sees_everybody, teams_led
+from people.visibility import sees_contacts, teams_led
 from records.months import company_zone
 
 from . import verbs
@@ -42,7 +42,7 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: object, account: Account, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        teams = Team.objects.all() if sees_everybody(account) else teams_led(account)
+        teams = Team.objects.all() if sees_contacts(account) else teams_led(account)
         field = self.fields["team"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = teams.filter(is_active=True)
@@ -52,7 +52,7 @@ class DrawForm(forms.Form):
 
 
 @require_safe
-@verb_required("evidence.record")
+@verb_required("evidence.check")
 def sample_list(request: AccountRequest) -> HttpResponse:
     """The newest samples."""
     samples = CheckSample.objects.visible_to(request.user).select_related("team", "drawn_by__person")
@@ -60,7 +60,7 @@ def sample_list(request: AccountRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@verb_required("evidence.record")
+@verb_required("evidence.check")
 def draw(request: AccountRequest) -> HttpResponse:
     """Draw one."""
     form = DrawForm(request.POST if request.method == "POST" else None, account=request.user)
@@ -82,7 +82,7 @@ def draw(request: AccountRequest) -> HttpResponse:
 
 
 @require_safe
-@verb_required("evidence.record")
+@verb_required("evidence.check")
 def sample_page(request: AccountRequest, pk: int) -> HttpResponse:
     """What was drawn, from how many, by which seed."""
     sample = get_object_or_404(CheckSample.objects.visible_to(request.user).select_related("team"), pk=pk)
@@ -91,7 +91,7 @@ def sample_page(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@verb_required("evidence.record")
+@verb_required("evidence.check")
 def draw_again(request: AccountRequest, pk: int) -> HttpResponse:
     """Draw again from what was kept, and say whether the same comes out."""
     sample = get_object_or_404(CheckSample.objects.visible_to(request.user), pk=pk)

@@ -52,6 +52,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "people.manage": frozenset({ADMINISTRATOR, HR}),
     "people.manage_accounts": frozenset({ADMINISTRATOR}),
     "people.manage_places": frozenset({ADMINISTRATOR}),
+    "people.name_stewards": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "people.change_company": frozenset({ADMINISTRATOR}),
     "people.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "people.look_for": frozenset({ADMINISTRATOR, HR, SUPERVISOR, INSPECTOR}),

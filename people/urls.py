@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import accounts, links, people, places, postings
+from people.views import accounts, links, people, places, postings, stewards
 
 app_name = "people"
 urlpatterns = [
@@ -30,6 +30,10 @@ urlpatterns = [
     path("sites/add/", places.add_site, name="add_site"),
     path("sites/<int:pk>/change/", places.change_site, name="change_site"),
     path("sites/<int:pk>/buildings/add/", places.add_building, name="add_building"),
+    path("stewards/", stewards.steward_list, name="stewards"),
+    path("stewards/sites/<int:pk>/", stewards.name_steward, name="name_steward"),
+    path("absences/add/", stewards.note_absence, name="note_absence"),
+    path("absences/<int:pk>/withdraw/", stewards.withdraw_absence, name="withdraw_absence"),
     path("teams/add/", places.add_team, name="add_team"),
     path("teams/<int:pk>/change/", places.change_team, name="change_team"),
     path("departments/add/", places.add_department, name="add_department"),

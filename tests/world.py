@@ -109,6 +109,7 @@ LEFT_EMPTY = {
     "evidence.Invitation.answered_at",
     "evidence.InvitationLink.used_at",
     "evidence.InvitationLink.answer",
+    "people.Absence.substitute",
     "evidence.Complaint.called_back_at",
     "evidence.Complaint.closed_at",
     "evidence.ComplaintStep.verdict",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/save/", board.save, name="save_filter"),
     path("board/tabs/<int:pk>/remove/", board.forget, name="forget_filter"),
     path("new/", registering.enter, name="register"),
+    path("new/hints/", registering.hints, name="register_hints"),
     path("categories/", categories.category_list, name="categories"),
     path("categories/add/", categories.add, name="add_category"),
     path("categories/adopt/", categories.adopt, name="adopt_categories"),

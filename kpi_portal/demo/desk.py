@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from people.models import Account, Department, Posting
+from people.models import Account, Department, Person, Posting, Site
+from people.stewards import name_steward, note_absence
 from workorders.acts import verbs
 from workorders.categories.verbs import adopt_categories
 from workorders.models import OrderCategory, WorkOrder
@@ -67,8 +68,22 @@ def work() -> None:
         Account.objects.get(person=led.values_list("person")[:1]),
     ]
     now = timezone.now()
+    _stewards(agents[0].person, now)
     for place, told in enumerate(ORDERS):
         _enter(told, agents[place % 2], now - timedelta(hours=told.hours), place)
+
+
+def _stewards(away: Person, now: datetime) -> None:
+    """Every building has a steward and a deputy of its site's agents; one of them is away for three days."""
+    hr = Account.objects.get(person__staff_number="H01")
+    postings = Posting.objects.filter(post="agent", last_day=None, site__isnull=False).order_by("person__staff_number")
+    for site in Site.objects.all():
+        people = [posting.person for posting in postings.filter(site=site).select_related("person")]
+        for place, building in enumerate(site.buildings_as_counted if len(people) > 1 else ()):
+            steward, deputy = people[place % len(people)], people[(place + 1) % len(people)]
+            name_steward(buildings=[building], steward=steward, deputy=deputy, by=hr)
+    today = timezone.localdate(now)
+    note_absence(person=away, first_day=today, last_day=today + timedelta(days=2), substitute=None, by=hr)
 
 
 def _enter(told: Told, agent: Account, at: datetime, place: int) -> None:

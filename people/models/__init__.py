@@ -1,6 +1,7 @@
 """Who is scored, who rates, who logs in, and where they worked when."""
 
 from people.access import Role
+from people.models.absence import Absence
 from people.models.account import Account
 from people.models.log_in_rules import LogInRules
 from people.models.person import Department, FormerStaffNumber, Person
@@ -9,6 +10,7 @@ from people.models.posting import BonusBase, Posting, UnpaidLeave
 from people.models.team import Team
 
 __all__ = [
+    "Absence",
     "Account",
     "BonusBase",
     "Building",

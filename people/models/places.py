@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.natural import natural_key
+from people.models.person import Person
 from people.querysets import SiteQuerySet
 
 
@@ -42,10 +43,17 @@ class Site(models.Model):
 
 
 class Building(models.Model):
-    """A building of a site (楼栋)."""
+    """A building of a site (楼栋). Its steward (楼栋管家) is the agent who usually has what its residents ask for; the
+    deputy does on the steward's days away. Orders keep the agent they were given to: no figure is counted from here."""
 
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.PROTECT, related_name="buildings")
     name = models.CharField(_("name"), max_length=60)
+    steward = models.ForeignKey(
+        Person, verbose_name=_("steward"), null=True, blank=True, on_delete=models.PROTECT, related_name="buildings"
+    )
+    deputy = models.ForeignKey(
+        Person, verbose_name=_("deputy steward"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     batch = models.ForeignKey(
         "records.Batch", verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )

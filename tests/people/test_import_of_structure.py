@@ -46,7 +46,7 @@ def test_a_structure_comes_in_and_the_same_files_change_nothing(send: Send) -> N
             {"项目编码": "", "项目名称": "星河湾", "项目类型": ""},
         ],
         "departments": [{"部门编码": "green", "部门名称": "绿化部"}],
-        "buildings": [{"项目": "翠湖花园", "楼栋": "5 栋"}, {"项目": "0017", "楼栋": "5 栋"}],
+        "buildings": [{"项目": "翠湖花园", "楼栋": "5 栋", "楼栋管家": "A001"}, {"项目": "0017", "楼栋": "5 栋"}],
         "teams": [{"班组": "夜班", "班组长": "S002"}, {"班组": "机动班", "班组长": ""}],
     }  # fmt: skip
     for kind, rows in files.items():
@@ -56,7 +56,8 @@ def test_a_structure_comes_in_and_the_same_files_change_nothing(send: Send) -> N
     assert Site.objects.get(name="星河湾").code == "星河湾"
     assert Team.objects.get(name="夜班").supervisor == Person.objects.get(staff_number="S002")
     assert Department.objects.filter(code="green").exists()
-    assert Building.objects.filter(name="5 栋").count() == 2
+    stewards = Building.objects.filter(name="5 栋").order_by("pk").values_list("steward__staff_number", flat=True)
+    assert list(stewards) == ["A001", None]
 
 
 def test_what_is_known_is_recognised_in_whatever_spelling(send: Send) -> None:

@@ -14,6 +14,7 @@ from people.querysets import chinese_order
 from workorders.acts.agents import posted_at
 from workorders.models import Handling
 from workorders.photos.fields import PhotosField
+from workorders.usual import usual
 
 DESK = "desk"
 
@@ -120,9 +121,13 @@ class DispatchForm(ActForm):
         field.choices, field.initial = choices, self._now()
 
     def _now(self) -> str:
-        if self.handling.executor_id:
-            return f"p{self.handling.executor_id}"
-        return f"d{self.handling.department_id}" if self.handling.department_id else DESK
+        executor, department = self.handling.executor_id, self.handling.department_id
+        if not executor and not department and self.order.first_dispatched_at is None:
+            told = usual(self.order.building, self.order.category, timezone.now())
+            self.fields["who"].help_text = str(told)
+            executor = told.executor.person.pk if told.executor.person else None
+            department = told.department.pk if told.department else None
+        return f"p{executor}" if executor else f"d{department}" if department else DESK
 
     def arguments(self) -> dict[str, Any]:
         """Department and executor."""

@@ -16,7 +16,16 @@ from workorders.acts.catalogue import BY_CODE, Desk
 from workorders.acts.page import form_of, show
 from workorders.models import WorkOrder
 
-RELATED = ("site", "building", "team", "agent", "source_agent", "first_contact_owner", "batch")
+RELATED = (
+    "site",
+    "building__steward",
+    "building__deputy",
+    "team",
+    "agent",
+    "source_agent",
+    "first_contact_owner",
+    "batch",
+)
 
 
 @require_safe

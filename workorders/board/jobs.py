@@ -109,7 +109,8 @@ def waiting(account: Account, now: datetime) -> "QuerySet[Handling]":
     open_ones = Q(order__state__in=[*UNFINISHED, State.ON_HOLD])
     open_ones &= Q(order__in=WorkOrder.objects.visible_to(account).filter(correction="").values("pk"))
     recent &= Q(order__in=WorkOrder.objects.to_call_back(account).values("pk"))
-    related = ("order__site", "order__building", "order__agent", "department", "executor")
+    stewards = ("order__building__steward", "order__building__deputy")
+    related = ("order__site", "order__building", "order__agent", "department", "executor", *stewards)
     found = Handling.objects.filter(recent | open_ones, archived_at=None)
     return found.select_related(*related).order_by("-order__created_at")
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Department
 from workorders.acts import verbs
-from workorders.models import OrderCategory, SavedFilter, WorkOrder
+from workorders.models import SavedFilter, WorkOrder
 from workorders.models.saved_filter import MOST
+from workorders.usual import usual
 
 
 @dataclass
@@ -37,12 +38,14 @@ def each(orders: Iterable[WorkOrder], verb: Callable[[WorkOrder], Any]) -> Outco
 
 
 def dispatch_as_usual(order: WorkOrder, *, by: Account, at: datetime) -> None:
-    """Give it to the department that usually does its category."""
-    category = OrderCategory.objects.filter(name=order.category).select_related("department").first()
-    if category is None or category.department is None:
+    """Give it to the department, and of it to whom, that usually does its category; where nobody is responsible yet,
+    the steward of its building is."""
+    found = usual(order.building, order.category, at)
+    if found.department is None:
         raise Refused(_("No department usually does “%(category)s”; choose one on the order's page."),
                       code="no_default", params={"category": order.category or "–"})  # fmt: skip
-    verbs.dispatch(order, department=category.department, executor=None, by=by, at=at)
+    agent = None if order.agent_id else found.steward.person
+    verbs.dispatch(order, department=found.department, executor=found.executor.person, agent=agent, by=by, at=at)
 
 
 def dispatch_to(department: Department) -> Callable[..., None]:

@@ -22,6 +22,7 @@ from workorders.board import verbs
 from workorders.board.filters import BoardFilter
 from workorders.board.jobs import COLUMNS, MOST, Job, jobs_of, waiting
 from workorders.models import OrderCategory, SavedFilter, WorkOrder
+from workorders.usual import Day
 
 SHOWN = 8
 """So many orders of a column are shown; the others are a click away."""
@@ -33,15 +34,16 @@ MOST_DIGITS = 18
 @verb_required("workorders.answer")
 def board(request: AccountRequest) -> HttpResponse:
     """Four columns, the emergencies above them."""
-    now, categories = timezone.now(), list(OrderCategory.objects.all())
+    now, categories = timezone.now(), list(OrderCategory.objects.select_related("department", "executor"))
     given_out = {category.name for category in categories if category.department_id}
     wanted = BoardFilter(request.GET, account=request.user, categories=categories)
     jobs = jobs_of(waiting(request.user, now)[:MOST], given_out, now)
     kept, only = wanted.kept(jobs), wanted.said.get("column") or ""
+    usual = Day(now, categories)
     context = {
         "filter": wanted,
         "alarms": [job for job in jobs if job.order.is_emergency and job.column != "call"],
-        "columns": [_column(column, kept, only) for column in COLUMNS],
+        "columns": [_column(column, kept, only, usual) for column in COLUMNS],
         "number": len(kept),
         "late": sum(job.is_late for job in kept),
         "now": now,
@@ -51,7 +53,7 @@ def board(request: AccountRequest) -> HttpResponse:
     return render(request, "workorders/board.html", context)
 
 
-def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str) -> dict[str, Any]:
+def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str, usual: Day) -> dict[str, Any]:
     code, label, rule = column
     own = [job for job in jobs if job.column == code]
     shown = own if only == code else own[:SHOWN]
@@ -61,9 +63,15 @@ def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str) -> dict[st
         "rule": rule,
         "number": len(own),
         "late": sum(job.is_late for job in own),
-        "jobs": [{"job": job, "act": BY_CODE.get(job.act), "one_click": job.act in ONE_CLICK} for job in shown],
+        "jobs": [_shown(job, usual) for job in shown],
         "others": len(own) - len(shown),
     }
+
+
+def _shown(job: Job, usual: Day) -> dict[str, Any]:
+    """A job with its button; of one that is to be dispatched, to whom that usually is."""
+    to = usual.of(job.order.building, job.order.category) if job.act == "dispatch" else ""
+    return {"job": job, "act": BY_CODE.get(job.act), "one_click": job.act in ONE_CLICK, "to": str(to)}
 
 
 def _tabs(request: AccountRequest) -> list[dict[str, Any]]:
@@ -83,7 +91,9 @@ def several(request: AccountRequest) -> HttpResponse:
     """One act for the orders that are ticked; or for one, from its button."""
     does, keys = _picked(request)
     orders = (
-        WorkOrder.objects.visible_to(request.user).filter(pk__in=keys).select_related("agent", "first_contact_owner")
+        WorkOrder.objects.visible_to(request.user)
+        .filter(pk__in=keys)
+        .select_related("agent", "first_contact_owner", "building__steward", "building__deputy")
     )
     verb, said = _verb(request, does)
     outcome = verbs.each(orders, partial(verb, by=request.user, at=timezone.now()))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.lib.names import tidy
 from kpi_portal.lib.refusals import Refused
 from people import audited_save
-from people.models import Account, Department
+from people.models import Account, Department, Person
 from workorders.categories.presets import USUAL
 from workorders.models import OrderCategory
 
@@ -46,13 +46,18 @@ def save_category(  # noqa: PLR0913 — one argument for each field
     in_use: bool,
     department: Department | None,
     by: Account,
+    executor: Person | None = None,
+    is_emergency: bool = False,
     category: OrderCategory | None = None,
 ) -> OrderCategory:
     """A new category, or another content of one; not offered any more, it stays in the orders that have it."""
+    if executor is not None and executor.department_id != (department and department.pk):
+        raise Refused(_("%(name)s does not belong to this department."), code="other_department",
+                      params={"name": executor}, field="executor")  # fmt: skip
     if OrderCategory.objects.filter(name=name).exclude(pk=(category and category.pk) or 0).exists():
         raise Refused(_("Another category has this name."), code="name_taken", field="name")
     values = {"name": name, "problems": read_problems(problems), "position": position, "in_use": in_use}
-    values |= {"department": department}
+    values |= {"department": department, "executor": executor, "is_emergency": is_emergency}
     if category is not None:
         return audited_save.change(category, values, verb="workorders.save_category", by=by)
     return audited_save.add(OrderCategory(**values), verb="workorders.save_category", by=by)

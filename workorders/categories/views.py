@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from people.models import Department
+from people.models import Department, Person
+from people.querysets import chinese_order
 from workorders.categories import verbs
 from workorders.models import OrderCategory
 
@@ -38,15 +39,33 @@ class CategoryForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("The desk itself"),
     )
+    executor = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=gettext_lazy("Who of it usually does it"),
+        required=False,
+        empty_label=gettext_lazy("whoever is free"),
+    )
+    is_emergency = forms.BooleanField(
+        label=gettext_lazy("Every problem of it is an emergency"),
+        required=False,
+        help_text=gettext_lazy("It stands above every filter, and the department is written to at once."),
+    )
     position = forms.IntegerField(label=gettext_lazy("Place in the form"), min_value=0, max_value=999)
     in_use = forms.BooleanField(label=gettext_lazy("Offered in the form"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["executor"]
+        assert isinstance(field, forms.ModelChoiceField)
+        of_departments = Person.objects.standing().filter(is_active=True).exclude(department=None)
+        field.queryset = of_departments.order_by("department__code", chinese_order("name"))
 
 
 @require_safe
 @verb_required("workorders.keep_categories")
 def category_list(request: AccountRequest) -> HttpResponse:
     """Every category with its problems."""
-    categories = OrderCategory.objects.select_related("department")
+    categories = OrderCategory.objects.select_related("department", "executor")
     return render(request, "workorders/categories.html", {"categories": categories})
 
 
@@ -63,7 +82,9 @@ def add(request: AccountRequest) -> HttpResponse:
 def change(request: AccountRequest, pk: int) -> HttpResponse:
     """Another content; orders keep the words that they were entered with."""
     found = get_object_or_404(OrderCategory, pk=pk)
-    held = {name: getattr(found, name) for name in ("name", "department", "position", "in_use")}
+    held = {
+        name: getattr(found, name) for name in ("name", "department", "executor", "is_emergency", "position", "in_use")
+    }
     form = _form(request, held | {"problems": verbs.written(found.problems)})
     return _page(found.name).answer(request, form, partial(verbs.save_category, category=found, by=request.user))
 

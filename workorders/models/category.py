@@ -5,11 +5,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Department
+from people.models import Department, Person
 
 
 class OrderCategory(models.Model):
     """One category of the company's tree. ``problems`` are pairs of words and whether that is an emergency.
+    Its department usually does the work, and of that ``executor`` where one is named.
 
     An order keeps the words it was entered with: changing the tree changes no order.
     """
@@ -21,6 +22,10 @@ class OrderCategory(models.Model):
     department = models.ForeignKey(
         Department, verbose_name=_("department"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    executor = models.ForeignKey(
+        Person, verbose_name=_("done by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_emergency = models.BooleanField(_("every problem of it is an emergency"), default=False)
 
     class Meta:
         verbose_name = _("category of orders")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from people.models import Site
 from workorders.models import Channel, OrderCategory
 from workorders.photos.fields import MOST, PhotosField
-from workorders.registering.places import find_place
+from workorders.registering.places import Place, find_place
 from workorders.registering.verbs import Problem, Request, Resident
 
 ORDINARY, URGENT = "ordinary", "urgent"
@@ -25,6 +25,14 @@ class Group:
     name: str
     problems: list[tuple[str, str, bool]]
     chosen: str
+    is_emergency: bool = False
+
+
+def _problems(category: OrderCategory) -> list[tuple[str, str, bool]]:
+    """Value, words, and whether it is an emergency; all of a category of emergencies are."""
+    named = [(str(place), name, urgent) for place, (name, urgent) in enumerate(category.problems)]
+    every = [*named, (SOMETHING_ELSE, _("Something else"), False)]
+    return [(f"{category.pk}:{code}", name, bool(urgent or category.is_emergency)) for code, name, urgent in every]
 
 
 class RegisterForm(forms.Form):
@@ -82,12 +90,20 @@ class RegisterForm(forms.Form):
         return [
             Group(
                 category.name,
-                [(f"{category.pk}:{place}", name, urgent) for place, (name, urgent) in enumerate(category.problems)]
-                + [(f"{category.pk}:{SOMETHING_ELSE}", _("Something else"), False)],
+                _problems(category),
                 chosen if chosen.startswith(f"{category.pk}:") else "",
+                category.is_emergency,
             )
             for category in self.tree
         ]
+
+    def so_far(self) -> tuple[Site | None, Place, str]:
+        """Site, place and category as far as they were said; nothing need be complete."""
+        said = str(self["site"].value() or "")
+        site = next((site for site in self.sites if str(site.pk) == said), None)
+        words = str(self["place"].value() or "")[:120]
+        place = find_place(site, words) if site and words.strip() else Place(None, "")
+        return site, place, next((group.name for group in self.groups() if group.chosen), "")
 
     def clean(self) -> dict[str, Any]:
         """A problem of the tree, or words of its own."""

@@ -11,10 +11,12 @@ from people.access import AGENT
 from people.models import Account, Posting, Site, Team
 from records.months import company_zone
 from workorders import lifecycle
+from workorders.acts.verbs import dispatch
 from workorders.models import Channel, Handling, ResidentContact, WorkOrder
 from workorders.photos.fields import Picture
 from workorders.photos.verbs import attach
 from workorders.registering.places import Place
+from workorders.usual import usual
 
 SPOKEN = frozenset({Channel.PHONE, Channel.FRONT_DESK})
 """Who enters the order is speaking with the resident: that is the first response (SCORING §3)."""
@@ -51,11 +53,14 @@ class Request:
 
 
 @transaction.atomic
-def register(request: Request, *, take_on: bool, by: Account, at: datetime) -> WorkOrder:
+def register(
+    request: Request, *, by: Account, at: datetime, take_on: bool = False, as_usual: bool = False
+) -> WorkOrder:
     """Enter the request; who takes it is its first-contact owner (首问负责).
 
-    ``take_on``: the same person is responsible for it from now on. By telephone and at the front desk the resident is
-    there, so that entering it is the first response too.
+    ``take_on``: the same person is responsible for it from now on. ``as_usual``: the steward of the building is, and
+    the department that does the category has it. By telephone and at the front desk the resident is there, so that
+    entering it is the first response too.
     """
     problem = request.problem
     order = lifecycle.create(
@@ -77,28 +82,45 @@ def register(request: Request, *, take_on: bool, by: Account, at: datetime) -> W
     if any(request.resident):
         ResidentContact.objects.create(order=order, name=request.resident.name, phone=request.resident.phone)
     attach(order, request.photos, by=by, at=at)
-    _first_acts(order, take_on, by, at)
+    _first_acts(order, take_on or as_usual, by, at)
+    if as_usual:
+        _give_away(order, by, at)
+    elif take_on:
+        lifecycle.dispatch(order, agent=by.person, by=by, at=at)
     return order
 
 
 def repeated(order: WorkOrder) -> WorkOrder | None:
-    """The last order of the same place and category within 30 days before; no category or no place repeats nothing."""
-    if not order.category or not (order.building_id or order.room):
+    """The last order of the same place and category within 30 days before."""
+    assert order.site is not None
+    return repeated_at(order.site, Place(order.building, order.room), order.category, order.created_at)
+
+
+def repeated_at(site: Site, place: Place, category: str, at: datetime) -> WorkOrder | None:
+    """… before this instant; no category or no place repeats nothing."""
+    if not category or not any(place):
         return None
-    since = order.created_at - REPEATS_WITHIN
-    same = {name: getattr(order, name) for name in ("site_id", "building_id", "room", "category")}
-    before = WorkOrder.objects.standing().filter(created_at__gte=since, created_at__lt=order.created_at, **same)
+    same = {"site": site, "building": place.building, "room": place.room, "category": category}
+    before = WorkOrder.objects.standing().filter(created_at__gte=at - REPEATS_WITHIN, created_at__lt=at, **same)
     found: WorkOrder | None = before.exclude(state="cancelled").order_by("created_at").last()
     return found
 
 
-def _first_acts(order: WorkOrder, take_on: bool, by: Account, at: datetime) -> None:
+def _first_acts(order: WorkOrder, accept: bool, by: Account, at: datetime) -> None:
     if order.channel in SPOKEN and by.has_role(AGENT):
         lifecycle.respond(order, by=by, at=at)
-    if take_on:
+    if accept:
         lifecycle.accept(order, by=by, at=at)
-        lifecycle.dispatch(order, agent=by.person, by=by, at=at)
-        Handling.objects.filter(order=order).update(accepted_at=at)
+
+
+def _give_away(order: WorkOrder, by: Account, at: datetime) -> None:
+    """To the steward of the building, else to who entered it; to the department that does the category."""
+    found = usual(order.building, order.category, at)
+    agent = found.steward.person or by.person
+    if found.department is None:
+        lifecycle.dispatch(order, agent=agent, by=by, at=at)
+    else:
+        dispatch(order, department=found.department, executor=found.executor.person, agent=agent, by=by, at=at)
 
 
 def _priority(request: Request) -> str:

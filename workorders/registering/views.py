@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
@@ -16,7 +16,8 @@ from people.access import AccountRequest
 from people.models import Account, Posting, Site
 from workorders.models import OrderCategory, WorkOrder
 from workorders.registering.forms import RegisterForm
-from workorders.registering.verbs import register
+from workorders.registering.verbs import register, repeated_at
+from workorders.usual import usual
 
 LAST = "last_order"
 """In the session: what the next order probably has in common with the last one."""
@@ -28,7 +29,8 @@ def enter(request: AccountRequest) -> HttpResponse:
     """Enter a resident's request, and take it on or leave it to the board."""
     form = _form(request)
     if request.method == "POST" and form.is_valid():
-        verb = partial(register, form.request(), take_on="take_on" in request.POST, by=request.user, at=timezone.now())
+        asked = {name: name in request.POST for name in ("take_on", "as_usual")}
+        verb = partial(register, form.request(), by=request.user, at=timezone.now(), **asked)
         done = attempt(request, verb, said=_said)
         if done.result is not None:
             request.session[LAST] = {name: form.data.get(name, "") for name in ("channel", "site")}
@@ -36,14 +38,30 @@ def enter(request: AccountRequest) -> HttpResponse:
     return render(request, "workorders/register.html", {"form": form, "now": timezone.now()})
 
 
+@require_safe
+@verb_required("workorders.register")
+def hints(request: AccountRequest) -> HttpResponse:
+    """While the form is filled in: whose the building is and who does the work; what the place asked for before."""
+    form = _form(request, request.GET)
+    now = timezone.now()
+    site, place, category = form.so_far()
+    told = usual(place.building, category, now) if site else None
+    same = repeated_at(site, place, category, now) if site else None
+    before = same and WorkOrder.objects.visible_to(request.user).filter(pk=same.pk).first()
+    return render(request, "workorders/register_hints.html", {"told": told, "place": place, "before": before})
+
+
 def _said(order: WorkOrder) -> str:
-    return _("Order %(number)s is entered.") % {"number": order.number}
+    said = {"number": order.number, "agent": order.agent}
+    if order.agent_id is None:
+        return _("Order %(number)s is entered.") % said
+    return _("Order %(number)s is entered; %(agent)s is responsible.") % said
 
 
-def _form(request: AccountRequest) -> RegisterForm:
+def _form(request: AccountRequest, said: Any = None) -> RegisterForm:
     last: dict[str, Any] = request.session.get(LAST, {})
     sites = _sites(request.user)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (said, None)
     tree = list(OrderCategory.objects.filter(in_use=True))
     return RegisterForm(*sent, sites=sites, tree=tree, initial={"channel": "phone"} | last)
 

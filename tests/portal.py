@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from ctypes.util import find_library
@@ -37,6 +38,7 @@ CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 CHROMIUM_MISSING = (
     "Chromium or libatomic1 is missing; install them with: sudo apt-get install -y chromium-headless-shell libatomic1"
 )
+END_OF_WAITING = 0.8
 QUIET_CHROMIUM = [
     "--disable-gpu",
     "--disable-quic",
@@ -221,26 +223,28 @@ def running_portal(template: str, home: Path, settings_of_its_own: Mapping[str, 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with a portal of their own take longest: they begin, so that no process waits for another in the end.
+    """Files that start programs wait for them most of the time, the others compute: they come in turns, so that neither
+    core waits. Those with a browser begin, the one with most tests first; the last one begins long before the end.
     Within a file what works in a world that stands for the whole file comes last.
 
     Without Chromium the browser tests are skipped with the command that installs it; CI skips nothing.
     """
-    long = {item.path for item in items if _asks_for("live_portal", item)}
-    places = {item.path: place for place, item in reversed(list(enumerate(items)))}
-    items.sort(
-        key=lambda item: (
-            item.path not in long,
-            not item.get_closest_marker("browser"),
-            places[item.path],
-            _asks_for("once_at_acme", item),
-        )
-    )
+    waiting = Counter(item.path for item in items if _starts_programs(item))
+    browsing = {item.path for item in items if item.get_closest_marker("browser")}
+    computing = dict.fromkeys(item.path for item in items if item.path not in waiting)
+    begin = sorted(waiting, key=lambda path: (path not in browsing, -waiting[path]))
+    turns = {path: place / len(computing) for place, path in enumerate(computing)}
+    turns |= {path: END_OF_WAITING * place / len(begin) for place, path in enumerate(begin)}
+    items.sort(key=lambda item: (turns[item.path], item.path, _asks_for("once_at_acme", item)))
     if (CHROMIUM.exists() and find_library("atomic")) or os.environ.get("CI"):
         return
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=CHROMIUM_MISSING))
+
+
+def _starts_programs(item: pytest.Item) -> bool:
+    return _asks_for("live_portal", item) or _asks_for("production", item)
 
 
 def _asks_for(fixture: str, item: pytest.Item) -> bool:

@@ -276,22 +276,24 @@ def undo_rows(batch: Batch, model: type[models.Model]) -> int:
             restored += model._default_manager.filter(pk=pk).update(
                 **{name: _column(model, name).to_python(value) for name, value in former.items()}
             )
-    added = list(model._default_manager.filter(batch=batch))
-    try:
-        with transaction.atomic():
-            model._default_manager.filter(batch=batch).delete()
-    except ProtectedError:
-        stays = [str(row) for row in added if not _deleted(row)]
-        batch.detail.setdefault("stays", {})[model._meta.label] = stays
-        return len(added) - len(stays) + restored
-    return len(added) + restored
+    added = {row.pk: str(row) for row in model._default_manager.filter(batch=batch)}
+    stay = _delete(model, list(added))
+    if stay:
+        batch.detail.setdefault("stays", {})[model._meta.label] = [added[key] for key in stay]
+    return len(added) - len(stay) + restored
 
 
-def _deleted(row: models.Model) -> bool:
-    """Delete one row, unless another refers to it."""
+def _delete(model: type[models.Model], keys: Sequence[int]) -> list[int]:
+    """Delete these rows; the keys of those that something refers to.
+
+    Asked for one by one, each row costs a question to every table that could refer to it; halves find the few.
+    """
     try:
         with transaction.atomic():
-            row.delete()
+            model._default_manager.filter(pk__in=keys).delete()
     except ProtectedError:
-        return False
-    return True
+        if len(keys) == 1:
+            return list(keys)
+        middle = len(keys) // 2
+        return _delete(model, keys[:middle]) + _delete(model, keys[middle:])
+    return []

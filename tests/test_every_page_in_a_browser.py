@@ -4,7 +4,6 @@ Each page is opened once, at a desk in the dark, then made as narrow as a phone,
 next Chinese; axe, which takes longest, looks at one of the two widths. `make test-long` looks at all of it.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +17,13 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tenants.models import Company
 from tests import doors, world
 from tests.doors import NOBODY, VISITORS, Door
+from tests.long_run import LONG
 from tests.portal import LivePortal
 from tests.two_worlds import inside
 
 pytestmark = pytest.mark.browser
 DESK, PHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
 LANGUAGES = ["en-GB", "zh-CN"]
-LONG = "KPI_LONG" in os.environ
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= room) return []

@@ -37,6 +37,7 @@ from scoring.measuring import gather
 from scoring.models import ScoringSettings
 from scoring.plans import versions
 from tenants.models import Company as Tenant
+from tests.long_run import examples
 from workorders.models import WorkOrder
 
 from .companies_at_random import Company, File, companies, fewer_columns, files, whole
@@ -44,7 +45,7 @@ from .companies_at_random import Company, File, companies, fewer_columns, files,
 OCTOBER = Month(2026, 10)
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 SHRINK = "KPI_SHRINK" in os.environ
-COMPANIES = int(os.environ.get("KPI_PROPERTY", "6"))
+COMPANIES = int(os.environ.get("KPI_PROPERTY", examples(4, long=40)))
 Cards = dict[str, Any]
 
 

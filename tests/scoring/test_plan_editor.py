@@ -20,6 +20,7 @@ from scoring.engine.rules import PerEvent, Rule, Step, Steps, TowardTarget
 from scoring.models import PlanVersion
 from scoring.plans import drafts, versions
 from scoring.plans.editor import calculator, curve
+from tests.long_run import examples
 from tests.months import publisher
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER
 from tests.visiting import visitor
@@ -221,7 +222,9 @@ TYPED = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(12, long=100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(typed=st.dictionaries(st.sampled_from(WEIGHTS), TYPED), even=st.booleans())
 def test_whatever_is_typed_a_draft_loses_nothing_and_what_is_published_sums_to_100(
     hr: Client, draft: PlanVersion, typed: dict[str, str], even: bool

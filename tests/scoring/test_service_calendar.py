@@ -21,6 +21,7 @@ from scoring.indicators import catalogue
 from scoring.measuring import Parameters, added_up, gather
 from scoring.models.card import read_facts
 from scoring.service_calendar.verbs import read_times
+from tests.long_run import examples
 from tests.scoring.month_of_facts import SHANGHAI, order
 
 GOLDEN = sorted((Path(__file__).parent / "golden_calendars").glob("*.yaml"), key=lambda path: path.stem)
@@ -92,7 +93,9 @@ def minute_by_minute(open_hours: OpenHours, start: datetime, end: datetime) -> i
     return sum((max(part, timedelta(0)) for part in inside), timedelta(0)) // timedelta(microseconds=1)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=examples(25, long=150), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(open_hours=hours(), start=INSTANTS, end=INSTANTS)
 def test_sql_and_python_count_alike(company: Any, open_hours: OpenHours, start: datetime, end: datetime) -> None:
     start, end = sorted((start, end))

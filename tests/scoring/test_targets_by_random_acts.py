@@ -27,6 +27,7 @@ from scoring.models import TargetChange, TargetProposal, TargetSheet
 from scoring.plans import versions
 from scoring.targets import changes, late_proposals, sheets, verbs
 from scoring.targets.sheets import Proposed
+from tests.long_run import examples
 from tests.months import second_hr
 from tests.scoring.agreeing import proposes, wish
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, START, person
@@ -132,7 +133,9 @@ SENT = [Act(verb, "supervisor", "95", whom) for verb in ("set", "send") for whom
 """What nobody answered yet: an answer after the freeze would be worth something."""
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(12, long=100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(before=ACTS, after=ACTS)
 def test_after_the_freeze_a_card_rises_by_two_people_alone(before: list[Act], after: list[Act]) -> None:
     with transaction.atomic():

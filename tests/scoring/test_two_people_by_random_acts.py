@@ -28,6 +28,7 @@ from scoring import closing, publishing, reopening
 from scoring.models import Adjustment, Card, RedLineRule
 from scoring.review import checks
 from scoring.review import verbs as reviews
+from tests.long_run import examples
 from tests.scoring.acts_on_cards import LATER, VERBS, account
 from tests.scoring.month_of_facts import OCTOBER, answer, handled, person, the_golden_month
 
@@ -165,6 +166,9 @@ def test_no_card_of_a_final_month_rose_by_one_person_alone() -> None:
     run_state_machine_as_test(
         Acts,
         settings=settings(
-            max_examples=6, stateful_step_count=3, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(4, long=30),
+            stateful_step_count=3,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

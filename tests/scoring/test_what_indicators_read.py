@@ -1,8 +1,10 @@
 """Every column that an indicator's statement reads is shut in a final month, whoever declares what (SCORING §9)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -44,10 +46,28 @@ def columns() -> dict[str, list[str]]:
 @cache
 def read_by(code: str) -> frozenset[Column]:
     """What the indicator cannot do without. ``*`` reads nothing: it makes do with the columns that there are."""
-    tables = {table: own for table, own in columns().items() if not measures(code, f"CREATE TEMP TABLE {table} ()")}
+    own = columns()
+    tables = [table for table in candidates(code) if not measures(code, f"CREATE TEMP TABLE {table} ()")]
     without = "CREATE TEMP TABLE {0} AS TABLE {0} WITH NO DATA; ALTER TABLE {0} DROP COLUMN {1}"
-    read = [(table, column) for table, own in tables.items() for column in own]
+    read = [(table, column) for table in tables for column in own[table]]
     return frozenset(each for each in read if not measures(code, without.format(*each)))
+
+
+def candidates(code: str) -> list[str]:
+    """Tables that its statements name, and those that PostgreSQL looked into, be it inside a function."""
+    said: list[str] = []
+
+    def listen(execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
+        said.append(str(sql))
+        return execute(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(listen):
+        assert measures(code, "SELECT")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT relname::text FROM pg_stat_xact_user_tables WHERE seq_scan > 0 OR idx_scan > 0")
+            looked_into = {name for (name,) in cursor.fetchall()}
+    named = set(re.findall(r"\w+", " ".join(said)))
+    return [table for table in columns() if table in named | looked_into]
 
 
 def measures(code: str, shadow: str) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from evidence import kinds
 from evidence.complaints.models import Complaint, ComplaintFile, ComplaintTopic
-from evidence.models import FollowUp
+from evidence.models import FollowUp, Invitation, InvitationLink, SurveySettings
 from evidence.quality_checks.models import Checklist
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
 from kpi_portal.lib.company_connection import connection
@@ -112,7 +112,10 @@ def test_every_table_of_evidence_is_declared(company: Company) -> None:
         ComplaintFile,
         ComplaintTopic,
         FollowUp,
+        Invitation,
+        InvitationLink,
         SampledContact,
+        SurveySettings,
     }  # what facts begin with, are of, are about
     models = set(apps.get_app_config("evidence").get_models()) - no_facts
     assert {model for model in models if not model.__module__.startswith("tests.")} == tables

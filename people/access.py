@@ -66,6 +66,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "workorders.answer": frozenset({SUPERVISOR, AGENT, COLLEAGUE}),
     "workorders.decide": frozenset({SUPERVISOR}),
     "workorders.exempt": frozenset({SUPERVISOR}),
+    "workorders.change_desk": frozenset({ADMINISTRATOR}),
     "workorders.name_machines": frozenset({ADMINISTRATOR, HR}),
     "evidence.open": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, INSPECTOR}),
     "evidence.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),

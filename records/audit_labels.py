@@ -75,6 +75,8 @@ ACTS: dict[str, "Words"] = {
     "workorders.due": _("Due time by the standard"),
     "workorders.promised": _("Time promised to the resident"),
     "workorders.extended": _("Longer time granted"),
+    "workorders.alarm": _("Department written to about an emergency"),
+    "workorders.change_desk": _("Settings of the desk changed"),
     "workorders.give_work": _("Work given to a department"),
     "workorders.ask_longer": _("Longer time asked for"),
     "workorders.refuse_longer": _("Longer time refused"),

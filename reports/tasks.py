@@ -7,7 +7,7 @@ from kpi_portal.lib.company_connection import connection
 from people.models import Account
 from records import outbox
 from reports import pdf_cache
-from reports.inbox import channels, telling
+from reports.inbox import alarms, channels, telling
 from reports.models import Channel, MessageSettings, WebhookEndpoint
 from reports.pdf_process import Press
 from reports.webhooks import verbs as webhooks
@@ -99,6 +99,22 @@ def post_to_channel(message_id: int) -> None:
     with outbox.taken(message_id) as message:
         if message:
             channels.post_now(message.payload["channel"])
+
+
+@app.task(base=CompanyTask, name="reports.sound_alarm")  # type: ignore[untyped-decorator]
+def sound_alarm(message_id: int) -> None:
+    """Promise a message about an emergency to everybody who has to know at once."""
+    with outbox.taken(message_id) as message:
+        if message:
+            alarms.sound(message.payload["order"], message.key)
+
+
+@app.task(base=CompanyTask, name="reports.tell_alarm")  # type: ignore[untyped-decorator]
+def tell_alarm(message_id: int) -> None:
+    """Write to one person, or into one group, about an emergency."""
+    with outbox.taken(message_id) as message:
+        if message:
+            alarms.tell(message.payload, message.key)
 
 
 @app.task(base=CompanyTask, name="reports.send_webhook")  # type: ignore[untyped-decorator]

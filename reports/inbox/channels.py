@@ -77,7 +77,7 @@ def send_test(*, channel: Channel) -> None:
     """Post at once, while who asked waits. Raises Refused with what the service says."""
     text = _("A test from %(company)s: this group will be told what waits in the portal. %(home)s")
     try:
-        _post(channel, text % {"company": company(), "home": whole(reverse("reports:home"))})
+        post_text(channel, text % {"company": company(), "home": whole(reverse("reports:home"))})
     except bots.NotPosted as problem:
         Channel.objects.filter(pk=channel.pk).update(error=str(problem))
         sentence = _("Nothing was posted. %(why)s Check the address and the bot's safety settings in the group.")
@@ -112,7 +112,7 @@ def post_now(channel_id: int) -> bool:
     if channel is None or not text:
         return False
     try:
-        _post(channel, text)
+        post_text(channel, text)
     except bots.NotPosted as problem:
         Channel.objects.filter(pk=channel.pk).update(error=str(problem))
         return False
@@ -143,7 +143,7 @@ def _people_by_area() -> Counter[str]:
     return found
 
 
-def _post(channel: Channel, text: str) -> None:
+def post_text(channel: Channel, text: str) -> None:
     key, secret = _opened(channel.locked_key), _opened(channel.locked_secret) if channel.locked_secret else ""
     bots.post(channel.service, key=key, secret=secret, text=text)
 

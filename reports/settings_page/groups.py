@@ -13,6 +13,8 @@ from reports.settings_page.group import Group
 from scoring import company_settings
 from scoring.models import ScoringSettings
 from scoring.settings_forms import PartForm, fields_of
+from workorders import desk_settings
+from workorders.desk_settings import DeskSettingsForm
 
 COMPANY, RULES, MAIL = "people.change_company", "scoring.change_settings", "reports.manage_channels"
 
@@ -162,6 +164,15 @@ GROUPS: tuple[Group, ...] = (
         "workorders.name_machines",
         "workorders.name_machine",
         "workorders.forget_machine",
+    ),
+    Group(
+        code="desk",
+        title=_("The desk"),
+        what=_("How long things may wait at the desk before somebody else is told."),
+        verb="workorders.change_desk",
+        form=DeskSettingsForm,
+        save=desk_settings.change,
+        acts={"workorders.change_desk": frozenset()},
     ),
     _elsewhere(
         "order_categories",

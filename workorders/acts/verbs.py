@@ -13,6 +13,7 @@ from people.models import Account, Department, Person
 from people.self_acting import refuse_for_oneself
 from records import audit
 from workorders import lifecycle
+from workorders.emergencies import alarm
 from workorders.guards import counts_for
 from workorders.models import Handling, OrderPhoto, WorkOrder
 from workorders.photos.fields import Picture
@@ -59,6 +60,8 @@ def dispatch(  # noqa: PLR0913 — one argument for each field
     handling.save(update_fields=["department", "executor"])
     detail = {"done_by": doing}
     audit.record(by=by, verb="workorders.give_work", subject=order, detail=detail)
+    if order.is_emergency and handling.department is not None:
+        alarm(order, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,18 +1,18 @@
 """Orders that wait for somebody: late ones with who has them, and after a while with who leads (escalation)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.access import AGENT, SUPERVISOR
-from people.models import Account
+from people.models import Account, Posting, Team
 from workorders.board.jobs import CALL, MOST, TAKE, Job, jobs_of, waiting
+from workorders.models import DeskSettings
 
-TO_WHO_LEADS_AFTER = timedelta(hours=1)
-"""So long an order is late before whoever leads is asked too."""
 WITH_DEADLINE = ("emergency", "new", "call")
 
 
@@ -22,7 +22,8 @@ def on_the_board(account: Account, now: datetime) -> Iterator[Group]:
     every, leads = jobs_of(waiting(account, now)[:MOST], set(), now), account.has_role(SUPERVISOR)
     jobs = [job for job in every if job.column != CALL]
     emergencies = [job for job in jobs if job.order.is_emergency and job.handling.started_at is None]
-    late = [job for job in jobs if job.is_late and job not in emergencies and _asks(job, account, leads)]
+    patience = _patience(account) if leads and any(job.is_late for job in jobs) else None
+    late = [job for job in jobs if job.is_late and job not in emergencies and _asks(job, account, patience)]
     new = [job for job in jobs if job.column == TAKE and not job.is_late and job not in emergencies]
     yield _group(_("Emergencies"), _("Deal with the emergency"), emergencies, "emergency", now)
     yield _group(_("Orders that are late"), _("Deal with the late orders"), late, "late", now)
@@ -34,9 +35,20 @@ def on_the_board(account: Account, now: datetime) -> Iterator[Group]:
         yield _group(_("Residents to call back"), _("Call residents back"), calls, "call", now)
 
 
-def _asks(job: Job, account: Account, leads: bool) -> bool:
+def _patience(account: Account) -> Callable[[Job], timedelta]:
+    """How long an order is late before who leads is asked too: the lead of its team, then who leads the whole site."""
+    chosen = DeskSettings.of_the_company()
+    own = Posting.objects.filter(person=account.person_id, post=Posting.Post.SUPERVISOR, last_day=None)
+    of_team = Q(supervisor=account.person_id) | Q(pk__in=own.values("team"))
+    teams = {None, *Team.objects.filter(of_team).values_list("pk", flat=True)}
+    return lambda job: timedelta(
+        minutes=chosen.to_lead_minutes if job.order.team_id in teams else chosen.to_next_minutes
+    )
+
+
+def _asks(job: Job, account: Account, patience: Callable[[Job], timedelta] | None) -> bool:
     """Whoever has it at once; who leads after a while."""
-    return not leads or account.person_id == job.order.agent_id or job.late_by > TO_WHO_LEADS_AFTER
+    return patience is None or account.person_id == job.order.agent_id or job.late_by > patience(job)
 
 
 def _calls(job: Job, account: Account) -> bool:

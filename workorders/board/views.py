@@ -1,6 +1,7 @@
 """The board: what waits, by what is to be done, the late ones first."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,14 +20,17 @@ from people.models import Department
 from workorders.acts import verbs as acts
 from workorders.acts.catalogue import BY_CODE
 from workorders.board import verbs
+from workorders.board.alarms import alarm
 from workorders.board.filters import BoardFilter
-from workorders.board.jobs import COLUMNS, MOST, Job, jobs_of, waiting
-from workorders.models import OrderCategory, SavedFilter, WorkOrder
+from workorders.board.jobs import CALL, COLUMNS, MOST, Job, jobs_of, waiting
+from workorders.models import DeskSettings, OrderCategory, SavedFilter, WorkOrder
 from workorders.usual import Day
 
 SHOWN = 8
 """So many orders of a column are shown; the others are a click away."""
 ONE_CLICK = frozenset({"take-on", "resume", "dispatch"})
+AT_ONCE = ("take-on", "resume", "dispatch", "start", "tell")
+"""What can be done from the board, to one order or to several."""
 MOST_DIGITS = 18
 
 
@@ -42,7 +46,7 @@ def board(request: AccountRequest) -> HttpResponse:
     usual = Day(now, categories)
     context = {
         "filter": wanted,
-        "alarms": [job for job in jobs if job.order.is_emergency and job.column != "call"],
+        "alarms": _alarms(jobs),
         "columns": [_column(column, kept, only, usual) for column in COLUMNS],
         "number": len(kept),
         "late": sum(job.is_late for job in kept),
@@ -51,6 +55,13 @@ def board(request: AccountRequest) -> HttpResponse:
         "departments": Department.objects.all(),
     }
     return render(request, "workorders/board.html", context)
+
+
+def _alarms(jobs: list[Job]) -> list[dict[str, Any]]:
+    """Emergencies that are not done, whatever was filtered."""
+    found = [job for job in jobs if job.order.is_emergency and job.column != CALL]
+    within = DeskSettings.of_the_company().arrive_within if found else timedelta()
+    return [alarm(job, within) for job in found]
 
 
 def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str, usual: Day) -> dict[str, Any]:
@@ -114,7 +125,7 @@ def _picked(request: AccountRequest) -> tuple[str, list[str]]:
 def _verb(request: AccountRequest, does: str) -> tuple[Callable[..., Any], str]:
     """What is to be done, and what is said when it is."""
     to = request.POST.get("to", "")
-    if does not in ("take-on", "resume", "dispatch", "tell"):
+    if does not in AT_ONCE:
         raise PermissionDenied
     act = BY_CODE[does]
     if not request.user.has_perm(act.verb):

@@ -1,6 +1,7 @@
 """Work orders and the events that made them what they are; how the desk handles them."""
 
 from workorders.models.category import OrderCategory
+from workorders.models.desk_settings import DeskSettings
 from workorders.models.event import EventKind, OrderEvent
 from workorders.models.handling import Handling, OrderPhoto, ResidentContact
 from workorders.models.saved_filter import SavedFilter
@@ -8,6 +9,7 @@ from workorders.models.work_order import Channel, WorkOrder, WorkOrderRevision
 
 __all__ = [
     "Channel",
+    "DeskSettings",
     "EventKind",
     "Handling",
     "OrderCategory",

@@ -25,6 +25,7 @@ class Handling(models.Model):
     executor = models.ForeignKey(
         Person, verbose_name=_("done by"), null=True, on_delete=models.PROTECT, related_name="orders_to_do"
     )
+    alarmed_at = models.DateTimeField(_("department written to"), null=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     started_at = models.DateTimeField(_("started"), null=True)
     due_at = models.DateTimeField(_("due"), null=True)

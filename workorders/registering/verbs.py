@@ -12,6 +12,7 @@ from people.models import Account, Posting, Site, Team
 from records.months import company_zone
 from workorders import lifecycle
 from workorders.acts.verbs import dispatch
+from workorders.emergencies import alarm
 from workorders.models import Channel, Handling, ResidentContact, WorkOrder
 from workorders.photos.fields import Picture
 from workorders.photos.verbs import attach
@@ -87,6 +88,8 @@ def register(
         _give_away(order, by, at)
     elif take_on:
         lifecycle.dispatch(order, agent=by.person, by=by, at=at)
+    if order.is_emergency:
+        alarm(order, by=by, at=at)
     return order
 
 

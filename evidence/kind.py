@@ -46,6 +46,7 @@ class Table:
     for what is about no person. ``code`` is the name by which cards keep a fact, ``shown`` what they show of it, with
     what ``fetched`` brings along; tables that no indicator counts need none. ``is_contact``: a row is a contact with a
     resident, which whoever checks contacts sees too.
+    ``proves`` says in words what a row is evidence of where a bonus is given for it; empty: of none.
     """
 
     model: type[Model]
@@ -56,6 +57,7 @@ class Table:
     shown: Callable[[Any], Shown] | None = None
     fetched: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all
     is_contact: bool = False
+    proves: Callable[[Any], str] | None = None
 
     def when(self, row: Model) -> datetime | date | None:
         """The instant or first day by which a row counts; None: in no month yet."""

@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from evidence.complaints.kind import COMPLAINTS
 from evidence.kind import Kind, Table
+from evidence.praise.kind import PRAISE
 from evidence.quality_checks.kind import QUALITY_CHECKS
 from evidence.ratings.kind import RATINGS
 from evidence.suggestions.kind import SUGGESTIONS
@@ -16,7 +17,7 @@ from evidence.trainings.kind import TRAININGS
 from records.models import MonthRecord
 from records.months import company_zone
 
-KINDS: tuple[Kind, ...] = (SURVEYS, QUALITY_CHECKS, RATINGS, SUGGESTIONS, TRAININGS, COMPLAINTS)
+KINDS: tuple[Kind, ...] = (SURVEYS, QUALITY_CHECKS, RATINGS, SUGGESTIONS, TRAININGS, COMPLAINTS, PRAISE)
 """In the order of the room's tabs."""
 
 

@@ -2,6 +2,7 @@
 
 from evidence.complaints.models import Complaint, ComplaintStep, ComplaintTopic
 from evidence.kinds import KINDS as KINDS
+from evidence.praise.models import Praise, PraiseFile
 from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
 from evidence.ratings.models import DepartmentRating
@@ -21,6 +22,8 @@ __all__ = [
     "FollowUp",
     "Invitation",
     "InvitationLink",
+    "Praise",
+    "PraiseFile",
     "QualityCheck",
     "QualityItem",
     "SampledContact",

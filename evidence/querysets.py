@@ -19,6 +19,11 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         """Neither superseded nor voided."""
         return self.filter(stands=True)
 
+    def now_of(self, pk: int) -> "EvidenceQuerySet":
+        """Of these the one that stands of the fact whose revision has this key, so that old addresses lead to it."""
+        named = self.model._default_manager.filter(pk=pk)
+        return self.filter(source__in=named.values("source"), number__in=named.values("number"))
+
     def visible_to(self, account: "Account") -> "EvidenceQuerySet":
         """What is about people the account may see in the month of the fact, and what is about nobody, as the kind
         declares (``Table.whose``, ``Table.counts_at``); what counts in no month yet, by who leads today.

@@ -43,11 +43,17 @@ def waits(what: Leaving, *, by: Any, second: Any) -> bool:
     return asked
 
 
+def own_card_counts(by: Any, person: int | None, when: date | None) -> bool:
+    """Whether the actor's own card counts what this person has at this time (of the team led)."""
+    if by is None or person is None or when is None:
+        return False
+    counts: bool = import_string(f"{settings.KPI_SECOND_WORD}.own_card_counts")(by, person, when)
+    return counts
+
+
 def refuse_own_card(by: Any, person: int | None, when: date | None) -> None:
     """Raise Refused where the actor's own card counts what this person has at this time (of the team led)."""
-    if by is None or person is None or when is None:
-        return
-    if import_string(f"{settings.KPI_SECOND_WORD}.own_card_counts")(by, person, when):
+    if own_card_counts(by, person, when):
         sentence = _("Your own card counts what your team has. Ask HR, or a supervisor who is not scored by it.")
         raise Refused(sentence, code="own_card")
 

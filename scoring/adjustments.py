@@ -14,19 +14,24 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from records import audit
+from records.models import Fact
+from scoring.bonuses import proofs
 from scoring.entry_guard import refuse_entry
 from scoring.models import Adjustment, CatalogueEntry, ScoringSettings
 
 SALT_BYTES = 16
+EVIDENCE_LENGTH = 300
 
 
 class Given(TypedDict, total=False):
-    """What the author says: kind, points with their sign, the reason, what proves it, which line of the catalogue."""
+    """What the author says: kind, points with their sign, the reason, what proves it (in words, or a fact of evidence),
+    which line of the catalogue."""
 
     kind: Required[str]
     points: Required[Decimal]
     text: Required[str]
     evidence: str
+    fact: Fact
     item: CatalogueEntry | None
 
 
@@ -35,6 +40,9 @@ def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -
     """Enter one adjustment. Caps hold for the month's sum when the card is scored. Raises Refused."""
     refuse_for_oneself(by, agent.pk)
     refuse_entry(month, by)
+    fact = given.pop("fact", None)
+    if fact is not None:
+        given["evidence"] = proofs.checked(fact, agent=agent, month=month)[:EVIDENCE_LENGTH]
     _refuse_wrong_sign(given["kind"], given["points"])
     _refuse_beside_catalogue(month, given)
     entry = Adjustment.objects.create(
@@ -44,6 +52,7 @@ def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -
         author=by.person,
         salt=secrets.token_hex(SALT_BYTES),
         recorded_by=by,
+        proof="" if fact is None else proofs.name_of(fact),
         **given,
     )
     audit.record(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from scoring.annual_goals import views as annual_goals
+from scoring.bonuses import views as bonuses
 from scoring.catalogue import views as catalogue
 from scoring.decisions import views as decisions
 from scoring.leaving_out import views as leaving_out
@@ -133,6 +134,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adjustments/catalogue/<int:pk>/", catalogue.change, name="change_catalogue"),
     path("adjustments/", adjustments.current, name="adjustments"),
     path("adjustments/<month:month>/", adjustments.entry_list, name="adjustments_of"),
+    path("adjustments/<month:month>/for/<slug:code>/<str:keys>/", bonuses.give, name="give_bonuses"),
     path("adjustments/<month:month>/new/", adjustments.enter, name="adjust"),
     path("adjustments/<month:month>/<int:pk>/withdraw/", adjustments.withdraw, name="withdraw_adjustment"),
 ]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from reports import downloads
+from records import downloads
 from reports.calibration import page as pages
 
 VERB = "reports.view_calibration"

@@ -12,7 +12,8 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from reports import card_page, card_parts, downloads, facts_page, pdf_cache, running_page
+from records import downloads
+from reports import card_page, card_parts, facts_page, pdf_cache, running_page
 from reports.card_selection import choose, latest_own
 from scoring import trials
 from scoring.review import reviewed

@@ -11,8 +11,8 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from records import audit
-from reports import downloads, payroll
+from records import audit, downloads
+from reports import payroll
 from scoring import cards
 from scoring.models import PanelCard
 

@@ -10,7 +10,8 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from reports import downloads, printed_rulebook, rulebook
+from records import downloads
+from reports import printed_rulebook, rulebook
 from scoring import month_overview
 
 

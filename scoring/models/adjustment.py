@@ -25,6 +25,13 @@ class Adjustment(Fact):
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2)
     text = models.TextField(_("reason"))
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    proof = models.CharField(
+        _("fact that shows it"),
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text=_("Kind, source and number of a fact of evidence, whatever its revision."),
+    )
     item = models.ForeignKey(
         CatalogueEntry,
         verbose_name=_("line of the catalogue"),
@@ -50,6 +57,9 @@ class Adjustment(Fact):
                 name="points_carry_their_sign",
             ),
             models.CheckConstraint(condition=models.Q(first_day__day=1), name="adjustment_for_a_month"),
+            models.UniqueConstraint(
+                fields=["proof"], condition=models.Q(stands=True) & ~models.Q(proof=""), name="one_bonus_for_a_fact"
+            ),
         ]
         indexes = [models.Index(fields=["first_day", "agent"], name="adjustment_in_month")]
 

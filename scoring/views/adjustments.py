@@ -13,6 +13,7 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from scoring import adjustments, month_overview
+from scoring.bonuses import proofs
 from scoring.catalogue import entering
 from scoring.catalogue.entry_form import AdjustmentForm
 from scoring.forms import WithdrawForm
@@ -34,6 +35,7 @@ def entry_list(request: AccountRequest, month: Month) -> HttpResponse:
         Adjustment.objects.visible_in(month, request.user).select_related("agent", "author", "item").order_by("-pk")
     )
     page = numbered(entries, request.GET.get("page"))
+    proofs.tell(page)
     return render(request, "scoring/adjustments/list.html", {"month": month, "page": page})
 
 

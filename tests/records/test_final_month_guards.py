@@ -9,7 +9,7 @@ from django.db import transaction
 
 from evidence import kinds
 from evidence.complaints.models import Complaint, ComplaintFile, ComplaintTopic
-from evidence.models import FollowUp, Invitation, InvitationLink, SurveySettings
+from evidence.models import FollowUp, Invitation, InvitationLink, PraiseFile, SurveySettings
 from evidence.quality_checks.models import Checklist
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
 from kpi_portal.lib.company_connection import connection
@@ -114,6 +114,7 @@ def test_every_table_of_evidence_is_declared(company: Company) -> None:
         FollowUp,
         Invitation,
         InvitationLink,
+        PraiseFile,
         SampledContact,
         SurveySettings,
     }  # what facts begin with, are of, are about

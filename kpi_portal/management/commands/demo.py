@@ -26,6 +26,7 @@ from kpi_portal.demo import (
     next_plan,
     panels,
     populating,
+    praise,
     programs,
     red_lines,
     reviews,
@@ -113,6 +114,7 @@ class Command(BaseCommand):
                 tell(self._import(of_month, progress, staffing, is_first=month == progress.span.first))
             if month >= progress.span.last.previous:
                 complaints.tell(month, 24)
+                praise.tell(month)
             if month < progress.span.last and not months.is_final(month):
                 with self._step(f"Closing {month}, publishing, finalising"):
                     months.close_here(month)

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from kpi_portal.management.company_command import CompanyCommand, account_named, with_actor, with_month
-from records import audit
-from reports import downloads, payroll
+from records import audit, downloads
+from reports import payroll
 
 
 class Command(CompanyCommand):

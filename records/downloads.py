@@ -9,6 +9,8 @@ from django.utils.http import content_disposition_header
 
 from records.imports.formats import write_csv, write_xlsx
 
+MOST_ROWS = 50_000
+"""Of one file; who wants more narrows the list."""
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",

@@ -33,7 +33,7 @@ def tell(month: Month, many: int = 5) -> None:
     postings = list(posted.select_related("person__account", "site", "team__supervisor__account").order_by("pk"))
     for place in range(many):
         praised, beside = rng.sample(postings, 2)
-        leader = praised.team.supervisor.account  # type: ignore[union-attr]
+        leader = praised.team.supervisor.account
         form, giver, words = TOLD[place % len(TOLD)]
         brings: Account = beside.person.account if place % 3 == 2 else leader
         said = verbs.bring(

@@ -12,7 +12,7 @@ from evidence import kinds
 from evidence.kind import Shown
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
-from kpi_portal.lib.rounding import plain
+from kpi_portal.lib.rounding import printed
 from people.models import Account, Person
 from records.models import Fact
 from scoring import adjustments
@@ -88,7 +88,7 @@ def _row(fact: Any, data: Any, *, left: str, note: str) -> Row:
 def _note(fact: Fact, given: Mapping[str, Adjustment], scored: set[int], account: Account) -> str:
     entry, person = given.get(proofs.name_of(fact)), fact.agent_id  # type: ignore[attr-defined]
     if entry is not None:
-        month, points = Month.of_day(entry.first_day), plain(entry.points, 2)
+        month, points = Month.of_day(entry.first_day), printed(entry.points, 2)
         return _("+%(points)s was given in %(month)s by %(author)s") % {
             "points": points,
             "month": month,

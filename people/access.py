@@ -86,7 +86,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "evidence.view_complaint_report": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "evidence.keep_complaint_topics": frozenset({ADMINISTRATOR, HR}),
     "evidence.rate": frozenset({COLLEAGUE}),
-    "evidence.bring_praise": frozenset(Role),
+    "evidence.bring_praise": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE}),
     "scoring.set_targets": frozenset({SUPERVISOR, HR}),
     "scoring.answer_targets": frozenset({AGENT, SUPERVISOR}),
     "scoring.confirm_targets": frozenset({HR}),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evidence', '0014_invitations'),
-        ('people', '0010_part_time_postings'),
+        ('people', '0011_whose_a_building_is'),
         ('records', '0010_api_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from evidence.forms import agents_of
+from evidence.forms import agents_among
 from people.models import Account, Person, Posting
 from people.querysets import PersonQuerySet
 from people.visibility import sees_everybody
@@ -13,7 +13,7 @@ from records import months
 def praised_by(account: Account) -> PersonQuerySet:
     """The agents whom the account may see, and those who are posted now at the sites of the own person (at every one
     where the own posting names none); never oneself."""
-    seen = agents_of(account)
+    seen: PersonQuerySet = agents_among(Person.objects.visible_to(account))
     if sees_everybody(account):
         return seen.exclude(pk=account.person_id)
     month = months.month_containing(timezone.now())

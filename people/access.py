@@ -68,7 +68,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "workorders.exempt": frozenset({SUPERVISOR}),
     "workorders.change_desk": frozenset({ADMINISTRATOR}),
     "workorders.name_machines": frozenset({ADMINISTRATOR, HR}),
-    "evidence.open": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, INSPECTOR}),
+    "evidence.open": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE, INSPECTOR}),
     "evidence.view": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "evidence.record": frozenset({SUPERVISOR, HR}),
     "evidence.view_checks": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, INSPECTOR}),

@@ -4,7 +4,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from evidence.kind import Kind, Shown, Table
-from kpi_portal.lib.menu import Entry
 
 from .models import Praise
 
@@ -51,6 +50,5 @@ PRAISE = Kind(
     urls="evidence.praise.urls",
     verb="evidence.bring_praise",
     imports=("evidence.praise.importing.KIND",),
-    menu=(Entry("evidence:praise", _("Praise"), "heart", "evidence.rate"),),  # others find it among the evidence
     to_do=("evidence.praise.to_do.to_confirm",),
 )

@@ -3,6 +3,7 @@
 from evidence.complaints.models import Complaint, ComplaintStep, ComplaintTopic
 from evidence.kinds import KINDS as KINDS
 from evidence.praise.models import Praise, PraiseFile
+from evidence.quality_checks.contests.models import CheckContest, CheckRules, NotedCheck
 from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
 from evidence.ratings.models import DepartmentRating
@@ -12,6 +13,8 @@ from evidence.surveys.models import FollowUp, SurveyAnswer
 from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
 
 __all__ = [
+    "CheckContest",
+    "CheckRules",
     "CheckSample",
     "Checklist",
     "Complaint",
@@ -22,6 +25,7 @@ __all__ = [
     "FollowUp",
     "Invitation",
     "InvitationLink",
+    "NotedCheck",
     "Praise",
     "PraiseFile",
     "QualityCheck",

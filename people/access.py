@@ -73,6 +73,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "evidence.record": frozenset({SUPERVISOR, HR}),
     "evidence.view_checks": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, INSPECTOR}),
     "evidence.check": frozenset({SUPERVISOR, HR, INSPECTOR}),
+    "evidence.contest_check": frozenset({AGENT, SUPERVISOR}),
+    "evidence.decide_contest": frozenset({SUPERVISOR, HR, INSPECTOR}),
     "evidence.manage_checklists": frozenset({ADMINISTRATOR, HR}),
     "evidence.call_back": frozenset({SUPERVISOR, AGENT}),
     "evidence.exclude": frozenset({SUPERVISOR}),

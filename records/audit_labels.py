@@ -224,6 +224,8 @@ DETAILS = {
     "members": _("members"),
     "proposed": _("proposed"),
     "quorum": _("quorum"),
+    "item": _("item"),
+    "decision": _("decision"),
     "seed": _("number of the draw"),
     "frame": _("drawn from"),
     "hash": _("fingerprint of the list"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import checklist_views, views
+from .contests import views as contest_views
 from .sampling import views as sampling_views
 
 urlpatterns = [
@@ -18,4 +19,7 @@ urlpatterns = [
     path("checks/samples/<int:pk>/again/", sampling_views.draw_again, name="draw_check_sample_again"),
     path("checks/<int:pk>/", views.check_page, name="check"),
     path("checks/<int:pk>/correct/", views.correct, name="correct_check"),
+    path("checks/<int:pk>/noted/", contest_views.take_note, name="note_check"),
+    path("checks/<int:pk>/contest/<int:position>/", contest_views.contest, name="contest_check"),
+    path("checks/contests/<int:pk>/", contest_views.decide, name="check_contest"),
 ]

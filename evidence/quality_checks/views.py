@@ -16,6 +16,7 @@ from kpi_portal.lib.rounding import printed
 from people.access import AccountRequest
 
 from . import checklists, verbs
+from .contests.page import contests_of
 from .filters import CheckFilter
 from .forms import CheckCorrectionForm, CheckForm
 from .models import QualityCheck
@@ -43,7 +44,8 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
     """One check with all its items."""
     check = _fetch(request, pk)
     score, critical = _judged(check)
-    return render(request, "evidence/quality_checks/check.html", {"check": check, "score": score, "critical": critical})
+    context = {"check": check, "score": score, "critical": critical} | contests_of(check, request.user)
+    return render(request, "evidence/quality_checks/check.html", context)
 
 
 @verb_required("evidence.check")

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from evidence.quality_checks.contests import verbs as contests
+from evidence.quality_checks.contests.forms import CheckRulesForm
 from people import company_face, time_zone
 from reports.inbox import telling
 from reports.settings_page import now
@@ -139,6 +141,15 @@ GROUPS: tuple[Group, ...] = (
         "scoring.adjust",
         "scoring.add_catalogue_entry",
         "scoring.change_catalogue_entry",
+    ),
+    Group(
+        code="checks",
+        title=_("Contesting quality checks"),
+        what=_("How long an agent may contest a failed item; somebody other than the rater decides."),
+        verb=RULES,
+        form=CheckRulesForm,
+        save=contests.set_rules,
+        acts={"evidence.set_check_rules": frozenset()},
     ),
     _elsewhere(
         "checklists",

@@ -10,6 +10,7 @@ from django.db import transaction
 from evidence import kinds
 from evidence.complaints.models import Complaint, ComplaintFile, ComplaintTopic
 from evidence.models import FollowUp, Invitation, InvitationLink, PraiseFile, SurveySettings
+from evidence.quality_checks.contests.models import CheckContest, CheckRules, NotedCheck
 from evidence.quality_checks.models import Checklist
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
 from kpi_portal.lib.company_connection import connection
@@ -107,7 +108,10 @@ def test_every_table_of_evidence_is_declared(company: Company) -> None:
     tables = {table.model for table in kinds.tables()}
     no_facts = {
         Checklist,
+        CheckContest,
+        CheckRules,
         CheckSample,
+        NotedCheck,
         Complaint,
         ComplaintFile,
         ComplaintTopic,

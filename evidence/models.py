@@ -10,6 +10,7 @@ from evidence.ratings.models import DepartmentRating
 from evidence.suggestions.models import Suggestion
 from evidence.surveys.inviting.models import Invitation, InvitationLink, SurveySettings
 from evidence.surveys.models import FollowUp, SurveyAnswer
+from evidence.surveys.tags.models import SurveyTag, TagTalk
 from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Suggestion",
     "SurveyAnswer",
     "SurveySettings",
+    "SurveyTag",
+    "TagTalk",
     "TrainingAttendance",
     "TrainingSession",
 ]

@@ -29,7 +29,10 @@ ANSWERS = Table(
     code="answer",
     whose="agent",
     counts_at="answered_at",
-    guarded=("agent", "answered_at", "rating", "top", "source", "invitation", "stands", "excluded_reason", "number"),
+    guarded=(
+        *("agent", "answered_at", "rating", "top", "recommend", "source", "invitation", "stands", "excluded_reason"),
+        "number",
+    ),
     shown=_shown,
     fetched=lambda answers: answers.select_related("order", "site"),
 )
@@ -43,6 +46,8 @@ SURVEYS = Kind(
         "invite": gettext_lazy("Residents invited to answer"),
         "give_link": gettext_lazy("Link to a survey given out"),
         "set_survey_rules": gettext_lazy("Rules of surveys changed"),
+        "save_survey_tag": gettext_lazy("Tag of answers saved"),
+        "note_tag_talk": gettext_lazy("Talk about a tag noted"),
         "call_missed": gettext_lazy("Call-back reached nobody"),
         "exclude_answer": gettext_lazy("Survey answer excluded"),
         "include_answer": gettext_lazy("Survey answer included again"),
@@ -55,5 +60,5 @@ SURVEYS = Kind(
         Entry("evidence:call_backs", gettext_lazy("Call-backs"), "phone-arrow-up-right", "evidence.call_back"),
         Entry("evidence:invitations", gettext_lazy("Invitations"), "qr-code", "evidence.view_invitations"),
     ),
-    to_do=("evidence.surveys.to_do.to_follow_up",),
+    to_do=("evidence.surveys.to_do.to_follow_up", "evidence.surveys.tags.to_do.tags_too_often"),
 )

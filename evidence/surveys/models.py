@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,12 @@ from records.models import Fact
 from workorders.models import WorkOrder
 
 LONGEST_KEY = 100
-SCORES = ("attitude", "expertise", "communication", "resolution")
+SCORES = {
+    "attitude": _("attitude"),
+    "expertise": _("expertise"),
+    "communication": _("communication"),
+    "resolution": _("solution"),
+}
 """What a resident may rate apart (态度、专业、沟通、解决): fields of an answer, 1–5, empty where nothing was said."""
 TOP_SCORE, SURELY = 5, 10
 CHANNELS = (("phone", _("Telephone")), ("link", _("One-time link")))
@@ -41,11 +47,12 @@ class SurveyAnswer(Fact):
     answered_at = models.DateTimeField(_("answered"))
     rating = models.DecimalField(_("rating"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
     top = models.PositiveSmallIntegerField(_("top of the scale"), default=5)
-    attitude = _score(_("attitude"))
-    expertise = _score(_("expertise"))
-    communication = _score(_("communication"))
-    resolution = _score(_("solution"))
+    attitude = _score(SCORES["attitude"])
+    expertise = _score(SCORES["expertise"])
+    communication = _score(SCORES["communication"])
+    resolution = _score(SCORES["resolution"])
     recommend = models.PositiveSmallIntegerField(_("would recommend"), null=True)
+    tags = ArrayField(models.CharField(max_length=12), verbose_name=_("tags"), default=list, db_default=[])
     comment = models.TextField(_("comment"), blank=True)
     receipt = models.CharField(_("receipt"), max_length=12, blank=True, default="", db_default="")
     channel = models.CharField(
@@ -81,6 +88,12 @@ class SurveyAnswer(Fact):
             models.Index(fields=["source", "invitation"], name="answer_to_invitation"),  # which answer was the first?
             models.Index(fields=["receipt"], name="answer_of_receipt", condition=~models.Q(receipt="")),
         ]
+
+    @property
+    def apart(self) -> list[tuple[Any, int]]:
+        """What was rated apart, with its name."""
+        said = ((name, getattr(self, name)) for name in SCORES)
+        return [(SCORES[name], score) for name, score in said if score is not None]
 
     @property
     def is_bad(self) -> bool:

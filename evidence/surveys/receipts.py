@@ -40,6 +40,7 @@ def code_of(answer: SurveyAnswer) -> str:
         "top": answer.top,
         "recommend": answer.recommend,
         "comment": answer.comment,
+        "tags": answer.tags,
         **{name: getattr(answer, name) for name in SCORES},
     }
     digest = salted_hmac(f"survey receipt:{months.company().uuid}", canonical(said), algorithm="sha256").digest()

@@ -26,12 +26,13 @@ from .receipts import code_of
 @dataclass(frozen=True)
 class Rated:
     """A rating on a scale that ends at ``top``; what was rated apart (1–5, by name), and whether the resident would
-    recommend the company (0–10), where that was asked and said."""
+    recommend the company (0–10), and the words that were ticked, where that was asked and said."""
 
     rating: Decimal
     top: int = 5
     apart: Mapping[str, int] = field(default_factory=dict)
     recommend: int | None = None
+    tags: tuple[str, ...] = ()
 
 
 def key_of(order: WorkOrder) -> str:
@@ -61,6 +62,7 @@ def record_answer(  # noqa: PLR0913 — one argument for each field
         rating=rated.rating,
         top=rated.top,
         recommend=rated.recommend,
+        tags=list(rated.tags),
         comment=comment,
         channel=channel,
         **rated.apart,

@@ -13,6 +13,7 @@ from evidence.models import FollowUp, Invitation, InvitationLink, PraiseFile, Su
 from evidence.quality_checks.contests.models import CheckContest, CheckRules, NotedCheck
 from evidence.quality_checks.models import Checklist
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
+from evidence.surveys.tags.models import SurveyTag, TagTalk
 from kpi_portal.lib.company_connection import connection
 from people import final_days
 from records.final_month_triggers import TableGuard
@@ -121,6 +122,8 @@ def test_every_table_of_evidence_is_declared(company: Company) -> None:
         PraiseFile,
         SampledContact,
         SurveySettings,
+        SurveyTag,
+        TagTalk,
     }  # what facts begin with, are of, are about
     models = set(apps.get_app_config("evidence").get_models()) - no_facts
     assert {model for model in models if not model.__module__.startswith("tests.")} == tables

@@ -38,6 +38,7 @@ class Said:
     rating: int | None = None
     apart: Mapping[str, int] = field(default_factory=dict)
     recommend: int | None = None
+    tags: tuple[str, ...] = ()
     comment: str = ""
     is_not_done: bool = False
 
@@ -75,7 +76,7 @@ def answer(link: InvitationLink, *, said: Said, at: datetime) -> SurveyAnswer | 
 
 
 def _enter(link: InvitationLink, said: Said, at: datetime) -> SurveyAnswer:
-    rated = Rated(Decimal(said.rating or 0), apart=said.apart, recommend=said.recommend)
+    rated = Rated(Decimal(said.rating or 0), apart=said.apart, recommend=said.recommend, tags=said.tags)
     order = link.invitation.order
     assert order is not None
     entered = record_answer(by=None, order=order, answered_at=at, rated=rated, comment=said.comment, channel="link")

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evidence.surveys.models import SCORES, SURELY, TOP_SCORE
+from evidence.surveys.tags import counting
 
 from .answering import Said
 
@@ -38,6 +39,7 @@ class ResidentForm(forms.Form):
     communication = _of(TOP_SCORE, _("Communication"))
     resolution = _of(TOP_SCORE, _("The problem was solved"))
     recommend = _of(SURELY, _("Would you recommend us to family and friends?"), first=0)
+    tags = forms.MultipleChoiceField(label=_("What fits?"), required=False, widget=forms.CheckboxSelectMultiple)
     comment = forms.CharField(
         label=_("What would you like to tell us?"),
         required=False,
@@ -46,6 +48,12 @@ class ResidentForm(forms.Form):
     )
     not_done = forms.BooleanField(label=_("It is not done yet: please come again"), required=False)
     turn = forms.IntegerField(min_value=0, max_value=LATEST_TURN, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["tags"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(tag.name, tag.name) for tag in counting.offered()]
 
     @property
     def apart(self) -> list[forms.BoundField]:
@@ -60,6 +68,7 @@ class ResidentForm(forms.Form):
             rating=answers["rating"],
             apart={name: answers[name] for name in SCORES if answers[name] is not None},
             recommend=answers["recommend"],
+            tags=tuple(answers["tags"]),
             comment=answers["comment"].strip(),
             is_not_done=answers["not_done"],
         )

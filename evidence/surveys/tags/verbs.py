@@ -17,8 +17,6 @@ from records import audit
 from .counting import USUAL, Got
 from .models import SurveyTag, TagTalk
 
-SAVED = "evidence.save_survey_tag"
-
 
 @transaction.atomic
 def adopt_usual(*, by: Account) -> None:
@@ -27,15 +25,15 @@ def adopt_usual(*, by: Account) -> None:
         return
     for tag in USUAL:
         own = SurveyTag(name=tag.name, is_bad=tag.is_bad, most=tag.most)
-        audited_save.add(own, verb=SAVED, by=by)
+        audited_save.add(own, verb="evidence.save_survey_tag", by=by)
 
 
 @transaction.atomic
 def save_tag(tag: SurveyTag | None, *, by: Account, **values: Any) -> SurveyTag:
     """A new tag, or other words and another rule for one; answers keep the words they were given with."""
     if tag is None:
-        return audited_save.add(SurveyTag(**values), verb=SAVED, by=by)
-    return audited_save.change(tag, values, verb=SAVED, by=by)
+        return audited_save.add(SurveyTag(**values), verb="evidence.save_survey_tag", by=by)
+    return audited_save.change(tag, values, verb="evidence.save_survey_tag", by=by)
 
 
 @transaction.atomic
@@ -47,5 +45,5 @@ def note_talk(got: Got, month: Month, *, by: Account, at: datetime, note: str) -
     if not got.is_over or TagTalk.objects.filter(**key).exists():
         raise Refused(_("Somebody has noted a talk about this already."), code="twice")
     talk = TagTalk.objects.create(**key, note=note.strip(), by=by.person, at=at)
-    audit.record(by=by, verb="evidence.note_tag_talk", subject=talk, detail={"agent": got.agent.name, "of": got.tag})
+    audit.record(by=by, verb="evidence.note_tag_talk", subject=talk, detail={"agent": got.agent.name, "what": got.tag})
     return talk

@@ -66,6 +66,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "workorders.answer": frozenset({SUPERVISOR, AGENT, COLLEAGUE}),
     "workorders.decide": frozenset({SUPERVISOR}),
     "workorders.exempt": frozenset({SUPERVISOR}),
+    "workorders.view_incidents": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
+    "workorders.decide_incidents": frozenset({SUPERVISOR, HR}),
     "workorders.change_desk": frozenset({ADMINISTRATOR}),
     "workorders.name_machines": frozenset({ADMINISTRATOR, HR}),
     "evidence.open": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE, INSPECTOR}),

@@ -6,6 +6,7 @@ from workorders import machine_views, views
 from workorders.acts import views as acts
 from workorders.board import views as board
 from workorders.categories import views as categories
+from workorders.incidents import views as incidents
 from workorders.photos import views as photos
 from workorders.registering import views as registering
 
@@ -22,6 +23,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/tabs/<int:pk>/remove/", board.forget, name="forget_filter"),
     path("new/", registering.enter, name="register"),
     path("new/hints/", registering.hints, name="register_hints"),
+    path("incidents/", incidents.incident_list, name="incidents"),
+    path("incidents/at/<int:pk>/", incidents.begin, name="begin_incident"),
+    path("incidents/<int:pk>/", incidents.incident_page, name="incident"),
+    path("incidents/<int:pk>/change/", incidents.change, name="change_incident"),
+    path("incidents/<int:pk>/tell/", incidents.act, {"code": "tell"}, name="tell_incident"),
+    path("incidents/<int:pk>/end/", incidents.act, {"code": "end"}, name="end_incident"),
+    path("incidents/<int:pk>/leave-out/", incidents.decide, {"code": "leave-out"}, name="leave_out_incident"),
+    path("incidents/<int:pk>/count/", incidents.decide, {"code": "count"}, name="count_incident"),
+    path("incidents/<int:pk>/attach/", incidents.attach, name="attach_to_incident"),
+    path("incidents/<int:pk>/orders/<int:order>/detach/", incidents.detach, name="detach_from_incident"),
     path("categories/", categories.category_list, name="categories"),
     path("categories/add/", categories.add, name="add_category"),
     path("categories/adopt/", categories.adopt, name="adopt_categories"),

@@ -1,5 +1,5 @@
-"""An emergency is written to its department at once: by mail, whatever the hour and whatever was chosen for other tasks,
-and into the groups that are told of orders. The order's verb promised it; here each message is promised by itself.
+"""An emergency is written to its department at once: by mail, whatever the hour and whatever was chosen for other
+tasks, and into the groups that are told of orders. The order's verb promised it; here each message is promised.
 """
 
 from collections.abc import Iterator

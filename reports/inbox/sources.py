@@ -29,6 +29,7 @@ from scoring.to_do import (
     warnings,
 )
 from workorders.board.to_do import on_the_board
+from workorders.incidents.to_do import to_decide
 from workorders.to_do import near_the_cut_off, uncredited, without_posting
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ AREAS: tuple[Area, ...] = (
     Area("warnings", _("Early warnings"), (warnings.to_handle,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
     Area("hold_ups", _("Who holds up"), (reminders.who_holds_up,)),
-    Area("orders", _("Work orders"), (on_the_board, near_the_cut_off, uncredited)),
+    Area("orders", _("Work orders"), (on_the_board, to_decide, near_the_cut_off, uncredited)),
     Area("imports", _("Imports"), (imports,)),
     Area("people", _("People"), (without_posting,)),
     Area("programs", _("Other programs"), (programs,)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Account
 from workorders.guards import UNFINISHED
-from workorders.models import Handling, OrderCategory, WorkOrder
+from workorders.models import Handling, IncidentOrder, OrderCategory, WorkOrder
 from workorders.verdicts import duration
 
 State = WorkOrder.State
@@ -104,14 +104,16 @@ class Job:
 
 
 def waiting(account: Account, now: datetime) -> "QuerySet[Handling]":
-    """Handlings of the orders that wait for something and that the account may see; one statement."""
+    """Handlings of the orders that wait for something and that the account may see; one statement. Those of a running
+    outage wait together, on its page."""
     recent = Q(order__state=State.COMPLETED, order__completed_at__gte=now - LOOKED_BACK, called_back_at=None)
     open_ones = Q(order__state__in=[*UNFINISHED, State.ON_HOLD])
     open_ones &= Q(order__in=WorkOrder.objects.visible_to(account).filter(correction="").values("pk"))
     recent &= Q(order__in=WorkOrder.objects.to_call_back(account).values("pk"))
     stewards = ("order__building__steward", "order__building__deputy")
     related = ("order__site", "order__building", "order__agent", "department", "executor", *stewards)
-    found = Handling.objects.filter(recent | open_ones, archived_at=None)
+    in_outage = IncidentOrder.objects.filter(order=OuterRef("order"), incident__ended_at=None)
+    found = Handling.objects.filter(recent | open_ones & ~Exists(in_outage), archived_at=None)
     return found.select_related(*related).order_by("-order__created_at")
 
 

@@ -1,12 +1,13 @@
 """The board: what waits, by what is to be done, the late ones first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,7 +24,7 @@ from workorders.board import verbs
 from workorders.board.alarms import alarm
 from workorders.board.filters import BoardFilter
 from workorders.board.jobs import CALL, COLUMNS, MOST, Job, jobs_of, waiting
-from workorders.models import DeskSettings, OrderCategory, SavedFilter, WorkOrder
+from workorders.models import DeskSettings, Incident, OrderCategory, SavedFilter, WorkOrder
 from workorders.usual import Day
 
 SHOWN = 8
@@ -47,6 +48,7 @@ def board(request: AccountRequest) -> HttpResponse:
     context = {
         "filter": wanted,
         "alarms": _alarms(jobs),
+        "outages": _outages(request),
         "columns": [_column(column, kept, only, usual) for column in COLUMNS],
         "number": len(kept),
         "late": sum(job.is_late for job in kept),
@@ -62,6 +64,14 @@ def _alarms(jobs: list[Job]) -> list[dict[str, Any]]:
     found = [job for job in jobs if job.order.is_emergency and job.column != CALL]
     within = DeskSettings.of_the_company().arrive_within if found else timedelta()
     return [alarm(job, within) for job in found]
+
+
+def _outages(request: AccountRequest) -> Iterable[Incident]:
+    """Those that run, with how many orders each holds; nobody of a department works on them as such."""
+    if not request.user.has_perm("workorders.view_incidents"):
+        return ()
+    seen = Incident.objects.visible_to(request.user).running().select_related("site")
+    return seen.annotate(number=Count("orders")).prefetch_related("at", "site__buildings")
 
 
 def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str, usual: Day) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from workorders.models.category import OrderCategory
 from workorders.models.desk_settings import DeskSettings
 from workorders.models.event import EventKind, OrderEvent
 from workorders.models.handling import Handling, OrderPhoto, ResidentContact
+from workorders.models.incident import Incident, IncidentBuilding, IncidentOrder
 from workorders.models.saved_filter import SavedFilter
 from workorders.models.work_order import Channel, WorkOrder, WorkOrderRevision
 
@@ -12,6 +13,9 @@ __all__ = [
     "DeskSettings",
     "EventKind",
     "Handling",
+    "Incident",
+    "IncidentBuilding",
+    "IncidentOrder",
     "OrderCategory",
     "OrderEvent",
     "OrderPhoto",

@@ -13,6 +13,7 @@ from records.months import company_zone
 from workorders import lifecycle
 from workorders.acts.verbs import dispatch
 from workorders.emergencies import alarm
+from workorders.incidents.verbs import attach_by_itself
 from workorders.models import Channel, Handling, ResidentContact, WorkOrder
 from workorders.photos.fields import Picture
 from workorders.photos.verbs import attach
@@ -90,6 +91,7 @@ def register(
         lifecycle.dispatch(order, agent=by.person, by=by, at=at)
     if order.is_emergency:
         alarm(order, by=by, at=at)
+    attach_by_itself(order, at)
     return order
 
 

@@ -14,6 +14,7 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Account, Posting, Site
+from workorders.incidents.verbs import fitting
 from workorders.models import OrderCategory, WorkOrder
 from workorders.registering.forms import RegisterForm
 from workorders.registering.verbs import register, repeated_at
@@ -48,7 +49,9 @@ def hints(request: AccountRequest) -> HttpResponse:
     told = usual(place.building, category, now) if site else None
     same = repeated_at(site, place, category, now) if site else None
     before = same and WorkOrder.objects.visible_to(request.user).filter(pk=same.pk).first()
-    return render(request, "workorders/register_hints.html", {"told": told, "place": place, "before": before})
+    outage = fitting(site.pk, place.building.pk, category, now) if site and place.building else None
+    context = {"told": told, "place": place, "before": before, "outage": outage}
+    return render(request, "workorders/register_hints.html", context)
 
 
 def _said(order: WorkOrder) -> str:

@@ -15,7 +15,7 @@ class DeskSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
 
     class Meta:
         model = DeskSettings
-        fields = ("arrive_minutes", "to_lead_minutes", "to_next_minutes")
+        fields = ("arrive_minutes", "to_lead_minutes", "to_next_minutes", "reopen_days")
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, instance=DeskSettings.of_the_company())

@@ -11,7 +11,7 @@ from workorders.usual import usual
 
 
 @transaction.atomic
-def alarm(order: WorkOrder, *, by: Account, at: datetime) -> None:
+def alarm(order: WorkOrder, *, by: Account | None, at: datetime) -> None:
     """Give it to the department that usually does it, where nobody has it yet, and have its people written to: the
     promise stands in this transaction, ``reports.inbox.alarms`` keeps it. One alarm for each department."""
     handling = Handling.objects.select_for_update().get(order=order)

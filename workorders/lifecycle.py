@@ -21,7 +21,7 @@ from workorders.guards import (
     refuse_impossible,
     refuse_taking_back,
 )
-from workorders.models import EventKind, OrderEvent, WorkOrder
+from workorders.models import EventKind, MergedOrder, OrderEvent, WorkOrder
 from workorders.truth.handled import refresh_handling
 from workorders.truth.rows import PROJECTED, refresh_projection
 
@@ -157,7 +157,10 @@ def mark_duplicate(
     reason = why.get("reason", "")
     act = Act(EventKind.MARKED_DUPLICATE, by, at, reason=f"{of.number}: {reason}" if reason else of.number)
     wish = _wish("duplicate", order, reason, original=of)
-    return _correct(order, act, wish, why.get("second"))
+    event = _correct(order, act, wish, why.get("second"))
+    if event is not None:
+        MergedOrder.objects.update_or_create(order=order, defaults={"into": of})
+    return event
 
 
 def exempt(order: WorkOrder, *, by: Account | None, at: datetime, **why: Unpack[Correction]) -> OrderEvent | None:
@@ -176,6 +179,8 @@ def take_back(event: OrderEvent, *, by: Account | None, reason: str, second: Acc
         return False
     OrderEvent.objects.filter(pk=event.pk).update(stands=False)
     event.stands = False
+    if event.kind == EventKind.MARKED_DUPLICATE:
+        MergedOrder.objects.filter(order=order).delete()
     _refresh(order)
     detail = {"event": event.kind, "sequence": event.sequence, "reason": reason}
     audit.record(by=by, verb="workorders.take_back", subject=order, detail=detail)

@@ -7,6 +7,7 @@ from workorders.acts import views as acts
 from workorders.board import views as board
 from workorders.categories import views as categories
 from workorders.incidents import views as incidents
+from workorders.merging import views as merging
 from workorders.photos import views as photos
 from workorders.registering import views as registering
 
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("categories/add/", categories.add, name="add_category"),
     path("categories/adopt/", categories.adopt, name="adopt_categories"),
     path("categories/<int:pk>/", categories.change, name="change_category"),
+    path("merge/", merging.merge, name="merge"),
+    path("<int:pk>/separate/", merging.separate, name="separate"),
     path("<int:pk>/", acts.order_page, name="order"),
     path("<int:pk>/acts/<slug:code>/", acts.act, name="act"),
     path("<int:pk>/phone/", acts.show_phone, name="show_phone"),

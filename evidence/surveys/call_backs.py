@@ -15,7 +15,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit
-from workorders import lifecycle
+from workorders import lifecycle, reopening
 from workorders.models import EventKind, Handling, WorkOrder
 from workorders.truth.asking import completer_of
 
@@ -36,7 +36,8 @@ class Said:
 
 @transaction.atomic
 def call_back(order: WorkOrder, *, said: Said, by: Account, at: datetime) -> None:
-    """The resident was reached: done, and the order is filed; or not done after all, and it is open again."""
+    """The resident was reached: done, and the order is filed; or not done after all, and it is open again
+    (long after its completion as a new order)."""
     _lock(order)
     refuse_own(order, by)
     if said.rating is not None and said.rating <= NEEDS_WORDS and not said.words.strip():
@@ -47,10 +48,8 @@ def call_back(order: WorkOrder, *, said: Said, by: Account, at: datetime) -> Non
     if said.rating is not None:
         rated = Rated(Decimal(said.rating))
         record_answer(by=by, order=order, answered_at=at, rated=rated, comment=said.words, channel="phone")
-    if said.is_done:
+    if said.is_done or reopening.reopen(order, reason=said.words, by=by, at=at) != order:
         lifecycle.archive(order, by=by, at=at)
-    else:
-        lifecycle.reopen(order, reason=said.words, by=by, at=at)
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def test_its_clock_stands_above_every_filter_and_one_click_stops_it(trapped: Wor
 
 def test_a_late_order_goes_up_to_the_team_and_then_to_the_site_by_the_companys_minutes(company: Company) -> None:
     administrator = visitor("administrator")
-    asked = {"arrive_minutes": 15, "to_lead_minutes": 30, "to_next_minutes": 90}
+    asked = {"arrive_minutes": 15, "to_lead_minutes": 30, "to_next_minutes": 90, "reopen_days": 7}
     assert administrator.post("/settings/desk/", asked).status_code == 302
     site, boss = Site.objects.get(code="CH"), Account.objects.get(username="other_supervisor")
     Posting.objects.create(person=boss.person, site=site, post="supervisor", first_day=timezone.localdate())

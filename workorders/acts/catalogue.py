@@ -152,7 +152,7 @@ ACTS: tuple[Act, ...] = (
     Act(
         "reopen", _("Re-open"), "arrow-uturn-left", "workorders.take", forms.ReasonActForm, verbs.reopen,
         lambda desk: desk.state in {State.COMPLETED, State.CANCELLED}, _("It is open again."),
-        _("It was not done after all; it counts as unfinished until it is completed again."),
+        _("It counts as unfinished again; long after the completion a new, linked order is made instead."),
     ),
     Act(
         "cancel", _("Cancel"), "x-circle", "workorders.decide", forms.ReasonActForm, verbs.cancel,

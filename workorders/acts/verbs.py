@@ -12,7 +12,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Department, Person
 from people.self_acting import refuse_for_oneself
 from records import audit
-from workorders import lifecycle
+from workorders import lifecycle, reopening
 from workorders.emergencies import alarm
 from workorders.guards import counts_for
 from workorders.models import Handling, OrderPhoto, WorkOrder
@@ -175,10 +175,10 @@ def archive(order: WorkOrder, *, by: Account, at: datetime) -> None:
 
 
 @transaction.atomic
-def reopen(order: WorkOrder, *, reason: str, by: Account, at: datetime) -> None:
-    """It was not done after all."""
+def reopen(order: WorkOrder, *, reason: str, by: Account, at: datetime) -> WorkOrder:
+    """It was not done after all; long after the completion that is a new order, which is returned."""
     on_the_board(order)
-    lifecycle.reopen(order, reason=reason, by=by, at=at)
+    return reopening.reopen(order, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

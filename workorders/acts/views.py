@@ -3,18 +3,20 @@
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from workorders import residents
-from workorders.acts.catalogue import BY_CODE, Desk
+from workorders.acts.catalogue import BY_CODE, Act, Desk
 from workorders.acts.page import form_of, show
-from workorders.models import WorkOrder
+from workorders.models import MergedOrder, WorkOrder
 
 RELATED = (
     "site",
@@ -25,6 +27,8 @@ RELATED = (
     "source_agent",
     "first_contact_owner",
     "batch",
+    "in_incident__incident",
+    "merged_into__into",
 )
 
 
@@ -57,12 +61,24 @@ def act(request: AccountRequest, pk: int, code: str) -> HttpResponse:
         raise PermissionDenied
     form = form_of(wanted, Desk(order, request.user), request)
     verb = partial(wanted.run, order, by=request.user, at=timezone.now())
-    if form.is_valid() and attempt(request, lambda **_said: verb(**form.arguments()), form=form, said=str(wanted.said)):
-        return redirect("workorders:order", pk)
+    if form.is_valid():
+        done = attempt(request, lambda **_said: verb(**form.arguments()), form=form, said=partial(_said, order, wanted))
+        if done:
+            return redirect("workorders:order", done.result.pk if isinstance(done.result, WorkOrder) else pk)
     return show(request, order, tried={code: form})
+
+
+def _said(order: WorkOrder, act: Act, result: object) -> str:
+    """What the act says, or that the work goes on in a new order."""
+    if isinstance(result, WorkOrder) and result.pk != order.pk:
+        said = _("It was completed too long ago to be opened again; this is a new order, linked to %(number)s.")
+        return said % {"number": order.number}
+    return str(act.said)
 
 
 def fetch(request: AccountRequest, pk: int) -> WorkOrder:
     """An order that the account may see."""
-    order: WorkOrder = get_object_or_404(WorkOrder.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+    merged = Exists(MergedOrder.objects.filter(into=OuterRef("pk")))
+    seen = WorkOrder.objects.visible_to(request.user).select_related(*RELATED).annotate(has_merged=merged)
+    order: WorkOrder = get_object_or_404(seen, pk=pk)
     return order

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +26,7 @@ from workorders.board import verbs
 from workorders.board.alarms import alarm
 from workorders.board.filters import BoardFilter
 from workorders.board.jobs import CALL, COLUMNS, MOST, Job, jobs_of, waiting
+from workorders.incidents.views import attach
 from workorders.models import DeskSettings, Incident, OrderCategory, SavedFilter, WorkOrder
 from workorders.usual import Day
 
@@ -71,7 +74,7 @@ def _outages(request: AccountRequest) -> Iterable[Incident]:
     if not request.user.has_perm("workorders.view_incidents"):
         return ()
     seen = Incident.objects.visible_to(request.user).running().select_related("site")
-    return seen.annotate(number=Count("orders")).prefetch_related("at", "site__buildings")
+    return list(seen.annotate(number=Count("orders")).prefetch_related("at", "site__buildings"))
 
 
 def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str, usual: Day) -> dict[str, Any]:
@@ -111,6 +114,10 @@ def _asked(query: QueryDict) -> dict[str, str]:
 def several(request: AccountRequest) -> HttpResponse:
     """One act for the orders that are ticked; or for one, from its button."""
     does, keys = _picked(request)
+    if does == "merge":
+        return redirect(f"{reverse('workorders:merge')}?{urlencode([('order', key) for key in keys])}")
+    if does == "attach":
+        return attach(request, int(request.POST.get("outage", "")) if _is_key(request.POST.get("outage", "")) else 0)
     orders = (
         WorkOrder.objects.visible_to(request.user)
         .filter(pk__in=keys)
@@ -129,7 +136,11 @@ def _picked(request: AccountRequest) -> tuple[str, list[str]]:
     """The act and the orders: of the button of one order, else the ticked ones."""
     does, _colon, key = request.POST.get("only", "").partition(":")
     keys = [key] if does else request.POST.getlist("order")
-    return does or request.POST.get("do", ""), [key for key in keys if key.isdecimal() and len(key) < MOST_DIGITS]
+    return does or request.POST.get("do", ""), [key for key in keys if _is_key(key)]
+
+
+def _is_key(said: str) -> bool:
+    return said.isdecimal() and len(said) < MOST_DIGITS
 
 
 def _verb(request: AccountRequest, does: str) -> tuple[Callable[..., Any], str]:
@@ -141,7 +152,7 @@ def _verb(request: AccountRequest, does: str) -> tuple[Callable[..., Any], str]:
     if not request.user.has_perm(act.verb):
         raise PermissionDenied
     if does == "dispatch":
-        department = Department.objects.filter(pk=to).first() if to.isdecimal() and len(to) < MOST_DIGITS else None
+        department = Department.objects.filter(pk=to).first() if _is_key(to) else None
         return (verbs.dispatch_to(department) if department else verbs.dispatch_as_usual), str(act.said)
     if does == "tell":
         return partial(acts.tell, words=request.POST.get("words", "").strip()[:500]), str(act.said)

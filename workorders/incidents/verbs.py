@@ -57,8 +57,9 @@ def fitting(site: int, building: int, category: str, at: datetime) -> Incident |
 
 def attach_by_itself(order: WorkOrder, at: datetime) -> Incident | None:
     """A new order of the place and category of a running incident goes with it."""
-    has_place = order.site_id is not None and order.building_id is not None
-    found = fitting(order.site_id, order.building_id, order.category, at) if has_place else None
+    if order.site_id is None or order.building_id is None:
+        return None
+    found = fitting(order.site_id, order.building_id, order.category, at)
     if found is not None:
         _attach(found, [order], at, is_automatic=True)
     return found
@@ -119,7 +120,7 @@ def leave_out(incident: Incident, *, by: Account, at: datetime) -> Outcome:
     """Its orders count for nobody, from the next close on; each shows the incident as the reason. Again for those that
     were attached since. Whom one counts for, and who is scored by the team that has it, leaves it to somebody else."""
     reason = reason_of(incident)
-    asked: set[tuple[int, Any]] = set()
+    asked: set[tuple[int | None, str]] = set()
 
     def exempt(order: WorkOrder) -> None:
         month = timezone.localtime(order.created_at).strftime("%Y-%m")

@@ -5,6 +5,7 @@ from workorders.models.desk_settings import DeskSettings
 from workorders.models.event import EventKind, OrderEvent
 from workorders.models.handling import Handling, OrderPhoto, ResidentContact
 from workorders.models.incident import Incident, IncidentBuilding, IncidentOrder
+from workorders.models.merged_order import MergedOrder
 from workorders.models.saved_filter import SavedFilter
 from workorders.models.work_order import Channel, WorkOrder, WorkOrderRevision
 
@@ -16,6 +17,7 @@ __all__ = [
     "Incident",
     "IncidentBuilding",
     "IncidentOrder",
+    "MergedOrder",
     "OrderCategory",
     "OrderEvent",
     "OrderPhoto",

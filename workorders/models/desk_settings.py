@@ -32,6 +32,13 @@ class DeskSettings(models.Model):
         _("The next superior; of a site that nobody leads whole, nobody."),
     )
 
+    reopen_days = models.PositiveSmallIntegerField(
+        _("Days after the completion in which an order is opened again"),
+        default=7,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Later a new order is made, linked to the old one, which stays completed."),
+    )
+
     class Meta:
         verbose_name = _("settings of the desk")
         verbose_name_plural = _("settings of the desk")

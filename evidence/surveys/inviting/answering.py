@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from evidence.surveys.models import SurveyAnswer
 from evidence.surveys.verbs import Rated, record_answer
 from kpi_portal.lib.refusals import Refused
-from workorders import lifecycle
+from workorders import reopening
 from workorders.models import WorkOrder
 
 from .models import Invitation, InvitationLink
@@ -90,4 +90,4 @@ def _reopen(invitation: Invitation, words: str, at: datetime) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(not_done=F("not_done") + 1)
     order = invitation.order
     if order and order.state == WorkOrder.State.COMPLETED:
-        lifecycle.reopen(order, by=None, at=at, reason=words or _("The resident says that it is not done yet."))
+        reopening.reopen(order, by=None, at=at, reason=words or _("The resident says that it is not done yet."))

@@ -18,6 +18,7 @@ from reports.views import (
     ranking,
     rulebook,
     running,
+    survey_slips,
     talks,
 )
 from reports.warnings import views as warnings
@@ -69,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rulebook/", rulebook.current, name="rulebook"),
     path("rulebook/<month:month>/", rulebook.page, name="rulebook_of"),
     path("rulebook/<month:month>/pdf/", rulebook.printed, name="rulebook_pdf"),
+    path("slips/", survey_slips.print_slips, name="survey_slips"),
     path("payroll/", payroll.newest, name="payroll"),
     path("payroll/<month:month>/", payroll.page, name="payroll_of"),
     path("payroll/<month:month>/file/", payroll.file, name="payroll_file"),

@@ -60,5 +60,9 @@ SURVEYS = Kind(
         Entry("evidence:call_backs", gettext_lazy("Call-backs"), "phone-arrow-up-right", "evidence.call_back"),
         Entry("evidence:invitations", gettext_lazy("Invitations"), "qr-code", "evidence.view_invitations"),
     ),
-    to_do=("evidence.surveys.to_do.to_follow_up", "evidence.surveys.tags.to_do.tags_too_often"),
+    to_do=(
+        "evidence.surveys.to_do.to_follow_up",
+        "evidence.surveys.tags.to_do.tags_too_often",
+        "evidence.surveys.inviting.to_do.to_remind",
+    ),
 )

@@ -1,10 +1,12 @@
 """A completed order invites its resident once: a link without log-in, an answer that counts, a receipt."""
 
+import io
 import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pypdf
 import pytest
 import time_machine
 from django.test import Client
@@ -14,6 +16,7 @@ from django.utils.html import escape
 from evidence.models import Invitation, InvitationLink, SurveyAnswer, SurveySettings
 from evidence.surveys import receipts
 from evidence.surveys.inviting import limits, rounds
+from evidence.surveys.inviting.to_do import to_remind
 from evidence.surveys.verbs import Rated, record_answer
 from evidence.tasks import invite_of_completed
 from kpi_portal.lib.company_connection import connection
@@ -241,6 +244,31 @@ def test_what_a_resident_writes_is_kept_as_written_and_escaped_wherever_it_is_sh
     for page in (again, *(lead.get(address).content.decode() for address in addresses)):
         assert not [each for each in XSS if each in page]
     assert all(escape(each) in again for each in XSS)
+
+
+def test_slips_are_printed_once_and_again_as_a_reminder_of_whom_nobody_heard(invitation: Invitation) -> None:
+    lead = visitor("supervisor")
+    first = lead.post("/slips/?state=open")
+    assert first["Content-Type"] == "application/pdf"
+    words = pypdf.PdfReader(io.BytesIO(first.content)).pages[0].extract_text().replace("\n", "")
+    link = re.search(r"/s/[\w-]{22}/", words)
+    assert link, words
+    assert "翠湖花园" in words
+    assert "赵敏" not in words
+    assert waits_for("supervisor", 2) == 0
+    assert (waits_for("supervisor", 3), waits_for("other_supervisor", 3)) == (1, 0)
+    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
+        assert lead.post("/slips/?state=remind").status_code == 200
+        assert lead.post("/slips/?state=remind").status_code == 302  # nobody is reminded twice
+    assert [each.given for each in InvitationLink.objects.order_by("pk")] == ["slip", "reminder"]
+    assert waits_for("supervisor", 4) == 0
+    assert resident().post(link[0], said()).status_code == 302
+    assert "No invitation waits" in lead.post("/slips/", follow=True).content.decode()
+
+
+def waits_for(username: str, days: int) -> int:
+    now = timezone.localtime() + timedelta(days=days, seconds=30)
+    return sum(group.number for group in to_remind(account(username), now))
 
 
 def test_supervisors_see_the_invitations_of_their_people_and_hr_sets_the_rules(invitation: Invitation) -> None:

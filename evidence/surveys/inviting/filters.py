@@ -1,7 +1,5 @@
 """What the list of invitations can be narrowed by."""
 
-from datetime import datetime
-
 import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +10,13 @@ from records.month_filter import MonthFilter
 
 from .models import Invitation, InvitationQuerySet
 
-OPEN, ANSWERED, EXPIRED = "open", "answered", "expired"
-STATES = ((OPEN, _("waiting for an answer")), (ANSWERED, _("answered")), (EXPIRED, _("expired")))
+OPEN, REMIND, ANSWERED, EXPIRED = "open", "remind", "answered", "expired"
+STATES = (
+    (OPEN, _("waiting for an answer")),
+    (REMIND, _("to be reminded")),
+    (ANSWERED, _("answered")),
+    (EXPIRED, _("expired")),
+)
 
 
 class InvitationFilter(OfAgent):
@@ -31,10 +34,9 @@ class InvitationFilter(OfAgent):
 
     def in_state(self, invitations: InvitationQuerySet, name: str, state: str) -> InvitationQuerySet:
         """Waiting, answered or too late."""
-        return invitations.filter(**_of(state, timezone.now()))
-
-
-def _of(state: str, now: datetime) -> dict[str, object]:
-    if state == ANSWERED:
-        return {"answered_at__isnull": False}
-    return {"answered_at": None, "expires_at__gt" if state == OPEN else "expires_at__lte": now}
+        now = timezone.now()
+        if state == ANSWERED:
+            return invitations.filter(answered_at__isnull=False)
+        if state == EXPIRED:
+            return invitations.filter(answered_at=None, expires_at__lte=now)
+        return invitations.to_remind(now) if state == REMIND else invitations.waiting(now)

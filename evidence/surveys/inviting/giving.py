@@ -18,10 +18,13 @@ from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit
 
-from .models import Invitation, InvitationLink
+from .models import Invitation, InvitationLink, InvitationQuerySet
 
 BYTES = 16
 """128 bits."""
+MOST_SLIPS = 80
+PLACES = ("order", "site", "building")
+SLIP, REMINDER = InvitationLink.Given.SLIP, InvitationLink.Given.REMINDER
 
 
 class Given(NamedTuple):
@@ -44,6 +47,18 @@ def give_links(invitations: Iterable[Invitation], *, given: str, by: Account, at
         audit.record(by=by, verb="evidence.give_link", subject=invitation, detail={"how": link.get_given_display()})
         made.append(Given(link, token))
     return made
+
+
+def hand_out(invitations: InvitationQuerySet, *, by: Account, at: datetime) -> list[Given]:
+    """Slips for those that wait, of a few at a time the oldest; a second slip is a reminder. None for one's own. Raises
+    Refused where none waits."""
+    waiting = invitations.waiting(at).exclude(agent=by.person_id)
+    chosen = list(waiting.select_related(*PLACES).order_by("invited_at", "pk")[:MOST_SLIPS])
+    if not chosen:
+        raise Refused(_("No invitation waits for a slip here."), code="none_waits")
+    had = set(InvitationLink.objects.filter(invitation__in=chosen).values_list("invitation", flat=True))
+    first = give_links([each for each in chosen if each.pk not in had], given=SLIP, by=by, at=at)
+    return [*first, *give_links([each for each in chosen if each.pk in had], given=REMINDER, by=by, at=at)]
 
 
 def hash_of(token: str) -> str:

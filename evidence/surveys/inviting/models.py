@@ -1,11 +1,12 @@
 """Who is asked how satisfied they are: invitations, the one-time links given out for them, the company's rules."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import DateField, Q
+from django.db.models import DateField, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those whose answer counts for people whom the account sees; what counts for nobody, for who sees all."""
         month = TruncMonth("invited_at", tzinfo=company_zone(), output_field=DateField())
         return rows_seen(self, account, whose="agent", month=month)
+
+    def waiting(self, now: datetime) -> "InvitationQuerySet":
+        """Those that nobody answered yet, by link or by telephone, and that still can be."""
+        answers = SurveyAnswer.objects.filter(stands=True, order=OuterRef("order"))
+        return self.filter(answered_at=None, expires_at__gt=now).exclude(Exists(answers))
+
+    def to_remind(self, now: datetime) -> "InvitationQuerySet":
+        """Those whose first link was given out so long ago as the company's rules say, and no reminder yet."""
+        since = now - timedelta(days=SurveySettings.of_the_company().remind_after_days)
+        links = InvitationLink.objects.filter(invitation=OuterRef("pk"))
+        reminders = links.filter(given=InvitationLink.Given.REMINDER)
+        return self.waiting(now).filter(Exists(links.filter(made_at__lte=since))).exclude(Exists(reminders))
 
 
 class Invitation(models.Model):

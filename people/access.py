@@ -62,6 +62,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "workorders.open": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT, COLLEAGUE, INSPECTOR}),
     "workorders.register": frozenset({SUPERVISOR, AGENT}),
     "workorders.keep_categories": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
+    "workorders.set_due_times": frozenset({ADMINISTRATOR, HR}),
     "workorders.take": frozenset({SUPERVISOR, AGENT}),
     "workorders.answer": frozenset({SUPERVISOR, AGENT, COLLEAGUE}),
     "workorders.decide": frozenset({SUPERVISOR}),

@@ -91,6 +91,7 @@ ACTS: dict[str, "Words"] = {
     "workorders.attach_photos": _("Pictures added to an order"),
     "workorders.show_resident": _("Resident's phone looked at"),
     "workorders.save_category": _("Category of orders saved"),
+    "workorders.set_due_times": _("Due times of orders set"),
     "workorders.adopt_categories": _("Usual categories of orders adopted"),
     "scoring.ask_to_reopen": _("Re-opening asked for"),
     "scoring.reopen_month": _("Month opened again"),

@@ -5,6 +5,7 @@ not announced yet, whoever asks for it is refused.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -118,6 +119,19 @@ def described(record: MonthRecord) -> dict[str, Any]:
     }
 
 
+def known_hours(first: date, last: date, zone: ZoneInfo) -> OpenHours | None:
+    """When the company serves on these days; None: around the clock. They end before the first day whose public
+    holidays are not known."""
+    days = Days(first, last)
+    if days.calendar(first) is None and days.calendar(last) is None:
+        return None
+    spans: list[Span] = []
+    with suppress(Refused):
+        for day in days:
+            spans += _spans(day, zone)
+    return OpenHours.of(spans)
+
+
 def _spans(day: DayOfService, zone: ZoneInfo) -> Iterator[Span]:
     for opens, closes in day.times:
         yield _at(day.day, opens, zone), _at(day.day, closes, zone)
@@ -142,8 +156,12 @@ def freeze(record: MonthRecord) -> None:
 
 
 def sql_parameters(record: MonthRecord) -> Mapping[str, Any]:
-    """What ``elapsed_sql`` is told."""
-    hours = service_hours(record)
+    """What ``elapsed_sql`` is told of a month."""
+    return as_parameters(service_hours(record))
+
+
+def as_parameters(hours: OpenHours | None) -> Mapping[str, Any]:
+    """What ``elapsed_sql`` and ``after_sql`` are told; None: around the clock."""
     spans = hours or OpenHours(())
     arrays = {"opens": spans.opens, "lengths": spans.lengths, "before": spans.before}
     return {"around_the_clock": hours is None, **arrays}

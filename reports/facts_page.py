@@ -19,7 +19,7 @@ from scoring.cards import CountedFact, FactCounts
 from scoring.engine import card as engine
 from scoring.engine.card import Line
 from scoring.indicators.catalogue import indicators
-from scoring.indicators.indicator import Indicator
+from scoring.indicators.indicator import Indicator, plain_count
 from scoring.models import Card, CardFact, ProvisionalCard
 from scoring.saying import say
 from workorders.models import WorkOrder
@@ -194,7 +194,8 @@ def _contribution(line: Line, fact: CountedFact) -> str:
 
 def _is_whole(line: Line) -> bool:
     """Whether the column holds whole numbers; else all of them have two decimals, so that they compare at a glance."""
-    is_time = line.scale == 1 and line.better == "lower"
+    known = indicators().get(line.code)
+    is_time = line.scale == 1 and line.better == "lower" and (known is None or known.add_up is not plain_count)
     return not is_time and (line.numerator is None or line.numerator.denominator == 1)
 
 

@@ -189,7 +189,7 @@ def with_subjects(rows: Iterable[CardFact]) -> list[CountedFact]:
 def _subjects(kind: str) -> QuerySet[Any]:
     """What facts of this kind are about; none for a kind that is known no longer."""
     if kind == "order":
-        return WorkOrder.objects.select_related("site", "building", "agent")
+        return WorkOrder.objects.select_related("site", "building", "agent").prefetch_related("events")
     table = kinds.counted(kind)
     return table.fetched(table.model._default_manager.all()) if table else WorkOrder.objects.none()
 

@@ -28,6 +28,7 @@ from scoring.card_storage import Frozen, freeze, store
 from scoring.close_progress import Steps, noted
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.score import score_month
+from scoring.indicators.catalogue import definitions
 from scoring.inputs import agent_months
 from scoring.measuring import Gathered, Parameters, gather
 from scoring.models import CloseStep, MonthClose, PlanVersion
@@ -196,8 +197,16 @@ def _trial(run: MonthClose, record: MonthRecord) -> Frozen:
 
 def parameters(plan: PlanVersion) -> Parameters:
     """The plan's parameters of measuring."""
-    measuring = plans.read(plan).measuring
-    return Parameters(measuring.response_cap_minutes, measuring.pass_mark, measuring.takes_completion)
+    read = plans.read(plan)
+    usual = {code: known.within.usual for code, known in definitions().items() if known.within}
+    measuring, within = read.measuring, usual | {each.code: each.within for each in read.indicators() if each.within}
+    return Parameters(
+        measuring.response_cap_minutes,
+        measuring.pass_mark,
+        measuring.takes_completion,
+        response_within=within["response_within_rate"],
+        callback_within=within["callback_24h_rate"],
+    )
 
 
 def _enter(run: MonthClose, record: MonthRecord, frozen: Frozen, trial: Frozen) -> LedgerEntry:

@@ -32,11 +32,15 @@ MEASURING = """
 CREATE TEMP TABLE measuring ON COMMIT DROP AS
 SELECT p.id AS agent_id, coalesce(own.response_cap, %(response_cap)s) AS response_cap,
        coalesce(own.pass_mark, %(pass_mark)s) AS pass_mark,
-       coalesce(own.takes_completion, %(takes_completion)s) AS takes_completion
+       coalesce(own.takes_completion, %(takes_completion)s) AS takes_completion,
+       coalesce(own.response_within, %(response_within)s) AS response_within,
+       coalesce(own.callback_within, %(callback_within)s) AS callback_within
 FROM people_person p
 LEFT JOIN unnest(%(agents)s::bigint[], %(response_caps)s::bigint[], %(pass_marks)s::numeric[],
-                 %(takes_completions)s::boolean[])
-     AS own(agent_id, response_cap, pass_mark, takes_completion) ON own.agent_id = p.id
+                 %(takes_completions)s::boolean[], %(responses_within)s::bigint[],
+                 %(callbacks_within)s::bigint[])
+     AS own(agent_id, response_cap, pass_mark, takes_completion, response_within, callback_within)
+     ON own.agent_id = p.id
 """
 
 MEASURED = """
@@ -63,12 +67,15 @@ GROUP BY agent_id
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a plan says about measuring: minutes an order counts at most, pass mark of a check, and
-    whether a completion is taken for a response that is not noted."""
+    """What a plan says about measuring: minutes an order counts at most, pass mark of a check, whether a completion is
+    taken for a response that is not noted, in how many minutes an order is answered in time, in how many hours its
+    resident is called back in time."""
 
     response_cap_minutes: int
     pass_mark: Decimal
     takes_completion: bool = False
+    response_within: int = 15
+    callback_within: int = 24
 
     @property
     def response_cap(self) -> int:
@@ -142,10 +149,14 @@ def parameters(record: MonthRecord, *, default: Parameters, own: Mapping[int, Pa
         "response_cap": default.response_cap,
         "pass_mark": default.pass_mark,
         "takes_completion": default.takes_completion,
+        "response_within": default.response_within,
+        "callback_within": default.callback_within,
         "agents": agents,
         "response_caps": [own[agent].response_cap for agent in agents],
         "pass_marks": [own[agent].pass_mark for agent in agents],
         "takes_completions": [own[agent].takes_completion for agent in agents],
+        "responses_within": [own[agent].response_within for agent in agents],
+        "callbacks_within": [own[agent].callback_within for agent in agents],
         **service_time.sql_parameters(record),
     }
 

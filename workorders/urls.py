@@ -6,6 +6,7 @@ from workorders import machine_views, views
 from workorders.acts import views as acts
 from workorders.board import views as board
 from workorders.categories import views as categories
+from workorders.due_times import views as due_times
 from workorders.incidents import views as incidents
 from workorders.merging import views as merging
 from workorders.photos import views as photos
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("categories/<int:pk>/", categories.change, name="change_category"),
     path("merge/", merging.merge, name="merge"),
     path("<int:pk>/separate/", merging.separate, name="separate"),
+    path("due-times/", due_times.due_times, name="due_times"),
     path("<int:pk>/", acts.order_page, name="order"),
     path("<int:pk>/acts/<slug:code>/", acts.act, name="act"),
     path("<int:pk>/phone/", acts.show_phone, name="show_phone"),

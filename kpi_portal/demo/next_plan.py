@@ -23,7 +23,7 @@ PERIOD = {"zh": "按自然月考核，次月公布", "en": "By calendar month, p
 
 def tell() -> None:
     """Once."""
-    if PlanVersion.objects.filter(code="standard", version=2).exists():
+    if PlanVersion.objects.filter(code="standard", version__gt=1, is_trial=False).exists():
         return
     hr = Account.objects.get(person__staff_number="H01")
     draft = drafts.copy_plan(plan=PlanVersion.objects.get(code="standard", version=1), by=hr)

@@ -48,6 +48,18 @@ class OpenHours:
         return self.before[index] + min((instant - self.opens[index]) // MICROSECOND, self.lengths[index])
 
 
+def after_sql(start: str, microseconds: str, *, around_the_clock: str) -> str:
+    """The SQL instant at which so much time of the spans has passed since ``start``; null where they end before that.
+    ``around_the_clock`` is an SQL condition by which plain time passes; else the arrays of ``elapsed_sql`` are read."""
+    opens, before = "%(opens)s::timestamptz[]", "%(before)s::bigint[]"
+    wanted = f"({_until_sql(start)} + {microseconds})"
+    index = f"width_bucket({wanted} - 1, {before})"
+    since = f"({wanted} - ({before})[{index}])"
+    return f"""CASE WHEN {around_the_clock} THEN {start} + {microseconds} * interval '1 microsecond'
+            WHEN {since} <= (%(lengths)s::bigint[])[{index}]
+            THEN ({opens})[{index}] + {since} * interval '1 microsecond' END"""
+
+
 def elapsed_sql(start: str, end: str) -> str:
     """``OpenHours.elapsed`` of two SQL instants, in microseconds. The statement is told ``around_the_clock`` (then it
     is plain elapsed time) and the arrays ``opens``, ``lengths`` and ``before``."""

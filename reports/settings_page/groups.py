@@ -195,6 +195,14 @@ GROUPS: tuple[Group, ...] = (
         "workorders.adopt_categories",
     ),
     _elsewhere(
+        "due_times",
+        _("Due times of orders"),
+        _("How long an order may take, by category and priority; counts for what was completed in time."),
+        "workorders:due_times",
+        "workorders.set_due_times",
+        "workorders.set_due_times",
+    ),
+    _elsewhere(
         "part_time",
         _("Part-time work"),
         _("Asked for once, when somebody is posted at two sites at once: the share of full time at each."),

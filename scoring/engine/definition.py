@@ -15,12 +15,26 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """How long something may take for an indicator that asks it: a parameter of the plan, from 1 to ``most``.
+
+    ``formula`` and ``name`` are texts with ``{}`` for it.
+    """
+
+    usual: int
+    most: int
+    unit: Text
+    name: Text
+    formula: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """One measure that a plan may weigh.
 
     value = numerator / denominator × ``scale``, in ``unit``. ``rate``: hits of trials, so that a Wilson interval can
     be given. ``zero_is_evidence``: nothing counted is a measured zero, but never carries a card alone (§5).
-    ``source``: the kind of evidence it is counted from.
+    ``source``: the kind of evidence it is counted from. ``within``: how long something may take, where it asks that.
     """
 
     code: str
@@ -32,6 +46,19 @@ class Definition:
     scale: int = 1
     rate: bool = False
     zero_is_evidence: bool = False
+    within: Within | None = None
+
+    def formula_of(self, within: int | None) -> Text:
+        """The formula of a plan that says how long it may take; None: as usual."""
+        return self.formula if within is None or self.within is None else _filled(self.within.formula, within)
+
+    def name_of(self, within: int | None) -> Text:
+        """The name, likewise."""
+        return self.name if within is None or self.within is None else _filled(self.within.name, within)
+
+
+def _filled(text: Text, within: int) -> Text:
+    return Text(text.zh.format(within), text.en.format(within))
 
 
 Catalogue = Mapping[str, Definition]

@@ -135,11 +135,21 @@ def _indicator(indicator: IndicatorPlan, known: Definition | None) -> Iterator[P
         yield Problem("minimum_n_range", subject)
     if indicator.neutral_points is not None and not 0 <= indicator.neutral_points <= _HUNDRED:
         yield Problem("points_range", {"subject": indicator.code})
+    yield from _within(indicator, known)
     rule_problem = _rule(indicator)
     if rule_problem:
         yield Problem(rule_problem, {**subject, "subject": indicator.code})
     elif known and indicator.rule.better != known.better:
         yield Problem("rule_direction", subject)
+
+
+def _within(indicator: IndicatorPlan, known: Definition | None) -> Iterator[Problem]:
+    if known is None or indicator.within is None:
+        return
+    if known.within is None:
+        yield Problem("no_within", {"indicator": indicator.code})
+    elif not 1 <= indicator.within <= known.within.most:
+        yield Problem("within_range", {"indicator": indicator.code, "high": str(known.within.most)})
 
 
 def _rule(indicator: IndicatorPlan) -> str | None:

@@ -49,6 +49,7 @@ def read_indicator(reader: Reader) -> IndicatorPlan:
         rubric=reader.words("rubric") if reader.has("rubric") else None,
         example=reader.words("example") if reader.has("example") else None,
         of=reader.choice("of", OF) if reader.has("of") else OF[0],
+        within=reader.count("within") if reader.has("within") else None,
     )
     reader.finish()
     return indicator
@@ -177,4 +178,6 @@ def write_indicator(indicator: IndicatorPlan) -> dict[str, object]:
         written["example"] = asdict(indicator.example)
     if indicator.of != OF[0]:
         written["of"] = indicator.of
+    if indicator.within is not None:
+        written["within"] = indicator.within
     return written

@@ -24,7 +24,8 @@ class IndicatorPlan:
     """One indicator inside a dimension; ``weight`` is its share of the dimension, of 100.00.
 
     ``minimum_n``: fewer counted is too few. ``prior_weight``: k of §3. ``neutral_points``: for the policy ``neutral``.
-    ``of``: whose evidence it is, the agent's own or that of the agents led (§4).
+    ``of``: whose evidence it is, the agent's own or that of the agents led (§4). ``within``: how long something may
+    take, in the unit that the indicator says; None: as usual.
     """
 
     code: str
@@ -38,6 +39,7 @@ class IndicatorPlan:
     rubric: Text | None = None
     example: Text | None = None
     of: Of = "own"
+    within: int | None = None
 
     @property
     def leans(self) -> bool:

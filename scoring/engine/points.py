@@ -74,7 +74,7 @@ def line(indicator: IndicatorPlan, month: AgentMonth, company_value: Fraction | 
         code=indicator.code,
         name=indicator.name,
         unit=known.unit,
-        formula=known.formula,
+        formula=known.formula_of(indicator.within),
         better=known.better,
         weight=half_up(indicator.weight, 2),
         rule=indicator.rule,

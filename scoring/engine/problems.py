@@ -64,6 +64,8 @@ SENTENCES: Mapping[str, str] = {
     "points_range": gettext_noop("%(subject)s: points must lie between 0 and 100."),
     "each_range": gettext_noop("%(indicator)s: the points taken for each event must be above 0."),
     "minimum_n_range": gettext_noop("%(indicator)s: the smallest sample must be 1 or more, and 1 for counts."),
+    "within_range": gettext_noop("%(indicator)s: it may take 1 to %(high)s."),
+    "no_within": gettext_noop("%(indicator)s does not ask how long something takes."),
     "grades_order": gettext_noop("Grades must fall from best to worst, the last one starting at 0."),
     "duplicate_grade": gettext_noop("Grade %(grade)s stands twice in the plan."),
     "coefficient_range": gettext_noop("Grade %(grade)s: the coefficient must be 0 or more and not above a better one."),

@@ -32,6 +32,27 @@ def _mend(order: "WorkOrder", running: Running) -> Chance | None:
     return None if over else Chance(gettext("not answered yet; its minutes go on counting"))
 
 
+def minutes_of(which: str) -> str:
+    """The statement for the month's orders of this condition. Time passes on the company's service calendar; for an
+    emergency around the clock."""
+    return f"""
+        SELECT agent_id, 'order' AS kind, id AS fact_id, revision,
+               CASE WHEN reason = '' THEN least(waited, response_cap) ELSE 0 END AS numerator,
+               CASE WHEN reason = '' THEN 60000000 ELSE 1 END::bigint AS denominator, 1 AS shared_by, reason
+        FROM (
+            SELECT credited AS agent_id, o.id, o.revision, coalesce(m.response_cap, %(response_cap)s) AS response_cap,
+                   {WAITED} AS waited,
+                   {response_excluded(TAKEN)} AS reason
+            FROM (
+                SELECT o.*, {response_agent("posted.person_id IS NOT NULL")} AS credited
+                FROM month_order o LEFT JOIN posted_agent posted ON posted.person_id = o.responder_id
+                WHERE {which} AND o.created_at >= %(start)s AND o.created_at < %(end)s
+            ) o
+            LEFT JOIN measuring m ON m.agent_id = credited
+        ) o
+    """
+
+
 INDICATOR = Indicator(
     definition=Definition(
         code="mean_response_minutes",
@@ -44,23 +65,7 @@ INDICATOR = Indicator(
         ),
     ),
     reads=orders.WORDS,
-    # Time passes on the company's service calendar; for an emergency around the clock.
-    facts=f"""
-        SELECT agent_id, 'order' AS kind, id AS fact_id, revision,
-               CASE WHEN reason = '' THEN least(waited, response_cap) ELSE 0 END AS numerator,
-               CASE WHEN reason = '' THEN 60000000 ELSE 1 END::bigint AS denominator, 1 AS shared_by, reason
-        FROM (
-            SELECT credited AS agent_id, o.id, o.revision, coalesce(m.response_cap, %(response_cap)s) AS response_cap,
-                   {WAITED} AS waited,
-                   {response_excluded(TAKEN)} AS reason
-            FROM (
-                SELECT o.*, {response_agent("posted.person_id IS NOT NULL")} AS credited
-                FROM month_order o LEFT JOIN posted_agent posted ON posted.person_id = o.responder_id
-                WHERE o.created_at >= %(start)s AND o.created_at < %(end)s
-            ) o
-            LEFT JOIN measuring m ON m.agent_id = credited
-        ) o
-    """,
+    facts=minutes_of("true"),
     add_up=each_out_of(PER_COUNTED_THING),
     counted=orders.COUNTED,
     reasons={

@@ -115,6 +115,7 @@ def _policies(mine: IndicatorPlan, theirs: IndicatorPlan) -> Iterator[Change]:
         (_("smallest sample"), lambda each: str(each.minimum_n)),
         (_("weight of the company's value"), lambda each: str(each.prior_weight)),
         (_("without evidence"), _without),
+        (_("time allowed"), _within),
     )
     for what, read in fields:
         if read(mine) != read(theirs):
@@ -126,6 +127,11 @@ def _policies(mine: IndicatorPlan, theirs: IndicatorPlan) -> Iterator[Change]:
 def _without(indicator: IndicatorPlan) -> str:
     points = "" if indicator.neutral_points is None else f" {plain(indicator.neutral_points)}"
     return f"{CHOICES[indicator.no_evidence]}{points}"
+
+
+def _within(indicator: IndicatorPlan) -> str:
+    known = definitions()[indicator.code].within
+    return f"{indicator.within or known.usual} {say(known.unit)}" if known else ""
 
 
 def _grades(before: Plan, after: Plan) -> Iterator[Change]:

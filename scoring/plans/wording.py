@@ -90,7 +90,7 @@ def _indicator(dimension: Dimension, indicator: IndicatorPlan) -> IndicatorInWor
     return IndicatorInWords(
         name=say(indicator.name),
         weight=indicator.weight,
-        formula=say(known.formula),
+        formula=say(known.formula_of(indicator.within)),
         rule=rule_in_words(indicator.rule, say(known.unit)),
         rubric=say(indicator.rubric) if indicator.rubric else "",
         notes=_(". ").join(_notes(indicator)),

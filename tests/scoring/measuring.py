@@ -11,10 +11,10 @@ from scoring.measuring import Gathered, Parameters, gather
 from tests.scoring.month_of_facts import OCTOBER
 
 
-def measured() -> Gathered:
-    """October, measured by the parameters of ``standard``."""
+def measured(**parameters: int) -> Gathered:
+    """October, measured by the parameters of ``standard``, save those that are named."""
     measuring = load_preset("standard", definitions()).measuring
-    default = Parameters(measuring.response_cap_minutes, measuring.pass_mark, measuring.takes_completion)
+    default = Parameters(measuring.response_cap_minutes, measuring.pass_mark, measuring.takes_completion, **parameters)
     with transaction.atomic():
         return gather(months.record_for(OCTOBER), default=default, own={}, indicators=list(indicators()))
 

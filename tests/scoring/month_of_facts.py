@@ -45,7 +45,8 @@ def person(name: str) -> Person:
     return Person.objects.get(name=name)
 
 
-Moment = tuple[str, datetime] | tuple[str, datetime, Person]
+Moment = tuple[str, datetime] | tuple[str, datetime, Person] | tuple[str, datetime, datetime]
+"""Event, instant, and whom it names or until when it holds."""
 
 
 def order(*moments: Moment, created: datetime = MIDDLE, **attributes: Any) -> WorkOrder:
@@ -58,13 +59,17 @@ def orders(many: int, *moments: Moment, created: datetime = MIDDLE, **attributes
     made = [WorkOrder(number=number(), created_at=created, **attributes) for _ in range(many)]
     WorkOrder.objects.bulk_create(made)
     passed = [
-        OrderEvent(order=each, sequence=sequence, kind=kind, at=at, agent=agent[0] if agent else None)
+        OrderEvent(order=each, sequence=sequence, kind=kind, at=at, **_of(*more))
         for each in made
-        for sequence, (kind, at, *agent) in enumerate([("created", created), *moments], 1)
+        for sequence, (kind, at, *more) in enumerate([("created", created), *moments], 1)
     ]
     OrderEvent.objects.bulk_create(passed)
     refresh_projection([each.pk for each in made])
     return made
+
+
+def _of(named: Person | datetime | None = None) -> dict[str, Any]:
+    return {"until": named} if isinstance(named, datetime) else {"agent": named}
 
 
 def handled(agent: Person, *more: Moment, created: datetime = MIDDLE, after: timedelta = 9 * MINUTE) -> WorkOrder:

@@ -1,10 +1,12 @@
 """What of SCORING §4 is counted from orders, at its edges."""
 
 from people.models import Person
-from tests.scoring.measuring import evidence, figures
+from scoring.engine.facts import Measure
+from tests.scoring.measuring import evidence, figures, measured
 from tests.scoring.month_of_facts import CUTOFF, END, INSTANT, MIDDLE, MINUTE, START, handled, order
 
 HOUR = 60 * MINUTE
+ASKED = ("response_within_rate", "callback_24h_rate")
 
 
 def test_an_answer_within_fifteen_minutes_is_a_hit_and_none_is_a_miss(agent: Person) -> None:
@@ -53,3 +55,10 @@ def test_what_was_opened_again_counts_for_who_had_completed_it(agent: Person, ot
     passed_on = ("reassigned", MIDDLE + 3 * HOUR, agent)
     order(done, again, passed_on, records_dispatches=False, source_agent=other)
     assert figures(other, "reopen_rate") == (1, 1, 1)
+
+
+def test_what_is_in_time_is_said_by_the_plan(agent: Person) -> None:
+    handled(agent, ("completed", MIDDLE + HOUR), ("called_back", MIDDLE + 40 * HOUR), after=20 * MINUTE)
+    assert [figures(agent, code) for code in ASKED] == [(0, 1, 1), (0, 1, 1)]
+    longer = measured(response_within=20, callback_within=39)
+    assert [longer.evidence[agent.pk][code].measure for code in ASKED] == [Measure.of(1, 1, 1)] * 2

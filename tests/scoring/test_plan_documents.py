@@ -226,3 +226,21 @@ def test_presets_are_stored_as_they_are_hashed() -> None:
         document = preset_document(code)
         assert json.loads(json.dumps(document)) == document
         assert document["code"] == code
+
+
+def test_how_long_something_may_take_is_the_plans_where_an_indicator_asks_it() -> None:
+    document = preset_document("standard")
+    within = {**completion(document), "code": "response_within_rate"}
+    document["dimensions"][0]["indicators"] = [within]
+    usual = Plan.from_document(document, definitions())
+    assert '"within"' not in json.dumps(usual.to_document())
+    assert [problem.code for problem in problems(usual)] == []
+    for value, found in ((30, []), (0, ["within_range"]), (1441, ["within_range"])):
+        within["within"] = value
+        plan = Plan.from_document(document, definitions())
+        assert [problem.code for problem in problems(plan)] == found
+        assert Plan.from_document(plan.to_document(), definitions()).plan_hash == plan.plan_hash != usual.plan_hash
+    known = definitions()["response_within_rate"]
+    assert (known.formula_of(15), known.name_of(15)) == (known.formula, known.name)
+    within |= {"code": "completion_rate", "within": 30}
+    assert [problem.code for problem in problems(Plan.from_document(document, definitions()))] == ["no_within"]

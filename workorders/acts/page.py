@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from people.access import AccountRequest
 from workorders import residents
 from workorders.acts.catalogue import BY_CODE, Act, Desk, next_of, offered
+from workorders.due_times.kept import due_time
 from workorders.forms import DuplicateForm, ReasonForm
 from workorders.models import EventKind, OrderEvent, WorkOrder
 from workorders.timeline import past_of
@@ -65,6 +66,7 @@ def show(
         "told": list(reversed(told)),
         "longest": longest(told),
         "due": due_words(desk, timezone.now()),
+        "due_time": due_time(order, events, timezone.now()),
         "past": past_of(order, events),
         "contact": residents.contact_for(order, request.user),
         "phone": phone,

@@ -26,6 +26,8 @@ EVENTS: dict[str, str] = {
     "automatic_message_at": EventKind.AUTOMATIC_MESSAGE,
 }
 """Field → event, in the order that holds for equal instants. No file maps the last: it is a machine's response."""
+DUE = "due_at"
+"""A field whose instant is none of the past: until when the order is to be done. Its event lies at the creation."""
 SEQUENCE = {field: position for position, field in enumerate(EVENTS, start=1)}
 
 DUPLICATE = "duplicate"
@@ -99,6 +101,7 @@ _FIELDS = (
     _instant("reopened_at", pgettext_lazy("instant", "Re-opened"), "重开时间"),
     _instant("cancelled_at", pgettext_lazy("instant", "Cancelled"), "取消时间"),
     _instant("marked_duplicate_at", pgettext_lazy("instant", "Marked as duplicate"), "重复标记时间"),
+    _instant(DUE, _("Due"), "应完成时间", "要求完成时间", "承诺时间"),
     Field(
         name="status",
         label=_("Status"),
@@ -152,6 +155,8 @@ ALWAYS = {
     "handed_to_id": "bigint",
     "handed_at": "timestamptz",
     "automatic_responder": "text",
+    "due_at": "timestamptz",
+    "standard_at": "timestamptz",
 }
 STAGED = {**ALWAYS, **ATTRIBUTES, **dict.fromkeys(EVENTS, "timestamptz")}
 

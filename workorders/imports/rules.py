@@ -7,11 +7,12 @@ from django.utils.translation import gettext_noop as _noop
 from records.imports.judging import Note
 from records.imports.problems import add_words
 from records.imports.reading import Values
-from workorders.imports.columns import DUPLICATE, EVENTS
+from workorders.imports.columns import DUE, DUPLICATE, EVENTS
 from workorders.models import EventKind, WorkOrder
 
 MESSAGES = {
     "before_creation": _noop("This lies before the order was created."),
+    "due_before_creation": _noop("Due before the order was created; the due time was left out."),
     "completed_before_response": _noop("Completed before the first response."),
     "archived_before_completion": _noop("Archived before it was completed."),
     "completed_without_time": _noop("The status says completed, but there is no time of completion; it stays open."),
@@ -62,6 +63,10 @@ def check(values: Values, note: Note) -> None:
     for field, at in instants.items():
         if created is not None and at < created:
             note.warning(field, "before_creation")
+    due = values.get(DUE)
+    if created is not None and isinstance(due, datetime) and due <= created:
+        values[DUE] = None
+        note.warning(DUE, "due_before_creation")
     _later(instants, "completed_at", "responded_at", "completed_before_response", note)
     _later(instants, "archived_at", "completed_at", "archived_before_completion", note)
     _check_status(values, instants, note)

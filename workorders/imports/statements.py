@@ -1,10 +1,11 @@
 """The SQL of the fast path. Each statement says in its comment what it decides; `{…}` are lists of columns made from
 `columns.EVENTS` and `staging.ATTRIBUTES`, never words from a file."""
 
+from workorders.due_times import standard
 from workorders.imports import hand_over
 from workorders.imports.columns import ATTRIBUTES, DEFAULTS, EVENTS, SEQUENCE
 from workorders.models import EventKind
-from workorders.truth.final_months import reached
+from workorders.truth.final_months import DUE, MARKING, SETTLING, listed, reached
 from workorders.truth.standing import COLUMNS, standing
 
 WHO = {
@@ -18,9 +19,13 @@ WORDS = {"automatic_message_at": "s.automatic_responder"}
 """What an event says; the others say nothing."""
 
 EVENT_ROWS = ",\n        ".join(
-    f"('{kind}', s.{field}, {WHO.get(field, 'NULL::bigint')}, {WORDS.get(field, chr(39) * 2)}, {SEQUENCE[field]})"
+    f"('{kind}', s.{field}, {WHO.get(field, 'NULL::bigint')}, {WORDS.get(field, chr(39) * 2)}, {SEQUENCE[field]}, "
+    "NULL::timestamptz)"
     for field, kind in EVENTS.items()
 )
+EVENT_ROWS += f""",
+        ('due', CASE WHEN coalesce(s.due_at, s.standard_at) IS NOT NULL THEN s.created_at END, NULL, '',
+         {len(EVENTS) + 1}, coalesce(s.due_at, s.standard_at))"""
 
 TWICE = """
 -- A number that came already in an earlier row of the file.
@@ -45,16 +50,31 @@ ORDER BY s.row
 """
 
 LATE_NEW = """
--- New orders that would lie in a population of a final month: by creation, first dispatch or completion.
+-- New orders that would lie in a population of a final month: by creation, first dispatch, completion, or by being due.
 CREATE TEMP TABLE late_row ON COMMIT DROP AS
 SELECT s.row, min(m.first_day) AS first_day
-FROM staged_order s
+FROM staged_order s CROSS JOIN LATERAL (SELECT coalesce(s.due_at, s.standard_at) AS due_at) d
 JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
     AND ((s.created_at >= m.starts_at AND s.created_at < m.ends_at)
         OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at)
-        OR (s.completed_at >= m.starts_at AND s.completed_at < m.ends_at))
+        OR (s.completed_at >= m.starts_at AND s.completed_at < m.ends_at)
+        OR (d.due_at >= m.starts_at AND d.due_at < m.ends_at)
+        OR (d.due_at < m.starts_at AND coalesce(s.completed_at > m.cutoff_at, true)))
 WHERE NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
 GROUP BY s.row
+"""
+
+STANDARD = f"""
+-- When new orders are due by the company's own standard, where the file does not say it.
+UPDATE staged_order s SET standard_at = d.due_at FROM ({
+    standard.DUE.format(
+        orders='''
+        SELECT s.row AS id, s.created_at, coalesce(s.category, '') AS category,
+               coalesce(s.priority, 'normal') AS priority, coalesce(s.is_emergency, false) AS is_emergency
+        FROM staged_order s WHERE s.due_at IS NULL AND NOT EXISTS (SELECT FROM matched k WHERE k.row = s.row)
+        '''
+    )
+}) d WHERE d.id = s.row AND d.due_at > s.created_at
 """
 
 FRESH = """
@@ -80,7 +100,7 @@ CREATE TEMP TABLE fresh_truth ON COMMIT DROP AS {
         SELECT s.order_id, s.source_agent_id, e.kind, e.at, e.sequence, e.agent_id
         FROM fresh s CROSS JOIN LATERAL (VALUES
         {EVENT_ROWS}
-        ) e (kind, at, agent_id, reason, sequence)
+        ) e (kind, at, agent_id, reason, sequence, until)
         WHERE e.at IS NOT NULL
         '''
     )
@@ -107,24 +127,25 @@ FROM fresh s JOIN fresh_truth truth USING (order_id)
 """
 
 INSERT_EVENTS = f"""
-INSERT INTO workorders_orderevent (order_id, sequence, kind, at, agent_id, reason, stands, batch_id, recorded_at)
-SELECT s.order_id, e.sequence, e.kind, e.at, e.agent_id, e.reason, true, %(batch)s, now()
+INSERT INTO workorders_orderevent (
+    order_id, sequence, kind, at, agent_id, reason, until, stands, batch_id, recorded_at)
+SELECT s.order_id, e.sequence, e.kind, e.at, e.agent_id, e.reason, e.until, true, %(batch)s, now()
 FROM fresh s CROSS JOIN LATERAL (VALUES
         {EVENT_ROWS}
-) e (kind, at, agent_id, reason, sequence)
+) e (kind, at, agent_id, reason, sequence, until)
 WHERE e.at IS NOT NULL
 """
 
 WANTED = f"""
 -- Events that the file states for known orders, and hand-overs that it implies.
 CREATE TEMP TABLE wanted ON COMMIT DROP AS
-SELECT s.row, k.order_id, e.kind, e.at, e.agent_id, e.reason, e.sequence AS rank
+SELECT s.row, k.order_id, e.kind, e.at, e.agent_id, e.reason, e.sequence AS rank, e.until
 FROM staged_order s JOIN matched k USING (row) CROSS JOIN LATERAL (VALUES
         {EVENT_ROWS}
-) e (kind, at, agent_id, reason, sequence)
+) e (kind, at, agent_id, reason, sequence, until)
 WHERE e.at IS NOT NULL
 UNION ALL
-SELECT s.row, k.order_id, '{hand_over.REASSIGNED}', s.handed_at, s.handed_to_id, '', {hand_over.RANK}
+SELECT s.row, k.order_id, '{hand_over.REASSIGNED}', s.handed_at, s.handed_to_id, '', {hand_over.RANK}, NULL
 FROM staged_order s JOIN matched k USING (row) WHERE s.handed_to_id IS NOT NULL
 """
 
@@ -138,7 +159,7 @@ EVENT_CHANGES = """
 CREATE TEMP TABLE event_change ON COMMIT DROP AS
 SELECT w.row, w.order_id, w.kind, w.at,
     CASE WHEN w.kind = ANY(%(unsaid)s) THEN b.agent_id ELSE w.agent_id END AS agent_id,
-    w.reason, w.rank, CASE
+    w.reason, w.rank, w.until, CASE
     WHEN w.kind = 'completed' AND r.at > b.at AND r.at <= w.at THEN NULL
     ELSE b.id
 END AS before_id, b.at AS before_at
@@ -156,6 +177,7 @@ LEFT JOIN LATERAL (
 WHERE NOT EXISTS (
     SELECT FROM workorders_orderevent e
     WHERE e.order_id = w.order_id AND e.kind = w.kind AND e.stands AND e.at = w.at
+        AND (w.kind <> 'due' OR e.until = w.until)
         AND (e.agent_id IS NOT DISTINCT FROM w.agent_id OR e.batch_id IS NULL OR w.kind = ANY(%(unsaid)s))
 ) AND NOT (w.kind IN ('held', 'cancelled', 'marked_duplicate') AND EXISTS (
     SELECT FROM staged_order s JOIN workorders_orderevent e ON e.order_id = w.order_id AND e.kind = w.kind AND e.stands
@@ -201,7 +223,8 @@ FROM order_change c
 JOIN workorders_workorder o ON o.id = c.order_id
 JOIN staged_order s ON s.row = c.row
 LEFT JOIN (
-    SELECT e.row, min(least(e.at, e.before_at)) AS earliest, bool_or(e.kind = 'marked_duplicate') AS corrects
+    SELECT e.row, min(least(e.at, e.before_at)) AS earliest, bool_or(e.kind = 'marked_duplicate') AS corrects,
+        bool_or(e.kind IN {listed(MARKING + SETTLING)}) AS settles, min(e.until) AS due_at
     FROM event_change e GROUP BY e.row
 ) e ON e.row = c.row
 JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
@@ -210,7 +233,12 @@ JOIN records_monthrecord m ON m.state IN ('final', 'paid_out')
         OR (o.first_dispatched_at >= m.starts_at AND o.first_dispatched_at < m.ends_at)
         OR (s.dispatched_at >= m.starts_at AND s.dispatched_at < m.ends_at)
         OR (s.completed_at >= m.starts_at AND s.completed_at < m.ends_at)
-        OR {reached("o.id")})
+        OR (e.due_at >= m.starts_at AND e.due_at < m.ends_at)
+        OR {reached("o.id")}
+        OR NOT coalesce(o.completed_at <= m.cutoff_at AND s.completed_at <= m.cutoff_at, false)
+            AND (e.due_at < m.starts_at OR e.settles AND EXISTS (
+                SELECT FROM (SELECT * FROM workorders_orderevent d WHERE d.order_id = o.id AND d.stands OFFSET 0) d
+                WHERE d.kind IN {listed(DUE)} AND d.until < m.starts_at)))
     AND (c.credit OR e.earliest <= m.cutoff_at OR e.corrects)
 GROUP BY c.row
 """
@@ -220,7 +248,7 @@ QUEUE_LATE = """
 INSERT INTO records_latefact (batch_id, row, kind, number, first_day, values, decision)
 SELECT %(batch)s, s.row, 'workorders', s.number, l.first_day, v.content, 'waiting'
 FROM late_row l JOIN staged_order s USING (row)
-CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(to_jsonb(s)) - 'row' - 'flags' - 'handed_at' AS content) v
+CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(to_jsonb(s)) - 'row' - 'flags' - 'handed_at' - 'standard_at' AS content) v
 WHERE NOT EXISTS (
     SELECT FROM records_latefact f
     WHERE f.kind = 'workorders' AND f.number = s.number AND f.decision = 'waiting' AND f.values = v.content
@@ -256,12 +284,13 @@ FROM event_change c WHERE e.id = c.before_id
 """
 
 APPEND_EVENTS = """
-INSERT INTO workorders_orderevent (order_id, sequence, kind, at, agent_id, reason, stands, batch_id, recorded_at)
+INSERT INTO workorders_orderevent (
+    order_id, sequence, kind, at, agent_id, reason, until, stands, batch_id, recorded_at)
 SELECT c.order_id,
     (SELECT coalesce(max(e.sequence), 0) FROM workorders_orderevent e WHERE e.order_id = c.order_id)
         + row_number() OVER (PARTITION BY c.order_id ORDER BY c.at, c.rank),
     c.kind, c.at, c.agent_id, CASE WHEN c.reason <> '' OR c.before_id IS NULL THEN c.reason ELSE %(reason)s END,
-    true, %(batch)s, now()
+    c.until, true, %(batch)s, now()
 FROM event_change c
 WHERE c.at IS NOT NULL
 """

@@ -16,8 +16,9 @@ from records.imports.context import Counts, ImportContext
 from records.imports.judging import JudgedRow
 from records.imports.reading import Values
 from workorders import machines
+from workorders.due_times import standard
 from workorders.imports import hand_over, second_file, statements
-from workorders.imports.columns import ATTRIBUTES, EVENTS, STAGED, TEXTS, staged
+from workorders.imports.columns import ATTRIBUTES, DUE, EVENTS, STAGED, TEXTS, staged
 from workorders.imports.telling import KEPT, OrderTelling
 from workorders.models import WorkOrder
 from workorders.truth.final_months import FIXED
@@ -47,6 +48,7 @@ class OrderStoring:
         self._attributes += [f"{field}_id" for field in ("site", "building", "team") if field in mapped]
         self._attributes += [field for field in PLAIN if field in mapped]
         self._events = [field for field in EVENTS if field in mapped or field in NOT_MAPPED]
+        self._instants = [*self._events, *([DUE] if DUE in mapped else [])]
         self._machines = frozenset(context.profile.automatic_responders) | machines.names()
         self._people = {field: column for field, column in PEOPLE.items() if field in mapped}
         staging.create(TABLE, STAGED)
@@ -70,7 +72,7 @@ class OrderStoring:
             "dispatched_to_id",
             *people,
             *self._attributes,
-            *self._events,
+            *self._instants,
         ]
         staging.write(TABLE, columns, self._staged(looked_up, [*people, *self._attributes]))
 
@@ -105,7 +107,7 @@ class OrderStoring:
                 keys.get("source_agent_id"),
             ]
             cells += [keys[name] if name in keys else values[name] for name in attributes]
-            cells += [values.get(field) for field in self._events]
+            cells += [values.get(field) for field in self._instants]
             yield cells
 
     def _keys(self, row: JudgedRow) -> dict[str, Any]:
@@ -139,6 +141,7 @@ class OrderStoring:
         staging.run("DELETE FROM staged_order WHERE row = ANY(%s)", [list(self._context.bad_rows)])
         staging.run("DELETE FROM matched WHERE row = ANY(%s)", [list(self._context.bad_rows)])
         self._refuse_own(statements.OWN_NEW)
+        self._due_by_standard()
         staging.run(statements.LATE_NEW)
         self._leave_whose_it_was()
         counts = Counts()
@@ -153,6 +156,13 @@ class OrderStoring:
         self._telling.afterwards()
         presumed.settle(self._directory.named)
         return counts
+
+    def _due_by_standard(self) -> None:
+        """New orders whose due time the file does not give have it by the company's table, where there is one."""
+        ((first, last),) = staging.run("SELECT min(created_at), max(created_at) FROM staged_order")
+        told = first and standard.parameters(first, last)
+        if told:
+            staging.run(statements.STANDARD, told)
 
     def _leave_whose_it_was(self) -> None:
         """Turn other agents of known orders into hand-overs; tell which completed orders one was named for in vain."""

@@ -40,6 +40,10 @@ _WORDS: Mapping[str, str] = {
     "called_back_at": "called back|回访完成时间|回访日期",
     "archived_at": "closed|closed at|closed time|closed date|工单关闭时间",
     "reopened_at": "reopened|reopened at|重启时间|返工时间",
+    "due_at": (
+        "due|due at|due by|due date|due time|resolution due|resolution due by|承诺完成时间|处理时限|计划完成时间|"
+        "预计完成时间|到期时间|工单时限"
+    ),
     "status": "state|ticket status|issue status|工单当前状态|处理状态|审批状态|当前审批状态|报事状态|单据状态",
     "site": "所属项目|项目小区|小区名称|楼盘|物业项目|服务中心",
     "building": "楼宇|楼座|楼栋号|building",

@@ -10,7 +10,7 @@ from records.imports import staging
 from records.imports.context import ImportContext
 from records.imports.matters import CHANGED, NEW, UNCHANGED, Matter
 from workorders.imports import hand_over, second_file
-from workorders.imports.columns import EVENTS, staged
+from workorders.imports.columns import DUE, EVENTS, staged
 
 TAKEN_BACK = Matter(
     "taken_back",
@@ -58,7 +58,8 @@ NAMED = {
     "team_id": ("team", "people_team"),
 }
 """Columns that name a row: the field of the file that it comes from, and where its name stands."""
-FIELD_OF_KIND = f"""(VALUES {", ".join(f"('{kind}', '{field}')" for field, kind in EVENTS.items())}) f (kind, field)"""
+_FIELDS = ", ".join(f"('{kind}', '{field}')" for field, kind in {**EVENTS, DUE: "due"}.items())
+FIELD_OF_KIND = f"(VALUES {_FIELDS}) f (kind, field)"
 HANDED = f"""
 SELECT x.row, x.number AS subject, jsonb_agg(jsonb_build_array('agent', was.name, comes.name) ORDER BY x.at) AS lines
 FROM ({hand_over.SAID}) x
@@ -79,7 +80,8 @@ LEFT JOIN (
     LEFT JOIN people_person was ON was.id = b.agent_id
     LEFT JOIN people_person comes ON comes.id = e.agent_id
     CROSS JOIN LATERAL (VALUES
-        (jsonb_build_array(f.field, e.before_at, e.at), e.at IS DISTINCT FROM e.before_at),
+        (jsonb_build_array(f.field, e.before_at, e.at), e.kind <> 'due' AND e.at IS DISTINCT FROM e.before_at),
+        (jsonb_build_array(f.field, b.until, e.until), e.kind = 'due' AND e.until IS DISTINCT FROM b.until),
         (jsonb_build_array('responder', was.name, comes.name), e.kind = 'responded' AND was.id <> comes.id)
     ) l (line, differs)
     WHERE l.differs

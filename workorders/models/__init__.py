@@ -2,6 +2,7 @@
 
 from workorders.models.category import OrderCategory
 from workorders.models.desk_settings import DeskSettings
+from workorders.models.due_times import DueTimes
 from workorders.models.event import EventKind, OrderEvent
 from workorders.models.handling import Handling, OrderPhoto, ResidentContact
 from workorders.models.incident import Incident, IncidentBuilding, IncidentOrder
@@ -12,6 +13,7 @@ from workorders.models.work_order import Channel, WorkOrder, WorkOrderRevision
 __all__ = [
     "Channel",
     "DeskSettings",
+    "DueTimes",
     "EventKind",
     "Handling",
     "Incident",

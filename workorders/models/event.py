@@ -78,6 +78,12 @@ class OrderEvent(models.Model):
                 name="event_superseded",
                 condition=models.Q(superseded_by_batch__isnull=False),
             ),
+            models.Index(fields=["at"], name="event_completed", condition=models.Q(kind="completed", stands=True)),
+            models.Index(
+                fields=["until"],
+                name="event_due",
+                condition=models.Q(kind__in=["due", "promised", "extended"], stands=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from people.models import Account, Posting, Site, Team
 from records.months import company_zone
 from workorders import lifecycle
 from workorders.acts.verbs import dispatch
+from workorders.due_times.verbs import give_due_time
 from workorders.emergencies import alarm
 from workorders.incidents.verbs import attach_by_itself
 from workorders.models import Channel, Handling, ResidentContact, WorkOrder
@@ -84,6 +85,7 @@ def register(
     if any(request.resident):
         ResidentContact.objects.create(order=order, name=request.resident.name, phone=request.resident.phone)
     attach(order, request.photos, by=by, at=at)
+    give_due_time(order, by=by, at=at)
     _first_acts(order, take_on or as_usual, by, at)
     if as_usual:
         _give_away(order, by, at)

@@ -21,20 +21,28 @@ FIXED = (
     "source", "number", "site_id", "building_id", "team_id", "is_emergency", "category", "priority", "channel",
 )  # fmt: skip
 """Columns of an order that do not change in a final month."""
+EMPTIED = ("room",)
+"""Words that may be corrected, but neither come nor go: whether there are any is counted."""
 
-MARKING = ("completed", "due", "promised", "extended")
+DUE = ("due", "promised", "extended")
+MARKING = ("completed", *DUE)
 """Events that put their order into a month: that of a completion, and that of the time that is due."""
 SETTLING = ("completed", "cancelled", "reopened")
 """Events after which an order is done with, or open again."""
 
 
-def _listed(kinds: tuple[str, ...]) -> str:
+def listed(kinds: tuple[str, ...]) -> str:
+    """These kinds as SQL compares with them."""
     return "(" + ", ".join(f"'{kind}'" for kind in kinds) + ")"
 
 
 def _of(row: str, columns: tuple[str, ...]) -> str:
     """Columns of a row, in lines that people can read in a migration too."""
     return fill(", ".join(f"{row}.{column}" for column in columns), 96, subsequent_indent=" " * 20)
+
+
+def _fixed(row: str) -> str:
+    return f"{_of(row, ('id', *FIXED))}, " + ", ".join(f"{row}.{name} = ''" for name in EMPTIED)
 
 
 def lies_in(*instants: str) -> str:
@@ -54,14 +62,14 @@ def _puts_in(order: str) -> str:
     return f"""(tstzrange(m.starts_at, m.ends_at) @> {marked("e")}
                        OR e.kind <> 'completed' AND e.until < m.starts_at AND coalesce((
                            SELECT s.kind FROM workorders_orderevent s
-                           WHERE s.order_id = {order} AND s.stands AND s.kind IN {_listed(SETTLING)}
+                           WHERE s.order_id = {order} AND s.stands AND s.kind IN {listed(SETTLING)}
                              AND s.at <= m.cutoff_at
                            ORDER BY s.at DESC, s.sequence DESC LIMIT 1
                        ), 'reopened') = 'reopened')"""
 
 
 def _marks_of(order: str) -> str:
-    return f"e.order_id = {order} AND e.stands AND e.kind IN {_listed(MARKING)}"
+    return f"e.order_id = {order} AND e.stands AND e.kind IN {listed(MARKING)}"
 
 
 def reached(order: str) -> str:
@@ -103,7 +111,7 @@ _TOUCHED = f"""changed AS (
                  SELECT later, order_id, min(at), false FROM line WHERE kind = 'dispatched' GROUP BY later, order_id
                  UNION
                  SELECT later, order_id, {marked("e")}, kind <> 'completed'
-                 FROM line e WHERE kind IN {_listed(MARKING)}
+                 FROM line e WHERE kind IN {listed(MARKING)}
              ),
              still_open AS (
                  SELECT l.later, l.order_id, m.first_day
@@ -111,7 +119,7 @@ _TOUCHED = f"""changed AS (
                  JOIN line l USING (order_id) JOIN records_final_months m ON due.at < m.starts_at
                  GROUP BY l.later, l.order_id, m.first_day
                  HAVING coalesce((array_agg(l.kind ORDER BY l.at DESC, l.sequence DESC)
-                     FILTER (WHERE l.kind IN {_listed(SETTLING)} AND l.at <= m.cutoff_at)
+                     FILTER (WHERE l.kind IN {listed(SETTLING)} AND l.at <= m.cutoff_at)
                  )[1], 'reopened') = 'reopened'
              )
         SELECT min(m.first_day) INTO final_month
@@ -175,7 +183,7 @@ _REPROJECTED = f"""(
 
 ORDERS = WrittenGuard(
     "workorders_workorder",
-    (*FIXED, *COLUMNS),
+    (*FIXED, *EMPTIED, *COLUMNS),
     f"""
 DECLARE
     final_month date;
@@ -193,8 +201,8 @@ BEGIN
         WITH pair AS (
             SELECT id, o.created_at AS old_created, n.created_at AS new_created,
                    o.first_dispatched_at AS old_dispatched, n.first_dispatched_at AS new_dispatched,
-                   ({_of("o", ("id", *FIXED))}) IS DISTINCT FROM
-                    ({_of("n", ("id", *FIXED))}) AS changed,
+                   ({_fixed("o")}) IS DISTINCT FROM
+                    ({_fixed("n")}) AS changed,
                    o.first_dispatched_at IS DISTINCT FROM n.first_dispatched_at AS redispatched
             FROM old_rows o FULL JOIN new_rows n USING (id)
         )

@@ -3,8 +3,7 @@
 from collections.abc import Collection
 
 from kpi_portal.lib.company_connection import connection
-
-DUE_TIMES = ("due", "promised", "extended")
+from workorders.truth.final_months import DUE
 
 
 def _last(column: str, kinds: tuple[str, ...], wanted: str = "") -> str:
@@ -25,8 +24,8 @@ FROM (
     SELECT order_id,
            min(at) FILTER (WHERE kind = 'accepted') AS accepted_at,
            min(at) FILTER (WHERE kind = 'started') AS started_at,
-           {_last("until", DUE_TIMES)} AS due_at,
-           {_last("kind", DUE_TIMES)} AS due_kind,
+           {_last("until", DUE)} AS due_at,
+           {_last("kind", DUE)} AS due_kind,
            {_last("until", ("held", "resumed", "completed", "reopened", "cancelled"), "held")} AS held_until,
            max(at) FILTER (WHERE kind IN ('told', 'responded')) AS told_at,
            {_last("at", ("completed", "reopened", "called_back"), "called_back")} AS called_back_at,

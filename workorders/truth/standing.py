@@ -109,8 +109,8 @@ def at_cutoff(orders: str, *, cutoff: str) -> str:
     cost follows the month's orders, however much happened before or after. Their rows are asked of the primary key,
     one by one: without statistics the planner would compare two lists row by row.
     """
-    kept = """id, revision, stands, created_at, is_emergency, source_agent_id,
-        records_responses, records_dispatches, records_completions"""
+    kept = """id, revision, stands, created_at, is_emergency, source_agent_id, source, site_id, building_id, category,
+        priority, channel, room, records_responses, records_dispatches, records_completions"""
     columns = ", ".join(COLUMNS)
     truth = ", ".join(f"truth.{column}" for column in COLUMNS)
     return f"""

@@ -24,6 +24,7 @@ from kpi_portal.demo import (
     late_targets,
     months,
     next_plan,
+    order_trial,
     panels,
     populating,
     praise,
@@ -122,6 +123,7 @@ class Command(BaseCommand):
         late_targets.change(progress.span.last.next)
         programs.give_keys()
         site_events.announce(month_overview.current_month().next)
+        order_trial.begin(progress.span.last)
         self._close_last(fleet, progress.span.last, progress.final)
         for month in (progress.span.last.next, progress.span.last.next.next):
             agreed_targets.agree(month)
@@ -144,6 +146,7 @@ class Command(BaseCommand):
             if kind == "people" and is_first:
                 populating.give_accounts(progress, staffing)
                 populating.adopt_plans(progress.span.first)
+                order_trial.set_standard(progress.span.first)
             if kind == "workorders":
                 populating.exempt_orders(path)
         return f"{rows:,} rows in {len(files)} files"

@@ -1,5 +1,6 @@
 """The open indicator: its rule, what counts as too little, what holds without evidence, and its words."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from scoring.engine.reading import Reader
 from scoring.engine.rules import PerEvent, Rule, Steps, TowardTarget
 from scoring.plans.drafts import Document
 from scoring.plans.editor.fields import CountField, NumberField, number, typed, words
+from scoring.saying import say
 
 KINDS = (
     ("toward_target", gettext_lazy("Toward the target")),
@@ -44,6 +46,7 @@ class IndicatorForm(forms.Form):
     each = NumberField(label=gettext_lazy("Points off for each"), required=False)
     minimum_n = CountField(label=gettext_lazy("Smallest sample"), low=1)
     prior_weight = CountField(label=gettext_lazy("Weight of the company's value"))
+    within = CountField(label="", low=1, required=False)
     no_evidence = forms.ChoiceField(label=gettext_lazy("Without evidence"), choices=POLICIES)
     neutral_points = NumberField(label=gettext_lazy("Fixed points"), required=False, high=100)
     rubric = forms.CharField(
@@ -68,6 +71,12 @@ class IndicatorForm(forms.Form):
     def __init__(self, data: Any = None, *, indicator: IndicatorPlan, known: Definition) -> None:
         self.known, self.stored = known, indicator.rule
         super().__init__(data, initial=_initial(indicator), auto_id="i-%s")
+        if known.within is None:
+            del self.fields["within"]
+        else:
+            label = _("Time allowed (%(unit)s)") % {"unit": say(known.within.unit)}
+            self.fields["within"] = CountField(label=label, low=1, high=known.within.most, required=False)
+            self.initial["within"] = indicator.within or known.within.usual
         steps = indicator.rule.steps if isinstance(indicator.rule, Steps) else ()
         self.step_names = [(f"at{n}", f"gives{n}") for n in range(max(len(steps) + MORE_STEPS, FEWEST_STEPS))]
         for index, (at, gives) in enumerate(self.step_names):
@@ -110,6 +119,7 @@ class IndicatorForm(forms.Form):
         made = indicator | {"rule": self._rule(values)}
         made |= {name: values[name] for name in ("minimum_n", "prior_weight", "no_evidence")}
         optional = {
+            "within": self._within(made, values.get("within")),
             "neutral_points": values["neutral_points"] if values["no_evidence"] == "neutral" else None,
             "rubric": words(values["rubric"], values["rubric_en"]),
             "example": words(values["example"], values["example_en"]),
@@ -119,6 +129,16 @@ class IndicatorForm(forms.Form):
             if value:
                 made[key] = value
         return made
+
+    def _within(self, made: Document, within: int | None) -> int | None:
+        """What is not as usual; a name that only says the old time says the new one."""
+        known = self.known.within
+        if known is None:
+            return None
+        was = made.get("within")
+        if made["name"] == asdict(self.known.name_of(was)):
+            made["name"] = asdict(self.known.name_of(within or None))
+        return None if within in (None, known.usual) else within
 
     def _clean_rule(self, values: dict[str, Any]) -> None:
         try:

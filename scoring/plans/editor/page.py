@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from kpi_portal.lib.rounding import exact
 from people.models import Account
-from scoring.engine.definition import Definition
+from scoring.engine.definition import Definition, Text
 from scoring.indicators.catalogue import definitions
 from scoring.models import PlanVersion
 from scoring.plans import drafts, versions
@@ -39,6 +39,11 @@ class Opened:
     def unit(self) -> str:
         """In the reader's language."""
         return say(self.known.unit)
+
+    @property
+    def formula(self) -> Text:
+        """With the time that the draft allows."""
+        return self.known.formula_of(self.row.plan.within)
 
     @cached_property
     def value(self) -> Any:

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evidence.forms import InstantInput, PastInstantField, ReasonForm, agents_among
 from kpi_portal.lib import attachments
@@ -201,7 +202,7 @@ class SeverityForm(ReasonForm):
 class TopicForm(forms.Form):
     """A category or cause."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("category", "Name"), max_length=60)
     in_use = forms.BooleanField(label=_("Can be chosen"), required=False, initial=True)
 
 

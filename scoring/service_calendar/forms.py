@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.month_field import MonthField
+from people.forms import DayInput
 from records.models import ServiceCalendar, ServiceDay
 from records.models.calendar import WEEKDAYS, Times
 from scoring.service_calendar.verbs import read_times, written
@@ -75,7 +76,7 @@ class DayForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable w
     class Meta:
         model = ServiceDay
         fields = ("day", "times", "reason")
-        widgets = {"day": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"day": DayInput}
 
     def validate_unique(self) -> None:
         """A day that is known already is changed."""

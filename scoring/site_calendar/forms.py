@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.forms import DayInput
 from people.models import Site
 from scoring.models import SiteEvent
 from scoring.saying import say
@@ -32,10 +33,10 @@ class SiteEventForm(forms.Form):
     )
     first_day = forms.DateField(
         label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput,
         help_text=gettext_lazy("In a month that has not begun: weights are announced before the month."),
     )
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)
 
     def __init__(self, data: Any = None, *, event: SiteEvent | None = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from people.forms import DayInput
 from people.querysets import chinese_order
 from scoring.models import PlanComment, PlanReader, PlanVersion
 from scoring.plans import diff, history, scored_people, talk, versions
@@ -39,7 +40,7 @@ class ShowForm(forms.Form):
     until = forms.DateField(
         label=gettext_lazy("Comments until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
 
 

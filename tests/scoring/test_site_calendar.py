@@ -110,6 +110,12 @@ def test_a_month_that_has_begun_is_never_weighted_anew(hr: Client) -> None:
     assert [event.pk for event in SiteEvent.objects.standing()] == [standing.pk]
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_form_of_a_change_begins_with_the_days_as_they_stand(language: str) -> None:
+    page = visitor("hr", language=language).get(f"/events/{announced().pk}/change/").content.decode()
+    assert 'value="2026-10-01"' in page
+
+
 def test_before_the_month_it_is_changed_and_withdrawn_and_the_whole_story_stays(hr: Client) -> None:
     first = announced()
     with time_machine.travel(SEPTEMBER, tick=False):

@@ -31,8 +31,8 @@ def new_number() -> str:
 
 
 @transaction.atomic
-def enter(fact: AnyFact, *, by: Account | None, verb: str, is_own: bool = False) -> AnyFact:
-    """Store a new fact of the portal's own and audit it as ``evidence.<verb>``.
+def enter(fact: AnyFact, *, by: Account | None, verb: str | None, is_own: bool = False) -> AnyFact:
+    """Store a new fact of the portal's own and audit it as ``evidence.<verb>`` (None: who calls audits a whole sheet).
 
     ``is_own``: what everybody enters for themselves, like an idea to be decided on, or a resident's answer.
     """
@@ -42,13 +42,15 @@ def enter(fact: AnyFact, *, by: Account | None, verb: str, is_own: bool = False)
     fact.source, fact.recorded_by = PORTAL, by
     fact.number = fact.number or new_number()
     fact.save(force_insert=True)
-    audit.record(by=by, verb=f"evidence.{verb}", subject=fact)
+    if verb is not None:
+        audit.record(by=by, verb=f"evidence.{verb}", subject=fact)
     return fact
 
 
 @transaction.atomic
-def supersede(fact: AnyFact, *, by: Account, verb: str, reason: str, **changes: object) -> AnyFact:
-    """The next revision of ``fact`` with these values changed. Raises Refused where it stands no longer."""
+def supersede(fact: AnyFact, *, by: Account, verb: str | None, reason: str, **changes: object) -> AnyFact:
+    """The next revision of ``fact`` with these values changed, audited as ``enter`` does. Raises Refused where it
+    stands no longer."""
     model = type(fact)
     before = model._default_manager.select_for_update().get(pk=fact.pk)
     if not before.stands:
@@ -66,7 +68,8 @@ def supersede(fact: AnyFact, *, by: Account, verb: str, reason: str, **changes: 
     model._default_manager.filter(pk=before.pk).update(stands=False)
     after.save(force_insert=True)
     detail = {"revision": after.revision, "reason": reason, "changed": sorted(changes)}
-    audit.record(by=by, verb=f"evidence.{verb}", subject=after, detail=detail)
+    if verb is not None:
+        audit.record(by=by, verb=f"evidence.{verb}", subject=after, detail=detail)
     return after
 
 

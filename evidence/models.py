@@ -6,8 +6,8 @@ from evidence.praise.models import Praise, PraiseFile
 from evidence.quality_checks.contests.models import CheckContest, CheckRules, NotedCheck
 from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
-from evidence.ratings.models import DepartmentRating
-from evidence.suggestions.models import Suggestion
+from evidence.ratings.models import DepartmentRating, PeerRating, RatingRules, SupervisorRating
+from evidence.suggestions.models import Implementation, Suggestion, SuggestionNote
 from evidence.surveys.inviting.models import Invitation, InvitationLink, SurveySettings
 from evidence.surveys.models import FollowUp, SurveyAnswer
 from evidence.surveys.tags.models import SurveyTag, TagTalk
@@ -24,15 +24,20 @@ __all__ = [
     "DepartmentRating",
     "ExamScore",
     "FollowUp",
+    "Implementation",
     "Invitation",
     "InvitationLink",
     "NotedCheck",
+    "PeerRating",
     "Praise",
     "PraiseFile",
     "QualityCheck",
     "QualityItem",
+    "RatingRules",
     "SampledContact",
     "Suggestion",
+    "SuggestionNote",
+    "SupervisorRating",
     "SurveyAnswer",
     "SurveySettings",
     "SurveyTag",

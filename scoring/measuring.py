@@ -146,6 +146,7 @@ def parameters(record: MonthRecord, *, default: Parameters, own: Mapping[int, Pa
         "first_day": record.month.first_day,
         "last_day": record.month.last_day,
         "zone": record.time_zone,
+        "is_over": record.is_over,
         "response_cap": default.response_cap,
         "pass_mark": default.pass_mark,
         "takes_completion": default.takes_completion,

@@ -11,7 +11,7 @@ from .models import Praise
 
 
 class PraiseFilter(OfAgent):
-    month = MonthFilter(label=_("Received in"), field_name="received_at")
+    month = MonthFilter(label=pgettext_lazy("praise", "Received in"), field_name="received_at")
     form = django_filters.ChoiceFilter(
         label=pgettext_lazy("praise", "form"),
         empty_label=pgettext_lazy("praise", "All forms"),

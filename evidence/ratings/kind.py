@@ -1,4 +1,7 @@
-"""Ratings of other departments, as a kind of evidence."""
+"""Ratings of other departments, of peers and of who leads, as a kind of evidence."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from evidence.kind import Kind, Shown, Table
 from kpi_portal.lib.menu import Entry
+from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain
 
-from .models import DepartmentRating
+from .models import DepartmentRating, PeerRating, SupervisorRating
 
 
 def _shown(rating: DepartmentRating) -> Shown:
@@ -26,14 +30,57 @@ GIVEN = Table(
     fetched=lambda ratings: ratings.select_related("department", "rater"),
 )
 
+
+def _of_colleague(words: Any) -> Callable[[Any], Shown]:
+    """What a card shows of a rating within the team: never whose it is, nor what they wrote beside the figure."""
+
+    def shown(rating: PeerRating | SupervisorRating) -> Shown:
+        said = _("%(rating)s of %(top)s") % {"rating": plain(rating.rating, 2), "top": 5}
+        address = reverse("evidence:colleague_ratings", args=[Month.of_day(rating.first_day)])
+        return Shown(str(words), address, subject=said, at=rating.first_day)
+
+    return shown
+
+
+OF_PEERS = Table(
+    model=PeerRating,
+    code="peer_rating",
+    whose="agent",
+    counts_at="first_day",
+    guarded=("agent", "rater", "first_day", "rating", "promised", "stands"),
+    shown=_of_colleague(gettext_lazy("Peer")),
+)
+
+OF_LEADERS = Table(
+    model=SupervisorRating,
+    code="supervisor_rating",
+    whose="agent",
+    counts_at="first_day",
+    guarded=("agent", "rater", "first_day", "rating", "stands"),
+    shown=_of_colleague(gettext_lazy("Supervisor")),
+)
+
 RATINGS = Kind(
     code="ratings",
-    label=gettext_lazy("Department ratings"),
-    tables=(GIVEN,),
-    verbs={"rate": gettext_lazy("Agent rated")},
+    label=gettext_lazy("Ratings"),
+    tables=(GIVEN, OF_PEERS, OF_LEADERS),
+    verbs={
+        "rate": gettext_lazy("Agent rated"),
+        "rate_peers": gettext_lazy("Peers rated"),
+        "rate_team": gettext_lazy("Member of the team rated"),
+        "change_rating_rules": gettext_lazy("Rules of ratings changed"),
+    },
     page="evidence:ratings",
     urls="evidence.ratings.urls",
-    imports=("evidence.ratings.importing.KIND",),
-    to_do=("evidence.ratings.to_do.due",),
+    imports=(
+        "evidence.ratings.importing.KIND",
+        "evidence.ratings.colleague_importing.PEERS",
+        "evidence.ratings.colleague_importing.LEADERS",
+    ),
+    to_do=(
+        "evidence.ratings.to_do.due",
+        "evidence.ratings.colleague_to_do.peers_due",
+        "evidence.ratings.colleague_to_do.team_due",
+    ),
     menu=(Entry("evidence:rate_now", gettext_lazy("Rate agents"), "hand-thumb-up", "evidence.rate"),),
 )

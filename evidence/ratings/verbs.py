@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +14,11 @@ from evidence.facts import enter, supersede
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting
-from people.querysets import PersonQuerySet
+from people.querysets import PersonQuerySet, chinese_order
 from records import months
 from workorders.models import WorkOrder
 
-from .models import DepartmentRating
-
-LOWEST, HIGHEST = Decimal(1), Decimal(5)
+from .models import HIGHEST, LOWEST, DepartmentRating
 
 
 @transaction.atomic
@@ -84,16 +82,16 @@ def rateable_by(rater: Person, month: Month) -> PersonQuerySet:
 
 def with_orders_together(agents: PersonQuerySet, rater: Person, month: Month) -> PersonQuerySet:
     """These agents with ``together``: how many of their orders of the month the rater's department handled, as far as
-    the source names departments."""
+    the source names departments. Those with whom there were any come first, else by name."""
     if rater.department is None:
-        unknown: PersonQuerySet = agents.annotate(together=Value(0))
+        unknown: PersonQuerySet = agents.annotate(together=Value(0)).in_chinese_order()
         return unknown
     start, end, _cutoff = months.edges(month)
     theirs = WorkOrder.objects.standing().filter(agent=OuterRef("pk"), department__iexact=rater.department.name)
     shared = theirs.filter(created_at__gte=start, created_at__lt=end).order_by().values("agent")
     number = Subquery(shared.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
     counted: PersonQuerySet = agents.annotate(together=Coalesce(number, 0))
-    return counted
+    return counted.order_by(Case(When(together__gt=0, then=0), default=1), chinese_order("name"), "staff_number", "pk")
 
 
 def may_be_rated(month: Month, today: datetime.date) -> bool:

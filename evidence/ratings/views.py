@@ -1,28 +1,22 @@
 """Ratings of other departments: the list, and a colleague's one screen a month."""
 
-from collections.abc import Iterable
-from decimal import Decimal
 from functools import partial
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from people.models import Person
 from records import months
 
-from . import verbs
+from . import sheet, verbs
 from .filters import RatingFilter
 from .forms import RatingForm
 from .models import DepartmentRating
-from .verbs import Given
 
 ROWS = 25
 
@@ -46,42 +40,17 @@ def rate_now(request: AccountRequest) -> HttpResponse:
 
 @verb_required("evidence.rate")
 def rate(request: AccountRequest, month: Month) -> HttpResponse:
-    """The agents a colleague worked with; whoever they did not work with is left empty."""
+    """The agents a colleague worked with, those with orders together first; the others stand behind them."""
     if not verbs.may_be_rated(month, timezone.localdate()):
         raise Http404
-    rateable = verbs.rateable_by(request.user.person, month)
-    agents = verbs.with_orders_together(rateable, request.user.person, month).in_chinese_order()
-    page = None if request.method == "POST" else numbered(agents, request.GET.get("page"), ROWS)
-    forms = _forms(
-        request, month, page if page else [agent for agent in agents if RatingForm.was_sent(agent, request.POST)]
-    )
-    if request.method == "POST" and all(form.is_valid() for form in forms):
-        verb = partial(verbs.rate_all, by=request.user, month=month, given=_given(forms))
-        if attempt(request, verb, said=_entered):
-            return HttpResponseRedirect(request.get_full_path())
-    context = {"month": month, "forms": forms, "closed": months.is_closed(month), "page": page}
-    context |= {"rated": len(verbs.given_by(request.user.person, month)), "of_all": agents.count()}
+    rater, is_sent = request.user.person, request.method == "POST"
+    agents = verbs.with_orders_together(verbs.rateable_by(rater, month), rater, month)
+    page = None if is_sent else numbered(agents, request.GET.get("page"), ROWS)
+    asked = page or [agent for agent in agents if RatingForm.was_sent(agent, request.POST)]
+    said = {rating.agent_id: rating for rating in verbs.given_by(rater, month)}
+    found = sheet.forms(request, asked, said)
+    if is_sent and sheet.is_saved(request, found, partial(verbs.rate_all, by=request.user, month=month)):
+        return HttpResponseRedirect(request.get_full_path())
+    context = {"month": month, "forms": found, "closed": months.is_closed(month), "page": page}
+    context |= {"rated": len(verbs.given_by(rater, month)), "of_all": agents.count()}
     return render(request, "evidence/ratings/rate.html", context)
-
-
-def _entered(ratings: int) -> str:
-    return ngettext("%(n)s rating entered.", "%(n)s ratings entered.", ratings) % {"n": ratings}
-
-
-def _forms(request: AccountRequest, month: Month, agents: Iterable[Person]) -> list[RatingForm]:
-    said = {rating.agent_id: rating for rating in verbs.given_by(request.user.person, month)}
-    sent = request.POST if request.method == "POST" else None
-    return [RatingForm(sent, agent=agent, initial=_initial(said.get(agent.pk))) for agent in agents]
-
-
-def _initial(said: DepartmentRating | None) -> dict[str, str]:
-    """What was said before: a whole number from this screen, perhaps another from an import."""
-    return {"rating": f"{said.rating.normalize():f}", "comment": said.comment} if said else {}
-
-
-def _given(forms: list[RatingForm]) -> list[Given]:
-    return [
-        Given(form.agent, Decimal(form.cleaned_data["rating"]), form.cleaned_data["comment"])
-        for form in forms
-        if form.cleaned_data["rating"]
-    ]

@@ -1,6 +1,5 @@
 """Ideas for improvement, as a kind of evidence."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.kind import Kind, Shown, Table
@@ -9,7 +8,7 @@ from .models import Suggestion
 
 
 def _shown(idea: Suggestion) -> Shown:
-    return Shown(idea.number, reverse("evidence:suggestions"), subject=idea.title, at=idea.decided_at)
+    return Shown(idea.number, idea.get_absolute_url(), subject=idea.title, at=idea.decided_at)
 
 
 IDEAS = Table(
@@ -28,6 +27,8 @@ SUGGESTIONS = Kind(
     verbs={
         "submit_suggestion": _("Suggestion submitted"),
         "decide_suggestion": _("Suggestion decided"),
+        "discuss_suggestion": _("Suggestion discussed"),
+        "implement_suggestion": _("Suggestion carried out"),
     },
     page="evidence:suggestions",
     urls="evidence.suggestions.urls",

@@ -1,11 +1,13 @@
 """Ideas for improvement and what was decided (SCORING §3, ``suggestions_adopted``)."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evidence.querysets import EvidenceQuerySet
 from people.models import Person
 from records.models import Fact
+
+from .querysets import SuggestionQuerySet
 
 
 class Suggestion(Fact):
@@ -25,7 +27,7 @@ class Suggestion(Fact):
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.PENDING)
     decided_at = models.DateTimeField(_("decided"), null=True)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("suggestion")
@@ -39,3 +41,41 @@ class Suggestion(Fact):
             ),
         ]
         indexes = [models.Index(fields=["decided_at"], name="suggestion_in_month")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("evidence:suggestion", args=[self.pk])
+
+
+class SuggestionNote(models.Model):
+    """What somebody said about an idea. ``idea`` is the revision that was read; a note belongs to every revision."""
+
+    idea = models.ForeignKey(Suggestion, verbose_name=_("suggestion"), on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(_("words"))
+    by = models.ForeignKey(Person, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("note on a suggestion")
+        verbose_name_plural = _("notes on suggestions")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+
+class Implementation(models.Model):
+    """An adopted idea was carried out, and what that changed: figures or words. One for all revisions of an idea."""
+
+    idea = models.ForeignKey(Suggestion, verbose_name=_("suggestion"), on_delete=models.PROTECT, related_name="+")
+    done_on = models.DateField(_("carried out on"))
+    words = models.TextField(_("what was done"))
+    before = models.CharField(_("before"), max_length=200, blank=True)
+    after = models.CharField(_("after"), max_length=200, blank=True)
+    by = models.ForeignKey(Person, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("implementation of a suggestion")
+        verbose_name_plural = _("implementations of suggestions")
+
+    def __str__(self) -> str:
+        return f"{self.idea.title} · {self.done_on:%Y-%m-%d}"

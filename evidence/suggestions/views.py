@@ -13,8 +13,9 @@ from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from records import downloads
 
-from . import verbs
+from . import exporting, verbs
 from .filters import SuggestionFilter
 from .forms import DecisionForm, SuggestionForm
 from .models import Suggestion
@@ -24,10 +25,17 @@ from .models import Suggestion
 @verb_required("evidence.view")
 def suggestion_list(request: AccountRequest) -> HttpResponse:
     """Suggestions, newest first."""
-    ideas = Suggestion.objects.visible_to(request.user).select_related("agent", "recorded_by__person")
-    wanted = SuggestionFilter(request.GET, queryset=ideas, request=request)
+    wanted = _wanted(request)
     page = newest_first(wanted.qs, "submitted_at", request.GET.get("before", ""))
     return render(request, "evidence/suggestions/list.html", {"filter": wanted, "page": page})
+
+
+@require_safe
+@verb_required("evidence.view")
+def export_list(request: AccountRequest, kind: str) -> HttpResponse:
+    """The same list as a file, with what was carried out and what that changed."""
+    found = list(_wanted(request).qs.order_by("-submitted_at", "-pk")[: downloads.MOST_ROWS])
+    return downloads.table(exporting.table(found), f"suggestions.{kind}", kind)
 
 
 @verb_required("evidence.suggest")
@@ -51,10 +59,16 @@ def decide(request: AccountRequest, pk: int) -> HttpResponse:
     page = FormPage(
         title=_("Decide on “%(title)s”") % {"title": idea.title},
         explanation=f"{idea.agent}: {idea.text}",
-        back=reverse("evidence:suggestions"),
+        back=idea.get_absolute_url(),
         done=_("The decision is recorded."),
         action=_("Decide"),
     )
     form = DecisionForm(request.POST or None)
     act = partial(verbs.decide, idea, by=request.user, at=timezone.now())
     return page.answer(request, form, act)
+
+
+def _wanted(request: AccountRequest) -> SuggestionFilter:
+    ideas = Suggestion.objects.with_implementation().visible_to(request.user)
+    related = ideas.select_related("agent", "recorded_by__person")
+    return SuggestionFilter(request.GET, queryset=related, request=request)

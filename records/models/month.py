@@ -60,6 +60,10 @@ class MonthRecord(models.Model):
             ),
         ]
 
+    is_over = True
+    """False for a part of a running month that is measured like a month (never stored): what is said of people in
+    confidence counts in none, since each word would be seen from how the figure moves."""
+
     def __str__(self) -> str:
         return str(self.month)
 

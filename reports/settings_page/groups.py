@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.quality_checks.contests import verbs as contests
 from evidence.quality_checks.contests.forms import CheckRulesForm
+from evidence.ratings import rules as rating_rules
+from evidence.ratings.rules import RulesForm
 from people import company_face, time_zone
 from reports.inbox import telling
 from reports.settings_page import now
@@ -166,6 +168,15 @@ GROUPS: tuple[Group, ...] = (
         "evidence:survey_rules",
         "evidence.set_survey_rules",
         "evidence.set_survey_rules",
+    ),
+    Group(
+        code="ratings",
+        title=_("Ratings within a team"),
+        what=_("Whether peers and leaders are asked, and how many peers must have rated before anything is shown."),
+        verb=RULES,
+        form=RulesForm,
+        save=rating_rules.change,
+        acts={"evidence.change_rating_rules": frozenset()},
     ),
     _elsewhere(
         "machines",

@@ -76,8 +76,9 @@ class Indicator:
     ``facts`` selects ``agent_id, kind, fact_id, revision, numerator, denominator, shared_by, reason``: one row for
     every fact of the population, excluded ones with the first reason that applies and 0 / 1; ``agent_id`` is null where
     nobody is responsible. It may use the parameters ``start``, ``end``, ``cutoff`` (instants), ``first_day``,
-    ``last_day`` (days), ``zone``, the tables ``posted_agent`` and ``measuring`` (parameters of each agent's plan), and
-    the words of ``reads``: temporary tables, each with the statement that makes it.
+    ``last_day`` (days), ``zone``, ``is_over`` (false while the month runs), the tables ``posted_agent`` and
+    ``measuring`` (parameters of each agent's plan), and the words of ``reads``: temporary tables, each with the
+    statement that makes it.
 
     ``counted`` says how many were counted, ``met`` what hits and misses of a rate are called, ``reasons`` why a fact
     does not count, ``times`` which instants stand beside a fact (none: the fact's own);

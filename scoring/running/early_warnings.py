@@ -154,6 +154,7 @@ def _windows(record: MonthRecord, end: datetime, settling: timedelta) -> tuple[M
     for first, last in ((middle, end), (start, middle)):
         span = copy.copy(record)
         span.starts_at, span.ends_at, span.cutoff_at, span.service_hours = first, last, last + settling, None
+        span.is_over = False
         spans.append(span)
     return spans[0], spans[1]
 

@@ -132,6 +132,7 @@ def until(record: MonthRecord, instant: datetime) -> MonthRecord:
     """The month as if this instant were its end and its cut-off; never stored."""
     short = copy.copy(record)
     short.cutoff_at, short.ends_at = instant, min(record.ends_at, instant)
+    short.is_over = instant >= record.ends_at + months.COMPLETION_GRACE
     return short
 
 

@@ -26,8 +26,9 @@ def name_of(call: ast.Call) -> str:
 
 
 def said(room: str, call: ast.Call) -> Iterator[str]:
-    """The acts that one call names; ``{}`` stands for what is only known when it runs."""
-    for keyword in call.keywords:
+    """The acts that one call names; ``{}`` stands for what is only known when it runs. A kind names no act: its
+    ``verb`` is what shows its list."""
+    for keyword in call.keywords if name_of(call) != "Kind" else ():
         is_act = keyword.arg == "verb" or (keyword.arg == "kind" and ast.unparse(call.func) == "ledger.append")
         if is_act and isinstance(keyword.value, ast.Constant):
             verb = str(keyword.value.value)

@@ -9,7 +9,16 @@ from django.db import transaction
 
 from evidence import kinds
 from evidence.complaints.models import Complaint, ComplaintFile, ComplaintTopic
-from evidence.models import FollowUp, Invitation, InvitationLink, PraiseFile, SurveySettings
+from evidence.models import (
+    FollowUp,
+    Implementation,
+    Invitation,
+    InvitationLink,
+    PraiseFile,
+    RatingRules,
+    SuggestionNote,
+    SurveySettings,
+)
 from evidence.quality_checks.contests.models import CheckContest, CheckRules, NotedCheck
 from evidence.quality_checks.models import Checklist
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
@@ -117,10 +126,13 @@ def test_every_table_of_evidence_is_declared(company: Company) -> None:
         ComplaintFile,
         ComplaintTopic,
         FollowUp,
+        Implementation,
         Invitation,
         InvitationLink,
         PraiseFile,
+        RatingRules,
         SampledContact,
+        SuggestionNote,
         SurveySettings,
         SurveyTag,
         TagTalk,

@@ -19,6 +19,7 @@ from django.utils import timezone
 from kpi_portal.demo import (
     agreed_targets,
     annual_goals,
+    colleague_ratings,
     complaints,
     desk,
     late_targets,
@@ -116,6 +117,8 @@ class Command(BaseCommand):
             if month >= progress.span.last.previous:
                 complaints.tell(month, 24)
                 praise.tell(month)
+            if month == progress.span.last:
+                colleague_ratings.tell(month)
             if month < progress.span.last and not months.is_final(month):
                 with self._step(f"Closing {month}, publishing, finalising"):
                     months.close_here(month)

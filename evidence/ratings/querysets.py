@@ -1,0 +1,55 @@
+"""Reads of peers' ratings: nothing of them before as many have rated as they were promised, and the month is shut."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, When
+from django.utils import timezone
+
+from evidence.querysets import EvidenceQuerySet
+from kpi_portal.lib.month import Month
+from records import months
+from records.models import BEFORE_COMPUTED, MonthRecord
+
+if TYPE_CHECKING:
+    from people.models import Account
+
+
+class PeerRatingQuerySet(EvidenceQuerySet):
+    """Words of peers' ratings."""
+
+    def visible_to(self, account: "Account") -> "PeerRatingQuerySet":
+        """Of people whom the account may see, where enough have rated them and nobody can any more."""
+        found: PeerRatingQuerySet = super().visible_to(account)  # type: ignore[assignment]
+        return found.of_enough().of_shut_months()
+
+    def of_enough(self) -> "PeerRatingQuerySet":
+        """Of those agents and months that as many raters rated as each of them was promised."""
+        standing = self.model._default_manager.filter(stands=True)
+        same: QuerySet[Any] = standing.filter(agent=OuterRef("agent"), first_day=OuterRef("first_day"))
+        counted = same.order_by().values("agent").annotate(raters=raters(), most=Max("promised"))
+        found: PeerRatingQuerySet = self.filter(models.Exists(counted.filter(raters__gte=F("most"))))
+        return found
+
+    def of_shut_months(self) -> "PeerRatingQuerySet":
+        """Of months in which nobody rates any more."""
+        now, computed = timezone.now(), MonthRecord.objects.exclude(state__in=BEFORE_COMPUTED)
+        over = months.month_containing(now - months.COMPLETION_GRACE)  # its cut-off has not come yet
+        found: PeerRatingQuerySet = self.filter(
+            models.Q(first_day__lt=over.first_day) | models.Q(first_day__in=computed.values("first_day"))
+        )
+        return found
+
+
+def raters() -> Count:
+    """How many people have rated: of imports without raters each row is one."""
+    return Count(
+        Case(When(rater=None, then=-F("pk")), default=F("rater"), output_field=models.BigIntegerField()), distinct=True
+    )
+
+
+def is_shut(month: Month) -> bool:
+    """Whether peers rate no more for the month: its cut-off is over, or it was computed."""
+    if timezone.now() >= months.edges(month)[2]:
+        return True
+    return MonthRecord.objects.filter(first_day=month.first_day).exclude(state__in=BEFORE_COMPUTED).exists()

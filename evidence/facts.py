@@ -79,6 +79,17 @@ def correct(fact: AnyFact, *, by: Account, verb: str, reason: str, **changes: ob
     return supersede(fact, by=by, verb=verb, reason=reason, **changes)
 
 
+def why_not_corrected(fact: Fact, *, by: Account) -> str:
+    """The sentence with which ``correct`` would refuse; empty where it would not. For pages that offer it."""
+    try:
+        refuse_for_oneself(by, _whose(fact))
+        second_word.refuse_own_card(by, _whose(fact), _table(fact).when(fact))
+        refuse_final_month(fact)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
 def refuse_final_month(fact: Fact) -> None:
     """Refuse a fact that would change a final month."""
     when = _table(fact).when(fact)

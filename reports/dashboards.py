@@ -1,8 +1,9 @@
 """What HR and administrators find when they log in: where each month stands, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
@@ -47,21 +48,32 @@ class Step:
 
 
 def month_lines(account: Account) -> list[MonthLine]:
-    """The current month and the ones before it, newest first; ways that are closed to the account lead nowhere."""
-    now = timezone.now()
-    zones = months.Zones()
-    current = zones.month_of(now)
-    first = current.plus(1 - MONTHS_SHOWN)
-    found = MonthRecord.objects.filter(first_day__gte=first.first_day).annotate(opened_again=OPENED_AGAIN)
-    records = {record.month: record for record in found}
-    again = {record.month for record in found if record.opened_again}
-    numbers = card_statistics.cards_by_month(first)
-    shown = [current.plus(-index) for index in range(MONTHS_SHOWN)]
-    known = [
-        records.get(month) or MonthRecord(first_day=month.first_day, cutoff_at=zones.edges(month)[2]) for month in shown
+    """The current month and the ones before it, newest first; ways that are closed to the account lead nowhere. Where
+    none of them has a card, the latest that have: a company that brought in its history finds it."""
+    now, zones = timezone.now(), months.Zones()
+    shown, numbers = _shown(zones.month_of(now))
+    found = MonthRecord.objects.filter(first_day__in=[month.first_day for month in shown])
+    records = {record.month: record for record in found.annotate(opened_again=OPENED_AGAIN)}
+    lines = [
+        _line(
+            _known(records, month, zones), month in records and records[month].opened_again, numbers.get(month, 0), now
+        )
+        for month in shown
     ]
-    lines = [_line(record, record.month in again, numbers.get(record.month, 0), now) for record in known]
     return [replace(line, href=open_to(account, line.href)) for line in lines]
+
+
+def _shown(current: Month) -> tuple[list[Month], dict[Month, int]]:
+    latest = [current.plus(-index) for index in range(MONTHS_SHOWN)]
+    if numbers := card_statistics.cards_by_month(latest[-1]):
+        return latest, numbers
+    numbers = card_statistics.cards_by_month()
+    return [*latest[:2], *sorted(numbers, reverse=True)[: MONTHS_SHOWN - 2]] if numbers else latest, numbers
+
+
+def _known(records: Mapping[Month, Any], month: Month, zones: months.Zones) -> Any:
+    """As it was recorded, or as it would be."""
+    return records.get(month) or MonthRecord(first_day=month.first_day, cutoff_at=zones.edges(month)[2])
 
 
 def _line(record: MonthRecord, again: bool, number: int, now: datetime) -> MonthLine:

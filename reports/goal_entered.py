@@ -10,7 +10,7 @@ from kpi_portal.lib.month import Month
 from people.models import Account
 from reports import goal_words
 from scoring.annual_goals.entered import of_goals
-from scoring.annual_goals.figures import is_over
+from scoring.annual_goals.figures import over
 from scoring.annual_goals.pace import Sums, added, value
 from scoring.models import GoalFigure
 
@@ -50,8 +50,7 @@ def entered_year(account: Account, year: int, code: str) -> EnteredYear:
     found: dict[Month, list[GoalFigure]] = defaultdict(list)
     for figure in seen.select_related("entered_by__person").order_by("-pk"):
         found[Month.of_day(figure.first_day)].append(figure)
-    every = [Month(year, number) for number in range(1, 13)]
-    months = [_month(code, month, found[month]) for month in every if found[month] or is_over(month)]
+    months = [_month(code, month, found[month]) for month in sorted({*found, *over(year)})]
     standing = [each.standing for each in months if each.standing]
     return EnteredYear(
         months,

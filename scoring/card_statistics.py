@@ -165,9 +165,10 @@ def mean_totals(cards: CardQuerySet, first: Month) -> dict[Month, tuple[Decimal,
     return {Month.of_day(day): (half_up(mean, 2), number) for day, mean, number in means.order_by("month__first_day")}
 
 
-def cards_by_month(first: Month) -> dict[Month, int]:
-    """How many standing cards each month has, from ``first`` on."""
-    rows = Card.objects.current().filter(is_trial=False, month__first_day__gte=first.first_day)
+def cards_by_month(first: Month | None = None) -> dict[Month, int]:
+    """How many standing cards each month has that has some; ``first``: from there on."""
+    rows = Card.objects.current().filter(is_trial=False)
+    rows = rows.filter(month__first_day__gte=first.first_day) if first else rows
     return {Month.of_day(day): number for day, number in rows.values_list("month__first_day").annotate(Count("pk"))}
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from evidence.facts import why_not_corrected
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
@@ -44,7 +45,9 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
     """One check with all its items."""
     check = _fetch(request, pk)
     score, critical = _judged(check)
-    context = {"check": check, "score": score, "critical": critical} | contests_of(check, request.user)
+    kept_back = why_not_corrected(check, by=request.user) if request.user.has_perm("evidence.check") else ""
+    context = {"check": check, "score": score, "critical": critical, "kept_back": kept_back}
+    context |= contests_of(check, request.user)
     return render(request, "evidence/quality_checks/check.html", context)
 
 

@@ -69,9 +69,10 @@ def _told(row: GoalFigure) -> str:
     return f"{plain(row.numerator)} / {plain(row.denominator)}"
 
 
-def is_over(month: Month) -> bool:
-    """Whether it can be entered: a month that still runs has no whole figure."""
-    return month < Month.of(timezone.now(), months.company_zone())
+def over(year: int) -> list[Month]:
+    """The months of a year that can be entered: one that still runs has no whole figure."""
+    now = Month.of(timezone.now(), months.company_zone())
+    return [month for month in (Month(year, number) for number in range(1, 13)) if month < now]
 
 
 def _refuse_month(month: Month, code: str) -> None:
@@ -81,7 +82,7 @@ def _refuse_month(month: Month, code: str) -> None:
         raise Refused(
             _("No goal of %(year)s is set for it; set the goal first."), code="no_goal", params={"year": month.year}
         )
-    if not is_over(month):
+    if month not in over(month.year):
         raise Refused(_("This month is not over; its figure is entered when it is."), code="not_over")
 
 
@@ -115,7 +116,8 @@ def standing(year: int, codes: Collection[str]) -> dict[tuple[str, Month], Sums]
 
 def missing(year: int, codes: Collection[str]) -> dict[str, list[Month]]:
     """The months of the year that are over and not entered; only codes that miss one."""
-    entered = standing(year, codes) if codes else {}
-    over = [month for month in (Month(year, number) for number in range(1, 13)) if is_over(month)]
-    found = {code: [month for month in over if (code, month) not in entered] for code in codes}
+    if not codes:
+        return {}
+    entered, past = standing(year, codes), over(year)
+    found = {code: [month for month in past if (code, month) not in entered] for code in codes}
     return {code: months for code, months in found.items() if months}

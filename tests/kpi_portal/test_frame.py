@@ -1,6 +1,7 @@
 """What concerns every page: language, colours, the public site, unknown hosts, health."""
 
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -95,6 +96,30 @@ def test_an_unknown_host_learns_nothing() -> None:
     assert answer.status_code == 404
     for name in Company.objects.values_list("name", flat=True):
         assert name not in answer.content.decode()
+
+
+@pytest.mark.usefixtures("db")
+def test_the_page_of_an_unknown_host_has_its_styles() -> None:
+    client = at("nobody.localhost")
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get("/").content.decode())
+    assert sheets
+    for sheet in sheets:
+        answer = client.get(sheet)
+        assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (200, "text/css"), sheet
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("accepts", ["zh-CN", "en"])
+def test_the_log_in_page_speaks_of_nothing_that_is_not_on_it(accepts: str) -> None:
+    client = at("acme.localhost", accepts)
+    page = client.get(LOGIN).content.decode()
+    fields = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
+    assert fields - {"csrfmiddlewaretoken", "next", "language"} == {"login", "password", "remember"}
+    told = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    other_ways = "企业微信|微信|钉钉|飞书|扫码|二维码|短信|验证码|注册|WeCom|WeChat|QR|SMS|[Ss]ign up|[Rr]egister"
+    assert not re.search(other_ways, told), told
+    for address in re.findall(r'<a [^>]*href="(/[^"]*)"', page):
+        assert client.get(address, follow=True).status_code == 200, address
 
 
 @pytest.mark.usefixtures("db")

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -243,3 +244,18 @@ def test_a_value_beyond_the_target_points_to_the_hundred_it_is_held_at(press: Pr
     perfect = {**MEASURES, "completion_rate": Evidence(Measure.of(Fraction(50), 50, 50))}
     text = read(press.print_page(pdf.markup(sheet_of(golden_card(evidence=perfect)), "en"))).pages[0].extract_text()
     assert "(100 − 80) ÷ (98 − 80) × 100 → 100.00" in text
+
+
+def test_the_lowest_grade_is_printed_in_red_and_no_other_is(press: Press) -> None:
+    red = re.compile(rb"0\.70\d* 0\.14\d* 0\.11\d*")  # #b3261e
+    poor = {
+        **MEASURES,
+        "completion_rate": Evidence(Measure.of(40, 50, 50)),
+        "satisfaction": Evidence(Measure.of(70, 100, 20)),
+    }
+    for evidence, grade in ((MEASURES, "B"), (poor, "D")):
+        card = golden_card(evidence=evidence, adjustments=())
+        assert card.grade == grade
+        drawn = read(press.print_page(pdf.markup(sheet_of(card), "en"))).pages[0].get_contents()
+        assert drawn is not None
+        assert bool(red.search(drawn.get_data())) == (grade == "D")

@@ -235,6 +235,11 @@ def test_who_is_scored_by_the_team_corrects_no_check_and_no_attendance_of_it() -
             assert "Your own card counts what your team has" in page, page
         assert QualityCheck.objects.get(pk=check.pk).stands
         assert TrainingAttendance.objects.get(pk=came.pk).stands
+        of_check = f"/evidence/checks/{check.pk}/"
+        told = visitor("supervisor").get(of_check).content.decode()
+        assert "Ask HR, or a supervisor who is not scored by it" in told
+        assert at_check not in told
+        assert at_check in visitor("hr").get(of_check).content.decode()
         visitor("hr").post(at_check, better)
     assert not QualityCheck.objects.get(pk=check.pk).stands
 

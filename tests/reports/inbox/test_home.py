@@ -1,5 +1,6 @@
 """Everybody's home: what waits for them first, what they look at beside it."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +16,7 @@ from tests.reports.test_card_page import words
 from tests.visiting import visitor
 
 NOVEMBER = datetime(2026, 11, 4, 8, 40, tzinfo=UTC)  # 16:40 in Shanghai
-MOST_STATEMENTS = 38
+MOST_STATEMENTS = 40
 """One for each thing that may wait, however many people there are (``tests/reports/test_lists_of_many.py``)."""
 EVERYBODY = ["administrator", "hr", "supervisor", "agent", "colleague"]
 
@@ -66,6 +67,25 @@ def test_hr_finds_the_months_and_their_next_steps(published: Card) -> None:
 def test_an_administrator_finds_counts_and_the_first_steps(company: Company) -> None:
     page = home("administrator")
     assert all(part in page for part in ("sites", "log-ins", "Import work orders and other evidence", "to do"))
+
+
+def test_an_administrators_tiles_are_links_that_open(company: Company) -> None:
+    browser = visitor("administrator")
+    page = browser.get("/").content.decode()
+    tiles = re.findall(r'<section class="card tile">(.*?)</section>', page, flags=re.DOTALL)
+    assert len(tiles) == 4
+    for tile in tiles:
+        addresses = set(re.findall(r'href="([^"]+)"', tile))
+        assert len(addresses) == 1, tile
+        assert browser.get(addresses.pop()).status_code == 200
+
+
+def test_a_company_with_history_only_finds_its_closed_months(published: Card) -> None:
+    with time_machine.travel(datetime(2027, 9, 15, tzinfo=UTC), tick=False):
+        page = home("hr")
+    assert "September 2027" in page
+    assert "October 2026 Published" in page
+    assert "All months" in page
 
 
 def test_a_log_in_without_role_is_told_whom_to_ask(company: Company) -> None:

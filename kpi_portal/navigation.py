@@ -54,6 +54,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
                 "scoring.assess_oneself",
             ),
             Entry("reports:warnings", _("Early warnings"), "bell-alert", "scoring.handle_warnings"),
+            Entry("scoring:flags", _("Flags"), "magnifying-glass", "scoring.judge_flags"),
             Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review", "/review/"),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
             Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", "/panels/"),

@@ -120,6 +120,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.view_goals": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "scoring.set_goals": frozenset({HR}),
     "scoring.handle_warnings": frozenset({SUPERVISOR, HR}),
+    "scoring.judge_flags": frozenset({SUPERVISOR, HR}),
     "scoring.compute_running_month": frozenset({SUPERVISOR, HR}),
     "scoring.comment_on_plans": frozenset({SUPERVISOR, AGENT}),
     "scoring.sign_plan": frozenset({SUPERVISOR, AGENT}),

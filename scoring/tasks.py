@@ -8,6 +8,7 @@ from kpi_portal.celery import CompanyTask, FleetTask, app
 from kpi_portal.lib.refusals import Refused
 from records import outbox
 from scoring import closing
+from scoring.flags import finding
 from scoring.models import ProvisionalRun
 from scoring.running import month, nights
 from scoring.scheduled_close import due as scheduled
@@ -36,7 +37,9 @@ def compute_running_month(message_id: int) -> None:
         return
     with suppress(Refused):  # its row says why
         month.run(message.payload["run"])
-    if ProvisionalRun.objects.get(pk=message.payload["run"]).is_over:
+    run = ProvisionalRun.objects.select_related("month").get(pk=message.payload["run"])
+    if run.is_over:
+        finding.look(run.month.month)
         outbox.keep(message)
 
 

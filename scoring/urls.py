@@ -6,6 +6,7 @@ from scoring.annual_goals import views as annual_goals
 from scoring.bonuses import views as bonuses
 from scoring.catalogue import views as catalogue
 from scoring.decisions import views as decisions
+from scoring.flags import views as flags
 from scoring.leaving_out import views as leaving_out
 from scoring.panel import views as panels
 from scoring.red_lines import rule_views as red_line_rules
@@ -80,6 +81,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/new/", site_events.enter, name="enter_site_event"),
     path("events/<int:pk>/change/", site_events.change, name="change_site_event"),
     path("events/<int:pk>/withdraw/", site_events.withdraw, name="withdraw_site_event"),
+    path("flags/", flags.newest, name="flags"),
+    path("flags/<month:month>/", flags.flag_list, name="flags_of"),
+    path("flags/<month:month>/look/", flags.look, name="look_for_flags"),
+    path("flags/<int:pk>/", flags.flag, name="flag"),
     path("goals/<year:year>/of/company/", annual_goals.set_goals, name="set_annual_goals"),
     path("goals/<year:year>/of/<int:site>/", annual_goals.set_goals, name="set_site_goals"),
     path("goals/<month:month>/<slug:indicator>/figure/", annual_goals.enter_figure, name="enter_goal_figure"),

@@ -77,6 +77,7 @@ BY_FIELD = {
     "evidence.Checklist.items": [["问候", 1, False]],
     "evidence.ComplaintStep.kind": "received",
     "evidence.Suggestion.decision": "adopted",
+    "scoring.Flag.code": "split_orders",
     "scoring.Decision.points": Decimal(75),
     "scoring.RedLine.key": uuid.UUID(int=7),
     "scoring.RedLine.state": "hearing",

@@ -16,6 +16,7 @@ from reports import talks
 from reports.webhooks.to_do import programs
 from scoring.annual_goals import to_do as annual_goals
 from scoring.to_do import (
+    flags,
     leaving_out,
     months,
     panels,
@@ -56,6 +57,7 @@ AREAS: tuple[Area, ...] = (
     Area("talks", _("Talks"), (talks.to_hold,)),
     Area("leaving_out", _("To be left out of the figures"), (leaving_out.to_decide,)),
     Area("warnings", _("Early warnings"), (warnings.to_handle,)),
+    Area("flags", _("Flags"), (flags.to_judge,)),
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
     Area("hold_ups", _("Who holds up"), (reminders.who_holds_up,)),
     Area("orders", _("Work orders"), (on_the_board, to_decide, near_the_cut_off, uncredited)),

@@ -7,6 +7,7 @@ from scoring.models.catalogue import CatalogueEntry
 from scoring.models.close_schedule import CloseSchedule, ScheduledClose
 from scoring.models.decision import Decision
 from scoring.models.early_warning import EarlyWarning
+from scoring.models.flag import Flag, FlagWord
 from scoring.models.goal_figure import GoalFigure
 from scoring.models.leaving_out import LeavingOut
 from scoring.models.month_close import CloseStep, MonthClose
@@ -35,6 +36,8 @@ __all__ = [
     "CloseStep",
     "Decision",
     "EarlyWarning",
+    "Flag",
+    "FlagWord",
     "GoalFigure",
     "GradeConfirmation",
     "LeavingOut",

@@ -23,6 +23,7 @@ from records import service_time
 from records.models import MonthRecord
 from scoring import can_close
 from scoring.agent_month import Posted, posted_agents
+from scoring.flags import page as flags
 from scoring.models import CloseSchedule, MonthReminder, ScheduledClose
 from scoring.readiness.evidence_counts import Cell, SiteRow, Source, by_site, sources
 from scoring.readiness.late_evidence import Line, Waiting, waiting_for
@@ -145,7 +146,12 @@ class Readiness:
     @cached_property
     def lines(self) -> list[Line]:
         """What to look at, what moves points first."""
-        return [*self._missing(), *self._waiting.lines(self.names), *self._people(), *self._calendar()]
+        return [*self._missing(), *self._waiting.lines(self.names), *self._flags(), *self._people(), *self._calendar()]
+
+    def _flags(self) -> Iterator[Line]:
+        return (
+            flags.readiness_line(self.month, self.account) if self.account.has_perm("scoring.judge_flags") else iter(())
+        )
 
     def _missing(self) -> Iterator[Line]:
         for row, cell in self.missing:

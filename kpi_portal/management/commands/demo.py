@@ -22,6 +22,7 @@ from kpi_portal.demo import (
     colleague_ratings,
     complaints,
     desk,
+    flags,
     late_targets,
     months,
     next_plan,
@@ -136,6 +137,7 @@ class Command(BaseCommand):
         desk.work()
         with self._step("Computing the running month so far"):
             running.compute()
+            flags.tell()
         with self._step(f"Writing PDF cards and payroll files of {progress.final}"):
             months.write_documents(progress.final, progress.documents)
         progress.is_ready = True

@@ -1,0 +1,80 @@
+"""What looks odd in the demo's running month: one request entered three times, an order closed and opened again and
+again; one of them was judged."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from kpi_portal.lib.month import Month
+from people.models import Account, Posting
+from records import months
+from scoring.flags import finding, verbs
+from scoring.models import Flag, FlagWord
+from workorders import lifecycle
+from workorders.models import WorkOrder
+from workorders.registering.places import Place
+from workorders.registering.verbs import Problem, Request, Resident, register
+
+SPLITS, REOPENS = "A005", "A007"
+"""Whose they are."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One order: what is wrong where, so many hours ago."""
+
+    category: str
+    problem: str
+    room: str
+    hours: float
+
+
+SPLIT = tuple(
+    Told("给排水", problem, "3 单元 1502", hours)
+    for problem, hours in (("龙头滴水", 30.3), ("软管渗水", 30.2), ("角阀渗水", 30.1))
+)
+AGAIN = Told("电气", "楼道灯不亮", "2 单元 9 楼", 60)
+
+
+def tell() -> None:
+    """Nothing where there are flags already. Orders of the last days may lie in last month: both are looked at."""
+    if Flag.objects.exists():
+        return
+    now = timezone.now()
+    for told in SPLIT:
+        _enter(told, SPLITS, now)
+    _close_and_open(_enter(AGAIN, REOPENS, now), REOPENS, now)
+    running = Month.of(now, months.company_zone())
+    for month in (running.previous, running):
+        finding.look(month)
+    flag = Flag.objects.filter(agent__staff_number=SPLITS, code="split_orders").first()
+    if flag is not None:
+        verdict = FlagWord.Verdict.ELSEWHERE
+        words = "同一户同一次来电，三个问题分开登记了；后两单已请主管标为重复。"
+        verbs.judge(flag=flag, verdict=verdict, words=words, by=Account.objects.get(person__staff_number="H01"))
+
+
+def _enter(told: Told, number: str, now: datetime) -> WorkOrder:
+    agent = Account.objects.get(person__staff_number=number)
+    site = Posting.objects.filter(person=agent.person, site__isnull=False).latest("first_day").site
+    assert site is not None
+    request = Request(
+        channel="phone",
+        site=site,
+        place=Place(next(iter(site.buildings_as_counted), None), told.room),
+        problem=Problem(told.category, told.problem, False),
+        resident=Resident("周先生", "13905718700"),
+        description="",
+    )
+    return register(request, take_on=True, by=agent, at=now - timedelta(hours=told.hours))
+
+
+def _close_and_open(order: WorkOrder, number: str, now: datetime) -> None:
+    """Completed three times in two days, opened twice by who called back."""
+    agent = Account.objects.get(person__staff_number=number)
+    for hours in (52, 30, 8):
+        lifecycle.complete(order, by=agent, at=now - timedelta(hours=hours))
+        if hours > 8:
+            at = now - timedelta(hours=hours - 3)
+            lifecycle.reopen(order, by=agent, at=at, reason="业主来电：灯还是不亮")

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/acts/<slug:code>/", acts.act, name="act"),
     path("<int:pk>/phone/", acts.show_phone, name="show_phone"),
     path("<int:pk>/photos/<int:photo>/", photos.photo, name="photo"),
+    path("<int:pk>/photos/<int:photo>/remove/", photos.remove, name="remove_photo"),
     path("<int:pk>/exempt/", views.exempt, name="exempt"),
     path("<int:pk>/duplicate/", views.mark_duplicate, name="mark_duplicate"),
     path("<int:pk>/events/<int:event>/take-back/", views.take_back, name="take_back"),

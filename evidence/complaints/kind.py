@@ -73,6 +73,7 @@ COMPLAINTS = Kind(
         "exclude_complaint": _("Complaint excluded"),
         "include_complaint": _("Complaint counted again"),
         "attach_file_to_complaint": _("File added to a complaint"),
+        "remove_file_of_complaint": _("File of a complaint deleted"),
         "save_complaint_topic": _("Causes of complaints changed"),
         "read_phone_of_complaint": _("Resident's phone number shown"),
     },

@@ -25,6 +25,7 @@ urlpatterns = [
     path("complaints/<int:pk>/phone/", views.phone, name="phone_of_complaint"),
     path("complaints/<int:pk>/files/", file_views.add, name="attach_to_complaint"),
     path("complaints/<int:pk>/files/<int:piece>/", file_views.file, name="file_of_complaint"),
+    path("complaints/<int:pk>/files/<int:piece>/remove/", file_views.remove, name="remove_file_of_complaint"),
     path("complaints/<int:pk>/words/", decision_views.describe, name="describe_complaint"),
     path("complaints/<int:pk>/exclude/", decision_views.exclude, name="exclude_complaint"),
     path("complaints/<int:pk>/include/", decision_views.include, name="include_complaint"),

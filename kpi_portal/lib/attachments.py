@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
+from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
@@ -60,6 +62,13 @@ def _refusal(kinds: Collection[str]) -> str:
 def random_name(content_type: str) -> str:
     """A name that tells nothing and cannot be guessed."""
     return f"{uuid4().hex}.{SUFFIXES.get(content_type, 'bin')}"
+
+
+def remove(row: Model, file: FieldFile) -> None:
+    """The row goes with the transaction, and its file once that has ended well."""
+    storage, name = file.storage, file.name
+    row.delete()
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def given_out(file: FieldFile, content_type: str, *, name: str = "") -> HttpResponse:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from kpi_portal.lib.canonical import instant_text
+from kpi_portal.lib.links import whole
 from kpi_portal.lib.month import Month
 from records.api.answers import NotDone, Problem
 from records.keys.bearer import require
@@ -15,6 +20,7 @@ from records.models import MonthRecord
 from scoring import cards
 
 router = Router(tags=["Reading"])
+MOST_CARDS = 500
 
 
 class MonthSaid(Schema):
@@ -49,7 +55,7 @@ def months(request: HttpRequest) -> list[MonthSaid]:
 
 @router.get(
     "/months/{month}/cards",
-    response={401: Problem, 403: Problem, 404: Problem},
+    response={401: Problem, 403: Problem, 404: Problem, 422: Problem},
     openapi_extra=CARDS,
     url_name="cards",
 )
@@ -57,17 +63,25 @@ def month_cards(
     request: HttpRequest,
     month: str,
     trial: bool = False,
+    limit: Annotated[int | None, Query(ge=1, le=MOST_CARDS, description="So many; without it, all.")] = None,
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HttpResponse:
     """The standing cards of a month that was closed (month like 2026-10), or those of its trial plans. Scope:
-    `read:cards`."""
+    `read:cards`. With `limit`, a page of them by agent; the header `Link` names the next one (`rel="next"`)."""
     _key, account = require(request, READ_CARDS)
+    part = slice((page - 1) * limit, page * limit + 1) if limit else slice(None)
     try:
-        exported = cards.export(Month.asked(month), trial=trial, seen_by=account)
+        exported = cards.export(Month.asked(month), trial=trial, seen_by=account, part=part)
     except (ValueError, MonthRecord.DoesNotExist):
         raise NotDone(404, "no_month", _("There is no such month.")) from None
     if not exported["cards"]:
         raise NotDone(404, "no_cards", _("There are no cards of this month; it has to be closed first."))
-    return HttpResponse(cards.as_text(exported), content_type="application/json; charset=utf-8")
+    headers = {}
+    if limit and exported["cards"][limit:]:
+        del exported["cards"][limit:]
+        asked = urlencode({"limit": limit, "page": page + 1} | ({"trial": "true"} if trial else {}))
+        headers["Link"] = f'<{whole(reverse("api:cards", args=[month]))}?{asked}>; rel="next"'
+    return HttpResponse(cards.as_text(exported), content_type="application/json; charset=utf-8", headers=headers)
 
 
 def _month(record: MonthRecord) -> MonthSaid:

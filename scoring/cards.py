@@ -194,9 +194,11 @@ def _subjects(kind: str) -> QuerySet[Any]:
     return table.fetched(table.model._default_manager.all()) if table else WorkOrder.objects.none()
 
 
-def export(month: Month, *, trial: bool = False, seen_by: Account | None = None) -> dict[str, Any]:
-    """The month's cards in the shape of SCORING §10, by agent; all of them, or those that somebody may see. Raises
-    MonthRecord.DoesNotExist for an unknown month."""
+def export(
+    month: Month, *, trial: bool = False, seen_by: Account | None = None, part: slice = slice(None)
+) -> dict[str, Any]:
+    """The month's cards in the shape of SCORING §10, by agent; all of them, or those that somebody may see, or a part
+    of these. Raises MonthRecord.DoesNotExist for an unknown month."""
     record = MonthRecord.objects.get(first_day=month.first_day)
     cards = current_cards(month, trial=trial).by_staff_number()
     if seen_by is not None:
@@ -207,7 +209,7 @@ def export(month: Month, *, trial: bool = False, seen_by: Account | None = None)
         "time_zone": record.time_zone,
         "cutoff": instant_text(record.cutoff_at),
         "state": record.state,
-        "cards": [exported(card) for card in cards],
+        "cards": [exported(card) for card in cards[part]],
     }
 
 

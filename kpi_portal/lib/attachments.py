@@ -66,7 +66,7 @@ def random_name(content_type: str) -> str:
 
 def remove(row: Model, file: FieldFile) -> None:
     """The row goes with the transaction, and its file once that has ended well."""
-    storage, name = file.storage, file.name
+    storage, name = file.storage, str(file.name)
     row.delete()
     transaction.on_commit(lambda: storage.delete(name))
 

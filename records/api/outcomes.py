@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import ngettext
 from ninja import Field, Schema
 
+from kpi_portal.lib.canonical import instant_text
 from kpi_portal.lib.links import whole
 from kpi_portal.lib.refusals import Refused
 from records.imports import pipeline, problems, summary
@@ -67,6 +68,46 @@ class Pushed(Schema):
     warnings: list[RowProblem] = Field([], description=f"At most {MOST_TOLD}; these rows are stored.")
 
 
+class ImportLine(Schema):
+    """One push in the list: how far it is, and its numbers. `GET imports/ID` says what is wrong with its rows."""
+
+    import_id: int
+    kind: str
+    source: str
+    state: str = Field(description="As of a push.")
+    at: str = Field(description="Instant in UTC at which it came.")
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    waiting: int
+    wrong: int
+
+
+class Imports(Schema):
+    """Some of the key's pushes, newest first."""
+
+    imports: list[ImportLine]
+    next: str = Field("", description="The address of the ones before; empty on the last page.")
+
+
+def line_of(batch: Batch) -> ImportLine:
+    """Of an import as it stands, without its problems; ``runs`` are fetched with it."""
+    return ImportLine(
+        import_id=batch.pk,
+        kind=batch.kind,
+        source=batch.source,
+        state=_state(batch, next(iter(batch.runs.all()), None)),
+        at=instant_text(batch.created_at),
+        rows=batch.rows,
+        new=batch.created,
+        changed=batch.changed,
+        unchanged=batch.unchanged,
+        waiting=batch.late,
+        wrong=batch.rejected,
+    )
+
+
 def of_outcome(outcome: pipeline.Outcome, at: Mapping[int, int]) -> Pushed:
     """Of rows that were judged just now."""
     return _said(outcome.batch, outcome.problems.kept, at)
@@ -77,13 +118,19 @@ def of_batch(batch: Batch) -> Pushed:
     found = list(batch.problems.order_by("row", "pk")[: 2 * MOST_TOLD])
     told = _said(batch, found, _places(batch) if found else {})
     run = batch.runs.first()
-    if run is None or batch.state in (Batch.State.STORED, Batch.State.UNDONE):
-        return told
-    if not run.is_over:
-        told.state = "running" if run.state == ImportRun.State.RUNNING else "waiting"
-    elif run.state != ImportRun.State.DONE:
-        told.state, told.code, told.detail = "failed", "failed", run.error or str(run.get_state_display())
+    told.state = _state(batch, run)
+    if told.state == "failed" and run is not None:
+        told.code, told.detail = "failed", run.error or str(run.get_state_display())
     return told
+
+
+def _state(batch: Batch, run: ImportRun | None) -> str:
+    """Of the import, where the worker is not at it or came to nothing."""
+    if run is None or batch.state in (Batch.State.STORED, Batch.State.UNDONE) or run.state == ImportRun.State.DONE:
+        return STATES[Batch.State(batch.state)]
+    if run.is_over:
+        return "failed"
+    return "running" if run.state == ImportRun.State.RUNNING else "waiting"
 
 
 def _places(batch: Batch) -> Mapping[int, int]:

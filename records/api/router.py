@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 from pydantic import WithJsonSchema
 
+from kpi_portal.lib.links import whole
 from records.imports.fields import Field as KindField
 from records.imports.kinds import Kind, all_kinds, fields_of, riders
 from records.keys.bearer import require, whose
@@ -18,10 +20,12 @@ from records.models import Batch
 from . import bodies, pushing
 from .answers import NotDone, Problem
 from .body_schema import BODY
-from .outcomes import Pushed, of_batch
+from .outcomes import Imports, Pushed, line_of, of_batch
 
 router = Router(tags=["Pushing"])
 KindCode = Annotated[str, WithJsonSchema({"type": "string", "enum": list(all_kinds())})]
+
+MOST_LISTED = 200
 
 
 class FieldSaid(Schema):
@@ -72,6 +76,22 @@ def push(request: HttpRequest, kind: KindCode) -> Status[Pushed]:
     if told.state == "waiting":
         return Status(202, told)
     return Status(422 if told.wrong else 200, told)
+
+
+@router.get("/imports/", response={200: Imports, 401: Problem, 422: Problem, 429: Problem}, url_name="imports")
+def imports(
+    request: HttpRequest,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
+    before: Annotated[
+        int | None, Query(ge=1, lt=1 << 63, description="An `import_id`: those that came before it.")
+    ] = None,
+) -> Imports:
+    """The pushes of this key, newest first, a page at a time: go on with `next` until it is empty."""
+    key, _account = whose(request)
+    found = Batch.objects.filter(key=key).order_by("-pk").prefetch_related("runs")
+    page = list((found.filter(pk__lt=before) if before else found)[: limit + 1])
+    rest = f"{reverse('api:imports')}?limit={limit}&before={page[limit - 1].pk}" if len(page) > limit else ""
+    return Imports(imports=[line_of(batch) for batch in page[:limit]], next=whole(rest) if rest else "")
 
 
 @router.get(

@@ -79,7 +79,8 @@ def _found(month: Month) -> dict[Key, Found]:
     found: dict[Key, Found] = defaultdict(Found)
     with connection.cursor() as cursor:
         for code, rule in rules().items():
-            cursor.execute(rule.facts, {**edges, "least": rule.least, **rule.values})
+            given: dict[str, Any] = {**edges, "least": rule.least, **rule.values}
+            cursor.execute(rule.facts, given)
             for agent, kind, fact, other in cursor.fetchall():
                 if agent is not None:
                     found[agent, code].facts.add((kind, fact))

@@ -161,3 +161,16 @@ def test_what_is_no_push_is_refused_with_a_sentence(program: Program) -> None:
     assert "Row 2 says nothing" in found["nothing but null"][1]["detail"]
     assert program.push("nothing", ORDER)[0] == 404
     assert not Batch.objects.exists()
+
+
+def test_a_key_lists_its_pushes_page_by_page_and_nobody_elses(program: Program) -> None:
+    for number in ("1", "2", "3"):
+        program.push("workorders", {**ORDER, "number": number})
+    program.push("workorders", {**ORDER, "number": "4", "status": "zzz"})
+    program_of("hr").push("workorders", {**ORDER, "number": "5"}, source="other")
+    status, first = program.get("imports/?limit=3")
+    assert (status, [line["state"] for line in first["imports"]]) == (200, ["refused", "stored", "stored"])
+    assert (first["imports"][0]["wrong"], first["imports"][1]["new"], first["imports"][1]["source"]) == (1, 1, "crm")
+    rest = program.client.get(first["next"].partition(".localhost:8000")[2]).json()
+    assert (len(rest["imports"]), rest["next"]) == (1, "")
+    assert [program.get(f"imports/?{wrong}")[0] for wrong in ("limit=0", "limit=201", "before=x")] == [422] * 3

@@ -1,6 +1,9 @@
 """Mails about tasks go out through a real worker: to whom they are meant, once, whatever happens to the worker."""
 
 import email
+import hashlib
+import hmac
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
+from evidence.complaints import verbs as complaints
 from evidence.suggestions.models import Suggestion
 from kpi_portal.celery import app
 from kpi_portal.lib.company_connection import connection
@@ -21,8 +25,10 @@ from reports.inbox import telling
 from reports.models import MessageSettings
 from tenants.models import Company
 from tests.portal import LivePortal
+from tests.reports.test_webhooks import Receiver, endpoint, receiver
 from tests.waiting import wait_until
 
+__all__ = ["receiver"]  # a fixture
 LONG_AGO = timezone.now() - timedelta(days=2)
 
 
@@ -96,7 +102,9 @@ def test_a_worker_killed_at_a_mail_is_followed_by_another_and_it_is_one_mail(por
     assert told(portal, "想法 daily-0") == ["shen@acme.example"]
 
 
-def test_at_once_is_mailed_when_the_beat_comes_by_and_not_to_the_other_company(portal: LivePortal) -> None:
+def test_at_once_is_mailed_when_the_beat_comes_by_and_not_to_the_other_company(
+    portal: LivePortal, receiver: Receiver
+) -> None:
     portal.run_worker()
     due("at_once")
     inside("birch")
@@ -108,6 +116,25 @@ def test_at_once_is_mailed_when_the_beat_comes_by_and_not_to_the_other_company(p
     _flush(portal)
     assert told(portal, "想法 at_once-1") == ["shen@acme.example"]
     assert not [text for to, text in mailed(portal) if to == "shen@birch.example" and "想法" in text]
+    _posted_to_another_program(receiver, portal)
+
+
+def _posted_to_another_program(receiver: Receiver, portal: LivePortal) -> None:
+    """The same worker tells another program of a complaint: signed, once though it is rung twice."""
+    _endpoint, secret = endpoint(receiver, "complaint.received")
+    by = Account.objects.get(username="supervisor")
+    told_of = complaints.receive(complaints.Report(channel="phone", words="漏水", received_at=timezone.now()), by=by)
+    ring(portal, "kpi_portal.tell_companies")
+    sent = OutboxMessage.objects.filter(task="reports.send_webhook")
+    wait_until(sent.exists, what="the promise to tell the other program")
+    for _twice in range(2):
+        ring(portal, "reports.send_webhook", sent.get().pk, schema="acme")
+    wait_until(lambda: bool(receiver.got), what="the other program to be told")
+    _flush(portal)
+    ((headers, body),) = receiver.got
+    at, _comma, signed = headers["KPI-Signature"].removeprefix("t=").partition(",v1=")
+    assert hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest() == signed
+    assert (json.loads(body)["event"], json.loads(body)["number"]) == ("complaint.received", told_of.number)
 
 
 def _flush(portal: LivePortal) -> None:

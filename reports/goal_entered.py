@@ -24,14 +24,6 @@ class EnteredMonth:
     standing: GoalFigure | None
     earlier: list[GoalFigure]
 
-    @property
-    def numerator(self) -> Decimal | None:
-        return self.standing.numerator if self.standing else None
-
-    @property
-    def denominator(self) -> Decimal | None:
-        return self.standing.denominator if self.standing else None
-
 
 @dataclass(frozen=True)
 class EnteredYear:

@@ -35,4 +35,4 @@ def _enter_months(year: int, hr: Account) -> None:
         enter = partial(figures.enter, month=month, code="fee_collection_rate", by=hr)
         enter(figure=Figure(received, DUE, f"收费系统月报 {month}"))
         if number == 1:
-            enter(figure=Figure(received + 12600, DUE, f"收费系统月报 {month},补登银行代扣一笔"))
+            enter(figure=Figure(received + 12600, DUE, f"收费系统月报 {month}，补登银行代扣一笔"))

@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
@@ -63,7 +63,7 @@ class Flag(models.Model):
         from scoring.flags.rules import rules
 
         rule = rules().get(self.code)
-        return f"{self.agent}: {rule.name if rule else self.code}"
+        return gettext("%(name)s: %(what)s") % {"name": self.agent, "what": rule.name if rule else self.code}
 
     def get_absolute_url(self) -> str:
         return reverse("scoring:flag", args=[self.pk])

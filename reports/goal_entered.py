@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from kpi_portal.lib.month import Month
 from people.models import Account
-from reports import goal_words
+from reports import goal_words, wording
 from scoring.annual_goals.entered import of_goals
 from scoring.annual_goals.figures import over
-from scoring.annual_goals.pace import Sums, added, value
+from scoring.annual_goals.pace import Sums, value
 from scoring.models import GoalFigure
 
 
@@ -20,6 +20,8 @@ class EnteredMonth:
     """One month: its figure, who entered it, and what was corrected, the newest first."""
 
     month: Month
+    numerator: str
+    denominator: str
     figure: str
     standing: GoalFigure | None
     earlier: list[GoalFigure]
@@ -27,11 +29,11 @@ class EnteredMonth:
 
 @dataclass(frozen=True)
 class EnteredYear:
-    """The months of a year that are over, and what they add up to; None where none is entered."""
+    """The months of a year that are over, and what they add up to; a dash where none is entered."""
 
     months: list[EnteredMonth]
-    numerator: Decimal | None
-    denominator: Decimal | None
+    numerator: str
+    denominator: str
     figure: str
 
 
@@ -44,20 +46,20 @@ def entered_year(account: Account, year: int, code: str) -> EnteredYear:
         found[Month.of_day(figure.first_day)].append(figure)
     months = [_month(code, month, found[month]) for month in sorted({*found, *over(year)})]
     standing = [each.standing for each in months if each.standing]
-    return EnteredYear(
-        months,
-        sum((each.numerator for each in standing), Decimal(0)) if standing else None,
-        sum((each.denominator for each in standing), Decimal(0)) if standing else None,
-        _figure(code, standing),
-    )
+    return EnteredYear(months, *_figures(code, standing))
 
 
 def _month(code: str, month: Month, figures: list[GoalFigure]) -> EnteredMonth:
     standing = [figure for figure in figures if figure.ended_at is None]
     corrected = [figure for figure in figures if figure.ended_at]
-    return EnteredMonth(month, _figure(code, standing), next(iter(standing), None), corrected)
+    return EnteredMonth(month, *_figures(code, standing), next(iter(standing), None), corrected)
 
 
-def _figure(code: str, figures: list[GoalFigure]) -> str:
-    sums = added(Sums(Fraction(figure.numerator), Fraction(figure.denominator)) for figure in figures)
-    return goal_words.two_decimals(value(of_goals()[code], sums))
+def _figures(code: str, figures: list[GoalFigure]) -> tuple[str, str, str]:
+    """Numerator, denominator and figure of these together."""
+    if not figures:
+        return wording.NOTHING, wording.NOTHING, wording.NOTHING
+    numerator = sum((figure.numerator for figure in figures), Decimal(0))
+    denominator = sum((figure.denominator for figure in figures), Decimal(0))
+    reached = value(of_goals()[code], Sums(Fraction(numerator), Fraction(denominator)))
+    return f"{numerator:,.2f}", f"{denominator:,.2f}", goal_words.two_decimals(reached)

@@ -129,7 +129,6 @@ ACTS: dict[str, "Words"] = {
     "scoring.change_site_event": _("Event of the site calendar changed"),
     "scoring.withdraw_site_event": _("Event of the site calendar withdrawn"),
     "scoring.set_annual_goal": _("Annual goal set"),
-    "scoring.look_for_flags": _("Month looked through for flags"),
     "scoring.judge_flag": _("Flag judged"),
     "scoring.enter_goal_figure": _("Month of an annual goal entered"),
     "scoring.set_calendar": _("Times of service set"),

@@ -8,13 +8,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.refusals import Refused
-from people.models import Account
-from records import audit, months
-from records.models import MonthRecord
+from records import months
 from scoring.flags.rules import rules
 from scoring.models import Flag, FlagWord
 
@@ -31,17 +27,11 @@ class Found:
 
 
 @transaction.atomic
-def look(month: Month, *, by: Account | None = None) -> int:
+def look(month: Month) -> int:
     """Bring a month's flags up to date; returns how many are open.
 
     What nobody judged and is found no more goes; what was judged stays, and is open again where more was found since.
-    Raises Refused where somebody asks about a month of which nothing is known.
     """
-    if by is not None:
-        record = MonthRecord.objects.filter(first_day=month.first_day).first()
-        if record is None:
-            raise Refused(_("Nothing was recorded of this month yet."), code="unknown_month")
-        audit.record(by=by, verb="scoring.look_for_flags", subject=record, detail={"month": month})
     found, now = _found(month), timezone.now()
     last = FlagWord.objects.filter(flag=OuterRef("pk")).order_by("-pk").values("facts")[:1]
     standing = Flag.objects.of_month(month.first_day).annotate(judged=Subquery(last))

@@ -48,7 +48,7 @@ def flag_list(request: AccountRequest, month: Month) -> HttpResponse:
 @verb_required("scoring.judge_flags")
 def look(request: AccountRequest, month: Month) -> HttpResponse:
     """Look through the month now."""
-    attempt(request, partial(finding.look, month, by=request.user), said=_said)
+    attempt(request, partial(finding.look, month), said=_said)
     return redirect("scoring:flags_of", month=month)
 
 

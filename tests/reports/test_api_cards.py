@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from kpi_portal.lib.company_connection import connection
-from people.models import Account, Person
+from people.models import Account
 from records.api import pushing
 from scoring.models import Card
 from tenants.models import Company
@@ -36,8 +36,7 @@ def test_cards_are_the_bytes_of_export_cards_and_only_those_that_the_maker_sees(
     first = program.client.get("/api/v1/months/2026-10/cards?limit=1")
     whole = json.loads(file.read_text("utf-8"))
     assert json.loads(first.content) == whole | {"cards": whole["cards"][:1]}
-    assert "Link" not in first.headers  # there is one card
-    assert program.get("months/2026-10/cards?limit=1&page=2")[0] == 404
+    assert program.get("months/2026-10/cards?limit=1&page=99")[0] == 404
     assert program.get("months/2026-10/cards?limit=0")[0] == 422
     Account.objects.filter(username="hr").update(roles=["supervisor"])  # and leads nobody
     assert program.get("months/2026-10/cards")[1]["code"] == "no_cards"
@@ -65,14 +64,12 @@ def test_cards_of_a_closed_month_change_only_where_somebody_says_to_know_it(
 
 def test_cards_come_page_by_page_until_no_page_follows(computed: Card) -> None:
     program = Program(key_of("hr", ["read:cards"])[1])
-    for name in ("李静", "周倩"):
-        other = Person.objects.get(name=name)
-        fields = [field.attname for field in Card._meta.concrete_fields if not (field.generated or field.primary_key)]
-        Card.objects.create(**{name: getattr(computed, name) for name in fields} | {"agent_id": other.pk})
+    everything = program.client.get("/api/v1/months/2026-10/cards").json()["cards"]
     address, found = "/api/v1/months/2026-10/cards?limit=2", []
     while address:
         answer = program.client.get(address)
-        found.append(len(answer.json()["cards"]))
+        found.append(answer.json()["cards"])
         address = answer.headers.get("Link", "").partition(";")[0].strip("<>").partition(".localhost:8000")[2]
-    assert found == [2, 1]
-    assert program.client.get("/api/v1/months/2026-10/cards").json()["cards"][2:] == answer.json()["cards"]
+    assert len(everything) > 2
+    assert [len(part) <= 2 for part in found] == [True] * (-(-len(everything) // 2))
+    assert [card for part in found for card in part] == everything

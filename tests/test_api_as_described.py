@@ -61,4 +61,4 @@ def test_every_call_is_answered_as_it_is_described(company: Company) -> None:
             connection.set_tenant(company)
 
         each()
-    assert len(called) == 5
+    assert len(called) == 6

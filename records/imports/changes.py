@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.instants import written
 from kpi_portal.lib.paging import numbered
 from records.models import Batch, Fact
 
@@ -154,15 +156,25 @@ def _worded(field: Any, value: Any) -> str:
     if field.is_relation:
         named = field.related_model._default_manager.filter(pk=value).first()
         return str(named or value)
-    return str(dict(field.flatchoices).get(value, value))
+    return str(dict(field.flatchoices)[value]) if value in dict(field.flatchoices) else _said(field.to_python(value))
 
 
 def shown(row: models.Model, field: Any) -> str:
     """What a column says, in words."""
     if field.flatchoices:
         return str(getattr(row, f"get_{field.name}_display")())
-    value = getattr(row, field.name)
-    return "—" if value is None or value in ("", []) else str(value)
+    return _said(getattr(row, field.name))
+
+
+def _said(value: Any) -> str:
+    """A value as people write it; seconds of an instant only where there are any."""
+    if value is None or value in ("", []):
+        return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return written(value) + (f"{value::%S}" if value.second else "")
+    return str(value)
 
 
 def _own(model: type[models.Model]) -> list[Any]:

@@ -54,6 +54,14 @@ def test_a_corrected_fact_stands_beside_the_revision_before(company: Company, tm
     assert "X1 Changed rating 4.50 → 3.00" in page_of(ratings.batch)
 
 
+def test_instants_and_answers_by_yes_or_no_are_told_as_people_write_them(company: Company, tmp_path: Path) -> None:
+    trainings = Sender(company, "trainings", tmp_path)
+    trainings.send("session,title,held_at,has_exam,agent,status\nP-1,礼仪,2026-10-12 14:30,no,A001,attended\n")
+    page = page_of(trainings.batch)
+    assert "held at 2026-10-12 14:30" in page
+    assert "with an exam no" in page
+
+
 def test_a_changed_row_of_a_plain_table_says_what_it_said(company: Company, tmp_path: Path) -> None:
     people = Sender(company, "people", tmp_path)
     people.send("staff_number,name,former_name\nA001,王小芳,王芳\n")

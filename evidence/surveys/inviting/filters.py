@@ -3,6 +3,7 @@
 import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evidence.filters import OfAgent
 from people.models import Site
@@ -14,7 +15,7 @@ OPEN, REMIND, ANSWERED, EXPIRED = "open", "remind", "answered", "expired"
 STATES = (
     (OPEN, _("waiting for an answer")),
     (REMIND, _("to be reminded")),
-    (ANSWERED, _("answered")),
+    (ANSWERED, pgettext_lazy("invitation", "answered")),
     (EXPIRED, _("expired")),
 )
 

@@ -9,6 +9,7 @@ from people.models import Account, Department, Person, Posting, Site
 from people.stewards import name_steward, note_absence
 from workorders.acts import verbs
 from workorders.categories.verbs import adopt_categories
+from workorders.incidents.verbs import begin
 from workorders.models import OrderCategory, WorkOrder
 from workorders.registering.places import Place
 from workorders.registering.verbs import Problem, Request, Resident, register
@@ -68,9 +69,11 @@ def work() -> None:
         Account.objects.get(person=led.values_list("person")[:1]),
     ]
     now = timezone.now()
+    OrderCategory.objects.filter(name="紧急").update(is_emergency=True)
     _stewards(agents[0].person, now)
     for place, told in enumerate(ORDERS):
         _enter(told, agents[place % 2], now - timedelta(hours=told.hours), place)
+    _outage(agents[1], now)
 
 
 def _stewards(away: Person, now: datetime) -> None:
@@ -102,6 +105,27 @@ def _enter(told: Told, agent: Account, at: datetime, place: int) -> None:
     order = register(request, take_on=told.far != "new", by=agent, at=at)
     if told.far not in ("new", "taken"):
         _go_on(order, told, agent, at)
+
+
+def _outage(agent: Account, now: datetime) -> None:
+    """Three buildings without water since two hours ago, and whoever called since."""
+    posting = Posting.objects.filter(person=agent.person, site__isnull=False).select_related("site").latest("first_day")
+    site = posting.site
+    assert site is not None
+    buildings, begins_at = site.buildings_as_counted[:3], now - timedelta(hours=2)
+    words = "1 至 3 栋加压泵故障停水，工程部正在抢修，预计两小时内恢复。恢复后先放水几分钟再使用。"
+    said = {"kind": "water", "words": words, "begins_at": begins_at, "expected_at": now + timedelta(hours=2)}
+    begin(site=site, buildings=buildings, categories=["给排水"], by=agent, at=now - timedelta(hours=1.5), **said)
+    for place, building in enumerate(buildings * 2):
+        problem, resident = Problem("给排水", "停水"), Resident("", f"1390571{8900 + place}")
+        request = Request(
+            channel="phone",
+            site=site,
+            place=Place(building, f"1 单元 {place + 2}02"),
+            problem=problem,
+            resident=resident,
+        )
+        register(request, take_on=True, by=agent, at=now - timedelta(minutes=80 - 9 * place))
 
 
 def _go_on(order: WorkOrder, told: Told, agent: Account, at: datetime) -> None:

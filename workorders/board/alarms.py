@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workorders.board.jobs import Job
+from workorders.guards import UNFINISHED
 from workorders.verdicts import duration
 
 SOON = timedelta(minutes=10)
@@ -38,8 +39,7 @@ def alarm(job: Job, arrive_within: timedelta) -> dict[str, Any]:
         _step(label, at, due, job.now, "done" if at else "current" if place == current else "")
         for place, (label, at, due) in enumerate(known)
     ]
-    may_start = handling.started_at is None and order.first_dispatched_at is not None
-    return {"job": job, "steps": steps, "may_start": may_start}
+    return {"job": job, "steps": steps, "may_start": handling.started_at is None and order.state in UNFINISHED}
 
 
 def _step(label: str, at: datetime | None, due: datetime | None, now: datetime, state: str) -> Step:

@@ -94,7 +94,8 @@ def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str, usual: Day
 
 def _shown(job: Job, usual: Day) -> dict[str, Any]:
     """A job with its button; of one that is to be dispatched, to whom that usually is."""
-    to = usual.of(job.order.building, job.order.category) if job.act == "dispatch" else ""
+    building = None if job.order.agent_id else job.order.building  # who is responsible already stays so
+    to = usual.of(building, job.order.category) if job.act == "dispatch" else ""
     return {"job": job, "act": BY_CODE.get(job.act), "one_click": job.act in ONE_CLICK, "to": str(to)}
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from workorders import machine_views, views
 from workorders.acts import views as acts
+from workorders.board import tabs
 from workorders.board import views as board
 from workorders.categories import views as categories
 from workorders.due_times import views as due_times
@@ -21,8 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("machines/<int:pk>/forget/", machine_views.forget, name="forget_machine"),
     path("board/", board.board, name="board"),
     path("board/several/", board.several, name="several"),
-    path("board/save/", board.save, name="save_filter"),
-    path("board/tabs/<int:pk>/remove/", board.forget, name="forget_filter"),
+    path("board/save/", tabs.save, name="save_filter"),
+    path("save/", tabs.save_list, name="save_list_filter"),
+    path("board/tabs/<int:pk>/remove/", tabs.forget, name="forget_filter"),
     path("new/", registering.enter, name="register"),
     path("new/hints/", registering.hints, name="register_hints"),
     path("incidents/", incidents.incident_list, name="incidents"),

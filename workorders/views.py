@@ -18,10 +18,11 @@ from people.access import AccountRequest
 from workorders import lifecycle
 from workorders.acts.page import show
 from workorders.acts.views import fetch
+from workorders.board.tabs import tabs_of
 from workorders.exporting import FORMATS, export
 from workorders.filters import OrderFilter
 from workorders.forms import DuplicateForm, ReasonForm
-from workorders.models import OrderEvent, WorkOrder
+from workorders.models import OrderEvent, SavedFilter, WorkOrder
 
 
 @require_safe
@@ -31,7 +32,9 @@ def order_list(request: AccountRequest) -> HttpResponse:
     orders = WorkOrder.objects.visible_to(request.user).select_related("site", "building", "agent")
     wanted = OrderFilter(request.GET, queryset=orders, request=request)
     page = newest_first(wanted.qs, "created_at", request.GET.get("before", ""))
-    return render(request, "workorders/list.html", {"filter": wanted, "page": page})
+    asked = [(name, value) for name, value in request.GET.items() if value and name in wanted.filters]
+    context = {"filter": wanted, "page": page, "tabs": tabs_of(request, SavedFilter.Page.LIST), "asked": asked}
+    return render(request, "workorders/list.html", context)
 
 
 @require_safe

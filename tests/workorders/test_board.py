@@ -98,7 +98,7 @@ def test_several_are_taken_on_and_given_away_at_once_and_one_that_refuses_keeps_
 
 def test_what_is_looked_for_again_and_again_is_a_tab_of_ones_own(desk: Department) -> None:
     agent = visitor("agent")
-    agent.post("/orders/board/save/", {"name": "水", "category": CATEGORY, "late": "on", "sneaky": "x"})
+    agent.post("/orders/board/save/", {"tab": "水", "category": CATEGORY, "late": "on", "sneaky": "x"})
     saved = SavedFilter.objects.get()
     page = agent.get(f"/orders/board/?{saved.query}")
     assert page.context["tabs"][0]["current"]
@@ -107,6 +107,10 @@ def test_what_is_looked_for_again_and_again_is_a_tab_of_ones_own(desk: Departmen
     assert visitor("second_agent").post(f"/orders/board/tabs/{saved.pk}/remove/").status_code == 404
     agent.post(f"/orders/board/tabs/{saved.pk}/remove/")
     assert not SavedFilter.objects.exists()
+    kept = agent.post("/orders/save/", {"tab": "未办结", "state": "in_progress", "late": "on"}, follow=True)
+    assert kept.request["PATH_INFO"] == "/orders/"
+    assert [tab["saved"].query for tab in kept.context["tabs"]] == ["state=in_progress"]
+    assert not agent.get("/orders/board/").context["tabs"]
 
 
 def test_who_has_a_late_order_is_asked_at_once_and_who_leads_after_an_hour(desk: Department) -> None:

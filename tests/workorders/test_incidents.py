@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from kpi_portal.lib.month import Month
 from people.models import Account, Building, Site
+from records.models import MonthState
 from tenants.models import Company
+from tests.months import bring_to
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.acts import verbs
@@ -129,6 +132,14 @@ def test_who_is_scored_by_the_team_leaves_it_to_hr_and_home_asks_whoever_may(
     act(visitor("hr"), outage, "count")
     assert asked not in visitor("hr").get("/").content.decode()
     assert WorkOrder.objects.exclude(correction="").count() == 0
+
+
+def test_in_a_final_month_nothing_is_left_out_any_more_and_it_is_said(outage: Incident) -> None:
+    bring_to(MonthState.FINAL, Month.of_day(timezone.localdate()))
+    told = act(visitor("hr"), outage, "leave-out")
+    assert all(number in told for number in outage.orders.values_list("order__number", flat=True))
+    assert "final" in told
+    assert not WorkOrder.objects.exclude(correction="").exists()
 
 
 def test_one_that_has_not_begun_or_without_buildings_is_refused(company: Company) -> None:

@@ -57,14 +57,15 @@ def dispatch_to(department: Department) -> Callable[..., None]:
     return give
 
 
-def save_filter(*, name: str, query: str, by: Account) -> SavedFilter:
+def save_filter(*, name: str, query: str, by: Account, page: str = SavedFilter.Page.BOARD) -> SavedFilter:
     """Keep what is looked for as a tab of one's own; the same name again is the new content."""
     if not name.strip():
         raise Refused(_("Give the tab a name."), code="no_name", field="name")
-    own = SavedFilter.objects.filter(account=by)
+    own = SavedFilter.objects.filter(account=by, page=page)
     if own.count() >= MOST and not own.filter(name=name).exists():
         raise Refused(_("At most %(most)s tabs; remove one first."), code="too_many", params={"most": MOST})
-    saved, _made = SavedFilter.objects.update_or_create(account=by, name=name[:20], defaults={"query": query[:500]})
+    kept = {"query": query[:500]}
+    saved, _made = SavedFilter.objects.update_or_create(account=by, page=page, name=name[:20], defaults=kept)
     return saved
 
 

@@ -9,14 +9,12 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Department
@@ -26,6 +24,7 @@ from workorders.board import verbs
 from workorders.board.alarms import alarm
 from workorders.board.filters import BoardFilter
 from workorders.board.jobs import CALL, COLUMNS, MOST, Job, jobs_of, waiting
+from workorders.board.tabs import tabs_of
 from workorders.incidents.views import attach
 from workorders.models import DeskSettings, Incident, OrderCategory, SavedFilter, WorkOrder
 from workorders.usual import Day
@@ -56,7 +55,7 @@ def board(request: AccountRequest) -> HttpResponse:
         "number": len(kept),
         "late": sum(job.is_late for job in kept),
         "now": now,
-        "tabs": _tabs(request),
+        "tabs": tabs_of(request, SavedFilter.Page.BOARD),
         "departments": Department.objects.all(),
     }
     return render(request, "workorders/board.html", context)
@@ -97,17 +96,6 @@ def _shown(job: Job, usual: Day) -> dict[str, Any]:
     building = None if job.order.agent_id else job.order.building  # who is responsible already stays so
     to = usual.of(building, job.order.category) if job.act == "dispatch" else ""
     return {"job": job, "act": BY_CODE.get(job.act), "one_click": job.act in ONE_CLICK, "to": str(to)}
-
-
-def _tabs(request: AccountRequest) -> list[dict[str, Any]]:
-    """One's own saved filters; the one that stands in the address is marked."""
-    here = _asked(request.GET)
-    saved = SavedFilter.objects.filter(account=request.user)
-    return [{"saved": one, "current": here == _asked(QueryDict(one.query))} for one in saved]
-
-
-def _asked(query: QueryDict) -> dict[str, str]:
-    return {name: str(value) for name, value in query.items() if value}
 
 
 @require_POST
@@ -158,25 +146,3 @@ def _verb(request: AccountRequest, does: str) -> tuple[Callable[..., Any], str]:
     if does == "tell":
         return partial(acts.tell, words=request.POST.get("words", "").strip()[:500]), str(act.said)
     return act.run, str(act.said)
-
-
-@require_POST
-@verb_required("workorders.answer")
-def save(request: AccountRequest) -> HttpResponse:
-    """Keep what stands in the address as a tab."""
-    query = QueryDict(mutable=True)
-    for name in BoardFilter.base_fields:
-        if value := request.POST.get(name):
-            query[name] = value
-    verb = partial(verbs.save_filter, name=request.POST.get("name", ""), query=query.urlencode(), by=request.user)
-    attempt(request, verb, said=_("The tab is saved."))
-    return redirect(f"{request.path.removesuffix('save/')}?{query.urlencode()}")
-
-
-@require_POST
-@verb_required("workorders.answer")
-def forget(request: AccountRequest, pk: int) -> HttpResponse:
-    """Remove one of one's own tabs."""
-    saved = get_object_or_404(SavedFilter, pk=pk, account=request.user)
-    attempt(request, partial(verbs.forget_filter, saved), said=_("The tab is removed."))
-    return redirect("workorders:board")

@@ -7,6 +7,7 @@ from django.db import transaction
 from people.models import Account
 from records import audit
 from workorders import lifecycle
+from workorders.due_times.verbs import give_due_time
 from workorders.emergencies import alarm
 from workorders.models import DeskSettings, Handling, ResidentContact, WorkOrder
 
@@ -43,6 +44,7 @@ def _anew(before: WorkOrder, reason: str, by: Account | None, at: datetime) -> W
     contact = ResidentContact.objects.filter(order=before).first()
     if contact is not None:
         ResidentContact.objects.create(order=order, name=contact.name, phone=contact.phone)
+    give_due_time(order, by=by, at=at)
     audit.record(by=by, verb="workorders.enter_anew", subject=order, detail={"number": before.number})
     if order.is_emergency:
         alarm(order, by=by, at=at)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workorders', '0016_merged_orders_and_reopening'),
+        ('workorders', '0017_due_times'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from evidence.activities.kind import ACTIVITIES
 from evidence.complaints.kind import COMPLAINTS
 from evidence.kind import Kind, Table
 from evidence.praise.kind import PRAISE
@@ -17,7 +18,7 @@ from evidence.trainings.kind import TRAININGS
 from records.models import MonthRecord
 from records.months import company_zone
 
-KINDS: tuple[Kind, ...] = (SURVEYS, QUALITY_CHECKS, RATINGS, SUGGESTIONS, TRAININGS, COMPLAINTS, PRAISE)
+KINDS: tuple[Kind, ...] = (SURVEYS, QUALITY_CHECKS, RATINGS, SUGGESTIONS, TRAININGS, COMPLAINTS, PRAISE, ACTIVITIES)
 """In the order of the room's tabs."""
 
 

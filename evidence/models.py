@@ -1,5 +1,6 @@
 """The tables of every kind, for Django to find. A new kind's models are imported by its declaration in ``kinds``."""
 
+from evidence.activities.models import Activity, Participation
 from evidence.complaints.models import Complaint, ComplaintStep, ComplaintTopic
 from evidence.kinds import KINDS as KINDS
 from evidence.praise.models import Praise, PraiseFile
@@ -14,6 +15,7 @@ from evidence.surveys.tags.models import SurveyTag, TagTalk
 from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSession
 
 __all__ = [
+    "Activity",
     "CheckContest",
     "CheckRules",
     "CheckSample",
@@ -28,6 +30,7 @@ __all__ = [
     "Invitation",
     "InvitationLink",
     "NotedCheck",
+    "Participation",
     "PeerRating",
     "Praise",
     "PraiseFile",

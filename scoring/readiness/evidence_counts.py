@@ -24,7 +24,7 @@ from records.models import MonthRecord
 from scoring.agent_month import Posted
 from workorders.models import WorkOrder
 
-ZERO_SAYS_SOMETHING = {"suggestion"}
+ZERO_SAYS_SOMETHING = {"suggestion", "praise", "participation"}
 """Facts of which none at all is evidence too (SCORING §3): their absence is never missing."""
 FEW = 4
 """So many must have come last month before half of it is called far fewer."""

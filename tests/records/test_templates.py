@@ -52,6 +52,8 @@ VALID: dict[str, dict[str, Any]] = {
     "suggestions": {"agent": "A001", "title": "门铃", "submitted_at": AT, "decision": "adopted", "decided_at": LATER},
     "peer_ratings": {"month": "2026-10", "agent": "A001", "rater": "A002", "rating": 4},
     "supervisor_ratings": {"month": "2026-10", "agent": "A001", "rater": "S001", "rating": 2, "comment": "交接不清"},
+    "activities": {"title": "中秋游园", "form": "festival", "held_at": AT, "agent": "A001", "part": "organised",
+                   "hours": 3},
     "praise": {"received_at": AT, "agent": "A001", "form": "banner", "words": "拾金不昧", "state": "confirmed"},
     "trainings": {"title": "投诉接待", "held_at": AT, "has_exam": True, "agent": "A001", "status": "attended",
                   "attempt": 1, "score": 88},

@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kpi_portal.demo import (
+    activities,
     agreed_targets,
     annual_goals,
     colleague_ratings,
@@ -118,6 +119,7 @@ class Command(BaseCommand):
             if month >= progress.span.last.previous:
                 complaints.tell(month, 24)
                 praise.tell(month)
+                activities.tell(month)
             if month == progress.span.last:
                 colleague_ratings.tell(month)
             if month < progress.span.last and not months.is_final(month):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .models import Implementation, Suggestion
 
@@ -17,7 +18,7 @@ def table(ideas: Sequence[Suggestion]) -> list[list[Any]]:
         for each in Implementation.objects.filter(idea__number__in=numbers).select_related("idea")
     }
     head = [_("Suggestion"), _("Text"), _("Submitter"), _("Submitted"), _("Decision"), _("Decided"), _("Reason")]
-    head += [_("Carried out on"), _("What was done"), _("Before"), _("After")]
+    head += [_("Carried out on"), _("What was done"), pgettext("effect", "Before"), pgettext("effect", "After")]
     return [head, *(_row(idea, done.get((idea.source, idea.number))) for idea in ideas)]
 
 

@@ -1,7 +1,7 @@
 """A suggestion and its decision."""
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from evidence.forms import ReasonForm
 from people.forms import DayInput
@@ -45,13 +45,13 @@ class ImplementationForm(forms.Form):
         label=gettext_lazy("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
     before = forms.CharField(
-        label=gettext_lazy("Before"),
+        label=pgettext_lazy("effect", "Before"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("A figure with its unit, such as 25 minutes, or words."),
     )
     after = forms.CharField(
-        label=gettext_lazy("After"),
+        label=pgettext_lazy("effect", "After"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("In the same unit, so that the change can be seen; it may be filled in later."),

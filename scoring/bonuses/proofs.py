@@ -12,6 +12,7 @@ from evidence.kind import Shown, Table
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
+from people.querysets import chinese_order
 from people.visibility import rows_seen
 from records import months
 from records.models import Fact
@@ -36,7 +37,7 @@ def facts(code: str, keys: Sequence[int], account: Account) -> list[Any]:
         return []
     rows = found.fetched(found.model._default_manager.filter(stands=True, pk__in=keys))
     seen = rows_seen(rows, account, whose=found.whose, month=found.month).select_related("agent")
-    return [row for row in seen.order_by("agent__name", "pk") if found.proves(row)]
+    return [row for row in seen.order_by(chinese_order("agent__name"), "pk") if found.proves(row)]
 
 
 def month_of(fact: Fact) -> Month:

@@ -9,6 +9,7 @@ from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
 from evidence.ratings.models import DepartmentRating, PeerRating, RatingRules, SupervisorRating
 from evidence.suggestions.models import Implementation, Suggestion, SuggestionNote
+from evidence.surveys.campaigns.models import Campaign, CampaignAnswer, CampaignLink
 from evidence.surveys.inviting.models import Invitation, InvitationLink, SurveySettings
 from evidence.surveys.models import FollowUp, SurveyAnswer
 from evidence.surveys.tags.models import SurveyTag, TagTalk
@@ -16,6 +17,9 @@ from evidence.trainings.models import ExamScore, TrainingAttendance, TrainingSes
 
 __all__ = [
     "Activity",
+    "Campaign",
+    "CampaignAnswer",
+    "CampaignLink",
     "CheckContest",
     "CheckRules",
     "CheckSample",

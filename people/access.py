@@ -83,6 +83,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "evidence.exclude": frozenset({SUPERVISOR}),
     "evidence.view_invitations": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "evidence.invite": frozenset({SUPERVISOR, HR}),
+    "evidence.run_campaigns": frozenset({ADMINISTRATOR, HR}),
     "evidence.set_survey_rules": frozenset({ADMINISTRATOR, HR}),
     "evidence.follow_up": frozenset({SUPERVISOR, HR}),
     "evidence.suggest": frozenset({AGENT}),

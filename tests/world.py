@@ -72,6 +72,7 @@ BY_NAME: dict[str, Any] = {
 """What the type of a field does not say. None: the first of its choices."""
 SURVEY_TOKEN = "a-token-that-is-known_"
 BY_FIELD = {
+    "evidence.Campaign.last_day": date(2026, 12, 31),
     "evidence.Invitation.expires_at": datetime(2099, 1, 1, tzinfo=UTC),
     "evidence.InvitationLink.token_hash": hashlib.sha256(SURVEY_TOKEN.encode()).hexdigest(),
     "evidence.Checklist.items": [["问候", 1, False]],
@@ -108,6 +109,7 @@ BY_FIELD = {
 }
 LEFT_EMPTY = {
     "evidence.Invitation.answered_at",
+    "evidence.CampaignLink.used_at",
     "evidence.InvitationLink.used_at",
     "evidence.InvitationLink.answer",
     "people.Absence.substitute",

@@ -24,7 +24,8 @@ TOP_SCORE, SURELY = 5, 10
 CHANNELS = (("phone", _("Telephone")), ("link", _("One-time link")))
 
 
-def _score(words: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
+def score_field(words: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
+    """One of ``SCORES``, as a column."""
     return models.PositiveSmallIntegerField(words, null=True)
 
 
@@ -47,10 +48,10 @@ class SurveyAnswer(Fact):
     answered_at = models.DateTimeField(_("answered"))
     rating = models.DecimalField(_("rating"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
     top = models.PositiveSmallIntegerField(_("top of the scale"), default=5)
-    attitude = _score(SCORES["attitude"])
-    expertise = _score(SCORES["expertise"])
-    communication = _score(SCORES["communication"])
-    resolution = _score(SCORES["resolution"])
+    attitude = score_field(SCORES["attitude"])
+    expertise = score_field(SCORES["expertise"])
+    communication = score_field(SCORES["communication"])
+    resolution = score_field(SCORES["resolution"])
     recommend = models.PositiveSmallIntegerField(_("would recommend"), null=True)
     tags = ArrayField(models.CharField(max_length=12), verbose_name=_("tags"), default=list, db_default=[])
     comment = models.TextField(_("comment"), blank=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.crypto import salted_hmac
 
+from evidence.surveys.campaigns.models import CampaignAnswer
 from evidence.surveys.counting import with_later
 from evidence.surveys.models import SCORES, SurveyAnswer
 from kpi_portal.lib.canonical import canonical
@@ -30,7 +31,7 @@ class Checked:
     is_later: bool
 
 
-def code_of(answer: SurveyAnswer) -> str:
+def code_of(answer: SurveyAnswer | CampaignAnswer) -> str:
     """The receipt of an answer as it stands."""
     said = {
         "number": answer.number,
@@ -60,6 +61,7 @@ def check(written: str) -> Checked | None:
         return None
     answer = with_later(SurveyAnswer.objects.filter(stands=True, receipt=code)).first()
     if answer is None:
-        return None
+        told = CampaignAnswer.objects.filter(receipt=code).select_related("link").first()
+        return Checked(told.answered_at, code_of(told) == code, False, False) if told else None
     is_unchanged = code_of(answer) == code
     return Checked(answer.answered_at, is_unchanged, bool(answer.excluded_reason), answer.is_later)

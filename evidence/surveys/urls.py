@@ -7,6 +7,7 @@ from . import call_back_views, follow_up_views, views
 urlpatterns = [
     path("", include("evidence.surveys.inviting.urls")),
     path("", include("evidence.surveys.tags.urls")),
+    path("", include("evidence.surveys.campaigns.urls")),
     path("call-backs/", call_back_views.due, name="call_backs"),
     path("call-backs/<int:pk>/", call_back_views.call_back, name="call_back"),
     path("call-backs/<int:pk>/phone/", call_back_views.show_phone, name="call_back_phone"),

@@ -16,6 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from evidence.surveys import receipts
+from evidence.surveys.campaigns import resident_page
+from evidence.surveys.campaigns import verbs as campaigns
+from evidence.surveys.campaigns.models import CampaignLink
 from kpi_portal.lib.form_page import attempt
 from people.access import AccountRequest
 
@@ -36,10 +39,23 @@ def survey(request: AccountRequest, token: str) -> HttpResponse:
     if limits.is_too_often(request, giving.hash_of(token)):
         return _too_often(request)
     link = giving.found(token)
-    if link is None:
+    campaign = None if link else resident_page.found(token)
+    if link is None and campaign is None:
         return _said(request, "unknown", status=404)
     if request.method == "POST" and request.user.is_authenticated:
         return _said(request, "staff", status=403)
+    return _by_invitation(request, link) if link else _by_campaign(request, campaign)
+
+
+def _by_campaign(request: AccountRequest, link: CampaignLink | None) -> HttpResponse:
+    assert link is not None  # one of both was found
+    if campaigns.is_open(link, timezone.now()):
+        return resident_page.asked(request, link)
+    status = 409 if link.used_at and request.method == "POST" else 200 if link.used_at else 410
+    return _said(request, "used" if link.used_at else "expired", status=status, link=link)
+
+
+def _by_invitation(request: AccountRequest, link: InvitationLink) -> HttpResponse:
     standing = answering.standing_of(link, timezone.now())
     if standing is not Standing.OPEN:
         return _over(request, link, standing)

@@ -48,7 +48,7 @@ def test_each_slip_takes_one_answer_and_a_poster_one_for_each_form(campaign: Cam
     assert "四季度满意度" in phone().get(slips[0]).content.decode()
     assert "Tap a face" in phone().post(slips[0], {}).content.decode()
     assert [phone().post(slips[0], GOOD).status_code for _time in range(3)] == [302, 409, 409]
-    form = re.search(r'name="ticket" value="([^"]+)"', phone().get(poster).content.decode())
+    form = re.search(r'name="ticket"[^>]*?value="([^"]+)"', phone().get(poster).content.decode(), re.DOTALL)
     assert form
     told = phone().post(poster, {"rating": 2, "recommend": 3, "ticket": form[1]})
     assert "It counts" in phone().get(told["Location"]).content.decode()

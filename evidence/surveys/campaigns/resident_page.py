@@ -36,7 +36,8 @@ def found(token: str) -> CampaignLink | None:
 
 def asked(request: AccountRequest, link: CampaignLink) -> HttpResponse:
     """The form; answered, the receipt."""
-    form = CampaignForm(request.POST or None, initial={"ticket": verbs.ticket_of(link) if link.is_poster else ""})
+    ticket = verbs.ticket_of(link) if link.is_poster else ""
+    form = CampaignForm(request.POST if request.method == "POST" else None, initial={"ticket": ticket})
     if request.method == "POST" and form.is_valid():
         said, ticket = form.said(), form.cleaned_data["ticket"]
         form.cleaned_data.clear()  # attempt passes what was asked as arguments

@@ -14,7 +14,6 @@ from reports.settings_page.group import Row
 from scoring.models import CloseSchedule
 from scoring.plans import versions
 from scoring.service_calendar.page import in_force
-from workorders.models import DueTimes
 
 
 def of(code: str) -> Sequence[Row]:
@@ -62,10 +61,6 @@ def _checklists() -> Sequence[Row]:
     return [(_("In use"), _(", ").join(own) or _("the eight usual items"))]
 
 
-def _due_times() -> Sequence[Row]:
-    return [(_("Holds from"), version.from_day) for version in DueTimes.objects.all()[:1]]
-
-
 NOW: dict[str, Callable[[], Sequence[Row]]] = {
     "calendar": _calendar,
     "close": _close,
@@ -78,6 +73,6 @@ NOW: dict[str, Callable[[], Sequence[Row]]] = {
     "surveys": list,
     "machines": list,
     "order_categories": list,
-    "due_times": _due_times,
+    "due_times": list,
     "part_time": list,
 }

@@ -16,7 +16,7 @@ from scoring.indicators.catalogue import definitions
 
 COMPANY = UUID(int=7)
 MONTHS = [Month(2023, 2), Month(2024, 2), Month(2026, 10), Month(2026, 11)]
-OF_AGENTS = tuple(code for code in PRESETS if code != "supervisor")
+OF_AGENTS = tuple(code for code in PRESETS if len(preset_document(code)["dimensions"]) == 7)
 COUNTS = {"suggestions_adopted", "complaints_upheld", "opinion_incidents"}
 PER_EVENT = {"kind": "per_event", "start": "100", "each": "30"}
 OF_COMPLAINTS = {"conduct": ("complaint_24h_rate", None), "innovation": ("complaints_upheld", PER_EVENT)}

@@ -58,7 +58,12 @@ class DueTimesForm(forms.Form):
             "The hours of the others pass while the company serves; those of an emergency always pass around the clock."
         ),
     )
-    another = forms.CharField(label=gettext_lazy("Another category"), required=False, max_length=120)
+    another = forms.CharField(
+        label=gettext_lazy("Another category"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"aria-label": gettext_lazy("Another category"), "autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, present: DueTimes | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

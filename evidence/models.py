@@ -7,6 +7,7 @@ from evidence.praise.models import Praise, PraiseFile
 from evidence.quality_checks.contests.models import CheckContest, CheckRules, NotedCheck
 from evidence.quality_checks.models import Checklist, QualityCheck, QualityItem
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
+from evidence.quality_checks.second.models import SecondRating
 from evidence.ratings.models import DepartmentRating, PeerRating, RatingRules, SupervisorRating
 from evidence.suggestions.models import Implementation, Suggestion, SuggestionNote
 from evidence.surveys.campaigns.models import Campaign, CampaignAnswer, CampaignLink
@@ -42,6 +43,7 @@ __all__ = [
     "QualityItem",
     "RatingRules",
     "SampledContact",
+    "SecondRating",
     "Suggestion",
     "SuggestionNote",
     "SupervisorRating",

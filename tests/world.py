@@ -75,6 +75,7 @@ BY_FIELD = {
     "evidence.Campaign.last_day": date(2026, 12, 31),
     "evidence.Invitation.expires_at": datetime(2099, 1, 1, tzinfo=UTC),
     "evidence.InvitationLink.token_hash": hashlib.sha256(SURVEY_TOKEN.encode()).hexdigest(),
+    "evidence.SecondRating.outcomes": ["pass"],
     "evidence.Checklist.items": [["问候", 1, False]],
     "evidence.ComplaintStep.kind": "received",
     "evidence.Suggestion.decision": "adopted",

@@ -48,6 +48,15 @@ def checklist_list(request: AccountRequest) -> HttpResponse:
     return render(request, "evidence/quality_checks/checklists.html", {"lists": listed})
 
 
+@require_safe
+@verb_required("evidence.view_checks")
+def version(request: AccountRequest, pk: int) -> HttpResponse:
+    """One version as it was when checks were made from it; what contacts are checked for is no secret."""
+    found = get_object_or_404(Checklist, pk=pk)
+    context = {"list": found, "entries": checklists.entries(found.items)}
+    return render(request, "evidence/quality_checks/version.html", context)
+
+
 @require_POST
 @verb_required("evidence.manage_checklists")
 def adopt(request: AccountRequest) -> HttpResponse:

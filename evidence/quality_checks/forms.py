@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from evidence.forms import PastInstantField, ReasonForm, agents_among
 from people.models import Account, Person, Site
+from workorders.models import WorkOrder
 
-from .models import QualityItem
+from .known import near, told
+from .models import QualityCheck, QualityItem
 from .verbs import Item
 
 
@@ -57,13 +59,18 @@ class ChecklistForm(forms.Form):
         pairs = zip(self.checklist, outcomes, strict=True)
         return [item._replace(outcome=outcome) for item, outcome in pairs if outcome in known]
 
+    def known(self) -> str:
+        """What the rater is told of a check that stands of nearly the same contact."""
+        return ""
+
     def contact_fields(self) -> list[BoundField]:
         """What comes before the items."""
-        return [self[name] for name in ("agent", "contact_at", "site") if name in self.fields]
+        return [self[name] for name in ("agent", "contact_at", "order", "site") if name in self.fields]
 
     def last_fields(self) -> list[BoundField]:
         """What comes after them."""
-        return [self[name] for name in ("recording", "time_mark", "note", "reason") if name in self.fields]
+        names = ("recording", "time_mark", "note", "reason", "is_another")
+        return [self[name] for name in names if name in self.fields]
 
     def items_as_checked(self) -> list[Item]:
         """The items with the outcomes chosen."""
@@ -79,6 +86,12 @@ class CheckForm(ChecklistForm):
 
     agent = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Agent"))
     contact_at = PastInstantField(label=gettext_lazy("Contact at"))
+    order = forms.CharField(
+        label=gettext_lazy("Order number"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Where the contact has one: so it is never counted twice."),
+    )
     site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Site"), required=False)
     recording = forms.URLField(
         label=gettext_lazy("Link to the recording or video"), required=False, max_length=500, assume_scheme="https"
@@ -100,11 +113,56 @@ class CheckForm(ChecklistForm):
         assert isinstance(sites, forms.ModelChoiceField)
         for field in self.item_fields():
             field.field.initial = None  # nothing is passed before somebody looked
+        self.account = account
+        self.near: QualityCheck | None = None
         agents.queryset = agents_among(Person.objects.contacted(account))
         sites.queryset = Site.objects.visible_to(account)
         if is_drawn:  # the sample says whose and when
-            for name in ("agent", "contact_at", "site"):
+            for name in ("agent", "contact_at", "order", "site"):
                 del self.fields[name]
+
+    def known(self) -> str:
+        """Told while filling, from what was typed so far."""
+        typed = []
+        for name in ("agent", "contact_at"):
+            try:
+                typed.append(self.fields[name].clean(self[name].value()))
+            except (KeyError, forms.ValidationError):
+                return ""
+        found = near(*typed)
+        return told(found) if found else ""
+
+    def clean_order(self) -> WorkOrder | None:
+        """The order with this number, of those that the account sees."""
+        number = self.cleaned_data["order"].strip()
+        orders = WorkOrder.objects.visible_to(self.account).filter(number__iexact=number)
+        found = list(orders[:2]) if number else []
+        if number and len(found) != 1:
+            raise forms.ValidationError(_("There is no order with this number."))
+        return found[0] if number else None
+
+    def clean(self) -> dict[str, Any]:
+        """A check of the same agent nearly at this time is asked about once: it may be the same contact."""
+        said = super().clean() or self.cleaned_data
+        self.near = near(said.get("agent"), said.get("contact_at")) if not said.get("order") else None
+        if self.near:
+            self.fields["is_another"] = forms.BooleanField(label=_("It is another contact"), required=False)
+            if not self.data.get("is_another"):
+                self.add_error("is_another", told(self.near))
+        return said
+
+
+class SecondForm(ChecklistForm):
+    """The same items, rated by somebody who sees none of the first outcomes."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.item_fields():
+            field.field.initial = None
 
 
 class CheckCorrectionForm(ChecklistForm, ReasonForm):

@@ -1,11 +1,17 @@
 """Checks of recorded contacts against a checklist (SCORING §3, ``etiquette_pass_rate``)."""
 
+from typing import TYPE_CHECKING, cast
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from evidence.querysets import EvidenceQuerySet
 from people.models import Person, Site
 from records.models import Fact
+
+if TYPE_CHECKING:
+    from people.models import Account
 
 
 class Checklist(models.Model):
@@ -47,8 +53,23 @@ class Checklist(models.Model):
         return self.name
 
 
+class CheckQuerySet(EvidenceQuerySet):
+    """Who sees which checks."""
+
+    def visible_to(self, account: "Account") -> "CheckQuerySet":
+        """As all evidence; but not to who is asked for a second rating, until it is given: a second look is blind."""
+        from evidence.quality_checks.second.models import SecondRating
+
+        same = {"quality_check__source": OuterRef("source"), "quality_check__number": OuterRef("number")}
+        owed = SecondRating.objects.filter(rater=account, rated_at=None, **same)
+        return cast(CheckQuerySet, super().visible_to(account).filter(~Exists(owed)))
+
+
 class QualityCheck(Fact):
-    """One check of one contact. Final from ``final_at`` on; only checks final by the cut-off count."""
+    """One check of one contact. Final from ``final_at`` on; only checks final by the cut-off count.
+
+    ``contact`` is the id of what was checked, like ``order:12``, where it is known: of one contact one check stands.
+    """
 
     agent = models.ForeignKey(Person, verbose_name=_("agent"), on_delete=models.PROTECT, related_name="quality_checks")
     site = models.ForeignKey(Site, verbose_name=_("site"), null=True, on_delete=models.PROTECT, related_name="+")
@@ -64,11 +85,19 @@ class QualityCheck(Fact):
     recording = models.URLField(_("recording"), max_length=500, blank=True, default="", db_default="")
     time_mark = models.CharField(_("time mark"), max_length=8, blank=True, default="", db_default="")
 
-    objects = EvidenceQuerySet.as_manager()
+    contact = models.CharField(_("contact"), max_length=40, blank=True, default="", db_default="", editable=False)
+
+    objects = CheckQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("quality check")
         verbose_name_plural = _("quality checks")
+        constraints = [
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["contact"], condition=Q(stands=True) & ~Q(contact=""), name="contact_checked_once"
+            ),
+        ]
         indexes = [models.Index(fields=["contact_at"], name="check_in_month")]
 
 

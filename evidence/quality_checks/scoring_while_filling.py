@@ -18,6 +18,8 @@ class SoFar(NamedTuple):
     is_critical: bool
     answered: int
     number: int
+    known: str = ""
+    """A check that stands of nearly the same contact."""
 
 
 def filled(form: type[AnyForm], request: AccountRequest, **asked: Any) -> tuple[AnyForm, bool]:
@@ -32,4 +34,4 @@ def so_far(form: ChecklistForm) -> SoFar:
     items = form.so_far()
     score = score_of(items)
     told = "—" if score is None else printed(score, 0)
-    return SoFar(told, failed_critically(items), len(items), len(form.checklist))
+    return SoFar(told, failed_critically(items), len(items), len(form.checklist), form.known())

@@ -1,11 +1,12 @@
 """Checks of contacts against a checklist (SCORING §3, ``etiquette_pass_rate``)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,11 @@ class Item(NamedTuple):
     finding: str = ""
     standard: str = ""
 
+    @property
+    def outcome_words(self) -> str:
+        """The outcome as it is read."""
+        return str(Outcome(self.outcome).label)
+
 
 class Contact(NamedTuple):
     """The contact that was checked: whose, when, where, with which list, and where it can be heard or seen."""
@@ -39,7 +45,8 @@ class Contact(NamedTuple):
     checklist: Checklist | None = None
     recording: str = ""
     time_mark: str = ""
-    drawn_as: int | None = None
+    key: str = ""
+    """What was checked, like ``order:12``, where that is known."""
 
 
 def checklist() -> tuple[Item, ...]:
@@ -61,6 +68,7 @@ def checklist() -> tuple[Item, ...]:
 def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: datetime, note: str = "") -> QualityCheck:
     """A finished check: final at once, at the instant ``at``."""
     _refuse_empty(items)
+    refuse_again(contact)
     check = QualityCheck(
         number=new_number(),
         agent=contact.agent,
@@ -69,6 +77,7 @@ def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: da
         recording=contact.recording,
         time_mark=contact.time_mark,
         contact_at=contact.at,
+        contact=contact.key,
         final_at=at,
         checker=by.person if by else None,
         note=note,
@@ -77,8 +86,8 @@ def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: da
         raise Refused(_("The contact lies after the check."), code="contact_after_check")
     enter(check, by=by, verb="record_check")
     _store(check, items)
-    if contact.drawn_as:
-        sampling.note_checked(contact.drawn_as, check)
+    if contact.key:
+        sampling.note_checked(check)
     return check
 
 
@@ -107,6 +116,21 @@ def score_of(items: Iterable[QualityItem | Item]) -> Fraction | None:
 def failed_critically(items: Iterable[QualityItem | Item]) -> bool:
     """Whether a critical item failed, which no score makes good."""
     return any(item.is_critical and item.outcome == Outcome.FAIL for item in items)
+
+
+def refuse_again(contact: Contact) -> None:
+    """Raise Refused where a check of this contact stands: the same order or call, or, where that is not known of one of
+    the two, the same agent in the same minute."""
+    Person.objects.select_for_update().get(pk=contact.agent.pk)  # two checks of one agent come one after the other
+    minute = contact.at.replace(second=0, microsecond=0)
+    same = Q(agent=contact.agent, contact_at__gte=minute, contact_at__lt=minute + timedelta(minutes=1))
+    same = same & Q(contact="") | Q(contact=contact.key) if contact.key else same
+    if before := QualityCheck.objects.standing().filter(same).select_related("checker").first():
+        raise Refused(
+            _("This contact was checked already, by %(name)s; it counts once. Ask for a second rating instead."),
+            code="checked_already",
+            params={"name": before.checker or "—"},
+        )
 
 
 def _kept(checklist: Checklist | None) -> Checklist | None:

@@ -23,9 +23,8 @@ from .forms import CheckCorrectionForm, CheckForm
 from .models import QualityCheck
 from .sampling.checked import open_contact
 from .scoring_while_filling import filled, so_far
+from .second.page import second_of
 from .verbs import Contact, checklist, failed_critically, items_of, score_of
-
-OF_A_CONTACT = ("agent", "contact_at", "site")
 
 
 @require_safe
@@ -48,6 +47,7 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
     kept_back = why_not_corrected(check, by=request.user) if request.user.has_perm("evidence.check") else ""
     context = {"check": check, "score": score, "critical": critical, "kept_back": kept_back}
     context |= contests_of(check, request.user)
+    context |= second_of(check, request.user)
     return render(request, "evidence/quality_checks/check.html", context)
 
 
@@ -61,9 +61,12 @@ def record(request: AccountRequest) -> HttpResponse:
     form, told = filled(CheckForm, request, **asked)
 
     def act(**said: Any) -> object:
-        whose = (drawn.agent, drawn.contact_at, drawn.site) if drawn else tuple(said[each] for each in OF_A_CONTACT)
-        agent, at, site = whose
-        contact = Contact(agent, at, site, chosen, said["recording"], said["time_mark"], drawn.pk if drawn else None)
+        link = {"checklist": chosen, "recording": said["recording"], "time_mark": said["time_mark"]}
+        if drawn:
+            contact = Contact(drawn.agent, drawn.contact_at, drawn.site, key=drawn.contact, **link)
+        else:
+            key = f"order:{said['order'].pk}" if said["order"] else ""
+            contact = Contact(said["agent"], said["contact_at"], said["site"], key=key, **link)
         items, note = form.items_as_checked(), said["note"]
         return verbs.record_check(contact, items=items, by=request.user, at=timezone.now(), note=note)
 

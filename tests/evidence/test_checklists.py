@@ -38,6 +38,12 @@ def test_a_check_begins_with_the_list_that_was_chosen_and_keeps_its_words() -> N
     assert "用语礼貌" in str(made.checklist.items)
     refused = hr.post(f"/evidence/checklists/{made.checklist.pk}/", changed).content.decode()
     assert "newer version" in refused
+    used = f"/evidence/checklists/{made.checklist.pk}/version/"
+    assert used in supervisor.get(f"/evidence/checks/{made.pk}/").content.decode()
+    shown = words(visitor("agent").get(used).content)
+    assert "用语礼貌" in shown
+    assert "version 1 · There is a newer version" in shown
+    assert "只此一项" not in shown
     hr.post(f"/evidence/checklists/{newest().pk}/", NEW | {"items": "尚未用过 1"})
     assert (newest().version, newest().items[0][0]) == (2, "尚未用过")
 

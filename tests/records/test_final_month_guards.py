@@ -22,6 +22,7 @@ from evidence.models import (
 from evidence.quality_checks.contests.models import CheckContest, CheckRules, NotedCheck
 from evidence.quality_checks.models import Checklist
 from evidence.quality_checks.sampling.models import CheckSample, SampledContact
+from evidence.quality_checks.second.models import SecondRating
 from evidence.surveys.campaigns.models import Campaign, CampaignAnswer, CampaignLink
 from evidence.surveys.tags.models import SurveyTag, TagTalk
 from kpi_portal.lib.company_connection import connection
@@ -136,6 +137,7 @@ def test_every_table_of_evidence_is_declared(company: Company) -> None:
         PraiseFile,
         RatingRules,
         SampledContact,
+        SecondRating,
         SuggestionNote,
         SurveySettings,
         SurveyTag,

@@ -24,13 +24,13 @@ DECIDED_WITHIN = timedelta(days=3)
 def own_checks(account: Account, now: datetime) -> Iterator[Group]:
     """The own checks with a failed item, until the time to contest them is over or they are noted; then decisions."""
     contested = CheckContest.objects.filter(quality_check=OuterRef("pk"))
-    checks = window.open_to(account, now).filter(~Exists(contested), noted=None).order_by("recorded_at", "pk")
+    days = CheckRules.current().contest_days
+    checks = window.open_to(account, now, days).filter(~Exists(contested), noted=None).order_by("recorded_at", "pk")
     found = list(checks[:LISTED])
-    days = timedelta(days=CheckRules.current().contest_days)
     yield Group(
         label=_("Checks of your contacts"),
         act=_("Look at the check"),
-        due=found[0].recorded_at + days if found else None,
+        due=found[0].recorded_at + timedelta(days=days) if found else None,
         tasks=tuple(_own(check, now) for check in found),
         total=checks.count() if len(found) == LISTED else len(found),
         href=reverse("evidence:checks"),

@@ -25,12 +25,12 @@ def of_check(check: QualityCheck) -> QuerySet[CheckContest]:
     return CheckContest.objects.filter(**same).select_related("decided_by__person", "quality_check")
 
 
-def open_to(account: Account, now: datetime) -> QuerySet[QualityCheck]:
+def open_to(account: Account, now: datetime, days: int | None = None) -> QuerySet[QualityCheck]:
     """The account's own checks that stand, failed somewhere and are young enough, in months that are not final."""
     closed = MonthRecord.objects.filter(
         state__in=CLOSED, starts_at__lte=OuterRef("contact_at"), ends_at__gt=OuterRef("contact_at")
     )
-    earliest = now - timedelta(days=CheckRules.current().contest_days)
+    earliest = now - timedelta(days=CheckRules.current().contest_days if days is None else days)
     own = QualityCheck.objects.standing().filter(agent=account.person_id, recorded_at__gte=earliest)
     failed = QualityItem.objects.filter(quality_check=OuterRef("pk"), outcome=FAIL)
     return own.filter(~Exists(closed), Exists(failed), final_at__isnull=False)

@@ -4,7 +4,7 @@ Only the seed and the frame decide, so that anybody can draw again and find the 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 Frame = Sequence[tuple[str, int]]
 """What could have been drawn: the id of a contact, like ``order:12``, and the key of its agent."""
@@ -15,12 +15,16 @@ def place_of(seed: str, contact: str) -> str:
     return hashlib.sha256(f"{seed}{contact}".encode()).hexdigest()
 
 
-def draw(seed: str, frame: Frame, per_agent: int) -> list[str]:
-    """The contacts drawn, in the order of their places; of an agent with fewer than ``per_agent`` all of them."""
+def draw(seed: str, frame: Frame, per_agent: int, more: Mapping[int, int] | None = None) -> list[str]:
+    """The contacts drawn, in the order of their places; of an agent with fewer than ``per_agent`` all of them.
+
+    ``more``: agent → how many that could not be checked were replaced by the next.
+    """
     drawn: list[str] = []
     for agent in {agent for _contact, agent in frame}:
         of_agent = (contact for contact, whose in frame if whose == agent)
-        drawn += sorted(of_agent, key=lambda contact: place_of(seed, contact))[:per_agent]
+        many = per_agent + (more or {}).get(agent, 0)
+        drawn += sorted(of_agent, key=lambda contact: place_of(seed, contact))[:many]
     return sorted(drawn, key=lambda contact: place_of(seed, contact))
 
 

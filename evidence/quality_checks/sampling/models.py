@@ -1,11 +1,14 @@
 """A random sample of a team's month and the contacts that were drawn."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evidence.quality_checks.models import QualityCheck
 from people.models import Person, Site, Team
@@ -23,6 +26,23 @@ class CheckSampleQuerySet(models.QuerySet["CheckSample"]):
         if sees_contacts(account):
             return self
         return self.filter(models.Q(drawn_by=account) | models.Q(team__in=teams_led(account).values("pk")))
+
+    def numbered(self) -> "CheckSampleQuerySet":
+        """With ``number``, the how-manieth draw of its team and month each is, ``of`` how many there are, whoever drew
+        them, ``left`` to check, and ``done``: so that a draw repeated until it pleased is seen to be one."""
+        same = CheckSample.objects.filter(team=OuterRef("team"), first_day=OuterRef("first_day"))
+        contacts = SampledContact.objects.filter(sample=OuterRef("pk"))
+        return self.annotate(
+            number=_counted(same.filter(pk__lte=OuterRef("pk"))),
+            of=_counted(same),
+            left=_counted(contacts.open()),
+            done=_counted(contacts.exclude(quality_check=None)),
+        )
+
+
+def _counted(rows: "models.QuerySet[Any]") -> Coalesce:
+    counted = rows.order_by().values(one=models.Value(1)).annotate(n=models.Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class CheckSample(models.Model):
@@ -55,8 +75,27 @@ class CheckSample(models.Model):
         return reverse("evidence:check_sample", args=[self.pk])
 
 
+class SampledContactQuerySet(models.QuerySet["SampledContact"]):
+    """Drawn contacts as sentences."""
+
+    def open(self) -> "SampledContactQuerySet":
+        """Neither checked nor replaced."""
+        return self.filter(quality_check=None, replaced_at=None)
+
+
 class SampledContact(models.Model):
-    """A contact that was drawn; open until it was checked."""
+    """A contact that was drawn; open until it was checked, from whatever draw or none.
+
+    One that cannot be checked stays in the list with the reason; the next of the same agent by the same seed takes its
+    place and names it in ``replaces``.
+    """
+
+    class Why(models.TextChoices):
+        """Why it cannot be checked; empty while it can."""
+
+        NO_RECORDING = "no_recording", _("No recording")
+        WRONG_NUMBER = "wrong_number", _("Wrong number, nobody was reached")
+        OTHER = "other", pgettext_lazy("why a contact is replaced", "Something else")
 
     sample = models.ForeignKey(
         CheckSample, verbose_name=_("random sample"), on_delete=models.PROTECT, related_name="contacts"
@@ -66,9 +105,22 @@ class SampledContact(models.Model):
     site = models.ForeignKey(Site, verbose_name=_("site"), null=True, on_delete=models.PROTECT, related_name="+")
     contact_at = models.DateTimeField(_("contact at"))
     words = models.CharField(_("order number"), max_length=120, blank=True)
-    quality_check = models.OneToOneField(
+    quality_check = models.ForeignKey(
         QualityCheck, verbose_name=_("quality check"), null=True, on_delete=models.PROTECT, related_name="drawn_as"
     )
+    why_replaced = models.CharField(
+        _("why it was replaced"), max_length=12, choices=Why, blank=True, default="", db_default=""
+    )
+    words_replaced = models.CharField(_("remark"), max_length=300, blank=True, default="", db_default="")
+    replaced_at = models.DateTimeField(_("replaced"), null=True)
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("replaced by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    replaces = models.OneToOneField(
+        "self", verbose_name=_("in place of"), null=True, on_delete=models.PROTECT, related_name="replacement"
+    )
+
+    objects = SampledContactQuerySet.as_manager()
 
     class Meta:
         app_label = "evidence"

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,8 +20,8 @@ from .models import CheckSample
 def open_contacts(account: Account, now: datetime) -> Iterator[Group]:
     """Of the samples that the account drew, until the cut-off of their month."""
     earliest = Month.of_day((now - COMPLETION_GRACE).date()).first_day
-    mine = CheckSample.objects.filter(drawn_by=account, first_day__gte=earliest, contacts__quality_check=None)
-    samples: list[Any] = list(mine.annotate(left=Count("contacts")).select_related("team").order_by("first_day", "pk"))
+    mine: Any = CheckSample.objects.filter(drawn_by=account, first_day__gte=earliest).numbered()
+    samples = list(mine.filter(left__gt=0).select_related("team").order_by("first_day", "pk"))
     due = None
     if samples:
         due = Month.of_day(samples[0].first_day).bounds(cast(ZoneInfo, now.tzinfo))[1] + COMPLETION_GRACE

@@ -1,18 +1,22 @@
 """Draw a sample, and draw it again to compare."""
 
 import secrets
+from collections import Counter
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence.quality_checks.models import QualityCheck
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Posting, Team
 from records import audit
 from records.months import company_zone
 
+from .checked import checked_already
 from .drawing import draw, hash_of
 from .models import CheckSample, SampledContact
 from .sources import SOURCES, Found
@@ -49,7 +53,9 @@ def draw_sample(*, month: Month, team: Team, per_agent: int, by: Account) -> Che
         drawn_at=timezone.now(),
         drawn_by=by,
     )
-    SampledContact.objects.bulk_create(_drawn(sample, found[each]) for each in draw(seed, frame, per_agent))
+    drawn = draw(seed, frame, per_agent)
+    checked = checked_already(drawn)
+    SampledContact.objects.bulk_create(drawn_contact(sample, found[each], checked.get(each)) for each in drawn)
     detail = {"seed": seed, "frame": len(frame), "hash": sample.frame_hash}
     audit.record(by=by, verb="evidence.draw_sample", subject=sample, detail=detail)
     return sample
@@ -60,18 +66,27 @@ def draw_again(sample: CheckSample) -> Again:
     frame = [(str(contact), int(agent)) for contact, agent in sample.frame]
     kept = set(sample.contacts.values_list("contact", "agent_id"))
     agents = dict(frame)
-    drawn = {(contact, agents[contact]) for contact in draw(sample.seed, frame, sample.per_agent)}
+    drawn = {(contact, agents[contact]) for contact in draw(sample.seed, frame, sample.per_agent, replaced(sample))}
     return Again(hash_of(frame) == sample.frame_hash, drawn == kept)
+
+
+def replaced(sample: CheckSample) -> Counter[int]:
+    """Agent → how many of the drawn contacts were replaced."""
+    return Counter(sample.contacts.exclude(replaced_at=None).values_list("agent_id", flat=True))
 
 
 def _frame(month: Month, team: Team, by: Account) -> list[Found]:
     postings = Posting.objects.of_agents().touching(month).filter(team=team)
-    people = set(postings.values_list("person_id", flat=True)) - {by.person_id}
+    return of_people(month, set(postings.values_list("person_id", flat=True)) - {by.person_id})
+
+
+def of_people(month: Month, people: Collection[int]) -> list[Found]:
+    """What can be drawn of these people in the month."""
     start, end = month.bounds(company_zone())
     return [each for source in SOURCES for each in source(start, end, people)]
 
 
-def _drawn(sample: CheckSample, found: Found) -> SampledContact:
+def drawn_contact(sample: CheckSample, found: Found, check: QualityCheck | None) -> SampledContact:
     return SampledContact(
         sample=sample,
         contact=found.contact,
@@ -79,4 +94,5 @@ def _drawn(sample: CheckSample, found: Found) -> SampledContact:
         site_id=found.site,
         contact_at=found.at,
         words=found.words,
+        quality_check=check,
     )

@@ -22,8 +22,8 @@ from people.models import Account, Team
 from people.visibility import sees_contacts, teams_led
 from records.months import company_zone
 
-from . import verbs
-from .models import CheckSample
+from . import replacing, verbs
+from .models import CheckSample, SampledContact
 
 LISTED = 50
 MOST = 20
@@ -51,11 +51,20 @@ class DrawForm(forms.Form):
             self.initial.setdefault("team", field.queryset[0].pk)
 
 
+class ReplaceForm(forms.Form):
+    """Why a drawn contact cannot be checked."""
+
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why it cannot be checked"), choices=SampledContact.Why.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(label=gettext_lazy("Remark"), max_length=300, required=False)
+
+
 @require_safe
 @verb_required("evidence.check")
 def sample_list(request: AccountRequest) -> HttpResponse:
     """The newest samples."""
-    samples = CheckSample.objects.visible_to(request.user).select_related("team", "drawn_by__person")
+    samples = CheckSample.objects.visible_to(request.user).numbered().select_related("team", "drawn_by__person")
     return render(request, "evidence/quality_checks/samples/list.html", {"samples": samples[:LISTED]})
 
 
@@ -85,9 +94,29 @@ def draw(request: AccountRequest) -> HttpResponse:
 @verb_required("evidence.check")
 def sample_page(request: AccountRequest, pk: int) -> HttpResponse:
     """What was drawn, from how many, by which seed."""
-    sample = get_object_or_404(CheckSample.objects.visible_to(request.user).select_related("team"), pk=pk)
-    contacts = sample.contacts.select_related("agent", "quality_check")
-    return render(request, "evidence/quality_checks/samples/sample.html", {"sample": sample, "contacts": contacts})
+    samples = CheckSample.objects.visible_to(request.user).numbered().select_related("team", "drawn_by__person")
+    sample = get_object_or_404(samples, pk=pk)
+    contacts = sample.contacts.select_related("agent", "quality_check", "replaced_by__person", "replaces")
+    others = samples.filter(team=sample.team, first_day=sample.first_day).exclude(pk=pk).order_by("pk")
+    context = {"sample": sample, "contacts": contacts, "others": others}
+    return render(request, "evidence/quality_checks/samples/sample.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@verb_required("evidence.check")
+def replace(request: AccountRequest, pk: int) -> HttpResponse:
+    """A drawn contact that cannot be checked gives its place to the next of the same seed."""
+    seen = SampledContact.objects.open().filter(sample__in=CheckSample.objects.visible_to(request.user))
+    contact = get_object_or_404(seen.select_related("agent", "sample"), pk=pk)
+    page = FormPage(
+        title=_("Replace %(contact)s of %(agent)s") % {"contact": contact.words, "agent": contact.agent},
+        explanation=_("It stays in the list with the reason. The next of this agent by the same seed takes its place."),
+        back=contact.sample.get_absolute_url(),
+        done=lambda made: _("The next contact takes its place.") if made else _("The list has no other contact."),
+        action=_("Replace"),
+    )
+    form = ReplaceForm(request.POST if request.method == "POST" else None)
+    return page.answer(request, form, partial(replacing.replace, contact, by=request.user))
 
 
 @require_POST

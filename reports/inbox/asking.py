@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kpi_portal.lib.to_do import Group, Task
 from people.models import Account
+from records import months
 from reports.inbox import deadlines
 from reports.inbox.deadlines import Due
 from reports.inbox.sources import AREAS
@@ -51,12 +52,13 @@ class Inbox:
 
 def inbox_of(account: Account, now: datetime) -> Inbox:
     """Everything that waits for the account at this moment (aware, in the company's zone)."""
-    told = [
-        Asked(area.code, group, deadlines.in_words(group.due, now))
-        for area in AREAS
-        for source in area.sources
-        for group in source(account, now)
-    ]
+    with months.zones_read_once():
+        told = [
+            Asked(area.code, group, deadlines.in_words(group.due, now))
+            for area in AREAS
+            for source in area.sources
+            for group in source(account, now)
+        ]
     told.sort(key=lambda asked: (asked.group.due is None, asked.group.due or now))
     own = tuple(_own(asked) for asked in told)
     waiting = tuple(task for asked in told for task in asked.group.tasks if task.waits)

@@ -98,6 +98,7 @@ def give_up(request: AccountRequest, pk: int) -> HttpResponse:
         explanation=_("Opinions given so far are kept and count for nothing; what the first reviewers said stands."),
         back=reverse("scoring:panel", args=[pk]),
         done=_("The panel is given up."),
+        action=_("Give it up"),
         dangerous=True,
     )
     form = EndForm(request.POST if request.method == "POST" else None)

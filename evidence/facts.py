@@ -20,7 +20,8 @@ from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit, second_word
 from records.final_month_guard import containing, refuse_if_final
-from records.models import PORTAL, Fact
+from records.models import Fact
+from records.sources import PORTAL
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 

@@ -11,7 +11,8 @@ from evidence.querysets import EvidenceQuerySet
 from evidence.surveys.models import SurveyAnswer
 from kpi_portal.lib.attachments import random_name
 from people.models import Building, Department, Person, Site
-from records.models import PORTAL, Batch, Fact
+from records.models import Batch, Fact
+from records.sources import PORTAL
 from workorders.models import WorkOrder
 
 from .querysets import ComplaintQuerySet

@@ -14,8 +14,8 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Building, Person, Site
 from people.self_acting import refuse_for_oneself
 from records import audit
-from records.models import PORTAL
 from records.months import company_zone
+from records.sources import PORTAL
 from workorders.models import WorkOrder
 
 from .counting import counts_at

@@ -2,7 +2,7 @@
 
 from records.models.audit import AuditEntry
 from records.models.calendar import ServiceCalendar, ServiceDay
-from records.models.fact import PORTAL, Fact, FactQuerySet
+from records.models.fact import Fact, FactQuerySet
 from records.models.imports import Batch, ImportRun, LateFact, RowProblem, SourceProfile, ToldRow
 from records.models.key import ApiKey
 from records.models.ledger import LedgerEntry
@@ -13,7 +13,6 @@ from records.models.outbox import OutboxMessage
 __all__ = [
     "BEFORE_COMPUTED",
     "BEFORE_PUBLISHED",
-    "PORTAL",
     "ApiKey",
     "AuditEntry",
     "Batch",

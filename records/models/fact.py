@@ -5,9 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.models.imports import Batch
-
-PORTAL = "portal"
-"""The source of facts entered in the portal itself."""
+from records.sources import PORTAL
 
 
 class FactQuerySet(models.QuerySet["Fact"]):

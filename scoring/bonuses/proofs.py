@@ -73,7 +73,8 @@ def tell(entries: Iterable[Adjustment]) -> None:
     named: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
     for entry in entries:
         if entry.proof:
-            code, source, number = entry.proof.split(":", 2)
+            code, _colon, rest = entry.proof.partition(":")
+            source, _colon, number = rest.partition(":")
             named[code][source, number] = entry
     for code, by_name in named.items():
         for row in _numbered(code, [number for _source, number in by_name]):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from records.models import PORTAL
+from records.sources import PORTAL
 from scoring.engine.definition import PERCENT, Definition, Text
 from scoring.indicators import orders
 from scoring.indicators.indicator import (
@@ -18,12 +18,16 @@ from scoring.indicators.indicator import (
     Time,
     each_out_of,
 )
-from workorders.models.event import EventKind
 
 if TYPE_CHECKING:
     from workorders.models import WorkOrder
 
-ASKED = ("accepted", "dispatched", "called_back", "archived")
+ASKED = {
+    "accepted": _("Accepted"),
+    "dispatched": _("Dispatched"),
+    "called_back": _("Called back"),
+    "archived": _("Archived"),
+}
 """Steps that must be there where the source notes them; who has completed has begun, whether that was noted or not."""
 
 LATER = ("called_back", "archived")
@@ -55,7 +59,7 @@ def _why_missed(order: "WorkOrder", cutoff: datetime) -> str:
     there = {event.kind for event in order.events.all() if event.stands and event.at <= cutoff}
     if there.issuperset(ASKED):
         return gettext("the steps are not in their order")
-    return orders.lacking(order, [(EventKind(kind).label, kind in there) for kind in ASKED])
+    return orders.lacking(order, [(word, kind in there) for kind, word in ASKED.items()])
 
 
 def _mend(order: "WorkOrder", running: Running) -> Chance | None:
@@ -64,7 +68,7 @@ def _mend(order: "WorkOrder", running: Running) -> Chance | None:
     coming = [step for step in LATER if step not in there]
     if running.counted_until >= running.cutoff or not coming:
         return None
-    words = {"steps": gettext(", ").join(str(EventKind(step).label) for step in coming)}
+    words = {"steps": gettext(", ").join(str(ASKED[step]) for step in coming)}
     return Chance(gettext("still to be done: %(steps)s") % words, running.cutoff)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.open_hours import elapsed_sql
-from records.models import PORTAL
+from records.sources import PORTAL
 from scoring.indicators.indicator import Pair
 from workorders.truth import credit
 from workorders.truth.final_months import DUE, listed

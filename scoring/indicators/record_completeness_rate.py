@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from records.models import PORTAL
+from records.sources import PORTAL
 from scoring.engine.definition import PERCENT, Definition, Text
 from scoring.indicators import orders
 from scoring.indicators.indicator import PER_COUNTED_THING, Indicator, Pair, Time, each_out_of

@@ -16,7 +16,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting, Site, Team
 from people.self_acting import refuse_for_oneself
 from records import audit, months
-from records.models import PORTAL
+from records.sources import PORTAL
 from scoring import entry_guard
 from scoring.engine.plan_parts import IndicatorPlan
 from scoring.engine.problems import Problem

@@ -29,7 +29,7 @@ def test_every_reason_of_the_measures_has_words() -> None:
     assert {"cancelled", "excused", "not_final"} <= reasons()
     with translation.override("en"):
         unnamed = {reason for reason in reasons() if wording.reason(reason) == reason.replace("_", " ")}
-    assert unnamed <= {"cancelled", "duplicate", "excused", "entered_twice", "nothing_applicable"}
+    assert unnamed <= {"cancelled", "duplicate", "excused", "entered_twice", "not_due_yet", "nothing_applicable"}
     with translation.override("zh-hans"):
         assert {reason for reason in reasons() if wording.reason(reason).isascii()} <= {"entered_twice"}
 

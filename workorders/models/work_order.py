@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people.models import Building, Person, Site, Team
-from records.models import PORTAL, Batch
+from records.models import Batch
+from records.sources import PORTAL
 from workorders.querysets import WorkOrderQuerySet
 
 

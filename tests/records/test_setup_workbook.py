@@ -26,11 +26,12 @@ from tenants.models import Company
 from tests.companies import Once
 from tests.filling import Filled, fill
 from tests.importing import work_off
+from tests.long_run import LONG
 from tests.months import closer
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 from tests.visiting import BACKEND, visitor
 
-PEOPLE, SITES, TEAMS = 300, 6, 20
+PEOPLE, SITES, TEAMS = 300 if LONG else 80, 6, 20
 FEW = 40  # people in the tests that need no whole company
 SINCE = date(2026, 11, 1)
 ROLES = {"administrator": ["administrator", "hr"]}
@@ -122,7 +123,7 @@ def judged(judged_workbook: tuple[int, bytes], founder: Account) -> Batch:
     return Batch.objects.get(pk=judged_workbook[0])
 
 
-def test_a_company_of_300_people_is_set_up_and_one_of_them_logs_in_by_the_printed_link() -> None:
+def test_a_whole_company_is_set_up_and_one_of_them_logs_in_by_the_printed_link() -> None:
     client = visitor("administrator", language="zh-hans")
     with translation.override("zh-hans"):
         batch = upload(client, filled(template(client), rows_of_a_company(PEOPLE)))

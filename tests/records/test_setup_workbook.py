@@ -31,8 +31,7 @@ from tests.months import closer
 from tests.scoring.month_of_facts import OCTOBER, person, the_golden_month
 from tests.visiting import BACKEND, visitor
 
-PEOPLE, SITES, TEAMS = 300 if LONG else 80, 6, 20
-FEW = 40  # people in the tests that need no whole company
+PEOPLE, FEW, SITES, TEAMS = 300 if LONG else 80, 40, 6, 20  # few: where no whole company is needed
 SINCE = date(2026, 11, 1)
 ROLES = {"administrator": ["administrator", "hr"]}
 PASSWORD = {"password": "a heron stands still", "again": "a heron stands still"}

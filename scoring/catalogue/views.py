@@ -33,7 +33,7 @@ def line_list(request: AccountRequest) -> HttpResponse:
 def add(request: AccountRequest) -> HttpResponse:
     """A line of the company's own."""
     form = LineForm(request.POST if request.method == "POST" else None, initial={"kind": "bonus"})
-    return _page(_("A line of the catalogue")).answer(request, form, partial(verbs.add, by=request.user))
+    return _page(_("A line of bonuses and deductions")).answer(request, form, partial(verbs.add, by=request.user))
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ class ActivityFilter(OfPeople):
     """Activities; ``people`` are those who took part."""
 
     whose = "participations__agent"
-    month = MonthFilter(label=_("Held in"), field_name="held_at")
+    month = MonthFilter(label=pgettext_lazy("activity", "Held in"), field_name="held_at")
     form = django_filters.ChoiceFilter(
         label=pgettext_lazy("activity", "form"),
         empty_label=pgettext_lazy("activity", "All forms"),

@@ -22,8 +22,8 @@ class ActivityForm(forms.Form):
         initial=Activity.Form.FESTIVAL,
         widget=forms.RadioSelect,
     )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    held_at = PastInstantField(label=gettext_lazy("Held at"))
+    title = forms.CharField(label=pgettext_lazy("activity", "Title"), max_length=200)
+    held_at = PastInstantField(label=pgettext_lazy("activity", "Held at"))
     site = forms.ModelChoiceField(Site.objects.filter(is_active=True), label=gettext_lazy("Site"), required=False)
     words = forms.CharField(
         label=gettext_lazy("What was done"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})

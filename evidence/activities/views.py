@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpi_portal.lib.form_page import FormPage, attempt
@@ -47,7 +47,8 @@ def export_list(request: AccountRequest, kind: str) -> HttpResponse:
     """Who took part in the activities of the list, as a file."""
     parts = _came(request).filter(activity__in=_wanted(request).qs).select_related("activity__site", "agent")
     found = parts.order_by("-activity__held_at", "agent__name")[: downloads.MOST_ROWS]
-    head = [_("Activity"), _("Held at"), _("Site"), _("Agent"), _("Staff number"), _("Part"), _("Hours")]
+    held = pgettext("activity", "Held at")
+    head = [_("Activity"), held, _("Site"), _("Agent"), _("Staff number"), _("Part"), _("Hours")]
     rows = [
         [
             each.activity.title,

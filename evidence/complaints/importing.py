@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
+from django.utils.translation import pgettext_lazy
 
 from people.directory import DirectoryKind
 from records.imports.context import Counts, ImportContext
@@ -73,7 +74,8 @@ class Complaints(DirectoryKind):
               help=_("The rating counts in the month of this instant.")),
         Field(name="rating", label=_("Satisfaction"), type=FieldType.INTEGER, minimum=1, maximum=5, example="4",
               aliases=("回访满意度", "满意度", "回访评分"), help=_("Of the call-back, from 1 to 5.")),
-        Field(name="judged_at", label=_("Decided"), type=FieldType.INSTANT, aliases=("认定时间", "责任认定时间"),
+        Field(name="judged_at", label=pgettext_lazy("complaint", "Decided"), type=FieldType.INSTANT,
+              aliases=("决定时间", "责任认定时间"),
               help=_("An upheld complaint counts in the month of this instant.")),
         Field(name="verdict", label=_("Responsibility"), type=FieldType.CHOICE,
               aliases=("责任认定", "投诉是否成立", "责任"),

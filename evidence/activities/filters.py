@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from evidence.filters import OfAgent

@@ -16,6 +16,9 @@ from .known import near, told
 from .models import QualityCheck, QualityItem
 from .verbs import Item
 
+CONTACT = ("agent", "contact_at", "order", "call", "site")
+"""What is asked of a contact that no sample drew."""
+
 
 class ChecklistForm(forms.Form):
     """The items of a check, each passed, failed or not applicable."""
@@ -65,7 +68,7 @@ class ChecklistForm(forms.Form):
 
     def contact_fields(self) -> list[BoundField]:
         """What comes before the items."""
-        return [self[name] for name in ("agent", "contact_at", "order", "site") if name in self.fields]
+        return [self[name] for name in CONTACT if name in self.fields]
 
     def last_fields(self) -> list[BoundField]:
         """What comes after them."""
@@ -91,6 +94,12 @@ class CheckForm(ChecklistForm):
         max_length=120,
         required=False,
         help_text=gettext_lazy("Where the contact has one: so it is never counted twice."),
+    )
+    call = forms.CharField(
+        label=gettext_lazy("Call number"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Of the recording, where the contact is of no order."),
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Site"), required=False)
     recording = forms.URLField(
@@ -118,7 +127,7 @@ class CheckForm(ChecklistForm):
         agents.queryset = agents_among(Person.objects.contacted(account))
         sites.queryset = Site.objects.visible_to(account)
         if is_drawn:  # the sample says whose and when
-            for name in ("agent", "contact_at", "order", "site"):
+            for name in CONTACT:
                 del self.fields[name]
 
     def known(self) -> str:
@@ -144,7 +153,8 @@ class CheckForm(ChecklistForm):
     def clean(self) -> dict[str, Any]:
         """A check of the same agent nearly at this time is asked about once: it may be the same contact."""
         said = super().clean() or self.cleaned_data
-        self.near = near(said.get("agent"), said.get("contact_at")) if not said.get("order") else None
+        is_named = said.get("order") or said.get("call")
+        self.near = None if is_named else near(said.get("agent"), said.get("contact_at"))
         if self.near:
             self.fields["is_another"] = forms.BooleanField(label=_("It is another contact"), required=False)
             if not self.data.get("is_another"):

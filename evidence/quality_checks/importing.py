@@ -26,8 +26,10 @@ from records.imports.reading import Values
 from records.imports.upserting import FactTable
 from records.models import Batch, Fact
 
+from . import import_contacts
 from .kind import CHECKS
 from .models import QualityCheck, QualityItem
+from .sampling import checked as sampling
 
 MOST_ITEMS = 10
 OUTCOMES = {
@@ -81,6 +83,7 @@ class QualityChecks(DirectoryKind):
               help=_("It decides the month.")),
         Field(name="final_at", label=_("Final at"), type=FieldType.INSTANT, aliases=("定稿时间",),
               help=_("Empty: not final, does not count yet. No such column: final at the contact.")),
+        *import_contacts.FIELDS,
         Field(name="checker", label=_("Checked by"), type=FieldType.IDENTIFIER, aliases=("质检人工号", "质检人")),
         Field(name="site", label=_("Site"), aliases=("项目编码", "项目")),
         Field(name="passed", label=_("Passed"), type=FieldType.BOOLEAN, aliases=("是否合格",)),
@@ -95,6 +98,7 @@ class QualityChecks(DirectoryKind):
         "no_outcome": _noop("The row says neither what the items were, nor a score, nor whether the check was passed."),
         "nothing_applies": _noop("No item applies; nothing was checked."),
         "final_before_contact": _noop("Final before the contact happened."),
+        **import_contacts.MESSAGES,
     }
 
     def check(self, values: Values, note: Note) -> None:
@@ -111,15 +115,21 @@ class QualityChecks(DirectoryKind):
     def key(self, values: Values) -> Hashable:
         return values.get("number")
 
+    def compare(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
+        """Two rows of one file are of two contacts."""
+        import_contacts.find(context, rows)
+
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new checks with their items, supersede changed ones."""
         names = {place: context.binding.column_of(f"item_{place}")[:120] for place in range(1, MOST_ITEMS + 1)}
         names |= {0: context.binding.column_of("passed" if "score" not in context.profile.fields else "score")[:120]}
         wanted = {row.number: _items(row.values, names) for row in rows}
-        facts = [FactRow.of(row, str(row.values.get("number") or ""), _columns(row.values), OPTIONAL) for row in rows]
+        optional = OPTIONAL | import_contacts.optional(context)
+        facts = [FactRow.of(row, str(row.values.get("number") or ""), _columns(row.values), optional) for row in rows]
         facts = _Checks(QualityCheck, self.code, CHECKS.counts_in).spelled(
             context.batch.source, repeats.named(context, facts)
         )
+        facts, left = import_contacts.once(context, facts)
         standing = _standing_items(context.batch.source, facts)
         table = _Checks(QualityCheck, self.code, CHECKS.counts_in, standing=standing, wanted=wanted)
         counts, made = table.store(context, facts)
@@ -131,6 +141,8 @@ class QualityChecks(DirectoryKind):
             ],
             batch_size=1_000,
         )
+        sampling.note_all_checked(check for _fact, check in made)
+        counts.unchanged += left
         return counts
 
     def concerns(self, batch: Batch, person: int) -> bool:
@@ -139,6 +151,7 @@ class QualityChecks(DirectoryKind):
 
     def undo(self, batch: Batch) -> int:
         """Void the batch's checks; what stood before stands again."""
+        sampling.open_again(batch)
         return _Checks(QualityCheck, self.code, CHECKS.counts_in).undo(batch)
 
 
@@ -183,6 +196,7 @@ def _columns(values: Values) -> dict[str, Any]:
         "final_at": values["final_at"] if "final_at" in values else values["contact_at"],
         "checker_id": values.get("checker_id"),
         "note": values.get("note") or "",
+        "contact": values.get("contact") or "",
     }
 
 

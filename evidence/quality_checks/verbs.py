@@ -1,12 +1,11 @@
 """Checks of contacts against a checklist (SCORING §3, ``etiquette_pass_rate``)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from evidence.facts import correct, enter, new_number
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Site
 
+from . import contacts
 from .models import Checklist, QualityCheck, QualityItem
 from .sampling import checked as sampling
 
@@ -122,9 +122,7 @@ def refuse_again(contact: Contact) -> None:
     """Raise Refused where a check of this contact stands: the same order or call, or, where that is not known of one of
     the two, the same agent in the same minute."""
     Person.objects.select_for_update().get(pk=contact.agent.pk)  # two checks of one agent come one after the other
-    minute = contact.at.replace(second=0, microsecond=0)
-    same = Q(agent=contact.agent, contact_at__gte=minute, contact_at__lt=minute + timedelta(minutes=1))
-    same = same & Q(contact="") | Q(contact=contact.key) if contact.key else same
+    same = contacts.same(contact.agent, contact.at, contact.key)
     if before := QualityCheck.objects.standing().filter(same).select_related("checker").first():
         raise Refused(
             _("This contact was checked already, by %(name)s; it counts once. Ask for a second rating instead."),

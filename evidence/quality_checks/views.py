@@ -15,8 +15,9 @@ from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.rounding import printed
 from people.access import AccountRequest
+from workorders.models import WorkOrder
 
-from . import checklists, verbs
+from . import checklists, contacts, verbs
 from .contests.page import contests_of
 from .filters import CheckFilter
 from .forms import CheckCorrectionForm, CheckForm
@@ -46,6 +47,7 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
     score, critical = _judged(check)
     kept_back = why_not_corrected(check, by=request.user) if request.user.has_perm("evidence.check") else ""
     context = {"check": check, "score": score, "critical": critical, "kept_back": kept_back}
+    context["order"] = contacts.order_of(check.contact, WorkOrder.objects.visible_to(request.user))
     context |= contests_of(check, request.user)
     context |= second_of(check, request.user)
     return render(request, "evidence/quality_checks/check.html", context)
@@ -65,7 +67,7 @@ def record(request: AccountRequest) -> HttpResponse:
         if drawn:
             contact = Contact(drawn.agent, drawn.contact_at, drawn.site, key=drawn.contact, **link)
         else:
-            key = f"order:{said['order'].pk}" if said["order"] else ""
+            key = contacts.named(said["order"], said["call"])
             contact = Contact(said["agent"], said["contact_at"], said["site"], key=key, **link)
         items, note = form.items_as_checked(), said["note"]
         return verbs.record_check(contact, items=items, by=request.user, at=timezone.now(), note=note)

@@ -20,6 +20,8 @@ class Problems:
     def __init__(self) -> None:
         self.kept: list[Problem] = []
         self.warnings: Counter[str] = Counter()
+        self.asked = 0
+        """Rows that are stored only once somebody has confirmed them."""
         self.stopped = False
         self._bad: set[int] = set()
 

@@ -93,6 +93,11 @@ class ImportContext:
         """The row is stored, but somebody should look."""
         self._report(Severity.WARNING, row, field, code, params | {"value": value})
 
+    def ask(self, row: int, code: str, **params: object) -> None:
+        """The row is left aside until somebody has confirmed it (`accept_repeats`)."""
+        self.problems.asked += 1
+        self.warning(row, "", code, **params)
+
     def _report(self, severity: Severity, row: int, field: str, code: str, params: dict[str, object]) -> None:
         column = self.binding.column_of(field) if field else ""
         value = str(params.pop("value"))[:MOST_SHOWN]

@@ -53,7 +53,7 @@ def without_repeats(
         if left[content] > 0:
             left[content] -= 1
             dropped.add(row.number)
-            context.warning(row.row.number, "", "repeats", **_where(found[content][0]))
+            context.ask(row.row.number, "repeats", **_where(found[content][0]))
     return [row for row in rows if row.number not in dropped]
 
 

@@ -33,6 +33,7 @@ def keep_result(batch: Batch, state: Batch.State, result: Result) -> None:
     batch.created, batch.changed = counts.created, counts.changed
     batch.unchanged, batch.late = counts.unchanged, counts.late
     batch.detail |= {"warnings": dict(problems.warnings), "stopped": problems.stopped, "told": result.told.document()}
+    batch.detail["asked"] = problems.asked
     batch.save()
     result.told.keep(batch)
     batch.problems.all().delete()

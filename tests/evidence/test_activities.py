@@ -98,7 +98,9 @@ def test_a_file_brings_activities_with_their_people_once_and_waits_for_a_final_m
     assert "HD1" in sender.refused(head + "HD1,元宵灯会,2026-10-05 10:00,A001,组织,6\n")
     text = visitor("hr").get("/evidence/activities/export.csv").content.decode("utf-8-sig")
     assert ("中秋游园" in text, "王芳" in text) == (True, True)
-    pages = (visitor("hr", language="zh-hans").get(f"/evidence/activities/{path}") for path in ("", "export.csv", "new/"))
+    pages = (
+        visitor("hr", language="zh-hans").get(f"/evidence/activities/{path}") for path in ("", "export.csv", "new/")
+    )
     chinese = [page.content.decode("utf-8-sig") for page in pages]
     assert all("活动时间" in page for page in chinese)
     assert not any("培训时间" in page or "培训月份" in page for page in chinese)

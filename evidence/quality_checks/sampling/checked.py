@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from evidence.quality_checks.contacts import names_of
 from evidence.quality_checks.models import QualityCheck
 from people.models import Account
+from records.models import Batch
 
 from .models import CheckSample, SampledContact
 
@@ -19,6 +21,25 @@ def note_checked(check: QualityCheck) -> None:
     SampledContact.objects.filter(contact=check.contact, quality_check=None).update(quality_check=check)
 
 
+def note_all_checked(checks: Iterable[QualityCheck]) -> None:
+    """The same for the checks of a file, of which some name an order by its number."""
+    by_name = {check.contact: check for check in checks if check.contact}
+    if not by_name:
+        return
+    left = SampledContact.objects.filter(quality_check=None)
+    for contact, names in names_of(set(left.values_list("contact", flat=True))).items():
+        for name in names & by_name.keys():
+            left.filter(contact=contact).update(quality_check=by_name[name])
+
+
+def open_again(batch: Batch) -> None:
+    """An import of checks is undone: what was drawn and only checked by it is open."""
+    SampledContact.objects.filter(quality_check__batch=batch).update(quality_check=None)
+
+
 def checked_already(contacts: Iterable[str]) -> dict[str, QualityCheck]:
     """Contact → the check of it that stands."""
-    return {each.contact: each for each in QualityCheck.objects.standing().filter(contact__in=set(contacts))}
+    names = names_of(contacts)
+    wanted = {name for called in names.values() for name in called}
+    checks = {each.contact: each for each in QualityCheck.objects.standing().filter(contact__in=wanted)}
+    return {contact: checks[name] for contact, called in names.items() for name in called if name in checks}

@@ -92,7 +92,7 @@ class Command(CompanyCommand):
         if outcome.problems.stopped:
             self.stdout.write("Too many errors: reading stopped there.")
         self._say(import_report.caused(batch))
-        if outcome.problems.warnings["repeats"]:
+        if outcome.problems.asked:
             self.stdout.write("  Rows that look like facts of other files are stored with --accept-repeats.")
         if options["errors"] and batch.rejected:
             _write_errors(options["file"], options["errors"], outcome)

@@ -5,8 +5,6 @@ that people have: the test touches no row, but for the second HR's account."""
 
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from kpi_portal.lib.company_connection import connection
@@ -22,8 +20,8 @@ from people.models import Account
 from tenants.models import Company
 from tests.cast import PASSWORD
 from tests.months import second_hr
-from tests.people.test_second_factor_in_a_browser import log_in
 from tests.portal import LivePortal
+from tests.stage import Stage, follow, press, says
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
@@ -32,35 +30,12 @@ BEFORE, MIDDLE = datetime(2026, 9, 20, 9, tzinfo=SHANGHAI), datetime(2026, 10, 1
 LAST_DAY, CUTOFF = datetime(2026, 11, 3, 12, tzinfo=SHANGHAI), datetime(2026, 11, 4, tzinfo=SHANGHAI)
 FIRST_ORDER = datetime(2026, 9, 10, 10, tzinfo=SHANGHAI)
 PHONES = {"agent", "second_agent"}
-DESK, PHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
 WORDS = "工单编号 创建时间 首次响应时间 完成时间 处理人 工单状态 评分 评价时间".split()
-
-
-@dataclass
-class Stage:
-    """The portal and a browser; each person looks through a window of their own, an agent's is a phone."""
-
-    portal: LivePortal
-    browser: Browser
-
-    @contextmanager
-    def as_(self, username: str, path: str = "/") -> Iterator[Page]:
-        """Log in and go to a page; nothing may be refused or reported as an error by the browser."""
-        context = self.browser.new_context(viewport=PHONE if username in PHONES else DESK, locale="zh-CN")
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        faults: list[str] = []
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        log_in(self.portal, page, username)
-        page.goto(self.portal.url("acme", path))
-        yield page
-        context.close()
-        assert faults == []
 
 
 def test_half_a_month(live_portal: LivePortal, browser: Browser, tmp_path: Path) -> None:
     _join_second_hr()
-    stage = Stage(live_portal, browser)
+    stage = Stage(live_portal, browser, PHONES)
     live_portal.move_to(BEFORE)
     _a_plan_is_adopted_changed_announced_and_signed(stage)
     _targets_are_sent_confirmed_and_answered(stage)
@@ -85,21 +60,6 @@ def _join_second_hr() -> None:
         second_hr()
         Account.objects.filter(username="hr2").update(password=make_password(PASSWORD))
     connection.set_schema_to_public()
-
-
-def press(page: Page, name: str) -> None:
-    """Press the first button of this name."""
-    page.get_by_role("button", name=name).first.click()
-
-
-def follow(page: Page, name: str) -> None:
-    """Follow the first link of this name."""
-    page.get_by_role("link", name=name).first.click()
-
-
-def says(page: Page, text: str) -> None:
-    """The page shows it, at the latest once the worker is done."""
-    expect(page.get_by_text(text).first).to_be_visible(timeout=30_000)
 
 
 def _a_plan_is_adopted_changed_announced_and_signed(stage: Stage) -> None:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from records import downloads
 
-from . import checklists
+from . import checklists, list_exporting
 from .models import Checklist
 
 
@@ -46,6 +47,13 @@ def checklist_list(request: AccountRequest) -> HttpResponse:
     lists = Checklist.objects.filter(is_current=True)
     listed = [(each, checklists.entries(each.items)) for each in lists]
     return render(request, "evidence/quality_checks/checklists.html", {"lists": listed})
+
+
+@require_safe
+@verb_required("evidence.manage_checklists")
+def export(request: AccountRequest, kind: str) -> HttpResponse:
+    """The latest versions as a file that can be changed and imported again."""
+    return downloads.table(list_exporting.table(), f"checklists.{kind}", kind)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.names import name_key
 from kpi_portal.lib.refusals import Refused
 from people import audited_save
 from people.models import Account
@@ -50,6 +51,9 @@ def read_items(text: str) -> list[list[Any]]:
             params={"most": MOST_ITEMS},
             field="items",
         )
+    names = [name_key(item[0]) for item in found]
+    if twice := next((item[0] for item in found if names.count(name_key(item[0])) > 1), None):
+        raise Refused(_("“%(item)s” stands in the list twice."), code="twice", params={"item": twice}, field="items")
     return found
 
 
@@ -129,7 +133,7 @@ def save_checklist(*, by: Account | None, checklist: Checklist | None = None, **
 def _next_version(held: Checklist, values: dict[str, Any], *, by: Account | None) -> Checklist:
     """What was never used is changed; what was used stays, and its items and words move on in a new version."""
     same = all(getattr(held, name) == values[name] for name in ("name", "items", "contact"))
-    if same or not held.checks.exists():
+    if same or not (held.checks.exists() or held.batch_id):
         return audited_save.change(held, values, verb="evidence.save_checklist", by=by)
     audited_save.change(held, {"is_current": False, "in_use": False}, verb="evidence.save_checklist", by=by)
     return audited_save.add(Checklist(**values, version=held.version + 1), verb="evidence.save_checklist", by=by)

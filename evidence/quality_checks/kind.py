@@ -62,7 +62,7 @@ QUALITY_CHECKS = Kind(
     verb="evidence.view_checks",
     page="evidence:checks",
     urls="evidence.quality_checks.urls",
-    imports=("evidence.quality_checks.importing.KIND",),
+    imports=("evidence.quality_checks.importing.KIND", "evidence.quality_checks.list_importing.KIND"),
     to_do=(
         "evidence.quality_checks.contests.to_do.own_checks",
         "evidence.quality_checks.contests.to_do.to_decide",

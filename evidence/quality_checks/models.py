@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.querysets import EvidenceQuerySet
 from people.models import Person, Site
-from records.models import Fact
+from records.models import Batch, Fact
 
 if TYPE_CHECKING:
     from people.models import Account
@@ -38,6 +38,10 @@ class Checklist(models.Model):
     is_current = models.BooleanField(_("latest version"), default=True, db_default=True, editable=False)
     items = models.JSONField(_("items"), default=list)
     in_use = models.BooleanField(_("Checks may begin with it"), default=True)
+    batch = models.ForeignKey(
+        Batch, verbose_name=_("import"), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        editable=False,
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("checklist")

@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
 from people.directory import DirectoryKind
+from records.imports import repeats
 from records.imports.context import Counts, ImportContext
 from records.imports.fact_row import FactRow
 from records.imports.fields import Field, FieldType
 from records.imports.judging import JudgedRow, Note
 from records.imports.reading import Values
-from records.imports.upserting import FactTable
+from records.imports.upserting import FactTable, undo_rows
 from records.models import Batch
 
+from . import import_effects
 from .kind import IDEAS
-from .models import Suggestion
+from .models import Implementation, Suggestion
 
 OPTIONAL = {"text": "text", "decision": "decision", "decided_at": "decided_at"}
 TABLE = FactTable(Suggestion, kind="suggestions", counts_in=IDEAS.counts_in)
@@ -45,12 +47,14 @@ class Suggestions(DirectoryKind):
               help=_("Empty means pending.")),
         Field(name="decided_at", label=_("Decided"), type=FieldType.INSTANT, aliases=("决定时间",),
               help=_("An adopted suggestion counts in the month of this instant.")),
+        *import_effects.FIELDS,
     )  # fmt: skip
     refers = {"agent": "person"}
     messages = {
         "undated_decision": _noop("A decision needs its instant: it says in which month the suggestion counts."),
         "undecided": _noop("There is an instant of a decision, but no decision."),
         "decided_before_submitted": _noop("Decided before it was submitted."),
+        **import_effects.MESSAGES,
     }
 
     def check(self, values: Values, note: Note) -> None:
@@ -62,6 +66,7 @@ class Suggestions(DirectoryKind):
             note.error("decision", "undecided")
         elif isinstance(decided, datetime) and isinstance(submitted, datetime) and decided < submitted:
             note.warning("decided_at", "decided_before_submitted")
+        import_effects.check(values, note)
 
     def key(self, values: Values) -> Hashable:
         return values.get("number")
@@ -69,15 +74,17 @@ class Suggestions(DirectoryKind):
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new suggestions, supersede those decided since."""
         facts = [FactRow.of(row, str(row.values.get("number") or ""), _columns(row.values), OPTIONAL) for row in rows]
-        return TABLE.store(context, facts)[0]
+        facts = TABLE.spelled(context.batch.source, repeats.named(context, facts))
+        counts, made = TABLE.store(context, facts)
+        return counts + import_effects.store(context, facts, {fact.row.number for fact, _idea in made})
 
     def concerns(self, batch: Batch, person: int) -> bool:
         """Whether one of its suggestions is of this person."""
-        return TABLE.concerns(batch, person)
+        return TABLE.concerns(batch, person) or import_effects.concerns(batch, person)
 
     def undo(self, batch: Batch) -> int:
-        """Void the batch's suggestions; what stood before stands again."""
-        return TABLE.undo(batch)
+        """Void the batch's suggestions and what it says of their effect; what stood before stands again."""
+        return max(undo_rows(batch, Implementation), TABLE.undo(batch))
 
 
 def _decision(values: Values) -> str:

@@ -1,6 +1,7 @@
 """A suggestion is discussed, decided, carried out; what it changed stands beside it, after its month is final too."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -8,9 +9,11 @@ import time_machine
 from evidence.suggestions import talk, verbs
 from evidence.suggestions.models import Implementation, Suggestion
 from kpi_portal.lib.month import Month
-from people.models import Account
+from people.models import Account, Person
+from records.imports import undoing
 from records.models import MonthState
 from tenants.models import Company
+from tests.importing import Sender
 from tests.months import bring_to
 from tests.visiting import visitor
 
@@ -68,3 +71,36 @@ def test_only_an_adopted_one_is_carried_out_by_somebody_else_and_not_in_the_futu
         Account.objects.filter(username="agent").update(roles=["agent", "hr"])
         assert "Nobody acts for themselves" in visitor("agent").post(address, said).content.decode()
     assert not Implementation.objects.exists()
+
+
+def test_a_file_brings_the_effect_with_the_decision_or_after_its_month_is_final(
+    company: Company, tmp_path: Path
+) -> None:
+    file, head = Sender(company, "suggestions", tmp_path), "编号,工号,标题,提交时间,决定,决定时间"
+    row = "JY1,A001,雨天铺防滑垫,2026-10-06 10:00,采纳,2026-10-08 10:00"
+    file.send(f"{head}\n{row}\n")
+    bring_to(MonthState.FINAL, Month(2026, 10))
+    head += ",实施日期,做了什么,实施前,实施后"
+    with time_machine.travel(LATER, tick=False):
+        file.send(f"{head}\n{row},2026-11-10,三个大堂都铺了,8 起,\n")
+        assert (file.batch.created, file.batch.unchanged, file.batch.late) == (1, 0, 0)
+        file.send(f"{head}\n{row},2026-11-10,三个大堂都铺了,8 起,2 起\n")
+        effect, done = file.batch, Implementation.objects.get()
+        assert (effect.changed, done.after, talk.change(done), done.by.account.username) == (1, "2 起", "−75.0 %", "hr")
+        assert "1 unchanged" in file.send(f"{head}\n{row},2026-11-10,三个大堂都铺了,8 起,2 起\n")
+        assert "1 unchanged" in file.send(f"{head}\n{row},,,,\n")
+        for wrong, sentence in (
+            (",,只有说明,,", "not the day"),
+            (",2026-11-10,,,", "not what was done"),
+            (",2026-12-10,铺了,,", "in the future"),
+            (",2026-09-10,铺了,,", "before it was submitted"),
+        ):
+            assert sentence in file.refused(f"{head}\n{row}{wrong}\n")
+        pending = "JY2,A001,换门铃,2026-11-06 10:00,,,2026-11-10,换了,,"
+        assert "Only an adopted" in file.refused(f"{head}\n{pending}\n")
+        undoing.undo(effect, by=Account.objects.get(username="hr"))
+        assert Implementation.objects.get().after == ""
+        wang = Person.objects.get(staff_number="A001")
+        Account.objects.filter(person=wang).update(person=Person.objects.create(name="别人"))
+        Account.objects.filter(username="hr").update(person=wang)
+        assert "Nobody acts for themselves" in file.refused(f"{head}\n{row},2026-11-12,铺了,,\n")

@@ -48,6 +48,7 @@ VALID: dict[str, dict[str, Any]] = {
     "surveys": {"number": "S-1", "rating": 5, "answered_at": AT, "agent": "A001"},
     "quality_checks": {"number": "0001", "agent": "A001", "contact_at": AT, "final_at": LATER, "score": 92,
                        "item_1": "pass", "weight_1": 2, "critical_1": False},
+    "checklists": {"checklist": "来电", "contact": "phone", "item": "报姓名", "weight": 2, "critical": True},
     "ratings": {"month": "2026-10", "agent": "A001", "department": "工程部", "rating": 4},
     "suggestions": {"agent": "A001", "title": "门铃", "submitted_at": AT, "decision": "adopted", "decided_at": LATER},
     "peer_ratings": {"month": "2026-10", "agent": "A001", "rater": "A002", "rating": 4},

@@ -104,6 +104,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.sit_on_panel": frozenset({HR, SUPERVISOR}),
     "scoring.assess_oneself": frozenset({AGENT, SUPERVISOR}),
     "scoring.read_self_assessments": frozenset({SUPERVISOR, HR}),
+    "scoring.answer_card": frozenset({AGENT, SUPERVISOR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),
     "scoring.keep_catalogue": frozenset({HR}),
     "scoring.review": frozenset({SUPERVISOR, HR}),

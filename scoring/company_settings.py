@@ -33,6 +33,8 @@ class Rules(TypedDict, total=False):
     confirm_grades: bool
     free_adjustments: bool
     self_assessment_days: int | None
+    appeal_days: int
+    appeal_answer_days: int
     rank_visibility: str
     rank_top: int
     live_from: date

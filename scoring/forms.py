@@ -41,6 +41,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "confirm_grades",
             "free_adjustments",
             "self_assessment_days",
+            "appeal_days",
+            "appeal_answer_days",
             "rank_visibility",
             "rank_top",
             "live_from",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from scoring.annual_goals import views as annual_goals
+from scoring.appeals import card_views
 from scoring.bonuses import views as bonuses
 from scoring.catalogue import views as catalogue
 from scoring.decisions import views as decisions
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/review/grades/", reviews.grades, name="changed_grades"),
     path("months/<month:month>/review/grades/<int:agent>/confirm/", reviews.confirm_grade, name="confirm_grade"),
     path("months/<month:month>/review/evidence/<int:pk>/", reviews.answer, name="answer_review"),
+    path("cards/<int:pk>/accept/", card_views.accept, name="accept_card"),
+    path("cards/<int:pk>/comment/", card_views.comment, name="comment_on_card"),
     path("leaving-out/", leaving_out.wish_list, name="leaving_out"),
     path("leaving-out/<int:pk>/", leaving_out.wish, name="wish"),
     path("plans/", plans.plan_list, name="plans"),

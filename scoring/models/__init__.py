@@ -3,6 +3,7 @@
 from scoring.models.adjustment import Adjustment
 from scoring.models.annual_goal import AnnualGoal
 from scoring.models.card import Card, CardFact, CardFacts
+from scoring.models.card_answer import CardAnswer
 from scoring.models.catalogue import CatalogueEntry
 from scoring.models.close_schedule import CloseSchedule, ScheduledClose
 from scoring.models.decision import Decision
@@ -29,6 +30,7 @@ __all__ = [
     "Adjustment",
     "AnnualGoal",
     "Card",
+    "CardAnswer",
     "CardFact",
     "CardFacts",
     "CatalogueEntry",

@@ -196,6 +196,18 @@ class ScoringSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("After the month's end. Empty: until the review of the own card is submitted."),
     )
+    appeal_days = models.PositiveSmallIntegerField(
+        _("Working days to accept or appeal"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("From the publication of a card, or of a new version of it."),
+    )
+    appeal_answer_days = models.PositiveSmallIntegerField(
+        _("Working days to answer an appeal"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("Afterwards the administrators are asked too."),
+    )
     live_from = models.DateField(
         _("Live from month"),
         null=True,

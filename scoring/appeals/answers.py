@@ -1,0 +1,81 @@
+"""Accept the own card, comment on it. Both move no figure, so they are the own person's and nobody else's."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.lib.refusals import Refused
+from people.models import Account
+from records import audit
+from scoring.appeals import window
+from scoring.appeals.window import Window
+from scoring.models import Card, CardAnswer
+
+Kind = CardAnswer.Kind
+
+
+@transaction.atomic
+def accept(card: Card, *, by: Account) -> CardAnswer:
+    """The person concerned agrees with this version. Raises Refused for anybody else, outside the window, and twice."""
+    card = _own(card, by)
+    window.refuse_shut(card, timezone.now())
+    if card.answers.filter(kind=Kind.ACCEPTED).exists():
+        raise Refused(_("You have accepted this card already."), code="twice")
+    return _noted(card, "scoring.accept_card", by, kind=Kind.ACCEPTED)
+
+
+@transaction.atomic
+def comment(card: Card, *, words: str, by: Account) -> CardAnswer:
+    """A word about the own card, also later; whoever sees the card reads it. Raises Refused."""
+    card = _own(card, by)
+    if not card.month.is_shown_to_agents:
+        raise Refused(_("Only a published card is commented on."), code="not_published")
+    if not words.strip():
+        raise Refused(_("Write something."), code="no_words", field="words")
+    return _noted(card, "scoring.comment_on_card", by, kind=Kind.COMMENT, words=words.strip())
+
+
+def _own(card: Card, by: Account) -> Card:
+    """The version in this act's hands, for whom it is about."""
+    if card.agent_id != by.person_id:
+        raise Refused(_("Only whose card it is says this."), code="not_own")
+    found: Card = Card.objects.select_for_update(of=("self",)).select_related("month").get(pk=card.pk)
+    return found
+
+
+def _noted(card: Card, verb: str, by: Account, **values: str) -> CardAnswer:
+    said = CardAnswer.objects.create(card=card, by=by, **values)
+    audit.record(by=by, verb=verb, subject=card, detail={"month": card.month.month})
+    return said
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said of a version, and what this reader may still say: ``window`` is None where nothing is asked."""
+
+    accepted: CardAnswer | None
+    comments: tuple[CardAnswer, ...]
+    window: Window | None
+    is_open: bool
+    is_own: bool
+
+    @property
+    def may_accept(self) -> bool:
+        """Whether the button is offered."""
+        return self.is_own and self.is_open and self.accepted is None
+
+
+def said_of(card: Card, account: Account) -> Said:
+    """For the page of the card, which comes with its month."""
+    found = list(card.answers.select_related("by__person"))
+    asked = window.of(card) if card.is_current else None
+    is_own = card.agent_id == account.person_id and account.has_perm("scoring.answer_card")
+    return Said(
+        accepted=next((one for one in found if one.kind == Kind.ACCEPTED), None),
+        comments=tuple(one for one in found if one.kind == Kind.COMMENT),
+        window=asked,
+        is_open=asked is not None and asked.is_open(timezone.now()),
+        is_own=is_own and card.month.is_shown_to_agents,
+    )

@@ -1,7 +1,7 @@
 """Until when somebody answers to the own card: working days from its publication, or from a new version of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,12 +45,8 @@ def of(card: Card, settings: ScoringSettings | None = None) -> Window | None:
 def end_of_working_day(start: datetime, days: int) -> datetime:
     """The end, in the company's zone, of the day on which so many working days have passed."""
     zone = months.company_zone()
-    return end_of(working_days_after(start.astimezone(zone).date(), days))
-
-
-def end_of(day: date) -> datetime:
-    """24:00 of a day in the company's zone."""
-    return datetime.combine(day + timedelta(days=1), time.min, months.company_zone())
+    day = working_days_after(start.astimezone(zone).date(), days)
+    return datetime.combine(day + timedelta(days=1), time.min, zone)
 
 
 def recent_cards(person: int, now: datetime) -> CardQuerySet:

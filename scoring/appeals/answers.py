@@ -30,7 +30,7 @@ def accept(card: Card, *, by: Account) -> CardAnswer:
 def comment(card: Card, *, words: str, by: Account) -> CardAnswer:
     """A word about the own card, also later; whoever sees the card reads it. Raises Refused."""
     card = _own(card, by)
-    if not card.month.is_shown_to_agents:
+    if card.is_trial or not card.month.is_shown_to_agents:
         raise Refused(_("Only a published card is commented on."), code="not_published")
     if not words.strip():
         raise Refused(_("Write something."), code="no_words", field="words")

@@ -43,7 +43,7 @@ def comment(request: AccountRequest, pk: int) -> HttpResponse:
 
 def own_card(request: AccountRequest, pk: int) -> Card:
     """A version of the own card that is shown to its owner; 404 for any other."""
-    own = Card.objects.visible_to(request.user).filter(agent=request.user.person_id, is_trial=False)
+    own = Card.objects.visible_to(request.user).filter(agent=request.user.person_id)
     found: Card = get_object_or_404(own.select_related("month"), pk=pk)
     return found
 

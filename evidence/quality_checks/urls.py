@@ -9,6 +9,8 @@ from .second import views as second_views
 
 urlpatterns = [
     path("checks/", views.check_list, name="checks"),
+    path("checks/export.xlsx", views.export_list, {"kind": "xlsx"}, name="checks_xlsx"),
+    path("checks/export.csv", views.export_list, {"kind": "csv"}, name="checks_csv"),
     path("checks/new/", views.record, name="record_check"),
     path("checklists/", checklist_views.checklist_list, name="checklists"),
     path("checklists/usual/", checklist_views.adopt, name="adopt_checklists"),

@@ -15,9 +15,10 @@ from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.rounding import printed
 from people.access import AccountRequest
+from records import downloads
 from workorders.models import WorkOrder
 
-from . import checklists, contacts, verbs
+from . import checklists, contacts, exporting, verbs
 from .contests.page import contests_of
 from .filters import CheckFilter
 from .forms import CheckCorrectionForm, CheckForm
@@ -32,11 +33,18 @@ from .verbs import Contact, checklist, failed_critically, items_of, score_of
 @verb_required("evidence.view_checks")
 def check_list(request: AccountRequest) -> HttpResponse:
     """Checks, newest contact first, with what failed."""
-    checks = QualityCheck.objects.visible_to(request.user).select_related("agent", "site", "checker")
-    wanted = CheckFilter(request.GET, queryset=checks.prefetch_related("items"), request=request)
+    wanted = _wanted(request)
     page = newest_first(wanted.qs, "contact_at", request.GET.get("before", ""))
     rows = [(check, *_judged(check)) for check in page.rows]
     return render(request, "evidence/quality_checks/list.html", {"filter": wanted, "page": page, "rows": rows})
+
+
+@require_safe
+@verb_required("evidence.view_checks")
+def export_list(request: AccountRequest, kind: str) -> HttpResponse:
+    """The same list as a file."""
+    found = _wanted(request).qs.order_by("-contact_at", "-pk")[: downloads.MOST_ROWS]
+    return downloads.table(exporting.table(found), f"checks.{kind}", kind)
 
 
 @require_safe
@@ -95,6 +103,11 @@ def correct(request: AccountRequest, pk: int) -> HttpResponse:
     context = {"form": form, "title": _("Correct the check of %(name)s") % {"name": check.agent}}
     context |= {"back": reverse("evidence:check", args=[pk]), "so_far": so_far(form)}
     return render(request, "evidence/quality_checks/checklist.html", context)
+
+
+def _wanted(request: AccountRequest) -> CheckFilter:
+    checks = QualityCheck.objects.visible_to(request.user).select_related("agent", "site", "checker")
+    return CheckFilter(request.GET, queryset=checks.prefetch_related("items"), request=request)
 
 
 def _fetch(request: AccountRequest, pk: int) -> QualityCheck:

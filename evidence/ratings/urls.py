@@ -6,6 +6,8 @@ from . import colleague_views, views
 
 urlpatterns = [
     path("ratings/", views.rating_list, name="ratings"),
+    path("ratings/export.xlsx", views.export_list, {"kind": "xlsx"}, name="ratings_xlsx"),
+    path("ratings/export.csv", views.export_list, {"kind": "csv"}, name="ratings_csv"),
     path("ratings/rate/", views.rate_now, name="rate_now"),
     path("ratings/rate/<month:month>/", views.rate, name="rate"),
     path("ratings/peers/", colleague_views.rate_peers_now, name="rate_peers_now"),

@@ -11,9 +11,9 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from records import months
+from records import downloads, months
 
-from . import sheet, verbs
+from . import exporting, sheet, verbs
 from .filters import RatingFilter
 from .forms import RatingForm
 from .models import DepartmentRating
@@ -25,10 +25,23 @@ ROWS = 25
 @verb_required("evidence.view")
 def rating_list(request: AccountRequest) -> HttpResponse:
     """Ratings, latest month first."""
-    given = DepartmentRating.objects.visible_to(request.user).select_related("agent", "department", "rater")
-    wanted = RatingFilter(request.GET, queryset=given, request=request)
+    wanted = _wanted(request)
     page = newest_first(wanted.qs, "first_day", request.GET.get("before", ""))
     return render(request, "evidence/ratings/list.html", {"filter": wanted, "page": page})
+
+
+@require_safe
+@verb_required("evidence.view")
+def export_list(request: AccountRequest, kind: str) -> HttpResponse:
+    """The same list as a file."""
+    found = _wanted(request).qs.order_by("-first_day", "-pk")[: downloads.MOST_ROWS]
+    with_raters = request.user.has_perm("evidence.record")
+    return downloads.table(exporting.table(found, with_raters=with_raters), f"department-ratings.{kind}", kind)
+
+
+def _wanted(request: AccountRequest) -> RatingFilter:
+    given = DepartmentRating.objects.visible_to(request.user).select_related("agent", "department", "rater")
+    return RatingFilter(request.GET, queryset=given, request=request)
 
 
 @require_safe

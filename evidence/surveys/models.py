@@ -69,6 +69,8 @@ class SurveyAnswer(Fact):
     followed_up: "FollowUp | None" = None
     to_follow_up = False
     """What lists say of a bad one (``follow_ups.tell``)."""
+    is_later = False
+    """Whether another to its invitation came first (``counting.with_later``)."""
 
     class Meta(Fact.Meta):
         verbose_name = _("survey answer")

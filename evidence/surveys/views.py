@@ -14,8 +14,9 @@ from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from records import downloads
 
-from . import follow_ups, verbs
+from . import exporting, follow_ups, verbs
 from .counting import with_later
 from .filters import SurveyFilter
 from .models import SurveyAnswer
@@ -25,11 +26,19 @@ from .models import SurveyAnswer
 @verb_required("evidence.view")
 def answer_list(request: AccountRequest) -> HttpResponse:
     """Answers, newest first."""
-    answers = SurveyAnswer.objects.visible_to(request.user).select_related("agent", "site", "order", "excluded_by")
-    wanted = SurveyFilter(request.GET, queryset=with_later(answers), request=request)
+    wanted = _wanted(request)
     page = newest_first(wanted.qs, "answered_at", request.GET.get("before", ""))
     follow_ups.tell(page.rows, account=request.user)
     return render(request, "evidence/surveys/list.html", {"filter": wanted, "page": page})
+
+
+@require_safe
+@verb_required("evidence.view")
+def export_list(request: AccountRequest, kind: str) -> HttpResponse:
+    """The same list as a file."""
+    found = _wanted(request).qs.order_by("-answered_at", "-pk")[: downloads.MOST_ROWS]
+    with_orders = request.user.has_perm("workorders.view")
+    return downloads.table(exporting.table(found, with_orders=with_orders), f"answers.{kind}", kind)
 
 
 @verb_required("evidence.exclude")
@@ -61,6 +70,11 @@ def include(request: AccountRequest, pk: int) -> HttpResponse:
     )
     form = ReasonForm(request.POST or None)
     return page.answer(request, form, partial(verbs.include_answer, answer, by=request.user))
+
+
+def _wanted(request: AccountRequest) -> SurveyFilter:
+    answers = SurveyAnswer.objects.visible_to(request.user).select_related("agent", "site", "order", "excluded_by")
+    return SurveyFilter(request.GET, queryset=with_later(answers), request=request)
 
 
 def _said(done: str) -> Callable[[object], str]:

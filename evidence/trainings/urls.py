@@ -6,6 +6,8 @@ from . import views
 
 urlpatterns = [
     path("trainings/", views.session_list, name="trainings"),
+    path("trainings/export.xlsx", views.export_list, {"kind": "xlsx"}, name="trainings_xlsx"),
+    path("trainings/export.csv", views.export_list, {"kind": "csv"}, name="trainings_csv"),
     path("trainings/new/", views.hold, name="hold_session"),
     path("trainings/<int:pk>/", views.session_page, name="training"),
     path("trainings/<int:pk>/correct/", views.correct, name="correct_session"),

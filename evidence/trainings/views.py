@@ -12,8 +12,9 @@ from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from records import downloads
 
-from . import verbs
+from . import exporting, verbs
 from .attendance_grid import Row, Sheet, sheet_of
 from .filters import SessionFilter
 from .forms import AttendanceForm, ResitForm, SessionCorrectionForm, SessionForm
@@ -31,6 +32,16 @@ def session_list(request: AccountRequest) -> HttpResponse:
     wanted = SessionFilter(request.GET, queryset=sessions, request=request)
     page = newest_first(wanted.qs, "held_at", request.GET.get("before", ""))
     return render(request, "evidence/trainings/list.html", {"filter": wanted, "page": page})
+
+
+@require_safe
+@verb_required("evidence.view")
+def export_list(request: AccountRequest, kind: str) -> HttpResponse:
+    """The sessions of the list as a file, with who was invited and came."""
+    sessions = TrainingSession.objects.visible_to(request.user)
+    wanted = SessionFilter(request.GET, queryset=sessions, request=request)
+    found = list(wanted.qs.order_by("-held_at", "-pk")[: downloads.MOST_ROWS])
+    return downloads.table(exporting.table(found, request.user), f"trainings.{kind}", kind)
 
 
 @require_safe

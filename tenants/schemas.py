@@ -33,6 +33,9 @@ SHARED_APP = "tenants"
 """The only app with tables in ``public``: walking the others' migrations there takes ten seconds and does nothing."""
 
 
+TOO_OLD = "It lacks steps that are folded into one here: migrate it with an older version of the portal first."
+
+
 @dataclass(frozen=True)
 class Migrated:
     """What became of one schema: its error, or None."""
@@ -122,7 +125,7 @@ def _migrate(schema: str) -> Migrated:
         return Migrated(schema, f"{type(problem).__name__}: {problem}")
     finally:
         connection.set_schema_to_public()
-    return Migrated(schema, None)
+    return Migrated(schema, TOO_OLD if behind([schema]) else None)
 
 
 def behind(schemas: list[str]) -> list[str]:

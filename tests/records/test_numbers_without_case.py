@@ -1,17 +1,11 @@
 """Numbers name the same thing in whatever case they are written; what was written first is shown (IMPORTS §1)."""
 
-from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from kpi_portal.lib.company_connection import connection
-from kpi_portal.lib.month import Month
-from records.models import MonthState
 from tenants.models import Company
 from tests.importing import Sender
-from tests.months import bring_to
 from tests.visiting import visitor
 from workorders.models import WorkOrder
 
@@ -51,19 +45,3 @@ def test_an_answer_finds_its_order_and_a_clerk_its_page_in_whatever_case(company
     assert order.answers.filter(stands=True).count() == 2
     assert order.answers.filter(stands=True).values("invitation").distinct().count() == 1
     assert "WO-a1" in visitor("hr").get("/orders/?words=wO-A").content.decode()
-
-
-def test_orders_that_differed_by_case_before_stay_two_with_a_number_each(owner: None, company: Company) -> None:
-    migration = import_module("workorders.migrations.0006_numbers_without_case")
-    constraint = next(one for one in WorkOrder._meta.constraints if one.name == "order_once_per_source")
-    created = datetime(2026, 10, 5, tzinfo=UTC)
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(WorkOrder, constraint)
-        for number in ("GD-1", "gd-1", "Gd-1", "GD-2"):
-            WorkOrder.objects.create(source="s", number=number, created_at=created)
-        bring_to(MonthState.FINAL, Month(2026, 10))
-        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        migration.keep_both(None, editor)
-        editor.add_constraint(WorkOrder, constraint)
-    found = WorkOrder.objects.filter(source="s").order_by("pk").values_list("number", flat=True)
-    assert list(found) == ["GD-1", "gd-1 (2)", "Gd-1 (3)", "GD-2"]

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0021_second_ratings_and_replacements'),
-        ('records', '0010_api_keys'),
+        ('evidence', '0002_rules'),
+        ('records', '0002_rules'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0029_flags'),
+        ('scoring', '0003_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

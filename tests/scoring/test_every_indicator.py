@@ -11,11 +11,10 @@ import time_machine
 
 from kpi_portal.lib.canonical import canonical
 from scoring import cards, closing
-from scoring.engine.card import Card
 from scoring.engine.plan import Plan
 from scoring.engine.presets import preset_document
 from scoring.indicators import catalogue
-from scoring.models import PlanVersion
+from scoring.models import Card, PlanVersion
 from scoring.plans import versions
 from tenants.models import Company
 from tests.companies import Once
@@ -28,7 +27,7 @@ from tests.visiting import visitor
 
 CODES = list(catalogue.definitions())
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-AGAINST = {"judged_at": doors.DONE, "verdict": "agent", "against": "A001", "is_public": "true",
+AGAINST: doors.Row = {"judged_at": doors.DONE, "verdict": "agent", "against": "A001", "is_public": "true",
            "called_back_at": doors.DONE, "rating": "4"}  # fmt: skip
 """What a complaint of the file has beside those of the pages."""
 

@@ -19,6 +19,16 @@ from tenants.models import Company
 THEME_COOKIE = "theme"
 TABS_ON_A_PHONE = 4
 
+OF_THE_SITES = ("/people/stewards/", "/people/absences/", "/people/teams/", "/people/departments/")
+OF_THE_SETTINGS = (
+    "/channels/",
+    "/webhooks/",
+    "/keys/",
+    "/orders/machines/",
+    "/orders/categories/",
+    "/orders/due-times/",
+)
+
 _own = partial(Entry, of_the_scored=True)
 
 GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
@@ -55,9 +65,9 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ),
             Entry("reports:warnings", _("Early warnings"), "bell-alert", "scoring.handle_warnings"),
             Entry("scoring:flags", _("Flags"), "magnifying-glass", "scoring.judge_flags"),
-            Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review", "/review/"),
+            Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review", ("/review/",)),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
-            Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", "/panels/"),
+            Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", ("/panels/",)),
             Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
             Entry("scoring:leaving_out", _("Left out"), "eye-slash", "scoring.decide_leaving_out"),
             Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
@@ -73,8 +83,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry("records:imports", _("Import centre"), "arrow-up-tray", "records.import_evidence"),
             Entry("people:list", _("People"), "users", "people.view"),
-            Entry("people:sites", _("Sites and teams"), "building-office-2", "people.view"),
-            Entry("reports:settings", _("Settings"), "cog-6-tooth", "reports.view_settings"),
+            Entry("people:sites", _("Sites and teams"), "building-office-2", "people.view", OF_THE_SITES),
+            Entry("reports:settings", _("Settings"), "cog-6-tooth", "reports.view_settings", OF_THE_SETTINGS),
         ),
     ),
     (
@@ -137,13 +147,13 @@ def _openable(request: HttpRequest) -> Callable[[Entry], bool]:
 
 
 def _shown(entry: Entry) -> dict[str, Any]:
-    return {"label": entry.label, "icon": entry.icon, "href": reverse(entry.url_name), "part": entry.part}
+    return {"label": entry.label, "icon": entry.icon, "href": reverse(entry.url_name), "parts": entry.parts}
 
 
 def _current(path: str, entries: list[dict[str, Any]]) -> str | None:
     """The entry under which a page stands; home stands for itself alone."""
     above = [entry["href"] for entry in entries if _is_above(path, entry["href"])]
-    parts = [entry["href"] for entry in entries if entry["part"] and entry["part"] in path]
+    parts = [entry["href"] for entry in entries if any(part in path for part in entry["parts"])]
     return max(parts or above, key=len, default=None)
 
 

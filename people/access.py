@@ -92,6 +92,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "evidence.judge_complaints": frozenset({SUPERVISOR, HR}),
     "evidence.view_complaint_report": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "evidence.keep_complaint_topics": frozenset({ADMINISTRATOR, HR}),
+    "evidence.view_complaint_topics": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "evidence.rate": frozenset({COLLEAGUE}),
     "evidence.rate_peers": frozenset({AGENT}),
     "evidence.rate_team": frozenset({SUPERVISOR}),

@@ -28,7 +28,7 @@ class PersonFilter(django_filters.FilterSet):
         label=_("Find people"),
         method="named",
         max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, staff number or user name")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, number or log-in")}),
     )
     role = django_filters.ChoiceFilter(
         label=_("Role"), empty_label=_("All roles"), choices=Role.choices, method="with_role"

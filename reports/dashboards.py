@@ -122,10 +122,10 @@ def people_counts(account: Account) -> list[tuple[str, int, str]]:
         posted=Count("pk", filter=Exists(_posted_today().filter(person=OuterRef("pk")))),
     )
     return [
-        (_("people"), known["people"], address_of("people:list")),
-        (_("log-ins"), known["log_ins"], address_of("people:list")),
-        (_("sites"), Site.objects.filter(is_active=True).count(), address_of("people:sites")),
-        (_("posted as agent today"), known["posted"], address_of("people:list")),
+        (_("People"), known["people"], address_of("people:list")),
+        (_("Log-ins"), known["log_ins"], address_of("people:list")),
+        (_("Sites"), Site.objects.filter(is_active=True).count(), address_of("people:sites")),
+        (_("Agents posted today"), known["posted"], address_of("people:list")),
     ]
 
 

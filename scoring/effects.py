@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.rounding import plain
 from people.models import Account
 from scoring import cards, inputs, rechecking, standing
 from scoring.engine import card as engine
@@ -88,7 +87,7 @@ def pair(name: str, before: Any, after: Any, *, leads: bool = False) -> Moved:
     """A figure before and after, with the difference of points."""
     change = "" if before != after else _("unchanged")
     if isinstance(before, Decimal) and isinstance(after, Decimal) and before != after:
-        change = f"{'+' if after > before else ''}{plain(after - before)}".replace("-", "−")
+        change = f"{after - before:+}".replace("-", "−")
     return Moved(name, _text(before), _text(after), change, leads)
 
 

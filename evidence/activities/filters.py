@@ -18,7 +18,7 @@ class ActivityFilter(OfPeople):
     whose = "participations__agent"
     month = MonthFilter(label=pgettext_lazy("activity", "Held in"), field_name="held_at")
     form = django_filters.ChoiceFilter(
-        label=pgettext_lazy("activity", "form"),
+        label=pgettext_lazy("activity", "Form"),
         empty_label=pgettext_lazy("activity", "All forms"),
         choices=Activity.Form.choices,
     )

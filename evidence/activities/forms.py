@@ -17,7 +17,7 @@ class ActivityForm(forms.Form):
     """What was held, when and where."""
 
     form = forms.ChoiceField(
-        label=pgettext_lazy("activity", "form"),
+        label=pgettext_lazy("activity", "Form"),
         choices=Activity.Form.choices,
         initial=Activity.Form.FESTIVAL,
         widget=forms.RadioSelect,

@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from evidence.forms import InstantInput, PastInstantField, ReasonForm, agents_among
 from kpi_portal.lib import attachments
@@ -30,7 +29,7 @@ class TopicField(forms.ModelChoiceField):  # type: ignore[type-arg]
         groups: list[Any] = [("", "—")]
         branches = topics.in_use()
         for branch in branches:
-            alone = _now("%(category)s, no cause yet") % {"category": branch.category}
+            alone = gettext("%(category)s, no cause yet") % {"category": branch.category}
             choices = [(cause.pk, cause.name) for cause in branch.causes]
             groups.append((branch.category.name, [*choices, (branch.category.pk, alone)]))
         known = {topic.pk for branch in branches for topic in (branch.category, *branch.causes)}

@@ -18,7 +18,7 @@ from .models import ComplaintTopic
 
 
 @require_safe
-@verb_required("evidence.handle_complaints")
+@verb_required("evidence.view_complaint_topics")
 def topic_tree(request: AccountRequest) -> HttpResponse:
     """Categories with their causes."""
     return render(request, "evidence/complaints/topics.html", {"branches": topics.tree(), "here": "topics"})

@@ -30,7 +30,7 @@ class BringForm(forms.Form):
     """Who is praised, how, by whom, for what; with a picture of it."""
 
     form = forms.ChoiceField(
-        label=pgettext_lazy("praise", "form"),
+        label=pgettext_lazy("praise", "Form"),
         choices=Praise.Form.choices,
         initial=Praise.Form.LETTER,
         widget=forms.RadioSelect,

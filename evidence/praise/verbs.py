@@ -7,8 +7,8 @@ from typing import Any, Required, TypedDict, Unpack
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from evidence.facts import correct, enter, new_number
 from kpi_portal.lib.refusals import Refused
@@ -57,7 +57,7 @@ def decide(praise: Praise, *, decision: str, by: Account, reason: str = "") -> P
         raise Refused(_("Say why it is not confirmed."), code="no_reason", field="reason")
     if decision == praise.state:
         raise Refused(_("It stands like this already."), code="twice")
-    said = reason.strip() or _now("Confirmed")
+    said = reason.strip() or pgettext("praise", "Confirmed")
     return correct(praise, by=by, verb="decide_praise", reason=said, state=decision)
 
 

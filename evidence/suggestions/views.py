@@ -58,7 +58,7 @@ def decide(request: AccountRequest, pk: int) -> HttpResponse:
     idea = get_object_or_404(Suggestion.objects.visible_to(request.user).select_related("agent"), pk=pk)
     page = FormPage(
         title=_("Decide on “%(title)s”") % {"title": idea.title},
-        explanation=f"{idea.agent}: {idea.text}",
+        explanation=f"{idea.agent} · {idea.text}",
         back=idea.get_absolute_url(),
         done=_("The decision is recorded."),
         action=_("Decide"),

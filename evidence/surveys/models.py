@@ -99,6 +99,11 @@ class SurveyAnswer(Fact):
         return [(SCORES[name], score) for name, score in said if score is not None]
 
     @property
+    def says_anything(self) -> bool:
+        """Beside the rating: words, tags, single scores, or what was done about it."""
+        return bool(self.comment or self.tags or self.apart or self.excluded_reason or self.followed_up)
+
+    @property
     def is_bad(self) -> bool:
         """Two of five or less."""
         return self.rating * 5 <= 2 * self.top

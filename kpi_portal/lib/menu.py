@@ -12,12 +12,12 @@ class Entry:
     """Where it leads, what it is called, who sees it (a verb of ``people.access``).
 
     ``of_the_scored``: only who is scored has anything there.
-    ``part``: what the addresses of its pages have inside, where they lie below another entry's.
+    ``parts``: what the addresses of its pages have inside, where they lie below another entry's or none.
     """
 
     url_name: str
     label: "str | _StrPromise"
     icon: str
     verb: str
-    part: str = ""
+    parts: tuple[str, ...] = ()
     of_the_scored: bool = False

@@ -8,7 +8,7 @@ from typing import Any
 
 import heroicons
 from django import template
-from django.db.models import Model
+from django.db.models import BLANK_CHOICE_DASH, Model
 from django.forms.utils import flatatt
 from django.template.context import RequestContext
 from django.urls import reverse
@@ -22,6 +22,8 @@ from kpi_portal.lib.month import Month
 from tenants.request import CompanyRequest
 
 register = template.Library()
+SHORT = {BLANK_CHOICE_DASH[0][1]: "–"}
+"""Django writes nine hyphens where nothing is chosen."""
 
 
 @register.simple_tag
@@ -87,10 +89,16 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.filter
+def counted(number: int) -> str:
+    """How many, thousands separated: 1,139."""
+    return f"{number:,}"
+
+
+@register.filter
 def options(choices: Sequence[Mapping[str, Any]]) -> SafeString:
     """The options of a select. A template for each of 1,000 people took 100 ms; this takes 5."""
     return format_html_join(
         "\n",
         '<option value="{}"{}>{}</option>',
-        ((one["value"], flatatt(one["attrs"]), one["label"]) for one in choices),
+        ((one["value"], flatatt(one["attrs"]), SHORT.get(one["label"], one["label"])) for one in choices),
     )

@@ -28,12 +28,14 @@ def rows(request: AccountRequest, pk: int) -> HttpResponse:
     here = next((one for one in matters if one.matter.code == request.GET.get("of")), None)
     verdicts = [one for one in matters if one.matter in VERDICTS]
     rows = told_rows.Rows(batch, [here] if here else verdicts)
+    page = numbered(rows, request.GET.get("page"), told_rows.ROWS)
     context = {
         "batch": batch,
         "kind": label_of(batch),
         "matters": matters,
         "here": here,
         "all": sum(one.number for one in verdicts),
-        "page": numbered(rows, request.GET.get("page"), told_rows.ROWS),
+        "page": page,
+        "has_values": any(row.subject or row.lines or row.sentences or row.values for row in page),
     }
     return render(request, "records/import_rows.html", context)

@@ -72,7 +72,7 @@ def _field(code: str, of_the_company: Decimal | None) -> forms.Field:
     else:
         note = _("At least.") if known.better == "higher" else _("At most.")
     return forms.DecimalField(
-        label=f"{say(known.name)} ({unit})",
+        label=_("%(name)s (%(unit)s)") % {"name": say(known.name), "unit": unit},
         required=False,
         decimal_places=2,
         min_value=low,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.rounding import exact, plain, printed
+from kpi_portal.lib.rounding import plain, printed
 from scoring.engine.definition import Text
 from scoring.engine.plan import Plan
 from scoring.engine.plan_parts import Dimension, IndicatorPlan
@@ -193,8 +193,8 @@ def _figure(
     elif after is None and before is not None:
         yield Change(subject, what, write(before), "", _("dropped"))
     elif before is not None and after is not None and before != after:
-        moved = exact(after) - exact(before)
-        yield Change(subject, what, write(before), write(after), f"{'+' if moved > 0 else '−'}{plain(abs(moved))}")
+        moved = f"{'+' if after > before else '−'}{write(abs(after - before))}"
+        yield Change(subject, what, write(before), write(after), moved)
 
 
 def _by_code(parts: Any) -> dict[str, Any]:

@@ -38,9 +38,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Numbers of what waits; ``unanswered`` and ``undecided`` are the agents whose answer or suggestion it is."""
+    """Numbers of what waits; ``unanswered`` and ``undecided`` are the agents whose answer or suggestion it is.
+
+    ``is_over``: the cut-off lies behind; before it, no order is late yet.
+    """
 
     month: Month
+    is_over: bool
+    sees_targets: bool
     nobodys: int
     not_completed: int
     completed_late: int
@@ -66,8 +71,10 @@ class Waiting:
         )
         yield (
             self.not_completed,
-            ngettext("%(n)s order is not completed", "%(n)s orders are not completed", self.not_completed),
-            _("not completed at the cut-off: it lowers the completion rate"),
+            self._still_open(),
+            _("not completed at the cut-off: it lowers the completion rate")
+            if self.is_over
+            else _("whatever is not completed by the cut-off lowers the completion rate"),
             orders,
             "warn",
         )
@@ -78,6 +85,11 @@ class Waiting:
             orders,
             "warn",
         )
+
+    def _still_open(self) -> str:
+        if self.is_over:
+            return ngettext("%(n)s order is not completed", "%(n)s orders are not completed", self.not_completed)
+        return ngettext("%(n)s order is still open", "%(n)s orders are still open", self.not_completed)
 
     def _files(self) -> Iterator[tuple[int, str, str, str, str]]:
         yield (
@@ -96,7 +108,8 @@ class Waiting:
         )
 
     def _people(self, names: Mapping[int, str]) -> Iterator[tuple[int, str, str, str, str]]:
-        targets, silent = reverse("scoring:targets_of", args=[self.month, "agent"]), len(self.unanswered)
+        targets = reverse("scoring:targets_of", args=[self.month, "agent"]) if self.sees_targets else ""
+        silent = len(self.unanswered)
         yield (
             self.changes,
             ngettext("%(n)s change of a target waits", "%(n)s changes of targets wait", self.changes),
@@ -132,6 +145,8 @@ def waiting_for(record: MonthRecord, account: Account) -> Waiting:
     ideas = Suggestion.objects.visible_to(account).filter(decision=Suggestion.Decision.PENDING)
     return Waiting(
         month=record.month,
+        is_over=record.cutoff_at <= timezone.now(),
+        sees_targets=account.has_perm("scoring.set_targets"),
         nobodys=seen.nobodys().filter(_created(record)).count(),
         not_completed=population.filter(state__in=OPEN).count(),
         completed_late=population.filter(completed_at__gt=record.cutoff_at).count(),

@@ -1,6 +1,11 @@
 "use strict";
 // Menus are <details class="menu">: they work without this; here they also close on Escape and on a press elsewhere.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
+// On a phone the tabs of a list scroll sideways: the present one is seen at once.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const tabs = tab.closest(".tabs");
+  tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+}
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
 });

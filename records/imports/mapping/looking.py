@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from kpi_portal.lib.tables import Row as FileRow
 from records.imports import cells
@@ -20,11 +20,11 @@ PICTURE = 10
 ACROSS, LONGEST = 8, 24
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "windows-1252")
 COMMON_ZONES = {
-    "Asia/Shanghai": _lazy("Beijing time"),
-    "Asia/Hong_Kong": _lazy("Hong Kong time"),
-    "Asia/Taipei": _lazy("Taipei time"),
-    "Asia/Singapore": _lazy("Singapore time"),
-    "UTC": _lazy("world time (UTC)"),
+    "Asia/Shanghai": gettext_lazy("Beijing time"),
+    "Asia/Hong_Kong": gettext_lazy("Hong Kong time"),
+    "Asia/Taipei": gettext_lazy("Taipei time"),
+    "Asia/Singapore": gettext_lazy("Singapore time"),
+    "UTC": gettext_lazy("world time (UTC)"),
 }
 
 

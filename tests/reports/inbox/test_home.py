@@ -66,7 +66,7 @@ def test_hr_finds_the_months_and_their_next_steps(published: Card) -> None:
 
 def test_an_administrator_finds_counts_and_the_first_steps(company: Company) -> None:
     page = home("administrator")
-    assert all(part in page for part in ("sites", "log-ins", "Import work orders and other evidence", "to do"))
+    assert all(part in page for part in ("Sites", "Log-ins", "Import work orders and other evidence", "to do"))
 
 
 def test_an_administrators_tiles_are_links_that_open(company: Company) -> None:

@@ -40,13 +40,17 @@ CHECKS = (
     "工号",
     "姓名",
     "联系时间",
+    "工单编号",
     "定稿时间",
     "质检人工号",
     *(item[0] for item in words.CHECKLIST),
     "备注",
 )
 RATINGS = ("评价编号", "月份", "客服工号", "客服姓名", "评价部门", "评价人工号", "评分", "评论")
-SUGGESTIONS = ("建议编号", "工号", "姓名", "标题", "内容", "提交时间", "决定", "决定时间")
+SUGGESTIONS = (
+    "建议编号", "工号", "姓名", "标题", "内容", "提交时间", "决定", "决定时间",
+    "实施日期", "做了什么", "实施前", "实施后",
+)  # fmt: skip
 TRAININGS = ("场次编号", "培训名称", "培训时间", "有考试", "工号", "姓名", "出勤", "考试次数", "成绩")
 TARGETS = ("编号", "月份", "指标", "工号", "班组", "项目编码", "目标值")
 ADJUSTMENTS = ("编号", "月份", "工号", "类型", "分值", "原因", "证据", "登记人工号")
@@ -145,9 +149,12 @@ def surveys(answers: list[Answer]) -> list[Row]:
 def quality_checks(checks: list[Check]) -> list[Row]:
     """One row per check, one column per item of the checklist."""
     return [
-        (check.number, *_who(check.agent), check.contact, check.final, check.checker, *check.outcomes, check.note)
+        (
+            check.number, *_who(check.agent), check.contact, check.order, check.final, check.checker, *check.outcomes,
+            check.note,
+        )
         for check in checks
-    ]
+    ]  # fmt: skip
 
 
 def ratings(found: list[Rating], month: Month) -> list[Row]:
@@ -161,7 +168,7 @@ def ratings(found: list[Rating], month: Month) -> list[Row]:
 def suggestions(ideas: list[Idea]) -> list[Row]:
     """One row per suggestion."""
     return [
-        (idea.number, *_who(idea.agent), idea.title, idea.text, idea.submitted, idea.decision, idea.decided)
+        (idea.number, *_who(idea.agent), idea.title, idea.text, idea.submitted, idea.decision, idea.decided, *idea.done)
         for idea in ideas
     ]
 

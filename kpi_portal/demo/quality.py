@@ -11,6 +11,7 @@ from kpi_portal.demo.orders import Order
 from kpi_portal.lib.month import Month
 
 PASS, FAIL, NOT_APPLICABLE = "合格", "不合格", "不适用"
+ADOPTED = "采纳"
 ATTENDED, MISSED, EXCUSED = "已参加", "缺席", "请假"
 
 
@@ -21,6 +22,7 @@ class Check:
     number: str
     agent: Agent
     contact: datetime
+    order: str
     final: datetime | None
     checker: str
     outcomes: list[str]
@@ -38,6 +40,8 @@ class Idea:
     submitted: datetime
     decision: str
     decided: datetime | None
+    done: tuple[date, str, str, str] | tuple[None, str, str, str] = (None, "", "", "")
+    """When and how it was carried out, what was before and after."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def _check(rng: Random, order: Order, span: Span, number: str) -> Check:
         outcomes[1] = NOT_APPLICABLE
     note = rng.choice(words.CHECK_NOTES) if FAIL in outcomes and rng.random() < 0.6 else ""
     final = span.told(contact.replace(minute=0, second=0) + timedelta(hours=rng.randint(5, 47)))
-    return Check(number, order.agent, contact, final, order.team.supervisor, outcomes, note)
+    return Check(number, order.agent, contact, order.number, final, order.team.supervisor, outcomes, note)
 
 
 def ideas(seed: int, company: Company, span: Span, month: Month) -> list[Idea]:
@@ -99,11 +103,18 @@ def ideas(seed: int, company: Company, span: Span, month: Month) -> list[Idea]:
         submitted = datetime.combine(rng.choice(days), time(rng.randint(9, 17), rng.randrange(60)))
         title, text = rng.choice(words.IDEAS)
         decided = span.told(submitted + timedelta(days=rng.randint(2, 16), hours=rng.randint(0, 3)))
-        decision = rng.choices(("采纳", "未采纳"), (7, 3))[0] if decided else "待定"
+        decision = rng.choices((ADOPTED, "未采纳"), (7, 3))[0] if decided else "待定"
         number = f"JY{month.year}{month.month:02d}{len(found) + 1:02d}"
         if submitted <= span.until:
-            found.append(Idea(number, agent, title, text, submitted, decision, decided))
+            done = _done(span, title, decided) if decision == ADOPTED and decided else (None, "", "", "")
+            found.append(Idea(number, agent, title, text, submitted, decision, decided, done))
     return found
+
+
+def _done(span: Span, title: str, decided: datetime) -> tuple[date, str, str, str] | tuple[None, str, str, str]:
+    """Carried out three weeks after the decision, where somebody measured before."""
+    done = span.told(decided + timedelta(days=21))
+    return (done.date(), *words.EFFECTS[title]) if done and title in words.EFFECTS else (None, "", "", "")
 
 
 def trainings(seed: int, company: Company, span: Span, month: Month) -> list[Attendance]:

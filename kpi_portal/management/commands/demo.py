@@ -20,10 +20,13 @@ from kpi_portal.demo import (
     activities,
     agreed_targets,
     annual_goals,
+    bonuses,
+    checks,
     colleague_ratings,
     complaints,
     desk,
     flags,
+    ideas,
     late_targets,
     months,
     next_plan,
@@ -37,6 +40,7 @@ from kpi_portal.demo import (
     running,
     self_assessments,
     site_events,
+    voices,
 )
 from kpi_portal.demo.calendar import ZONE, Span
 from kpi_portal.demo.company import Company as Staffing
@@ -120,6 +124,7 @@ class Command(BaseCommand):
                 complaints.tell(month, 24)
                 praise.tell(month)
                 activities.tell(month)
+                bonuses.tell(month)
             if month == progress.span.last:
                 colleague_ratings.tell(month)
             if month < progress.span.last and not months.is_final(month):
@@ -137,6 +142,10 @@ class Command(BaseCommand):
         next_plan.tell()
         annual_goals.set_them()
         desk.work()
+        with self._step("Checks, ideas and what residents say"):
+            checks.tell(progress.span.last.next)
+            ideas.tell()
+            voices.tell()
         with self._step("Computing the running month so far"):
             running.compute()
             flags.tell()

@@ -42,7 +42,7 @@ class Checklists(SmallKind):
         Field(name="item", label=pgettext_lazy("checklist", "Item"), required=True, max_length=LONGEST,
               example=_("Lets the resident finish"), aliases=("检查内容", "检查项目")),
         Field(name="weight", label=pgettext_lazy("checklist", "Weight"), type=FieldType.INTEGER, minimum=1, maximum=99,
-              aliases=("分值", "权重"), help=_("Empty means 1.")),
+              aliases=("分值", "权数"), help=_("Empty means 1.")),
         Field(name="critical", label=pgettext_lazy("checklist", "Critical"), type=FieldType.BOOLEAN,
               aliases=("关键", "否决项"), help=_("A failed critical item fails the whole check.")),
         Field(name="standard", label=pgettext_lazy("checklist", "Standard"), max_length=LONGEST_STANDARD,

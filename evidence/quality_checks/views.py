@@ -51,6 +51,9 @@ def export_list(request: AccountRequest, kind: str) -> HttpResponse:
 @verb_required("evidence.view_checks")
 def check_page(request: AccountRequest, pk: int) -> HttpResponse:
     """One check with all its items."""
+    now = get_object_or_404(QualityCheck.objects.visible_to(request.user).now_of(pk))
+    if now.pk != pk:  # the address of an earlier revision, from a mail or a bookmark
+        return redirect("evidence:check", now.pk)
     check = _fetch(request, pk)
     score, critical = _judged(check)
     kept_back = why_not_corrected(check, by=request.user) if request.user.has_perm("evidence.check") else ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,8 +17,18 @@ from .models import DepartmentRating, PeerRating, SupervisorRating
 
 
 def _shown(rating: DepartmentRating) -> Shown:
+    """Which department said it, and in which words, only where enough have rated: else that would name who did."""
     said = _("%(rating)s of %(top)s") % {"rating": plain(rating.rating, 2), "top": 5}
-    return Shown(rating.department.name, reverse("evidence:ratings"), rating.comment, said, at=rating.first_day)
+    address = reverse("evidence:ratings")
+    if not getattr(rating, "is_enough", False):
+        return Shown(_("Another department"), address, subject=said, at=rating.first_day)
+    return Shown(rating.department.name, address, rating.comment, said, at=rating.first_day)
+
+
+def _with_department(ratings: QuerySet[DepartmentRating]) -> QuerySet[DepartmentRating]:
+    """By the manager's own words: whoever fetches begins with any queryset."""
+    own = DepartmentRating.objects.with_enough().filter(pk__in=ratings.values("pk"))
+    return own.select_related("department")
 
 
 GIVEN = Table(
@@ -27,7 +38,7 @@ GIVEN = Table(
     counts_at="first_day",
     guarded=("agent", "department", "by_own_department", "first_day", "rating", "stands"),
     shown=_shown,
-    fetched=lambda ratings: ratings.select_related("department", "rater"),
+    fetched=_with_department,
 )
 
 

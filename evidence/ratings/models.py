@@ -11,7 +11,7 @@ from evidence.querysets import EvidenceQuerySet
 from people.models import Department, Person
 from records.models import Fact
 
-from .querysets import PeerRatingQuerySet
+from .querysets import DepartmentRatingQuerySet, PeerRatingQuerySet
 
 LOWEST, HIGHEST = Decimal(1), Decimal(5)
 LOW = Decimal(2)
@@ -36,7 +36,7 @@ class DepartmentRating(Fact):
         help_text=_("As it was when the rating was given; who is transferred later keeps the ratings."),
     )
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = DepartmentRatingQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("department rating")

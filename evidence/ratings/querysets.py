@@ -1,7 +1,8 @@
-"""Reads of peers' ratings: nothing of them before as many have rated as they were promised, and the month is shut."""
+"""Reads of ratings of peers and departments: nothing of them before enough have rated, and the month is shut."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, cast
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, When
 from django.utils import timezone
@@ -15,7 +16,37 @@ if TYPE_CHECKING:
     from people.models import Account
 
 
-class PeerRatingQuerySet(EvidenceQuerySet):
+class _OfShutMonths(EvidenceQuerySet):
+    """What both have in common."""
+
+    def of_shut_months(self) -> Self:
+        """Of months in which nobody rates any more."""
+        now, computed = timezone.now(), MonthRecord.objects.exclude(state__in=BEFORE_COMPUTED)
+        over = months.month_containing(now - months.COMPLETION_GRACE)  # its cut-off has not come yet
+        return self.filter(
+            models.Q(first_day__lt=over.first_day) | models.Q(first_day__in=computed.values("first_day"))
+        )
+
+
+class DepartmentRatingQuerySet(_OfShutMonths):
+    """Words of departments' ratings."""
+
+    def visible_to(self, account: "Account") -> Self:
+        """Of people whom the account may see, where enough have rated them and nobody can any more."""
+        found = cast(Self, super().visible_to(account))
+        return found.with_enough().filter(is_enough=True).of_shut_months()
+
+    def with_enough(self) -> Self:
+        """Each with ``is_enough``: whether as many have rated the agent for the month as the company asks for, so that
+        nobody can tell who said it."""
+        least = apps.get_model("evidence", "RatingRules").of_the_company().minimum_raters
+        standing = self.model._default_manager.filter(stands=True)
+        same: QuerySet[Any] = standing.filter(agent=OuterRef("agent"), first_day=OuterRef("first_day"))
+        counted = same.order_by().values("agent").annotate(raters=raters())
+        return self.annotate(is_enough=models.Exists(counted.filter(raters__gte=least)))
+
+
+class PeerRatingQuerySet(_OfShutMonths):
     """Words of peers' ratings."""
 
     def visible_to(self, account: "Account") -> "PeerRatingQuerySet":
@@ -29,15 +60,6 @@ class PeerRatingQuerySet(EvidenceQuerySet):
         same: QuerySet[Any] = standing.filter(agent=OuterRef("agent"), first_day=OuterRef("first_day"))
         counted = same.order_by().values("agent").annotate(raters=raters(), most=Max("promised"))
         found: PeerRatingQuerySet = self.filter(models.Exists(counted.filter(raters__gte=F("most"))))
-        return found
-
-    def of_shut_months(self) -> "PeerRatingQuerySet":
-        """Of months in which nobody rates any more."""
-        now, computed = timezone.now(), MonthRecord.objects.exclude(state__in=BEFORE_COMPUTED)
-        over = months.month_containing(now - months.COMPLETION_GRACE)  # its cut-off has not come yet
-        found: PeerRatingQuerySet = self.filter(
-            models.Q(first_day__lt=over.first_day) | models.Q(first_day__in=computed.values("first_day"))
-        )
         return found
 
 

@@ -4,6 +4,7 @@ from typing import TypedDict, Unpack
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from people import audited_save
 from people.models import Account
@@ -28,6 +29,10 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
 
     def __init__(self, data: object = None) -> None:
         super().__init__(data, instance=RatingRules.of_the_company())  # type: ignore[arg-type]
+        self.fields["minimum_raters"].label = _("Raters there must be before anything is shown")
+        self.fields["minimum_raters"].help_text = _(
+            "For each agent and month, of peers and of departments. What peers rated under a higher number keeps it."
+        )
 
 
 @transaction.atomic

@@ -40,8 +40,8 @@ def tell(month: Month) -> None:
         if held_at > timezone.now():
             return
         chosen = _people(month, rng)
-        said = {"form": form, "title": title, "words": words, "site": chosen[0].site}
-        activity = verbs.hold(by=hr, held_at=held_at, **said)
+        site = chosen[0].site
+        activity = verbs.hold(by=hr, held_at=held_at, form=form, title=title, words=words, site=site)
         marks = [Mark(each.person, "helped", Decimal(rng.choice([2, 3, 4]))) for each in chosen]
         marks[0] = Mark(chosen[0].person, "organised", Decimal(6))
         verbs.record_sheet(activity, marks=marks, by=hr)

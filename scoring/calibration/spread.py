@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, F, Q, Sum
 from django.db.models.functions import Cast
 
-from evidence.models import DepartmentRating, QualityCheck
+from evidence.models import DepartmentRating, QualityCheck, RatingRules
 from kpi_portal.lib.month import Month
 from records import months
 from scoring import card_statistics
@@ -41,9 +41,11 @@ def checks(month: Month) -> list[Giver]:
 
 
 def ratings(month: Month) -> list[Giver]:
-    """Ratings 1 to 5 that colleagues of other departments gave for the month."""
+    """Ratings 1 to 5 that colleagues of other departments gave for the month: who gave enough of them."""
+    least = RatingRules.of_the_company().minimum_raters
     rows = DepartmentRating.objects.filter(stands=True, first_day=month.first_day, rater__isnull=False)
-    return _givers(rows.order_by().values_list("rater__name", "rating"))
+    givers = _givers(rows.order_by().values_list("rater__name", "rating"))
+    return [giver for giver in givers if giver.number >= least]
 
 
 def _givers(rows: Iterable[tuple[str, Decimal]]) -> list[Giver]:

@@ -15,7 +15,7 @@ from tests.importing import Sender
 from tests.scoring.month_of_facts import person
 from tests.visiting import visitor
 
-HEAD = "检查表名称,接触方式,检查项,分值,关键项,依据标准,扣分情形\n"
+HEAD = "检查表名称,接触方式,检查项,权重,关键项,依据标准,扣分情形\n"
 PHONE = HEAD + "来电礼仪,电话,报公司与姓名,1,否,,未报公司；未报姓名\n来电礼仪,电话,用语礼貌,2,是,规范 3,\n"
 
 
@@ -63,7 +63,7 @@ def test_what_is_exported_comes_back_unchanged_and_a_change_is_the_next_version(
 
 def test_what_the_file_has_no_column_for_stays_and_what_it_leaves_out_is_named(file: Sender) -> None:
     file.send(PHONE)
-    assert "报公司与姓名 too" in file.send("检查表名称,检查项,分值\n来电礼仪,用语礼貌,3\n来电礼仪,完整录入,1\n")
+    assert "报公司与姓名 too" in file.send("检查表名称,检查项,权重\n来电礼仪,用语礼貌,3\n来电礼仪,完整录入,1\n")
     made = newest()
     assert made.items == [["用语礼貌", 3, True, "规范 3", []], ["完整录入", 1, False]]
     assert (made.contact, made.version, file.batch.created, file.batch.changed) == ("phone", 2, 1, 1)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from evidence.kind import Shown
 from evidence.models import (
     DepartmentRating,
     ExamScore,
@@ -17,6 +19,7 @@ from evidence.models import (
 )
 from evidence.quality_checks import verbs as quality_checks
 from evidence.quality_checks.verbs import Contact, checklist
+from evidence.ratings.kind import GIVEN
 from evidence.suggestions import verbs as suggestions
 from evidence.surveys import verbs as surveys
 from evidence.surveys.verbs import Rated
@@ -171,13 +174,33 @@ def test_only_colleagues_rate(company: Company) -> None:
         assert visitor(username).get("/evidence/ratings/rate/2026-10/").status_code == 403, username
 
 
-def test_agents_see_what_a_department_said_and_not_who_said_it(agent: Person) -> None:
+def test_what_departments_said_is_shown_from_enough_raters_on_once_nobody_rates_any_more(agent: Person) -> None:
     said = {f"agent-{agent.pk}-rating": "4", f"agent-{agent.pk}-comment": "响应快"}
     visitor("colleague").post("/evidence/ratings/rate/2026-10/", said)
-    page = visitor("agent").get("/evidence/ratings/").content.decode()
-    assert "响应快" in page
-    assert "郭强" not in page
-    assert "郭强" in visitor("supervisor").get("/evidence/ratings/").content.decode()
+    pages = [(name, page) for name in ("agent", "supervisor", "hr") for page in ("", "export.csv")]
+
+    def shown() -> set[bool]:
+        texts = [visitor(name).get(f"/evidence/ratings/{page}").content.decode("utf-8-sig") for name, page in pages]
+        assert not any("郭强" in text for text in texts)
+        return {"响应快" in text for text in texts}
+
+    def below_a_card() -> Shown:
+        rating = DepartmentRating.objects.standing().get(comment="响应快")
+        assert GIVEN.shown
+        return GIVEN.shown(GIVEN.fetched(DepartmentRating.objects.filter(pk=rating.pk)).get())
+
+    with time_machine.travel(datetime(2026, 11, 20, 4, tzinfo=UTC), tick=False):
+        assert shown() == {False}
+        assert (below_a_card().remark, below_a_card().number) == ("", "Another department")
+    for rater in ("周敏", "吴刚"):
+        first = DepartmentRating.objects.standing().get(comment="响应快")
+        one = {"agent": agent, "department": first.department, "first_day": first.first_day, "rating": 3}
+        DepartmentRating.objects.create(number=rater, rater=Person.objects.create(name=rater), **one)
+    with time_machine.travel(datetime(2026, 10, 20, 4, tzinfo=UTC), tick=False):
+        assert shown() == {False}  # a row that comes while the month runs would say who rated just now
+    with time_machine.travel(datetime(2026, 11, 20, 4, tzinfo=UTC), tick=False):
+        assert shown() == {True}
+        assert below_a_card().remark == "响应快"
 
 
 def test_an_agent_suggests_and_the_supervisor_adopts(company: Company) -> None:

@@ -106,6 +106,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.assess_oneself": frozenset({AGENT, SUPERVISOR}),
     "scoring.read_self_assessments": frozenset({SUPERVISOR, HR}),
     "scoring.answer_card": frozenset({AGENT, SUPERVISOR}),
+    "scoring.view_appeals": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
+    "scoring.answer_appeal": frozenset({ADMINISTRATOR, HR, SUPERVISOR}),
     "scoring.adjust": frozenset({SUPERVISOR, HR}),
     "scoring.keep_catalogue": frozenset({HR}),
     "scoring.review": frozenset({SUPERVISOR, HR}),

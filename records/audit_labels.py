@@ -144,8 +144,6 @@ ACTS: dict[str, "Words"] = {
     "scoring.save_self_assessment": _("Self-assessment saved as a draft"),
     "scoring.submit_self_assessment": _("Self-assessment submitted"),
     "scoring.remind_of_self_assessments": _("Agents reminded of their self-assessment"),
-    "scoring.accept_card": _("Card accepted"),
-    "scoring.comment_on_card": _("Card commented on"),
     "scoring.adjust": _("Adjustment entered"),
     "scoring.withdraw_adjustment": _("Adjustment withdrawn"),
     "scoring.add_catalogue_entry": _("Line added to the catalogue of bonuses and deductions"),

@@ -37,6 +37,7 @@ class Part:
     hint: str
     links: tuple[tuple[str, str], ...]
     members: tuple["MemberRow", ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _part(sheet: Sheet, line: Line, addresses: Addresses) -> Part:
         hint=_hint(sheet, line),
         links=tuple(_links(line, addresses)),
         members=tuple(_members(sheet, line)),
+        code=line.code,
     )
 
 

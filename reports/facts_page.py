@@ -38,7 +38,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class FactRow:
-    """One fact as listed. ``remark`` says why, in the words of who decided."""
+    """One fact as listed. ``remark`` says why, in the words of who decided; ``kind`` and ``key`` name the fact."""
 
     number: str
     href: str
@@ -50,6 +50,8 @@ class FactRow:
     at: datetime | date | None
     until: datetime | None
     contribution: str
+    kind: str
+    key: int | None
 
 
 def tabs(line: Line, counts: FactCounts) -> list[Tab]:
@@ -159,6 +161,8 @@ def _row(line: Line, fact: CountedFact, cutoff: datetime) -> FactRow:
         at=shown.at,
         until=shown.until,
         contribution=_contribution(line, fact),
+        kind=fact.kind,
+        key=fact.subject.pk if fact.subject else None,
     )
 
 

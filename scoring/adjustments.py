@@ -78,6 +78,28 @@ def withdraw(*, entry: Adjustment, reason: str, by: Account) -> Adjustment:
     return entry
 
 
+@transaction.atomic
+def supersede(*, entry: Adjustment, points: Decimal | None, reason: str, by: Account) -> Adjustment:
+    """What an appeal makes of an entry of a published month: other points as the next revision, or (None) nothing."""
+    entry = Adjustment.objects.select_for_update().get(pk=entry.pk)
+    refuse_for_oneself(by, entry.agent_id, entry.author_id)
+    if not entry.stands:
+        raise Refused(_("This entry was withdrawn already."), code="withdrawn")
+    if points is not None:
+        _refuse_wrong_sign(entry.kind, points)
+    entry.stands, entry.voided_at, entry.reason = False, timezone.now(), reason
+    entry.save(update_fields=["stands", "voided_at", "reason"])
+    audit.record(by=by, verb="scoring.supersede_adjustment", subject=entry, detail={"points": points, "reason": reason})
+    if points is None:
+        return entry
+    after = Adjustment.objects.get(pk=entry.pk)
+    after.pk, after.stands, after.voided_at, after.recorded_by = None, True, None, by
+    after._state.adding = True
+    after.revision, after.points = entry.revision + 1, points
+    after.save(force_insert=True)
+    return after
+
+
 def _refuse_beside_catalogue(month: Month, given: Given) -> None:
     """What a line of the catalogue asks for; without a line, where the company wants one."""
     item = given.get("item")

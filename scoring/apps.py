@@ -9,9 +9,11 @@ class ScoringConfig(AppConfig):
     verbose_name = _("scoring")
 
     def ready(self) -> None:
-        """The audit learns to tell of changed drafts, and what indicators and dimensions are called."""
-        from records import audit_details
+        """The audit learns to tell of changed drafts and of appeals, and what indicators and dimensions are called."""
+        from records import audit_details, audit_labels
+        from scoring.appeals.audit_words import WORDS
         from scoring.plans import audit_words
 
+        audit_labels.register(WORDS)
         audit_details.register("scoring.planversion", audit_words.words)
         audit_details.register_names(audit_words.known_names, "indicator", "proposed", "shifts")

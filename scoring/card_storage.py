@@ -38,7 +38,7 @@ def freeze(
     kept: list[Card] = []
     fingerprints: list[str] = []
     for scored_card in cards:
-        card = _row(run, by_plan_and_uuid[scored_card.plan, scored_card.agent], scored_card)
+        card = row_of(run, by_plan_and_uuid[scored_card.plan, scored_card.agent], scored_card)
         fingerprints.append(card.fingerprint)
         standing = versions.taken(card)
         if standing is not None and standing.fingerprint == card.fingerprint:
@@ -91,7 +91,8 @@ class _Versions:
         return card.agent_id, card.plan.code if card.is_trial else ""
 
 
-def _row(run: MonthClose, agent: Scored, card: engine.Card) -> Card:
+def row_of(run: MonthClose, agent: Scored, card: engine.Card) -> Card:
+    """A scored card as a row, without its version."""
     frozen = card.to_frozen()
     return Card(
         month_id=run.month_id,

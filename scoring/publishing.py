@@ -15,7 +15,7 @@ from people.models import Account
 from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
 from scoring.computed import is_computed
-from scoring.models import Card, MonthClose, RedLine, ReviewPanel, ScoringSettings
+from scoring.models import Appeal, Card, MonthClose, RedLine, ReviewPanel, ScoringSettings
 from scoring.querysets import CardQuerySet
 from scoring.review import checks, queue
 from scoring.standing import hashes as standing_hashes
@@ -71,6 +71,7 @@ def finalise_month(*, month: Month, by: Account) -> MonthRecord:
         sentence = _("You published %(month)s yourself; a second person makes it final.")
         raise Refused(sentence, code="second_person", params={"month": month})
     _refuse_uncounted(record)
+    _refuse_open_appeals(record)
     held = waiting_for_a_decision(record)
     if held:
         raise Refused(
@@ -83,6 +84,17 @@ def finalise_month(*, month: Month, by: Account) -> MonthRecord:
     standing = standing_hashes(Card.objects.current().filter(month=record))
     _enter(record, "finalise", by, {"standing": standing})
     return record
+
+
+def _refuse_open_appeals(record: MonthRecord) -> None:
+    open_ones = Appeal.objects.waiting().filter(first_day=record.first_day).select_related("agent")
+    names = [appeal.agent.name for appeal in open_ones]
+    if names:
+        raise Refused(
+            _("%(month)s cannot be final: the appeal of %(names)s waits for an answer."),
+            code="appeal_open",
+            params={"month": record.month, "names": _(", ").join(names[:NAMED])},
+        )
 
 
 def _refuse_whoever_closed(record: MonthRecord, by: Account) -> None:

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from scoring.annual_goals import views as annual_goals
-from scoring.appeals import card_views
+from scoring.appeals import analysis_views, card_views
+from scoring.appeals import views as appeals
 from scoring.bonuses import views as bonuses
 from scoring.catalogue import views as catalogue
 from scoring.decisions import views as decisions
@@ -53,6 +54,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<month:month>/review/evidence/<int:pk>/", reviews.answer, name="answer_review"),
     path("cards/<int:pk>/accept/", card_views.accept, name="accept_card"),
     path("cards/<int:pk>/comment/", card_views.comment, name="comment_on_card"),
+    path("cards/<int:pk>/appeal/", appeals.new, name="new_appeal"),
+    path("cards/<int:pk>/appeal/checks/<int:check>/", appeals.choose_item, name="appeal_item"),
+    path("appeals/", appeals.appeal_list, name="appeals"),
+    path("appeals/analysis/", analysis_views.analysis, name="appeal_analysis"),
+    path("appeals/analysis/file/", analysis_views.file, name="appeal_analysis_file"),
+    path("appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("appeals/<int:pk>/take/", appeals.take, name="take_appeal"),
+    path("appeals/<int:pk>/answer/", appeals.answer, name="answer_appeal"),
+    path("appeals/<int:pk>/withdraw/", appeals.withdraw, name="withdraw_appeal"),
+    path("appeals/<int:pk>/evidence/", appeals.add_file, name="add_appeal_file"),
+    path("appeals/<int:pk>/again/", appeals.again, name="appeal_again"),
+    path("appeals/<int:pk>/files/<int:piece>/", appeals.file, name="appeal_file"),
     path("leaving-out/", leaving_out.wish_list, name="leaving_out"),
     path("leaving-out/<int:pk>/", leaving_out.wish, name="wish"),
     path("plans/", plans.plan_list, name="plans"),

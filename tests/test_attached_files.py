@@ -32,6 +32,7 @@ GIVEN_OUT_BY = {
     "workorders.OrderPhoto": "workorders:photo",
     "evidence.ComplaintFile": "evidence:file_of_complaint",
     "evidence.PraiseFile": "evidence:file_of_praise",
+    "scoring.AppealFile": "scoring:appeal_file",
     "scoring.RedLineEvidence": "scoring:red_line_file",
     "reports.CardFile": "reports:card_pdf",
     "records.Batch": "",  # read by the import alone; its rows are shown, never the file

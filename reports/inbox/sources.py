@@ -53,7 +53,7 @@ AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), _MONTHS),
     Area("targets", _("Targets"), _TARGETS),
     Area("reviews", _("Reviews"), (reviews.to_review, self_assessments.to_write, panels.to_look, panels.to_close)),
-    Area("appeals", _("Cards and appeals"), (appeals.own_card,)),
+    Area("appeals", _("Cards and appeals"), (appeals.own_card, appeals.own_appeals, appeals.to_answer)),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("plans", _("Plans"), (plans.to_sign, plans.to_comment, plans.for_hr)),
     Area("talks", _("Talks"), (talks.to_hold,)),

@@ -93,6 +93,7 @@ def facts(request: AccountRequest, month: Month, agent: int, indicator: str) -> 
             "choice": choice,
             "month": month,
             "line": line,
+            "may_appeal": answers.may_appeal(stored, request.user),
             "show": show,
             "page": page,
             "rows": facts_page.rows(line, page.object_list, stored.month.cutoff_at),

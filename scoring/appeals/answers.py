@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from people.models import Account
 from records import audit
 from scoring.appeals import window
 from scoring.appeals.window import Window
-from scoring.models import Card, CardAnswer
+from scoring.models import Adjustment, Card, CardAnswer, ProvisionalCard
 
 Kind = CardAnswer.Kind
 
@@ -60,6 +61,12 @@ class Said:
     window: Window | None
     is_open: bool
     is_own: bool
+    entries: tuple[Adjustment, ...] = ()
+
+    @property
+    def may_appeal(self) -> bool:
+        """Whether what is on the card may be appealed now."""
+        return self.is_own and self.is_open
 
     @property
     def may_accept(self) -> bool:
@@ -68,14 +75,34 @@ class Said:
 
 
 def said_of(card: Card, account: Account) -> Said:
-    """For the page of the card, which comes with its month."""
+    """For the page of the card, which comes with its month. ``entries``: points that may be appealed."""
     found = list(card.answers.select_related("by__person"))
     asked = window.of(card) if card.is_current else None
-    is_own = card.agent_id == account.person_id and account.has_perm("scoring.answer_card")
+    is_own = _is_own(card, account)
+    is_open = asked is not None and asked.is_open(timezone.now())
     return Said(
         accepted=next((one for one in found if one.kind == Kind.ACCEPTED), None),
         comments=tuple(one for one in found if one.kind == Kind.COMMENT),
         window=asked,
-        is_open=asked is not None and asked.is_open(timezone.now()),
-        is_own=is_own and card.month.is_shown_to_agents,
+        is_open=is_open,
+        is_own=is_own,
+        entries=tuple(_entries(card)) if is_own and is_open else (),
     )
+
+
+def may_appeal(card: Card | ProvisionalCard, account: Account) -> bool:
+    """Whether this account may appeal what is on this version now."""
+    if not isinstance(card, Card) or not card.is_current or not _is_own(card, account):
+        return False
+    asked = window.of(card)
+    return asked is not None and asked.is_open(timezone.now())
+
+
+def _is_own(card: Card, account: Account) -> bool:
+    shown = card.agent_id == account.person_id and card.month.is_shown_to_agents
+    return shown and account.has_perm("scoring.answer_card")
+
+
+def _entries(card: Card) -> QuerySet[Adjustment]:
+    """Points beside the figures, each of which can be appealed."""
+    return Adjustment.objects.filter(agent=card.agent_id, first_day=card.month.first_day, stands=True).order_by("pk")

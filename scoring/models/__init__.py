@@ -2,6 +2,7 @@
 
 from scoring.models.adjustment import Adjustment
 from scoring.models.annual_goal import AnnualGoal
+from scoring.models.appeal import Appeal, AppealFile, AppealRound
 from scoring.models.card import Card, CardFact, CardFacts
 from scoring.models.card_answer import CardAnswer
 from scoring.models.catalogue import CatalogueEntry
@@ -29,6 +30,9 @@ from scoring.models.target_sheet import TargetProposal, TargetSheet
 __all__ = [
     "Adjustment",
     "AnnualGoal",
+    "Appeal",
+    "AppealFile",
+    "AppealRound",
     "Card",
     "CardAnswer",
     "CardFact",

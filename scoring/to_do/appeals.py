@@ -1,24 +1,28 @@
-"""The own card to accept or to appeal."""
+"""The own card to accept or to appeal, own appeals that were answered, appeals to answer."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import DateTimeField, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.to_do import Group, Task, tasks_for
+from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
+from people.access import ADMINISTRATOR, VERBS
 from people.models import Account
-from scoring.appeals import window
-from scoring.models import Card, CardAnswer, ScoringSettings
+from scoring.appeals import verbs, window
+from scoring.models import Appeal, AppealRound, Card, CardAnswer, Review, ScoringSettings
 from scoring.to_do.months import named
+
+State = Appeal.State
 
 
 @tasks_for("scoring.answer_card")
 def own_card(account: Account, now: datetime) -> Iterator[Group]:
-    """Every own card whose window is open and that was not accepted."""
+    """Every own card whose window is open and that was neither accepted nor appealed."""
     accepted = CardAnswer.objects.filter(card=OuterRef("pk"), kind=CardAnswer.Kind.ACCEPTED)
-    found = list(window.recent_cards(account.person_id, now).filter(~Exists(accepted)))
+    appealed = Appeal.objects.filter(card=OuterRef("pk")).exclude(state=State.WITHDRAWN)
+    found = list(window.recent_cards(account.person_id, now).filter(~Exists(accepted), ~Exists(appealed)))
     if not found:
         return
     settings = ScoringSettings.of_the_company()
@@ -37,4 +41,64 @@ def _to_read(card: Card) -> Task:
         reason=_("a new version of it") if card.version > 1 else "",
         href=reverse("reports:card", args=[card.month.month, card.agent_id]),
         badge=_("new version") if card.version > 1 else "",
+    )
+
+
+@tasks_for("scoring.answer_card")
+def own_appeals(account: Account, now: datetime) -> Iterator[Group]:
+    """Own appeals that wait for somebody, and those whose answer may go into a second round."""
+    found = list(Appeal.objects.filter(agent=account.person_id, state__in=(State.OPEN, State.ANSWERED))[:LISTED])
+    if not found:
+        return
+    settings = ScoringSettings.of_the_company()
+    until = {appeal.pk: verbs.further_until(appeal, settings) for appeal in found if not appeal.is_open}
+    tasks = [_own(appeal) for appeal in found if appeal.is_open or ((ends := until[appeal.pk]) and now < ends)]
+    ends_at = [at for at in until.values() if at is not None and now < at]
+    label, act = _("Your appeals"), _("Read the answer to your appeal")
+    yield Group(label=label, act=act, tasks=tuple(tasks), due=min(ends_at, default=None))
+
+
+def _own(appeal: Appeal) -> Task:
+    return Task(
+        key=f"own_appeal:{appeal.pk}",
+        sentence=_("%(number)s, %(what)s") % {"number": appeal.number, "what": appeal.what},
+        reason="" if appeal.is_open else _("answered; who does not agree opens the second round"),
+        href=appeal.get_absolute_url(),
+        badge=appeal.get_state_display(),
+        tone="" if appeal.is_open else "warn",
+        waits=appeal.is_open,
+    )
+
+
+@tasks_for("scoring.answer_appeal")
+def to_answer(account: Account, now: datetime) -> Iterator[Group]:
+    """Appeals of those whom the account sees and did not score, the earliest deadline first; administrators are asked
+    once one is late."""
+    rounds = AppealRound.objects.filter(appeal=OuterRef("pk")).order_by("-number")
+    reviewed = Review.objects.filter(month=OuterRef("card__month"), agent=OuterRef("agent"), reviewer=account)
+    waiting = Appeal.objects.visible_to(account).waiting().exclude(agent=account.person_id)
+    waiting = waiting.exclude(Exists(reviewed.exclude(submitted_at=None))).exclude(rounds__decided_by=account)
+    waiting = waiting.annotate(due=Subquery(rounds.values("due")[:1], output_field=DateTimeField()))
+    if not account.has_role(*(VERBS["scoring.answer_appeal"] - {ADMINISTRATOR})):
+        waiting = waiting.filter(due__lte=now)
+    found = list(waiting.select_related("agent").order_by("due", "pk")[: LISTED + 1])
+    yield Group(
+        label=_("Appeals"),
+        act=_("Answer the appeal"),
+        due=found[0].due if found else None,
+        tasks=tuple(_to_answer(appeal, now) for appeal in found[:LISTED]),
+        total=waiting.count() if len(found) > LISTED else len(found),
+        href=reverse("scoring:appeals"),
+    )
+
+
+def _to_answer(appeal: Appeal, now: datetime) -> Task:
+    is_late = appeal.due <= now  # type: ignore[attr-defined]  # annotated above
+    return Task(
+        key=f"appeal:{appeal.pk}:{appeal.number}",
+        sentence=_("%(name)s appeals: %(what)s") % {"name": appeal.agent, "what": appeal.what},
+        reason=str(appeal.get_cause_display()),
+        href=appeal.get_absolute_url(),
+        badge=_("late") if is_late else "",
+        tone="bad" if is_late else "",
     )

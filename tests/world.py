@@ -83,6 +83,7 @@ BY_FIELD = {
     "scoring.Decision.points": Decimal(75),
     "scoring.Appeal.about": "rule",
     "scoring.Appeal.subject": "rule:completion_rate",
+    "scoring.AppealRound.number": 1,
     "scoring.AppealRound.due": datetime(2099, 1, 1, tzinfo=UTC),
     "scoring.AppealRound.ripple": [],
     "scoring.RedLine.key": uuid.UUID(int=7),

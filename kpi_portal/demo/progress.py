@@ -49,8 +49,17 @@ class Progress:
         return Span(Month.parse(self.first), Month.parse(self.last), datetime.fromisoformat(self.until))
 
     @property
+    def published(self) -> Month | None:
+        """The month that agents answer: the last but one, where one before it is left to be final."""
+        before = self.span.last.previous
+        return before if self.span.first < before else None
+
+    @property
     def final(self) -> Month:
-        """The latest month that is final: the last but one, since the last one is under review, unless it is alone."""
+        """The latest month that is final: the one before that which agents answer; where there is none, the last but
+        one, since the last one is under review, unless it is alone."""
+        if self.published is not None:
+            return self.published.previous
         return self.span.last.previous if self.span.first < self.span.last else self.span.last
 
     @property

@@ -61,7 +61,7 @@ def _answer(appeal: Appeal, given: Given, by: Account) -> AppealRound:
         key, close = f"render:appeal:{current.pk}", _close(done.moves)
         outbox.promise(task="reports.render_cards", key=key, payload={"close": close})
     _close_round(appeal, current, given, by)
-    detail = {"outcome": given.outcome, "reason": current.reason}
+    detail = {"decision": given.outcome, "reason": current.reason}
     audit.record(by=by, verb="scoring.answer_appeal", subject=appeal, detail=detail)
     return current
 

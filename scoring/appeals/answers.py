@@ -24,7 +24,7 @@ def accept(card: Card, *, by: Account) -> CardAnswer:
     window.refuse_shut(card, timezone.now())
     if card.answers.filter(kind=Kind.ACCEPTED).exists():
         raise Refused(_("You have accepted this card already."), code="twice")
-    return _noted(card, "scoring.accept_card", by, kind=Kind.ACCEPTED)
+    return _noted(card, by, verb="scoring.accept_card", kind=Kind.ACCEPTED)
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def comment(card: Card, *, words: str, by: Account) -> CardAnswer:
         raise Refused(_("Only a published card is commented on."), code="not_published")
     if not words.strip():
         raise Refused(_("Write something."), code="no_words", field="words")
-    return _noted(card, "scoring.comment_on_card", by, kind=Kind.COMMENT, words=words.strip())
+    return _noted(card, by, verb="scoring.comment_on_card", kind=Kind.COMMENT, words=words.strip())
 
 
 def _own(card: Card, by: Account) -> Card:
@@ -46,7 +46,7 @@ def _own(card: Card, by: Account) -> Card:
     return found
 
 
-def _noted(card: Card, verb: str, by: Account, **values: str) -> CardAnswer:
+def _noted(card: Card, by: Account, *, verb: str, **values: str) -> CardAnswer:
     said = CardAnswer.objects.create(card=card, by=by, **values)
     audit.record(by=by, verb=verb, subject=card, detail={"month": card.month.month})
     return said

@@ -20,6 +20,7 @@ from kpi_portal.demo import (
     activities,
     agreed_targets,
     annual_goals,
+    appeals,
     bonuses,
     checks,
     colleague_ratings,
@@ -127,10 +128,11 @@ class Command(BaseCommand):
                 bonuses.tell(month)
             if month == progress.span.last:
                 colleague_ratings.tell(month)
-            if month < progress.span.last and not months.is_final(month):
+            if month <= progress.final and month < progress.span.last and not months.is_final(month):
                 with self._step(f"Closing {month}, publishing, finalising"):
                     months.close_here(month)
                     months.publish_and_finalise(month)
+        self._publish(progress.published)
         late_targets.change(progress.span.last.next)
         programs.give_keys()
         site_events.announce(month_overview.current_month().next)
@@ -166,6 +168,13 @@ class Command(BaseCommand):
             if kind == "workorders":
                 populating.exempt_orders(path)
         return f"{rows:,} rows in {len(files)} files"
+
+    def _publish(self, month: Month | None) -> None:
+        """The month that is left to its agents, if there is one: live from then on, so once all files are in."""
+        if month is not None:
+            with self._step(f"Closing {month}, publishing, appealing"):
+                reviews.go_live(month)
+                appeals.publish(month)
 
     def _close_last(self, fleet: Fleet, month: Month, final: Month) -> None:
         if months.is_computed(month):

@@ -18,7 +18,7 @@ from scoring.appeals import page as pages
 from scoring.appeals.card_views import own_card
 from scoring.appeals.forms import AnswerForm, AppealForm, EvidenceForm, WordsForm
 from scoring.appeals.remedies import Given
-from scoring.models import Appeal, AppealFile, AppealRound
+from scoring.models import Appeal, AppealFile, AppealRound, Card
 from scoring.saying import indicator_name
 
 
@@ -37,7 +37,7 @@ def appeal_list(request: AccountRequest) -> HttpResponse:
 @verb_required("scoring.answer_card")
 def new(request: AccountRequest, pk: int) -> HttpResponse:
     """Appeal one thing on the own card: what it is, what is wrong with it, what shows it."""
-    card = own_card(request, pk)
+    card = _standing(request, pk)
     indicator = request.GET.get("indicator", "")
     subject = subjects.named(card, request.GET.get("about", ""), indicator)
     if subject is None:
@@ -57,7 +57,7 @@ def new(request: AccountRequest, pk: int) -> HttpResponse:
 @verb_required("scoring.answer_card")
 def choose_item(request: AccountRequest, pk: int, check: int) -> HttpResponse:
     """Which failed item of a check is appealed."""
-    card, indicator = own_card(request, pk), request.GET.get("indicator", "")
+    card, indicator = _standing(request, pk), request.GET.get("indicator", "")
     found = [
         item
         for item in subjects.items(card, check, indicator)
@@ -66,6 +66,14 @@ def choose_item(request: AccountRequest, pk: int, check: int) -> HttpResponse:
     if not found:
         raise Http404
     return render(request, "scoring/appeals/items.html", {"card": card, "items": found, "indicator": indicator})
+
+
+def _standing(request: AccountRequest, pk: int) -> Card:
+    """The own card, in the version that stands: no other can be appealed."""
+    card = own_card(request, pk)
+    if card.is_trial or not card.is_current:
+        raise Http404
+    return card
 
 
 def _submit(*, file: Any = None, **said: Any) -> Appeal:

@@ -12,6 +12,7 @@ from people.access import ADMINISTRATOR, VERBS
 from people.models import Account
 from scoring.appeals import verbs, window
 from scoring.models import Appeal, AppealRound, Card, CardAnswer, Review, ScoringSettings
+from scoring.saying import indicator_name
 from scoring.to_do.months import named
 
 State = Appeal.State
@@ -58,10 +59,16 @@ def own_appeals(account: Account, now: datetime) -> Iterator[Group]:
     yield Group(label=label, act=act, tasks=tuple(tasks), due=min(ends_at, default=None))
 
 
+def _what(appeal: Appeal) -> str:
+    """What kind of thing it is, without its own words, which may hold points: tasks are mailed."""
+    kind = str(appeal.get_about_display())
+    return f"{kind}, {indicator_name(appeal.indicator)}" if appeal.indicator else kind
+
+
 def _own(appeal: Appeal) -> Task:
     return Task(
         key=f"own_appeal:{appeal.pk}",
-        sentence=_("%(number)s, %(what)s") % {"number": appeal.number, "what": appeal.what},
+        sentence=_("%(number)s, %(what)s") % {"number": appeal.number, "what": _what(appeal)},
         reason="" if appeal.is_open else _("answered; who does not agree opens the second round"),
         href=appeal.get_absolute_url(),
         badge=appeal.get_state_display(),
@@ -96,7 +103,7 @@ def _to_answer(appeal: Appeal, now: datetime) -> Task:
     is_late = appeal.due <= now  # type: ignore[attr-defined]  # annotated above
     return Task(
         key=f"appeal:{appeal.pk}:{appeal.number}",
-        sentence=_("%(name)s appeals: %(what)s") % {"name": appeal.agent, "what": appeal.what},
+        sentence=_("%(name)s appeals: %(what)s") % {"name": appeal.agent, "what": _what(appeal)},
         reason=str(appeal.get_cause_display()),
         href=appeal.get_absolute_url(),
         badge=_("late") if is_late else "",

@@ -15,6 +15,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import closing, month_overview, publishing, reopening
+from scoring.appeals.of_month import answers_of
 from scoring.models import PanelCard, ScoringSettings
 from scoring.month_comparison import Comparison
 from scoring.publish_figures import Figures
@@ -108,6 +109,7 @@ def _step(
     context = {
         "month": month,
         "record": record,
+        "answers": answers_of(record),
         "held": publishing.waiting_for_a_decision(record),
         "figures": figures,
         "before": BeforePublishing(record, settings, blind, cards=figures.cards),

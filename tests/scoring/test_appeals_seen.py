@@ -34,3 +34,10 @@ def test_pay_is_told_to_its_owner_and_to_hr_alone() -> None:
     for username in ("hr", "agent", "supervisor"):
         shown = "Performance pay" in visitor(username).get(f"/appeals/{answer.appeal_id}/").content.decode()
         assert shown is (has_pay and username != "supervisor")
+
+
+def test_who_makes_the_month_final_reads_how_its_cards_were_answered() -> None:
+    appeal = late_response()
+    page = visitor("hr").get(f"/months/{OCTOBER}/finalise/").content.decode()
+    assert f'href="/appeals/{appeal.pk}/"' in page
+    assert "cards are accepted. Until" in page

@@ -132,11 +132,11 @@ class Command(BaseCommand):
                 with self._step(f"Closing {month}, publishing, finalising"):
                     months.close_here(month)
                     months.publish_and_finalise(month)
-        self._publish(progress.published)
         late_targets.change(progress.span.last.next)
         programs.give_keys()
         site_events.announce(month_overview.current_month().next)
         order_trial.begin(progress.span.last)
+        self._publish(progress.published)
         self._close_last(fleet, progress.span.last, progress.final)
         for month in (progress.span.last.next, progress.span.last.next.next):
             agreed_targets.agree(month)

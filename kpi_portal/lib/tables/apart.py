@@ -60,7 +60,7 @@ def open_table(source: Path | bytes | BinaryIO, *, whole: bool = False, **read_a
                 again.message()
                 yield from again.rows()
 
-        yield Table(_read=rows, **about)
+        yield Table(read=rows, **about)
 
 
 def survey_table(source: Path | bytes | BinaryIO, **read_as: Any) -> tuple[Table, dict[str, Any]]:
@@ -70,7 +70,7 @@ def survey_table(source: Path | bytes | BinaryIO, **read_as: Any) -> tuple[Table
         child = stack.enter_context(_Child(_regular(source, stack), read_as | {"survey": True}))
         about = _described(child.message()["table"])
         found: dict[str, Any] = child.message()["survey"]
-    return Table(_read=lambda: iter(()), **about), found
+    return Table(read=lambda: iter(()), **about), found
 
 
 @cache

@@ -14,7 +14,7 @@ import sys
 from collections import deque
 from typing import Any, BinaryIO
 
-from . import limits, surveying, wire
+from . import limits, wire
 from .opening import open_here
 from .table import TableError
 
@@ -72,6 +72,8 @@ def _write(stream: BinaryIO, out: BinaryIO, options: dict[str, Any], *, whole: b
         out.write(wire.head(table))
         out.flush()
         if survey:
+            from . import surveying
+
             out.write(wire.survey(surveying.survey(table)))
             return
         for portion in wire.portions(table):

@@ -1,4 +1,7 @@
-"""Which kind of file this is, by its content."""
+"""Which kind of file this is, by its content.
+
+The child that reads starts anew for every file: the reader of a kind is imported when there is something for it.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,8 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import BinaryIO
 
-from . import unpacking
 from .csv_reading import read_csv
 from .table import Table, TableError, _noop
-from .xls_reading import read_xls
-from .xlsx_reading import read_xlsx
 
 ZIP, GZIP, OLD_EXCEL = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 FOREIGN = (
@@ -52,9 +52,13 @@ def _open(
 ) -> Table:
     for _layer in range(2):
         head = _head(stream)
+        if head.startswith((ZIP, GZIP)):
+            from . import unpacking
         if head.startswith(ZIP):
             archive = stack.enter_context(unpacking.open_archive(stream))
             if unpacking.is_workbook(archive):
+                from .xlsx_reading import read_xlsx
+
                 return read_xlsx(archive, header_row=header_row, sheet=sheet)
             stream = stack.enter_context(unpacking.unpack_zip(stream, archive))
         elif head.startswith(GZIP):
@@ -66,6 +70,8 @@ def _unpacked(stream: BinaryIO, read_text: Callable[[BinaryIO], Table], *, heade
     """An old workbook or a text. Raises `TableError` for anything else."""
     head = _head(stream)
     if head.startswith(OLD_EXCEL):
+        from .xls_reading import read_xls
+
         return read_xls(stream, header_row=header_row, sheet=sheet)
     if head.startswith((ZIP, GZIP)):
         raise TableError("nested")

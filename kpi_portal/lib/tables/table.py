@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -122,8 +121,7 @@ class Row(NamedTuple):
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An open file of rows. `rows()` can be called again and starts over, but only one pass may run at a time.
 
     Opened with the header row 0 it has no columns, and its rows are all that the file has."""
@@ -131,7 +129,7 @@ class Table:
     columns: tuple[str, ...]
     format: str
     encoding: str
-    _read: Callable[[], Iterator[Row]] = field(repr=False)
+    read: Callable[[], Iterator[Row]]
     sheet: str = ""
     delimiter: str = ""
     sheets: tuple[str, ...] = ()
@@ -139,7 +137,7 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """The records after the header; records without any value are left out."""
-        return self._read()
+        return self.read()
 
 
 def column_name(cell: Cell) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -103,6 +102,8 @@ def unpack_gzip(source: BinaryIO) -> BinaryIO:
 def _spool(chunks: Iterator[bytes], consumed: Callable[[], int]) -> BinaryIO:
     """The unpacked file; measured against what was `consumed` of the packed one so far, so that a bomb of any size is
     known by its first megabytes."""
+    import tempfile
+
     spool = tempfile.TemporaryFile(prefix="kpi-table-")  # noqa: SIM115 - the caller closes it
     unpacked = 0
     try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from . import limits
@@ -34,7 +33,7 @@ def read_xls(stream: BinaryIO, *, header_row: int = 1, sheet: str = "") -> Table
     for name in [sheet] if sheet else visible:
         old = _Sheet(book, book.sheet_by_name(name))
         if next(old.rows(), None) is not None:
-            return replace(old.table(header_row), sheets=tuple(visible))
+            return old.table(header_row)._replace(sheets=tuple(visible))
     raise TableError("no_sheet")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from . import limits, unpacking
 from .table import TableError
@@ -13,16 +12,16 @@ from .xlsx_values import Format, shows
 from .xml_stream import read_xml
 
 
-@dataclass(slots=True)
 class Workbook:
     """A workbook but for its cells."""
 
-    sheets: dict[str, tuple[zipfile.ZipInfo, bool]] = field(default_factory=dict)
-    """Name of each worksheet → its part, and whether it is visible; in the workbook's order."""
-    since_1904: bool = False
-    formats: list[Format] = field(default_factory=list)
-    """What the cells of a style show, by the style's number."""
-    strings: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.sheets: dict[str, tuple[zipfile.ZipInfo, bool]] = {}
+        """Name of each worksheet → its part, and whether it is visible; in the workbook's order."""
+        self.since_1904 = False
+        self.formats: list[Format] = []
+        """What the cells of a style show, by the style's number."""
+        self.strings: list[str] = []
 
 
 def read_workbook(archive: zipfile.ZipFile) -> Workbook:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 
 from . import unpacking
 from .table import Row, Table, TableError, column_names
@@ -29,7 +28,7 @@ def read_xlsx(archive: zipfile.ZipFile, *, header_row: int = 1, sheet: str = "")
     for name in [sheet] if sheet else visible:
         if next(_rows(archive, book, name), None) is not None:
             table = _table(archive, book, name, header_row) if header_row else _all_of(archive, book, name)
-            return replace(table, sheets=tuple(visible))
+            return table._replace(sheets=tuple(visible))
     raise TableError("no_sheet")
 
 

@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ TEMPLATE_SOURCES = (
     "kpi_portal/embedded/roles.sql",
     "requirements.lock",
 )
-TEMPLATES_KEPT = 5
+TEMPLATES_KEPT = 8
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -93,11 +93,16 @@ def copied_database(template: str) -> Iterator[str]:
     """A copy of `template` under a name that no other run has, dropped in the end."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with _administration(name) as administration:
-        administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER}")
+        administration.execute(f"CREATE DATABASE {name} {copied_from(template)}")
         try:
             yield name
         finally:
             administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def copied_from(template: str) -> str:
+    """How a database is made as a copy: by its files, which is the quickest."""
+    return f"TEMPLATE {template} STRATEGY file_copy OWNER {OWNER}"
 
 
 @contextmanager
@@ -129,17 +134,26 @@ def superuser_url() -> str:
 
 
 def _template_name() -> str:
+    return f"template_{digest_of(*TEMPLATE_SOURCES)}"
+
+
+def digest_of(*patterns: str) -> str:
+    """Of all files that go into a kept database: another file, another database."""
     digest = hashlib.sha256()
-    for pattern in TEMPLATE_SOURCES:
+    for pattern in patterns:
         for path in sorted(filter(Path.is_file, CHECKOUT.glob(pattern))):
             digest.update(str(path.relative_to(CHECKOUT)).encode())
             digest.update(path.read_bytes())
-    return f"template_{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]
 
 
 def _template() -> str:
-    """Name of the template, built first where it does not exist."""
-    name = _template_name()
+    """Name of the migrated template, built first where it does not exist."""
+    return kept_database(_template_name(), f"OWNER {OWNER}", _fill_template)
+
+
+def kept_database(name: str, made_as: str, fill: Callable[[], None]) -> str:
+    """A database that every process copies and none opens; the first one that wants it makes and fills it."""
     lock = os.open(Path(settings.KPI_HOME, "template.lock"), os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -148,9 +162,9 @@ def _template() -> str:
             known = "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate"
             if not administration.execute(known, [name]).fetchone():
                 administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-                administration.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
+                administration.execute(f"CREATE DATABASE {name} {made_as}")
                 with connected_to(name), as_owner():
-                    _fill_template()
+                    fill()
                 administration.execute(f"ALTER DATABASE {name} IS_TEMPLATE true")
     finally:
         os.close(lock)

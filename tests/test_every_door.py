@@ -57,16 +57,19 @@ def test_an_address_that_is_none_is_404(visitor: str, browsers: dict[str, Client
 def _knock(browser: Client, door: Door, method: str, path: str) -> tuple[int, int]:
     """Status and number of rows written, in a transaction that is undone; what the browser was given is forgotten."""
     cookies = copy.deepcopy(browser.cookies)
-    with inside("acme"), transaction.atomic():
-        before = _writes()
+    with inside("acme"), transaction.atomic(durable=True):
         answer = browser.get(path) if method == "GET" else browser.post(path, door.line.get("data", {}))
-        writes = _writes() - before
+        writes = _writes() if answer.status_code in REFUSED else 0
         transaction.set_rollback(True)
     browser.cookies = cookies
     return answer.status_code, writes
 
 
 def _writes() -> int:
+    """Rows written in this transaction. The tables are asked only where it wrote anything at all: that is quick."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(WRITES_SO_FAR)
         return int(cursor.fetchone()[0])

@@ -1,4 +1,5 @@
-"""Both companies with a standing object of every model, in a database of their own for one file of tests."""
+"""Both companies with a standing object of every model, in a database of their own for one file of tests,
+which is a copy of one that was filled once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,19 +9,25 @@ import pytest
 
 from kpi_portal.lib.company_connection import connection
 from tenants.models import Company
-from tests.database import connected_to, copied_database
+from tests.database import connected_to, copied_database, copied_from, digest_of, kept_database
 
 
 @pytest.fixture(scope="module")
 def two_worlds(template_database: str, django_db_blocker: Any) -> Iterator[None]:
     """The connection stands in ``public`` in the end."""
+    worlds = f"{template_database}_{digest_of('tests/world.py')}"
+    with django_db_blocker.unblock():
+        kept_database(worlds, copied_from(template_database), _build)
+        with copied_database(worlds) as name, connected_to(name):
+            yield
+
+
+def _build() -> None:
     from tests import world  # plugins load before anything of the rooms is wanted
 
-    with django_db_blocker.unblock(), copied_database(template_database) as name, connected_to(name):
-        for company in Company.objects.order_by("schema_name"):
-            world.build(company)
-            connection.set_schema_to_public()
-        yield
+    for company in Company.objects.order_by("schema_name"):
+        world.build(company)
+        connection.set_schema_to_public()
 
 
 @contextmanager

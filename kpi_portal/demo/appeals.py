@@ -2,6 +2,7 @@
 rejected."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from kpi_portal.demo import months
 from kpi_portal.lib.month import Month
@@ -12,6 +13,8 @@ from scoring.appeals import answering, answers, subjects, verbs
 from scoring.appeals.remedies import Given
 from scoring.appeals.subjects import Subject
 from scoring.models import Appeal, Card
+from scoring.review import checks
+from scoring.review import verbs as reviews
 from workorders.models import WorkOrder
 
 CALLED = "派单后先打电话问了情况，通话 2 分多钟，当时在现场没来得及点“联系业主”，回到前台才补点。"
@@ -28,6 +31,8 @@ def publish(month: Month) -> None:
         months.close_here(month)
     record = MonthRecord.objects.get(first_day=month.first_day)
     if record.state in {MonthState.COMPUTED, MonthState.IN_REVIEW}:
+        for change in checks.to_confirm(record, hr := _account("H02")):
+            reviews.confirm_grade(card=change.card, by=hr)
         publishing.publish_month(month=month, by=_account("H01"))
     if not Appeal.objects.filter(first_day=month.first_day).exists():
         _answer(list(cards.current_cards(month)))
@@ -39,15 +44,28 @@ def _answer(found: list[Card]) -> None:
         if card.agent_id % 3:
             answers.accept(card, by=_own(card))
     answers.comment(by_number[-1], words=COMMENT, by=_own(by_number[-1]))
-    appellants = iter(by_number)
-    if order := _slowest(first := next(appellants)):
-        verbs.submit(first, order, cause="time", by=_own(first), words=CALLED, wanted_at=_reached(order))
-    if answer := _lowest(second := next(appellants), "answer", "satisfaction"):
+    _appeal(by_number)
+
+
+def _appeal(by_number: list[Card]) -> None:
+    slow = min(by_number, key=_response)
+    if order := _slowest(slow):
+        verbs.submit(slow, order, cause="time", by=_own(slow), words=CALLED, wanted_at=_reached(order))
+    first, second, third = by_number[:3]
+    if answer := _lowest(first, "answer", "satisfaction"):
+        verbs.submit(first, answer, cause="exclude", by=_own(first), words=LOW)
+    if answer := _lowest(second, "answer", "satisfaction"):
         appeal = verbs.submit(second, answer, cause="exclude", by=_own(second), words=LOW)
         answering.answer(appeal, given=Given(outcome="accepted", reason=UPHELD, found="counted"), by=_account("H02"))
-    if missed := _lowest(third := next(appellants), "order", "completion_rate"):
+    if missed := _lowest(third, "order", "completion_rate"):
         appeal = verbs.submit(third, missed, cause="exclude", by=_own(third), words=TWICE)
         answering.answer(appeal, given=Given(outcome="rejected", reason=REJECTED), by=_account("H02"))
+
+
+def _response(card: Card) -> Decimal:
+    """The points for response; 100 where there are none."""
+    found = (line.points for line in cards.tree(card).lines if line.code == "mean_response_minutes")
+    return next((points for points in found if points is not None), Decimal(100))
 
 
 def _slowest(card: Card) -> Subject | None:

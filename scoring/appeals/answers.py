@@ -12,7 +12,7 @@ from people.models import Account
 from records import audit
 from scoring.appeals import window
 from scoring.appeals.window import Window
-from scoring.models import Adjustment, Card, CardAnswer, ProvisionalCard
+from scoring.models import Adjustment, Appeal, Card, CardAnswer, ProvisionalCard
 
 Kind = CardAnswer.Kind
 
@@ -62,6 +62,7 @@ class Said:
     is_open: bool
     is_own: bool
     entries: tuple[Adjustment, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
 
     @property
     def may_appeal(self) -> bool:
@@ -75,7 +76,8 @@ class Said:
 
 
 def said_of(card: Card, account: Account) -> Said:
-    """For the page of the card, which comes with its month. ``entries``: points that may be appealed."""
+    """For the page of the card, which comes with its month. ``entries``: points that may be appealed; ``appeals``: what
+    was appealed of the month."""
     found = list(card.answers.select_related("by__person"))
     asked = window.of(card) if card.is_current else None
     is_own = _is_own(card, account)
@@ -87,6 +89,7 @@ def said_of(card: Card, account: Account) -> Said:
         is_open=is_open,
         is_own=is_own,
         entries=tuple(_entries(card)) if is_own and is_open else (),
+        appeals=tuple(Appeal.objects.filter(agent=card.agent_id, first_day=card.month.first_day)) if is_own else (),
     )
 
 

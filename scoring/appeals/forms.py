@@ -113,16 +113,18 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("Counts in the analysis of appeals."),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Your reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The appellant reads it."),
     )
 
-    def __init__(self, data: Any = None, *, appeal: Appeal, current: AppealRound) -> None:
+    def __init__(self, data: Any = None, *, appeal: Appeal, current: AppealRound, is_look: bool = False) -> None:
+        """``is_look``: only what it would move is asked for, so no reason is needed yet."""
         first = {"outcome": AppealRound.Outcome.ACCEPTED, "at": current.wanted_at}
         super().__init__(data, initial=first)
         of_time = appeal.about == About.ORDER and appeal.cause == Cause.TIME
         asked = {"at": of_time, "item": appeal.about == About.CHECK, "points": appeal.about == About.ADJUSTMENT}
         for name in (name for name, is_asked in asked.items() if not is_asked):
             del self.fields[name]
+        self.fields["reason"].required = not is_look

@@ -1,6 +1,6 @@
 """What the page of an appeal shows: what is appealed, the rounds, who answers, what an answer moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,9 +127,13 @@ def _people(appeal: Appeal, current: AppealRound) -> dict[str, Any]:
 
     return {
         "scorers": Person.objects.filter(pk__in=who.scorers(appeal)).in_chinese_order(),
-        "eligible": list(who.eligible(appeal, current)[:6]),
-        "escalated": list(who.escalated_to()[:3]),
+        "eligible": _names(who.eligible(appeal, current)[:6]),
+        "escalated": _names(who.escalated_to()[:3]),
     }
+
+
+def _names(accounts: Iterable[Account]) -> str:
+    return _(", ").join(account.person.name for account in accounts)
 
 
 def effect(appeal: Appeal, form: AnswerForm, account: Account) -> dict[str, Any]:
@@ -138,7 +142,8 @@ def effect(appeal: Appeal, form: AnswerForm, account: Account) -> dict[str, Any]
     if not form.is_valid():
         return {"problem": _("Complete the answer to see what it moves.")}
     try:
-        moves = answering.preview(appeal, given=Given(**form.cleaned_data), by=account)
+        typed = form.cleaned_data | {"reason": form.cleaned_data["reason"] or _("not said yet")}
+        moves = answering.preview(appeal, given=Given(**typed), by=account)
     except Refused as refusal:
         return {"problem": str(refusal)}
     if moves is None:

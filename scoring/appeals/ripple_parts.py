@@ -24,8 +24,9 @@ def _points(moves: Moves) -> Iterator[Line]:
         was = {line.code: line for line in trees[0].lines}
         for line in trees[1].lines:
             old = was.get(line.code)
-            if old is not None and (old.value, old.points) != (line.value, line.points):
+            if old is not None and old.value != line.value:
                 yield _value(after, old, line)
+            if old is not None and old.points != line.points:
                 yield _moved(after, "points", f"points:{line.code}", old.points, line.points)
         yield from _earned(after, *trees)
 

@@ -92,8 +92,9 @@ def appeal(request: AccountRequest, pk: int) -> HttpResponse:
 def answer(request: AccountRequest, pk: int) -> HttpResponse:
     """Answer, or only look at what an answer would move."""
     found = _visible(request, pk)
-    form = AnswerForm(request.POST, appeal=found, current=verbs.latest(found))
-    if request.POST.get("do") == "look":
+    is_look = request.POST.get("do") == "look"
+    form = AnswerForm(request.POST, appeal=found, current=verbs.latest(found), is_look=is_look)
+    if is_look:
         moved = pages.effect(found, form, request.user)
         if "HX-Request" in request.headers:
             return render(request, "scoring/appeals/effect.html", {"effect": moved})

@@ -19,6 +19,8 @@ from scoring.appeals import subjects
 from scoring.models import Adjustment, Appeal, AppealRound, Review
 
 ANSWERS = "scoring.answer_appeal"
+IN_CONFIDENCE = frozenset({"rating", "peer_rating"})
+"""Facts of which nobody is told who gave them; who gives them answers no appeals."""
 
 
 def scorers(appeal: Appeal) -> set[int]:
@@ -31,7 +33,7 @@ def scorers(appeal: Appeal) -> set[int]:
     elif isinstance(row, Adjustment):
         found |= {row.author_id}
     recorder = getattr(row, "recorded_by", None)
-    if recorder is not None and appeal.is_open:
+    if recorder is not None and appeal.is_open and appeal.subject.partition(":")[0] not in IN_CONFIDENCE:
         found.add(recorder.person_id)
     return {person for person in found if person is not None}
 

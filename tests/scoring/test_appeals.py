@@ -62,7 +62,7 @@ def test_an_order_is_appealed_at_its_row_and_upheld_at_the_reviewers() -> None:
     assert "12:21 已电话联系" in hr.get(f"/appeals/{appeal.pk}/").content.decode()
     assert b"record" in b"".join(hr.get(f"/appeals/{appeal.pk}/files/{appeal.rounds.get().files.get().pk}/"))
     answer = {"outcome": "accepted", "at": "2026-10-14T10:10", "reason": "话单相符", "found": "late"}
-    shown = hr.post(f"/appeals/{appeal.pk}/answer/", {**answer, "do": "look"}).content.decode()
+    shown = hr.post(f"/appeals/{appeal.pk}/answer/", {**answer, "reason": "", "do": "look"}).content.decode()
     assert "1 new version of a card" in shown
     assert card().version == 1
     assert hr.post(f"/appeals/{appeal.pk}/answer/", answer).status_code == 302

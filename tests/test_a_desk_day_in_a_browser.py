@@ -179,7 +179,7 @@ def _a_complaint_comes_by_phone_and_is_soothed_and_understood(stage: Stage) -> N
 
 def _the_call_back_is_somebody_elses(stage: Stage, number: str) -> None:
     with stage.as_("agent", "/evidence/call-backs/") as page:
-        says(page, "你经办，须由他人回访")
+        says(page, "本人经办，须由他人回访")
         expect(page.get_by_role("link", name="回访 厨房水管渗水")).to_have_count(0)
     with stage.as_("second_agent", "/evidence/call-backs/") as page:
         row = page.locator("tr", has_text=number)

@@ -76,7 +76,7 @@ def _a_plan_is_adopted_changed_announced_and_signed(stage: Stage) -> None:
     with stage.as_("agent") as page:
         follow(page, "请看变化并签收")
         press(page, "我已阅读")
-        says(page, "你已于 2026-09-20")
+        says(page, "已于 2026-09-20")
 
 
 def _targets_are_sent_confirmed_and_answered(stage: Stage) -> None:
@@ -90,7 +90,7 @@ def _targets_are_sent_confirmed_and_answered(stage: Stage) -> None:
         press(page, "保存并发送")
         says(page, "待确认 2")
     with stage.as_("agent") as page:
-        follow(page, "确认你的")
+        follow(page, "或提议另一个值")
         press(page, "全部确认")
         says(page, "已确认")
     with stage.as_("second_agent", "/targets/mine/2026-10/") as page:

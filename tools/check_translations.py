@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -18,7 +18,9 @@ from babel.messages.pofile import read_po
 CHECKOUT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
 CATALOG = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
-ADDRESS, OTHER_ADDRESS = "你", "您"
+ADDRESSES = ("你", "您")
+RESIDENTS = ("templates/residents/", "evidence/surveys/inviting/resident", "evidence/surveys/campaigns/resident")
+"""Who is spoken to and not only told: nobody else is addressed."""
 INSTALL = "sudo apt-get install -y gettext"
 LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "static", "tests", "docs", "bench")
 
@@ -59,10 +61,19 @@ def wrongs_of(message: Message, catalog: Catalog) -> Iterator[str]:
         yield "fuzzy"
     elif not all(strings):
         yield "not translated"
-    elif any(OTHER_ADDRESS in (string or "") for string in strings):
-        yield f"readers are addressed as {ADDRESS}, everywhere"
+    elif _is_addressed(strings) and not _is_for_residents(message):
+        yield f"only residents are addressed as {' or '.join(ADDRESSES)}"
     else:
         yield from (str(error) for error in message.check(catalog))
+
+
+def _is_addressed(strings: Iterable[str | None]) -> bool:
+    return any(word in (string or "") for word in ADDRESSES for string in strings)
+
+
+def _is_for_residents(message: Message) -> bool:
+    """Whether nobody else reads it."""
+    return all(path.removeprefix("./").startswith(RESIDENTS) for path, _line in message.locations)
 
 
 if __name__ == "__main__":

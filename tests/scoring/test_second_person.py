@@ -40,11 +40,11 @@ def test_whoever_published_does_not_make_final(closed_by_hr: None) -> None:
 
     with pytest.raises(
         CommandError,
-        match=r"You published 2026-10 yourself; a second person makes it final|2026-10 由你本人公布，须由第二人定稿",
+        match=r"You published 2026-10 yourself; a second person makes it final|2026-10 由本人公布，须由第二人定稿",
     ):
         run(*FINALISE, "hr")
     page = visitor("hr").post("/months/2026-10/finalise/", follow=True).content.decode()
-    assert "You published 2026-10 yourself" in page or "2026-10 由你本人公布" in page
+    assert "You published 2026-10 yourself" in page or "2026-10 由本人公布" in page
     assert state() == MonthState.PUBLISHED
 
     run(*FINALISE, "hr2")
@@ -63,7 +63,7 @@ def test_an_administrator_lifts_the_rule_and_hr_cannot(closed_by_hr: None) -> No
 def test_whoever_closed_does_not_publish_where_the_company_says_so(closed_by_hr: None) -> None:
     second_hr()
     ScoringSettings.objects.update(two_people_publish=True)
-    with pytest.raises(CommandError, match=r"You asked for the close of 2026-10 yourself|2026-10 由你本人发起关账"):
+    with pytest.raises(CommandError, match=r"You asked for the close of 2026-10 yourself|2026-10 由本人发起关账"):
         run(*PUBLISH, "hr")
     run(*PUBLISH, "hr2")
     assert state() == MonthState.PUBLISHED

@@ -36,7 +36,7 @@ def test_every_role_is_greeted_by_name_and_told_what_waits(company: Company, who
 def test_an_empty_inbox_tells_the_next_deadline(company: Company) -> None:
     with time_machine.travel(datetime(2026, 11, 20, tzinfo=UTC), tick=False):
         page = home("supervisor", "zh-hans")
-    assert "没有等你处理的事。 下一个期限：2026 年 12 月 目标冻结，12-05 周六 24:00 前" in page
+    assert "没有待处理的事。 下一个期限：2026 年 12 月 目标冻结，12-05 周六 24:00 前" in page
 
 
 def test_groups_stand_in_the_order_of_their_deadlines_and_the_first_is_the_main_button(computed: Card) -> None:

@@ -61,7 +61,7 @@ def chosen(account: Account, **choice: object) -> None:
 def test_a_digest_comes_once_a_day_with_what_is_new_and_where_it_is_done(supervisor: Account) -> None:
     found = idea()
     (text,) = at(tomorrow())
-    assert "沈立，翠湖物业 有这些事等你处理：" in text
+    assert "沈立，翠湖物业 有这些事待处理：" in text
     assert "雨天提前铺防滑垫" in text
     assert f"/evidence/suggestions/{found.pk}/decide/" in text
     assert at(tomorrow() + timedelta(hours=3)) == []
@@ -70,7 +70,7 @@ def test_a_digest_comes_once_a_day_with_what_is_new_and_where_it_is_done(supervi
     (text,) = at(tomorrow(3))
     assert "前台备老花镜" in text
     assert "雨天提前铺防滑垫" not in text
-    assert "之前告诉过你的还有 1 件" in text
+    assert "之前提醒过的还有 1 件" in text
 
 
 def test_a_task_that_was_done_before_the_digest_is_not_in_it(supervisor: Account) -> None:
@@ -173,7 +173,7 @@ def test_a_test_mail_goes_to_the_own_address_or_says_that_there_is_none(company:
     (message,) = OutboxMessage.objects.filter(task="reports.send_test_mail")
     send_test_mail.apply(args=[message.pk], headers={"_schema_name": "acme"}).get()
     (sent,) = mail.outbox
-    assert (sent.to, "王芳，门户的邮件能送到你这里。" in sent.body) == (["wang@example.com"], True)
+    assert (sent.to, "王芳，门户的邮件可以送达这里。" in sent.body) == (["wang@example.com"], True)
 
 
 def test_the_beat_rings_the_companies_in_which_somebody_is_due_and_no_others(

@@ -139,8 +139,8 @@ def _posted_to_another_program(receiver: Receiver, portal: LivePortal) -> None:
 
 def _flush(portal: LivePortal) -> None:
     """Everything rung before is done once this mail, asked for last, is there."""
-    number = len(told(portal, "邮件能送到你这里"))
+    number = len(told(portal, "邮件可以送达这里"))
     telling.send_test(by=Account.objects.get(username="supervisor"))
     message = OutboxMessage.objects.filter(task="reports.send_test_mail").latest("pk")
     ring(portal, "reports.send_test_mail", message.pk, schema="acme")
-    wait_until(lambda: len(told(portal, "邮件能送到你这里")) > number, what="the test mail")
+    wait_until(lambda: len(told(portal, "邮件可以送达这里")) > number, what="the test mail")

@@ -98,6 +98,7 @@ class QualityChecks(DirectoryKind):
         "no_outcome": _noop("The row says neither what the items were, nor a score, nor whether the check was passed."),
         "nothing_applies": _noop("No item applies; nothing was checked."),
         "final_before_contact": _noop("Final before the contact happened."),
+        "checks_oneself": _noop("Nobody checks themselves."),
         **import_contacts.MESSAGES,
     }
 
@@ -116,8 +117,11 @@ class QualityChecks(DirectoryKind):
         return values.get("number")
 
     def compare(self, context: ImportContext, rows: Sequence[JudgedRow]) -> None:
-        """Two rows of one file are of two contacts."""
+        """Two rows of one file are of two contacts, and nobody checked themselves."""
         import_contacts.find(context, rows)
+        for row in rows:
+            if row.values.get("checker_id") == row.values["agent_id"]:
+                context.error(row.number, "checker", "checks_oneself", value=row.values["checker"])
 
     def store(self, context: ImportContext, rows: Sequence[JudgedRow]) -> Counts:
         """Add new checks with their items, supersede changed ones."""

@@ -19,6 +19,7 @@ from records import downloads
 from workorders.models import WorkOrder
 
 from . import checklists, contacts, exporting, verbs
+from .contests import verbs as contests
 from .contests.page import contests_of
 from .filters import CheckFilter
 from .forms import CheckCorrectionForm, CheckForm
@@ -99,7 +100,7 @@ def correct(request: AccountRequest, pk: int) -> HttpResponse:
 
     def act(**said: Any) -> object:
         items, reason = form.items_as_checked(), said["reason"]
-        return verbs.correct_check(check, items=items, by=request.user, reason=reason)
+        return contests.correct(check, items=items, by=request.user, reason=reason)
 
     if not told and attempt(request, act, form=form, said=_("The check is corrected.")):
         return HttpResponseRedirect(reverse("evidence:checks"))

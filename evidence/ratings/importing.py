@@ -50,6 +50,7 @@ class Ratings(DirectoryKind):
     )  # fmt: skip
     refers = {"agent": "person", "department": "department", "rater": "person"}
     messages = {
+        "rates_oneself": _noop("Nobody rates themselves."),
         "own_department": _noop("This is the agent's own department; the rating does not count."),
     }
 
@@ -59,6 +60,8 @@ class Ratings(DirectoryKind):
         own = dict(Person.objects.exclude(department=None).values_list("pk", "department_id"))
         for row in rows:
             agent, department = row.values["agent_id"], row.values["department_id"]
+            if row.values.get("rater_id") is not None and row.values["rater_id"] == agent:
+                context.error(row.number, "rater", "rates_oneself", value=row.values["rater"])
             row.values["by_own_department"] = department is not None and own.get(cast(int, agent)) == department
             if row.values["by_own_department"]:
                 context.warning(row.number, "department", "own_department", value=row.values["department"])

@@ -65,7 +65,7 @@ def _pairs(facts: Any) -> set[tuple[str, int]]:
 def _found(month: Month) -> dict[Key, Found]:
     start, end, cutoff = months.Zones().edges(month)
     edges: dict[str, Any] = {"start": start, "end": end, "cutoff": cutoff, "first_day": month.first_day}
-    edges["last_day"] = end - timedelta(days=1)
+    edges |= {"last_day": end - timedelta(days=1), "now": timezone.now()}
     found: dict[Key, Found] = defaultdict(Found)
     with connection.cursor() as cursor:
         for code, rule in rules().items():

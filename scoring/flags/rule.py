@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-ORDER, ANSWER, RATING = "order", "answer", "rating"
+ORDER, ANSWER, RATING, PEER_RATING = "order", "answer", "rating", "peer_rating"
 """Kinds of facts, as cards keep them."""
 
 CREDITED = "coalesce(o.agent_id, o.source_agent_id, o.completer_id)"
@@ -20,9 +20,9 @@ class Rule:
     """A named query over facts.
 
     ``facts`` gives one row for every suspicious fact of the month: agent_id, kind, fact_id, other_id (who else has a
-    hand in it and judges it as little as the agent, or NULL). It reads ``start``, ``end``, ``cutoff``, ``first_day``
-    and what ``values`` names. An agent with ``least`` such facts is flagged. ``looks_for`` and ``innocent`` are read by
-    who judges: what was found, and what it may be besides.
+    hand in it and judges it as little as the agent, or NULL). It reads ``start``, ``end``, ``cutoff``, ``first_day``,
+    ``now`` and what ``values`` names. An agent with ``least`` such facts is flagged. ``looks_for`` and ``innocent`` are
+    read by who judges: what was found, and what it may be besides.
     """
 
     code: str

@@ -9,6 +9,7 @@ import time_machine
 from evidence.models import CheckContest, QualityCheck
 from evidence.quality_checks import verbs
 from evidence.quality_checks.contests import verbs as contests
+from evidence.quality_checks.second import verbs as second
 from evidence.quality_checks.verbs import Contact, Item
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
@@ -17,6 +18,7 @@ from records.months import company_zone
 from reports.inbox.asking import inbox_of
 from tests.months import bring_to
 from tests.reports.test_card_page import words
+from tests.scoring.measuring import figures
 from tests.scoring.month_of_facts import MIDDLE, OCTOBER, person
 from tests.visiting import visitor
 
@@ -109,3 +111,42 @@ def test_after_the_window_and_in_a_final_month_nothing_is_contested_or_upheld(ch
         contests.decide(contest, decision="upheld", words="x", by=account("hr"))
     assert shut.value.code == "month_is_final"
     assert contests.decide(contest, decision="declined", words="请走绩效卡申诉", by=account("hr")).decided_at
+
+
+def test_who_rated_changes_nothing_that_was_contested_before_or_after_the_decision(
+    check: QualityCheck,
+) -> None:
+    contest = contests.contest(check.items.get(position=1), by=account("agent"), **WORDS)
+    address = f"/evidence/checks/{check.pk}/correct/"
+    for outcome in ("not_applicable", "pass"):
+        said = {"item-0": outcome, "item-1": "pass", "reason": "重看"}
+        assert "Who rated the check does not change it" in words(visitor("supervisor").post(address, said).content)
+    said = {"item-0": "fail", "item-1": "fail", "reason": "另一项重听"}
+    assert visitor("supervisor").post(address, said).status_code == 302  # an item that nobody contested
+    contests.decide(contest, decision="upheld", words="属实", by=account("hr"))
+    upheld = QualityCheck.objects.standing().get()
+    said = {"item-0": "fail", "item-1": "fail", "reason": "还是不合格"}
+    for rater in ("supervisor", "hr"):
+        answer = visitor(rater).post(f"/evidence/checks/{upheld.pk}/correct/", said)
+        assert "Who rated the check does not change it" in words(answer.content)
+    assert list(upheld.items.values_list("outcome", flat=True)) == ["pass", "fail"]
+    agent = visitor("agent")
+    assert agent.get(f"/evidence/checks/{check.pk}/").headers["Location"] == f"/evidence/checks/{upheld.pk}/"
+
+
+def test_an_upheld_item_stays_so_when_a_second_rating_is_taken_over(check: QualityCheck) -> None:
+    asked = second.ask(check, rater=account("inspector"), by=account("hr"))
+    second.rate(asked, items=[Item("报姓名", "fail", 2), Item("礼貌", "fail")], by=account("inspector"))
+    contest = contests.contest(check.items.get(position=1), by=account("agent"), **WORDS)
+    contests.decide(contest, decision="upheld", words="属实", by=account("hr"))
+    second.settle(asked, settlement="second", by=account("hr"))
+    settled = QualityCheck.objects.standing().get()
+    assert list(settled.items.values_list("outcome", flat=True)) == ["pass", "fail"]
+
+
+def test_an_item_that_is_upheld_after_the_cut_off_counts_at_the_next_close(check: QualityCheck) -> None:
+    visitor("administrator").post("/settings/checks/", {"contest_days": "30"})
+    with time_machine.travel(MIDDLE + 21 * DAY, tick=False):
+        contest = contests.contest(check.items.get(position=1), by=account("agent"), **WORDS)
+        contests.decide(contest, decision="upheld", words="属实", by=account("hr"))
+    assert figures(person("王芳"), "etiquette_pass_rate") == (1, 1, 1)

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from evidence.models import QualityCheck
+from evidence.models import QualityCheck, SampledContact
+from evidence.quality_checks import verbs
 from evidence.quality_checks.importing import KIND
+from evidence.quality_checks.second import verbs as second
 from kpi_portal.lib.instants import written
-from people.models import Team
+from people.models import Account, Team
 from tenants.models import Company
 from tests.importing import Sender
 from tests.reports.test_card_page import words
@@ -109,3 +111,24 @@ def test_the_number_of_an_order_is_not_guessed_among_sources(order: WorkOrder, f
     assert QualityCheck.objects.get().contact == f"order:{WorkOrder.objects.get(source='erp').pk}"
     assert "1 unchanged" in file.send(HEAD.replace("工单号,通话编号,", "") + f"ZJ1,A001,{written(MIDDLE)},90\n")
     assert QualityCheck.objects.get().contact
+
+
+def test_an_agent_with_an_inspectors_role_checks_herself_at_no_door(order: WorkOrder, file: Sender) -> None:
+    Account.objects.filter(username="agent").update(roles=["agent", "inspector"])
+    assert "Nobody acts for themselves" in entered(order.number, by="agent")
+    assert "Nobody checks themselves" in file.refused(
+        "质检编号,工号,联系时间,工单号,质检人,得分\n" + f"ZJ1,A001,2026-10-05 10:00,{order.number},A001,100\n"
+    )
+    team = Team.objects.get(supervisor__account__username="supervisor")
+    visitor("agent").post(f"{SAMPLES}draw/", {"month": "2026-10", "team": team.pk, "per_agent": 9})
+    assert not SampledContact.objects.filter(agent=person("王芳")).exists()
+    check = verbs.record_check(
+        verbs.Contact(person("王芳"), MIDDLE, key=f"order:{order.pk}"),
+        items=[verbs.Item("报姓名", "fail"), verbs.Item("礼貌", "pass")],
+        by=Account.objects.get(username="supervisor"),
+        at=MIDDLE,
+    )
+    assert not second.askable(check).filter(username="agent").exists()
+    address, said = f"/evidence/checks/{check.pk}/correct/", {"item-0": "pass", "item-1": "pass", "reason": "重听"}
+    assert "Nobody acts for themselves" in words(visitor("agent").post(address, said).content)
+    assert QualityCheck.objects.get() == check

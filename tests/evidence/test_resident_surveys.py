@@ -20,8 +20,12 @@ from evidence.surveys.inviting.to_do import to_remind
 from evidence.surveys.verbs import Rated, record_answer
 from evidence.tasks import invite_of_completed
 from kpi_portal.lib.company_connection import connection
+from kpi_portal.lib.month import Month
 from people.models import Account, Building, Site
+from records.models import MonthState
+from records.months import company_zone
 from tenants.models import Company
+from tests.months import bring_to
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.models import WorkOrder
@@ -161,6 +165,20 @@ def test_a_link_works_once_and_a_second_link_gives_an_answer_that_is_kept_and_no
     page = visitor("supervisor").post(f"/evidence/invitations/{invitation.pk}/link/", follow=True).content.decode()
     assert "answered already" in page
     assert InvitationLink.objects.count() == 2
+
+
+def test_an_answer_after_the_month_of_the_order_is_final_counts_for_the_month_in_which_it_is_given(
+    invitation: Invitation,
+) -> None:
+    path, phone, month = link_of(invitation), resident(), Month.of(timezone.now(), company_zone())
+    bring_to(MonthState.FINAL, month)
+    assert "final" in phone.post(path, said()).content.decode()  # only where a clock is wrong
+    assert not SurveyAnswer.objects.exists()
+    late = month.bounds(company_zone())[1] + timedelta(days=5)
+    Invitation.objects.update(expires_at=late + timedelta(days=1))
+    with time_machine.travel(late, tick=False):
+        assert phone.post(path, said()).status_code == 302
+    assert [Month.of(each.answered_at, company_zone()) for each in SurveyAnswer.objects.all()] == [month.next]
 
 
 @pytest.mark.usefixtures("other_company")

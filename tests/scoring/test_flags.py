@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 import time_machine
 
-from evidence.models import DepartmentRating, Invitation, InvitationLink
+from evidence.models import DepartmentRating, Invitation, InvitationLink, PeerRating
 from people.models import Account, Department, Person
 from records.models import AuditEntry
 from reports.inbox.asking import inbox_of
@@ -14,6 +15,7 @@ from scoring.flags import finding
 from scoring.models import Flag, FlagWord, PlanVersion
 from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import (
+    CUTOFF,
     END,
     MIDDLE,
     MINUTE,
@@ -127,6 +129,24 @@ def test_ratings_in_return_are_told_of_both_and_neither_judges_them(agent: Perso
     assert "Nobody acts for themselves" in words(judged.content)
     assert not FlagWord.objects.exists()
     assert f"flag:{of_agent.pk}" not in _asked("supervisor")
+
+
+def test_a_circle_of_peers_that_gives_itself_full_marks_is_told_once_the_month_is_shut(agent: Person) -> None:
+    people = [agent, person("李静"), Person.objects.create(name="同事三"), Person.objects.create(name="同事四")]
+    for who, by in permutations(people, 2):
+        said = {"agent": who, "rater": by, "rating": 5, "first_day": OCTOBER.first_day, "promised": 3}
+        PeerRating.objects.create(number=number(), **said)
+    with time_machine.travel(END, tick=False):
+        assert looked() == {}
+    with time_machine.travel(CUTOFF, tick=False):
+        code = "peers_give_each_other_full_marks"
+        assert looked() == {(each.name, code): 3 for each in people}
+        flag = Flag.objects.get(agent=agent)
+        assert flag.others == []  # nobody is named
+        text = visitor("hr").get(flag.get_absolute_url()).content.decode()
+        assert not any(each.name in text for each in people[1:])
+        PeerRating.objects.filter(agent=people[3], rater=agent).update(rating=4)
+        assert looked() == {}
 
 
 def _asked(who: str) -> set[str]:

@@ -1,5 +1,7 @@
 """Contest an item, decide on it, take note (SCORING §1: corrected by superseding; nobody decides on the own)."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.facts import refuse_final_month
 from evidence.quality_checks import verbs as checks
 from evidence.quality_checks.models import QualityCheck, QualityItem
-from evidence.quality_checks.verbs import Outcome
+from evidence.quality_checks.verbs import Item, Outcome
 from kpi_portal.lib.refusals import Refused
 from people import audited_save
 from people.models import Account
@@ -69,6 +71,23 @@ def _corrected(check: QualityCheck, found: CheckContest, outcome: str, words: st
         for place, item in zip(check.items.values_list("position", flat=True), checks.items_of(check), strict=True)
     ]
     return checks.correct_check(check, items=items, by=by, reason=words)
+
+
+@transaction.atomic
+def correct(check: QualityCheck, *, items: Sequence[Item], by: Account, reason: str) -> QualityCheck:
+    """Correct a check on its page. Raises Refused where who rated it changes what was contested: what is open is
+    decided by somebody else, and what was decided stands."""
+    held = QualityCheck.objects.select_for_update().get(pk=check.pk)
+    before = dict(held.items.values_list("position", "outcome"))
+    changed = {
+        place for (place, outcome), item in zip(sorted(before.items()), items, strict=True) if outcome != item.outcome
+    }
+    if by.person_id in window.raters(held) and window.of_check(held).filter(position__in=changed).exists():
+        raise Refused(
+            _("This item was contested. Who rated the check does not change it; somebody else has to."),
+            code="contested",
+        )
+    return checks.correct_check(check, items=items, by=by, reason=reason)
 
 
 @transaction.atomic

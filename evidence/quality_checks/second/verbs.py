@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.facts import refuse_final_month
 from evidence.quality_checks import verbs as checks
+from evidence.quality_checks.contests import window
 from evidence.quality_checks.contests.window import raters
 from evidence.quality_checks.models import QualityCheck
 from evidence.quality_checks.verbs import Item
@@ -82,13 +83,20 @@ def settle(second: SecondRating, *, settlement: str, by: Account) -> SecondRatin
     if found.rater_id == by.pk:
         raise Refused(_("Who rated second does not settle it. The first rater or somebody else has to."), code="own")
     if settlement == Settlement.SECOND:
-        pairs = zip(checks.items_of(check), found.outcomes, strict=True)
-        items = [item._replace(outcome=outcome) for item, outcome in pairs]
+        items = _taken_over(check, found)
         checks.correct_check(check, items=items, by=by, reason=str(_("Settled after a second rating")))
     found.settlement, found.settled_at, found.settled_by = settlement, timezone.now(), by
     found.save(update_fields=["settlement", "settled_at", "settled_by"])
     audit.record(by=by, verb="evidence.settle_second_rating", subject=check, detail={"decision": settlement})
     return found
+
+
+def _taken_over(check: QualityCheck, second: SecondRating) -> list[Item]:
+    """The items as the second rater saw them; what was decided on a contest stays as it was decided."""
+    decided = set(window.of_check(check).exclude(decision="").values_list("position", flat=True))
+    places = check.items.values_list("position", flat=True)
+    seen = zip(places, checks.items_of(check), second.outcomes, strict=True)
+    return [item if place in decided else item._replace(outcome=outcome) for place, item, outcome in seen]
 
 
 def standing(second: SecondRating) -> QualityCheck:

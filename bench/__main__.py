@@ -11,9 +11,9 @@ import django
 from bench.ratio import Ratio
 from kpi_portal import embedded
 
-MODULES = ("imports", "memory", "guards", "close", "growth", "pages", "pdf")
+MODULES = ("imports", "memory", "guards", "close", "everything", "growth", "pages", "pdf")
 """Modules of this folder with a function `measure(*, quick: bool) -> Sequence[Ratio]`."""
-QUICK = ("imports", "close", "pages", "pdf")
+QUICK = ("imports", "close", "everything", "pages", "pdf")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

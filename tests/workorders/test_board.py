@@ -92,6 +92,15 @@ def test_several_are_taken_on_and_given_away_at_once_and_one_that_refuses_keeps_
     assert all(order.events.filter(kind="told", stands=True).exists() for order in orders)
     client.post("/orders/board/several/", {"only": f"dispatch:{orders[2].pk}", "to": str(desk.pk)})
     assert Handling.objects.get(order=orders[2]).department == desk
+    li, elsewhere = account("second_agent").person, account("other_agent").person
+    assert li.name in client.get("/orders/board/").content.decode()
+    for said in ({"agent": li.pk}, {"agent": elsewhere.pk, "reason": "休假"}, {"reason": "休假"}):
+        client.post("/orders/board/several/", ticked | {"do": "hand-over"} | said)
+        assert not WorkOrder.objects.filter(agent__in=[li, elsewhere]).exists(), said
+    client.post("/orders/board/several/", ticked | {"do": "hand-over", "agent": li.pk, "reason": "休假"})
+    assert set(WorkOrder.objects.values_list("agent__name", flat=True)) == {li.name}
+    assert all(order.events.get(kind="reassigned").reason == "休假" for order in orders)
+    assert visitor("colleague").post("/orders/board/several/", ticked | {"do": "hand-over"}).status_code == 403
     assert visitor("colleague").post("/orders/board/several/", ticked | {"do": "take-on"}).status_code == 403
     assert client.post("/orders/board/several/", ticked | {"do": "cancel"}).status_code == 403
 

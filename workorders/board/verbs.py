@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.refusals import Refused
-from people.models import Account, Department
+from people.models import Account, Department, Person
 from workorders.acts import verbs
+from workorders.acts.agents import posted_at
 from workorders.models import SavedFilter, WorkOrder
 from workorders.models.saved_filter import MOST
 from workorders.usual import usual
@@ -55,6 +56,20 @@ def dispatch_to(department: Department) -> Callable[..., None]:
         verbs.dispatch(order, department=department, executor=None, by=by, at=at)
 
     return give
+
+
+def hand_over_to(agent: Person, reason: str) -> Callable[..., None]:
+    """Another agent is responsible, where that agent works: somebody is away, or has too much."""
+
+    def hand_over(order: WorkOrder, *, by: Account, at: datetime) -> None:
+        if order.agent_id is None:
+            raise Refused(_("Nobody is responsible for it yet; dispatch it."), code="nobody")
+        if not posted_at(order.site_id).filter(pk=agent.pk).exists():
+            params = {"name": agent, "site": order.site or "–"}
+            raise Refused(_("%(name)s does not work at %(site)s."), code="not_posted", params=params)
+        verbs.hand_over(order, agent=agent, reason=reason, by=by, at=at)
+
+    return hand_over
 
 
 def save_filter(*, name: str, query: str, by: Account, page: str = SavedFilter.Page.BOARD) -> SavedFilter:

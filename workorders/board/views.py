@@ -13,12 +13,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.refusals import Refused
 from people.access import AccountRequest
-from people.models import Department
+from people.models import Department, Person
 from workorders.acts import verbs as acts
+from workorders.acts.agents import posted_at_any
 from workorders.acts.catalogue import BY_CODE
 from workorders.board import verbs
 from workorders.board.alarms import alarm
@@ -32,7 +35,7 @@ from workorders.usual import Day
 SHOWN = 8
 """So many orders of a column are shown; the others are a click away."""
 ONE_CLICK = frozenset({"take-on", "resume", "dispatch"})
-AT_ONCE = ("take-on", "resume", "dispatch", "start", "tell")
+AT_ONCE = ("take-on", "resume", "dispatch", "start", "tell", "hand-over")
 """What can be done from the board, to one order or to several."""
 MOST_DIGITS = 18
 
@@ -57,6 +60,7 @@ def board(request: AccountRequest) -> HttpResponse:
         "now": now,
         "tabs": tabs_of(request, SavedFilter.Page.BOARD),
         "departments": Department.objects.all(),
+        "agents": _agents(request, kept),
     }
     return render(request, "workorders/board.html", context)
 
@@ -66,6 +70,13 @@ def _alarms(jobs: list[Job]) -> list[dict[str, Any]]:
     found = [job for job in jobs if job.order.is_emergency and job.column != CALL]
     within = DeskSettings.of_the_company().arrive_within if found else timedelta()
     return [alarm(job, within) for job in found]
+
+
+def _agents(request: AccountRequest, jobs: list[Job]) -> Iterable[Person]:
+    """To whom what is shown can be handed over."""
+    if not jobs or not request.user.has_perm("workorders.take"):
+        return ()
+    return posted_at_any({job.order.site_id for job in jobs}).in_chinese_order()
 
 
 def _outages(request: AccountRequest) -> Iterable[Incident]:
@@ -143,6 +154,19 @@ def _verb(request: AccountRequest, does: str) -> tuple[Callable[..., Any], str]:
     if does == "dispatch":
         department = Department.objects.filter(pk=to).first() if _is_key(to) else None
         return (verbs.dispatch_to(department) if department else verbs.dispatch_as_usual), str(act.said)
+    if does == "hand-over":
+        return _handing_over(request), str(act.said)
     if does == "tell":
         return partial(acts.tell, words=request.POST.get("words", "").strip()[:500]), str(act.said)
     return act.run, str(act.said)
+
+
+def _handing_over(request: AccountRequest) -> Callable[..., Any]:
+    """To whom and why: both are asked for before any order is touched."""
+    to, reason = request.POST.get("agent", ""), request.POST.get("reason", "").strip()[:500]
+    agent = Person.objects.filter(pk=to).first() if _is_key(to) else None
+
+    def nobody(_order: WorkOrder, **_said: Any) -> None:
+        raise Refused(_("Choose to whom, and say why."), code="no_agent")
+
+    return verbs.hand_over_to(agent, reason) if agent and reason else nobody

@@ -42,7 +42,8 @@ def _of_all(orders: int) -> Iterator[Ratio]:
         costs, bare = dict(_apart(MONTH.plus(4))), min(_bare(MONTH.plus(4)), _bare(MONTH.plus(4)))
     every, few = len(definitions()), len(list(_plan("standard").indicators()))
     name = f"close of {4 * orders:,} orders by {every} indicators / 1.5 × their bare SQL and 2 ms per agent"
-    note = f"bare SQL {bare:.2f} s; an indicator of {orders:,} orders {again[0] / every:.3f} s, of standard {usual / few:.3f}"
+    note = f"bare SQL {bare:.2f} s; {again[0] / every:.3f} s an indicator of {orders:,} orders"
+    note += f", of standard {usual / few:.3f}"
     yield Ratio(name, again[-1], 1.5 * bare + PER_AGENT * AGENTS, "s CPU", at_most=1, note=note)
     for place, factor in ((1, 2), (2, 4)):
         name = f"close of {factor} × {orders:,} orders by {every} indicators / {factor} × the close of {orders:,}"

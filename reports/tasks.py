@@ -7,7 +7,7 @@ from kpi_portal.lib.company_connection import connection
 from people.models import Account
 from records import outbox
 from reports import pdf_cache
-from reports.inbox import alarms, channels, telling
+from reports.inbox import alarms, channels, escalations, telling
 from reports.models import Channel, MessageSettings, WebhookEndpoint
 from reports.pdf_process import Press
 from reports.webhooks import verbs as webhooks
@@ -53,6 +53,7 @@ _SOMEBODY_IS_DUE = (
     " WHERE a.is_active AND a.email <> '' AND (s.id IS NULL OR s.next_at <= now()))"
     f" OR EXISTS (SELECT FROM {{company}}.{Channel._meta.db_table} WHERE next_at <= now())"
     f" OR EXISTS (SELECT FROM {{company}}.{WebhookEndpoint._meta.db_table})"
+    f" OR {escalations.SOMEBODY}"
 )
 
 
@@ -74,7 +75,7 @@ def tell_companies() -> int:
 @app.task(base=CompanyTask, name="reports.tell_accounts")  # type: ignore[untyped-decorator]
 def tell_accounts() -> int:
     """Promise the mails, the posts to groups and the messages to other programs that are due."""
-    return telling.promise_due() + channels.promise_due() + webhooks.promise_due()
+    return escalations.promise_due() + telling.promise_due() + channels.promise_due() + webhooks.promise_due()
 
 
 @app.task(base=CompanyTask, name="reports.tell")  # type: ignore[untyped-decorator]

@@ -56,6 +56,10 @@ class MessageSettings(models.Model):
         soon = now + CHECKED_EVERY
         return _next(now, self.quiet_until) if self.is_quiet(soon) else soon
 
+    def quiet_left(self, now: datetime) -> timedelta:
+        """How long nothing is written yet; nothing where it is not quiet."""
+        return _next(now, self.quiet_until) - now if self.is_quiet(now) else timedelta()
+
     def is_quiet(self, at: datetime) -> bool:
         """Whether nothing is written at this hour; equal hours are no quiet at all."""
         if self.quiet_from <= self.quiet_until:

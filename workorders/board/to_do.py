@@ -22,8 +22,8 @@ def on_the_board(account: Account, now: datetime) -> Iterator[Group]:
     every, leads = jobs_of(waiting(account, now)[:MOST], set(), now), account.has_role(SUPERVISOR)
     jobs = [job for job in every if job.column != CALL]
     emergencies = [job for job in jobs if job.order.is_emergency and job.handling.started_at is None]
-    patience = _patience(account) if leads and any(job.is_late for job in jobs) else None
-    late = [job for job in jobs if job.is_late and job not in emergencies and _asks(job, account, patience)]
+    waits = patience(account) if leads and any(job.is_late for job in jobs) else None
+    late = [job for job in jobs if job.is_late and job not in emergencies and _asks(job, account, waits)]
     new = [job for job in jobs if job.column == TAKE and not job.is_late and job not in emergencies]
     yield _group(_("Emergencies"), _("Deal with the emergency"), emergencies, "emergency", now)
     yield _group(_("Orders that are late"), _("Deal with the late orders"), late, "late", now)
@@ -35,7 +35,7 @@ def on_the_board(account: Account, now: datetime) -> Iterator[Group]:
         yield _group(_("Residents to call back"), _("Call residents back"), calls, "call", now)
 
 
-def _patience(account: Account) -> Callable[[Job], timedelta]:
+def patience(account: Account) -> Callable[[Job], timedelta]:
     """How long an order is late before who leads is asked too: the lead of its team, then who leads the whole site."""
     chosen = DeskSettings.of_the_company()
     own = Posting.objects.filter(person=account.person_id, post=Posting.Post.SUPERVISOR, last_day=None)
@@ -46,9 +46,9 @@ def _patience(account: Account) -> Callable[[Job], timedelta]:
     )
 
 
-def _asks(job: Job, account: Account, patience: Callable[[Job], timedelta] | None) -> bool:
+def _asks(job: Job, account: Account, waits: Callable[[Job], timedelta] | None) -> bool:
     """Whoever has it at once; who leads after a while."""
-    return patience is None or account.person_id == job.order.agent_id or job.late_by > patience(job)
+    return waits is None or account.person_id == job.order.agent_id or job.late_by > waits(job)
 
 
 def _calls(job: Job, account: Account) -> bool:

@@ -25,6 +25,8 @@ class Handling(models.Model):
     executor = models.ForeignKey(
         Person, verbose_name=_("done by"), null=True, on_delete=models.PROTECT, related_name="orders_to_do"
     )
+    escalated_due = models.DateTimeField(_("late since, as who leads was told"), null=True)
+    escalated_to = models.PositiveSmallIntegerField(_("superiors told of it"), default=0, db_default=0)
     alarmed_at = models.DateTimeField(_("department written to"), null=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     started_at = models.DateTimeField(_("started"), null=True)

@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appeals/<int:pk>/take/", appeals.take, name="take_appeal"),
     path("appeals/<int:pk>/answer/", appeals.answer, name="answer_appeal"),
     path("appeals/<int:pk>/withdraw/", appeals.withdraw, name="withdraw_appeal"),
+    path("appeals/<int:pk>/noted/", appeals.take_note, name="note_appeal"),
     path("appeals/<int:pk>/evidence/", appeals.add_file, name="add_appeal_file"),
     path("appeals/<int:pk>/again/", appeals.again, name="appeal_again"),
     path("appeals/<int:pk>/files/<int:piece>/", appeals.file, name="appeal_file"),

@@ -136,6 +136,7 @@ LEFT_EMPTY = {
     "scoring.PanelCard.entry",
     "scoring.PanelOpinion.points",
     "scoring.Appeal.withdrawn_at",
+    "scoring.Appeal.noted_at",
     "scoring.AppealRound.taken_by",
     "scoring.AppealRound.taken_at",
     "scoring.AppealRound.outcome",

@@ -127,10 +127,17 @@ def _shown(line: Line) -> Shown:
     figures = _figure(line.before), _figure(line.after)
     moved = pair(part.label(line) if part else line.what, *figures)
     change = "" if moved.change == "" or not isinstance(figures[0], Decimal) else moved.change
-    return Shown(moved.name, moved.before, moved.after, change, line.tone, line.what in LEADING)
+    before, after = map(_written, figures)
+    return Shown(moved.name, before, after, change, line.tone, line.what in LEADING)
 
 
 LEADING = frozenset({"total", "grade", "pay"})
+
+
+def _written(figure: Any) -> str:
+    if figure is None:
+        return "–"
+    return f"{figure:,.2f}" if isinstance(figure, Decimal) else str(figure)
 
 
 def _figure(text: str) -> Any:

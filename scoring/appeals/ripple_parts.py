@@ -1,6 +1,7 @@
 """The parts of the ripple that are on the card: measures and points, total, grade, rank, pay."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -106,7 +107,10 @@ def _line(  # noqa: PLR0913 — one argument for each field
 
 
 def _text(figure: Any) -> str:
-    return "" if figure is None else str(figure)
+    """A figure with two decimals, a place as it is; empty for none."""
+    if figure is None:
+        return ""
+    return printed(figure) if isinstance(figure, Decimal) else str(figure)
 
 
 def _better(before: Card, after: Card) -> Tone:

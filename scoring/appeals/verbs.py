@@ -99,6 +99,17 @@ def withdraw(appeal: Appeal, *, by: Account) -> Appeal:
     return appeal
 
 
+@transaction.atomic
+def take_note(appeal: Appeal, *, by: Account) -> Appeal:
+    """The appellant has read the final word. Raises Refused."""
+    appeal = own(appeal, by)
+    if appeal.state != State.FINAL:
+        raise Refused(_("There is no final word yet."), code="not_final")
+    appeal.noted_at = appeal.noted_at or timezone.now()
+    appeal.save(update_fields=["noted_at"])
+    return appeal
+
+
 def own(appeal: Appeal, by: Account) -> Appeal:
     """The appeal in this act's hands, for whose it is. Raises Refused."""
     if appeal.agent_id != by.person_id:

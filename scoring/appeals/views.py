@@ -129,6 +129,15 @@ def withdraw(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @verb_required("scoring.answer_card")
+def take_note(request: AccountRequest, pk: int) -> HttpResponse:
+    """The final word on the own appeal was read."""
+    found = _visible(request, pk)
+    attempt(request, partial(verbs.take_note, found, by=request.user), said=_("Noted."))
+    return redirect(found)
+
+
+@require_POST
+@verb_required("scoring.answer_card")
 def add_file(request: AccountRequest, pk: int) -> HttpResponse:
     """One more file with the own appeal."""
     found = _visible(request, pk)

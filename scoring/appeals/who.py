@@ -33,7 +33,8 @@ def scorers(appeal: Appeal) -> set[int]:
     elif isinstance(row, Adjustment):
         found |= {row.author_id}
     recorder = getattr(row, "recorded_by", None)
-    if recorder is not None and appeal.is_open and appeal.subject.partition(":")[0] not in IN_CONFIDENCE:
+    by_hand = recorder is not None and getattr(row, "batch_id", None) is None
+    if by_hand and appeal.is_open and appeal.subject.partition(":")[0] not in IN_CONFIDENCE:
         found.add(recorder.person_id)
     return {person for person in found if person is not None}
 

@@ -58,6 +58,7 @@ class Appeal(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     submitted_at = models.DateTimeField(_("submitted at"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    noted_at = models.DateTimeField(_("final word noted at"), null=True)
 
     objects = AppealQuerySet.as_manager()
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import DateTimeField, Exists, OuterRef, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
+from kpi_portal.lib.to_do import LISTED, Button, Group, Task, tasks_for
 from people.access import ADMINISTRATOR, VERBS
 from people.models import Account
 from scoring.appeals import verbs, window
@@ -47,16 +47,18 @@ def _to_read(card: Card) -> Task:
 
 @tasks_for("scoring.answer_card")
 def own_appeals(account: Account, now: datetime) -> Iterator[Group]:
-    """Own appeals that wait for somebody, and those whose answer may go into a second round."""
-    found = list(Appeal.objects.filter(agent=account.person_id, state__in=(State.OPEN, State.ANSWERED))[:LISTED])
+    """Own appeals that wait for somebody, those whose answer may go into a second round, final words to be noted."""
+    told = Q(state=State.FINAL, noted_at=None) | Q(state__in=(State.OPEN, State.ANSWERED))
+    found = list(Appeal.objects.filter(told, agent=account.person_id)[:LISTED])
     if not found:
         return
     settings = ScoringSettings.of_the_company()
-    until = {appeal.pk: verbs.further_until(appeal, settings) for appeal in found if not appeal.is_open}
-    tasks = [_own(appeal) for appeal in found if appeal.is_open or ((ends := until[appeal.pk]) and now < ends)]
-    ends_at = [at for at in until.values() if at is not None and now < at]
+    answered = [appeal for appeal in found if appeal.state == State.ANSWERED]
+    until = {appeal.pk: verbs.further_until(appeal, settings) for appeal in answered}
+    still = {pk for pk, ends in until.items() if ends is not None and now < ends}
+    tasks = [_own(appeal) for appeal in found if appeal.state != State.ANSWERED or appeal.pk in still]
     label, act = _("Your appeals"), _("Read the answer to your appeal")
-    yield Group(label=label, act=act, tasks=tuple(tasks), due=min(ends_at, default=None))
+    yield Group(label=label, act=act, tasks=tuple(tasks), due=min((until[pk] or now for pk in still), default=None))
 
 
 def _what(appeal: Appeal) -> str:
@@ -69,12 +71,17 @@ def _own(appeal: Appeal) -> Task:
     return Task(
         key=f"own_appeal:{appeal.pk}",
         sentence=_("%(number)s, %(what)s") % {"number": appeal.number, "what": _what(appeal)},
-        reason="" if appeal.is_open else _("answered; who does not agree opens the second round"),
+        reason=_("answered; who does not agree opens the second round") if appeal.state == State.ANSWERED else "",
         href=appeal.get_absolute_url(),
         badge=appeal.get_state_display(),
         tone="" if appeal.is_open else "warn",
         waits=appeal.is_open,
+        button=None if appeal.state != State.FINAL else _noted(appeal),
     )
+
+
+def _noted(appeal: Appeal) -> Button:
+    return Button(_("Noted"), reverse("scoring:note_appeal", args=[appeal.pk]), "check")
 
 
 @tasks_for("scoring.answer_appeal")

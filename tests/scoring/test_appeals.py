@@ -161,6 +161,9 @@ def test_two_rounds_by_two_people_and_then_no_more() -> None:
         verbs.again(appeal, words="再来", by=account("agent"))
     page = visitor("agent").post(f"/appeals/{appeal.pk}/again/", {"words": "再来"}).content.decode()
     assert "There is no further round: the answer is final." in page
+    assert f"own_appeal:{appeal.pk}" in asks("agent")  # the final word is told until it is noted
+    visitor("agent").post(f"/appeals/{appeal.pk}/noted/")
+    assert f"own_appeal:{appeal.pk}" not in asks("agent")
     assert appeal.rounds.count() == 2
 
 
@@ -190,6 +193,7 @@ def test_who_scored_does_not_answer_and_says_so() -> None:
     assert f"appeal:{appeal.pk}:{appeal.number}" not in asks("supervisor")
     with refused("not_yours"):
         answered(appeal, by="supervisor")
+    assert "May answer" in visitor("hr").get(f"/appeals/{appeal.pk}/").content.decode()
     assert f"appeal:{appeal.pk}:{appeal.number}" in asks("hr")
 
 

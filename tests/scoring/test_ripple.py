@@ -39,7 +39,12 @@ WAYS = (time, deduction, left_out)
 
 def figures(cards: dict[int, Card]) -> dict[tuple[int, str], str]:
     found = {(agent, what): getattr(one, what) for agent, one in cards.items() for what in FIGURES}
-    return {key: "" if value is None else str(value) for key, value in found.items()}
+    return {key: said(value) for key, value in found.items()}
+
+
+def said(value: object) -> str:
+    """Two decimals, a place as it is."""
+    return f"{value:.2f}" if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
 @given(way=st.sampled_from(WAYS), figure=st.integers(min_value=1, max_value=250))

@@ -5,7 +5,7 @@ Where it is late, or nobody else is left, the administrators answer too (SCORING
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,11 +32,17 @@ def scorers(appeal: Appeal) -> set[int]:
         found |= raters(row)
     elif isinstance(row, Adjustment):
         found |= {row.author_id}
-    recorder = getattr(row, "recorded_by", None)
-    by_hand = recorder is not None and getattr(row, "batch_id", None) is None
-    if by_hand and appeal.is_open and appeal.subject.partition(":")[0] not in IN_CONFIDENCE:
-        found.add(recorder.person_id)
+    found |= _recorders(appeal, row)
     return {person for person in found if person is not None}
+
+
+def _recorders(appeal: Appeal, row: Model | None) -> set[int]:
+    """Who entered the fact by hand; who imported a file did not judge what it says."""
+    recorder = getattr(row, "recorded_by", None)
+    in_confidence = appeal.subject.partition(":")[0] in IN_CONFIDENCE
+    if recorder is None or in_confidence or not appeal.is_open or getattr(row, "batch_id", None) is not None:
+        return set()
+    return {recorder.person_id}
 
 
 def earlier(appeal: Appeal) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,8 +43,12 @@ def take(appeal: Appeal, *, by: Account) -> Appeal:
 def answer(appeal: Appeal, *, given: Given, by: Account) -> AppealRound:
     """Uphold it, in part or with another figure, or reject it. Upheld, the fact is superseded and the touched cards
     have a new version when this returns. Raises Refused."""
-    with ledger.chain_held(), one_snapshot():
-        return _answer(appeal, given, by)
+    try:
+        with ledger.chain_held(), one_snapshot():
+            return _answer(appeal, given, by)
+    except OperationalError as problem:  # a fact that it reads was changed meanwhile
+        sentence = _("Something changed at the same moment. Look again, and answer once more.")
+        raise Refused(sentence, code="meanwhile") from problem
 
 
 def _answer(appeal: Appeal, given: Given, by: Account) -> AppealRound:
@@ -70,7 +74,7 @@ def preview(appeal: Appeal, *, given: Given, by: Account) -> Moves | None:
     """What this answer would move; None for a rejection. Nothing is kept. Raises Refused as the answer would."""
     if not given.is_upheld:
         return None
-    with _taken_back():
+    with one_snapshot(), _taken_back():
         appeal = held(appeal)
         _waiting(appeal, by)
         return _upheld(appeal, given, by).moves

@@ -206,6 +206,7 @@ def parameters(plan: PlanVersion) -> Parameters:
         measuring.takes_completion,
         response_within=within["response_within_rate"],
         callback_within=within["callback_24h_rate"],
+        nps_months=within["nps"],
     )
 
 

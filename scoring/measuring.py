@@ -34,12 +34,13 @@ SELECT p.id AS agent_id, coalesce(own.response_cap, %(response_cap)s) AS respons
        coalesce(own.pass_mark, %(pass_mark)s) AS pass_mark,
        coalesce(own.takes_completion, %(takes_completion)s) AS takes_completion,
        coalesce(own.response_within, %(response_within)s) AS response_within,
-       coalesce(own.callback_within, %(callback_within)s) AS callback_within
+       coalesce(own.callback_within, %(callback_within)s) AS callback_within,
+       coalesce(own.nps_months, %(nps_months)s) AS nps_months
 FROM people_person p
 LEFT JOIN unnest(%(agents)s::bigint[], %(response_caps)s::bigint[], %(pass_marks)s::numeric[],
                  %(takes_completions)s::boolean[], %(responses_within)s::bigint[],
-                 %(callbacks_within)s::bigint[])
-     AS own(agent_id, response_cap, pass_mark, takes_completion, response_within, callback_within)
+                 %(callbacks_within)s::bigint[], %(months_of_nps)s::int[])
+     AS own(agent_id, response_cap, pass_mark, takes_completion, response_within, callback_within, nps_months)
      ON own.agent_id = p.id
 """
 
@@ -69,13 +70,14 @@ GROUP BY agent_id
 class Parameters:
     """What a plan says about measuring: minutes an order counts at most, pass mark of a check, whether a completion is
     taken for a response that is not noted, in how many minutes an order is answered in time, in how many hours its
-    resident is called back in time."""
+    resident is called back in time, how many months the net promoter score counts together."""
 
     response_cap_minutes: int
     pass_mark: Decimal
     takes_completion: bool = False
     response_within: int = 15
     callback_within: int = 24
+    nps_months: int = 3
 
     @property
     def response_cap(self) -> int:
@@ -152,12 +154,15 @@ def parameters(record: MonthRecord, *, default: Parameters, own: Mapping[int, Pa
         "takes_completion": default.takes_completion,
         "response_within": default.response_within,
         "callback_within": default.callback_within,
+        "nps_months": default.nps_months,
+        "most_nps_months": max([default.nps_months, *(each.nps_months for each in own.values())]),
         "agents": agents,
         "response_caps": [own[agent].response_cap for agent in agents],
         "pass_marks": [own[agent].pass_mark for agent in agents],
         "takes_completions": [own[agent].takes_completion for agent in agents],
         "responses_within": [own[agent].response_within for agent in agents],
         "callbacks_within": [own[agent].callback_within for agent in agents],
+        "months_of_nps": [own[agent].nps_months for agent in agents],
         **service_time.sql_parameters(record),
     }
 

@@ -16,9 +16,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """How long something may take for an indicator that asks it: a parameter of the plan, from 1 to ``most``.
-
-    ``formula`` and ``name`` are texts with ``{}`` for it.
+    """How long something may take for an indicator that asks it, or how long a time is counted together: a parameter
+    of the plan, from 1 to ``most``. ``label`` says which; ``formula`` and ``name`` are texts with ``{}`` for it.
     """
 
     usual: int
@@ -26,6 +25,7 @@ class Within:
     unit: Text
     name: Text
     formula: Text
+    label: Text = Text("时限", "Time allowed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Definition:
 
     value = numerator / denominator × ``scale``, in ``unit``. ``rate``: hits of trials, so that a Wilson interval can
     be given. ``zero_is_evidence``: nothing counted is a measured zero, but never carries a card alone (§5).
-    ``source``: the kind of evidence it is counted from. ``within``: how long something may take, where it asks that.
+    ``source``: the kind of evidence it is counted from. ``within``: how long something may take, or a time is
+    counted together, where it asks that.
     """
 
     code: str

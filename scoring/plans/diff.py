@@ -115,7 +115,7 @@ def _policies(mine: IndicatorPlan, theirs: IndicatorPlan) -> Iterator[Change]:
         (_("smallest sample"), lambda each: str(each.minimum_n)),
         (_("weight of the company's value"), lambda each: str(each.prior_weight)),
         (_("without evidence"), _without),
-        (_("time allowed"), _within),
+        (_("time allowed or counted"), _within),
     )
     for what, read in fields:
         if read(mine) != read(theirs):

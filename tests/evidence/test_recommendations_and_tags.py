@@ -26,7 +26,7 @@ from scoring.models import PlanVersion
 from scoring.plans import versions
 from tenants.models import Company
 from tests.months import closer, finaliser, publisher
-from tests.scoring.measuring import evidence, figures
+from tests.scoring.measuring import evidence, figures, measured
 from tests.scoring.month_of_facts import OCTOBER, START
 from tests.visiting import visitor
 from workorders import lifecycle
@@ -58,7 +58,7 @@ def plan() -> PlanVersion:
     place = next(at for at, each in enumerate(document["dimensions"]) if each["code"] == "innovation")
     name = dataclasses.asdict(catalogue.definitions()["nps"].name)
     rule = {"kind": "toward_target", "floor": "-100", "target": "100"}
-    document["dimensions"][place]["indicators"][0] |= {"code": "nps", "name": name, "rule": rule}
+    document["dimensions"][place]["indicators"][0] |= {"code": "nps", "name": name, "rule": rule, "within": 4}
     made = Plan.from_document(document, catalogue.definitions())
     text = canonical(made.to_document()).decode()
     draft: PlanVersion = PlanVersion.objects.create(
@@ -78,6 +78,11 @@ def test_from_the_code_to_a_final_card_that_opens_down_to_the_order_and_a_receip
     agent = account("agent").person
     assert figures(agent, "nps") == (2, 5, 5)  # three of 9 and more, one of 2; July and who said nothing are left out
     assert evidence(agent, "nps").excluded == {"excluded": 1}
+    of_months = {n: measured(nps_months=n).evidence[agent.pk]["nps"].measure for n in (1, 4)}
+    assert {n: measure and (int(measure.numerator), measure.n) for n, measure in of_months.items()} == {
+        1: (3, 4),
+        4: (3, 6),
+    }
     with time_machine.travel(START):
         versions.publish_plan(plan=plan(), valid_from=OCTOBER, by=publisher())
     closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
@@ -86,7 +91,7 @@ def test_from_the_code_to_a_final_card_that_opens_down_to_the_order_and_a_receip
     card = cards.card_for(agent, OCTOBER)
     assert card is not None
     line = next(line for line in cards.tree(card).lines if line.code == "nps")
-    assert (line.numerator, str(line.points)) == (Fraction(2), "70.00")
+    assert (line.numerator, str(line.points)) == (Fraction(3), "75.00")  # the plan counts July too
     page = visitor("agent").get(f"/card/2026-10/{agent.pk}/nps/").content.decode()
     assert all(order.number in page for order in orders[:2])
     kept = SurveyAnswer.objects.get(recommend=7)

@@ -74,7 +74,7 @@ class IndicatorForm(forms.Form):
         if known.within is None:
             del self.fields["within"]
         else:
-            label = _("Time allowed (%(unit)s)") % {"unit": say(known.within.unit)}
+            label = _("%(what)s (%(unit)s)") % {"what": say(known.within.label), "unit": say(known.within.unit)}
             self.fields["within"] = CountField(label=label, low=1, high=known.within.most, required=False)
             self.initial["within"] = indicator.within or known.within.usual
         steps = indicator.rule.steps if isinstance(indicator.rule, Steps) else ()

@@ -194,8 +194,9 @@ class Overview:
     @cached_property
     def to_look_at(self) -> list[Found]:
         """Red lines, the lowest grade and falls, decisions that are waited for, missing evidence (nothing at all
-        first): what, of whom."""
+        first): what, of whom. Of one kind the deepest fall first."""
         remarks = [Found(card, of) for card in self.known for of in (*_of_card(card), *self._of_result(card))]
+        remarks.sort(key=lambda found: self._fall(found.card.agent, found.card.total) or Decimal(0), reverse=True)
         remarks.sort(key=lambda found: _FIRST.index(found.of))
         lacking = sorted(
             (card for card in self.known if card.lacking), key=lambda card: (not card.is_empty, -card.lacking)

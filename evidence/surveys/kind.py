@@ -67,5 +67,6 @@ SURVEYS = Kind(
         "evidence.surveys.to_do.to_follow_up",
         "evidence.surveys.tags.to_do.tags_too_often",
         "evidence.surveys.inviting.to_do.to_remind",
+        "evidence.surveys.campaigns.to_do.to_remind",
     ),
 )

@@ -10,8 +10,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from evidence.models import Campaign, CampaignAnswer, SurveyAnswer
+from evidence.models import Campaign, CampaignAnswer, CampaignLink, SurveyAnswer
+from evidence.surveys.campaigns.to_do import to_remind
 from people.models import Account
+from records.months import company_zone
 from tenants.models import Company
 from tests.visiting import visitor
 
@@ -75,3 +77,30 @@ def test_before_its_first_day_and_after_its_last_nothing_is_taken(campaign: Camp
     assert "This survey is over" in over
     assert not CampaignAnswer.objects.exists()
     assert Account.objects.get(username="supervisor").has_perm("evidence.run_campaigns") is False
+
+
+def reminded(username: str, at: str) -> list[str]:
+    """What the account is told to remind of."""
+    with time_machine.travel(at, tick=False):
+        account = Account.objects.get(username=username)
+        groups = to_remind(account, timezone.localtime(timezone.now(), company_zone()))
+        return [task.reason for group in groups for task in group.tasks]
+
+
+def test_where_few_have_answered_a_second_round_is_asked_for_once(campaign: Campaign) -> None:
+    hr, address = visitor("hr"), f"/slips/campaigns/{campaign.pk}/"
+    assert reminded("hr", DURING) == []
+    with time_machine.travel(DURING, tick=False):
+        first, *others = links_of(hr.post(address, {"number": 3}).content)
+        phone().post(first, GOOD)
+    assert reminded("hr", "2026-10-22T04:00Z") == []  # three days are not over
+    assert (reminded("hr", "2026-10-24T04:00Z"), reminded("supervisor", "2026-10-24T04:00Z")) == (
+        ["1 of 3 slips answered"], [],
+    )  # fmt: skip
+    with time_machine.travel("2026-10-24T04:00Z", tick=False):
+        hr.post(f"{address}poster/")
+    assert reminded("hr", "2026-10-25T04:00Z") == []
+    CampaignLink.objects.filter(is_poster=True).delete()
+    with time_machine.travel("2026-10-25T04:00Z", tick=False):
+        phone().post(others[0], GOOD)
+    assert reminded("hr", "2026-10-26T04:00Z") == []  # most have answered

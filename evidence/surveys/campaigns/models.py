@@ -26,6 +26,17 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             return self
         return self.filter(models.Q(site=None) | models.Q(site__in=Site.objects.visible_to(account)))
 
+    def with_slips(self) -> "CampaignQuerySet":
+        """Each with how many ``slips`` were printed and ``used``; when its ``first`` and ``latest`` link was made."""
+        slips = models.Q(links__is_poster=False)
+        counted: CampaignQuerySet = self.annotate(
+            slips=models.Count("links", filter=slips),
+            used=models.Count("links", filter=slips & models.Q(links__used_at__isnull=False)),
+            first=models.Min("links__made_at"),
+            latest=models.Max("links__made_at"),
+        )
+        return counted
+
 
 class Campaign(models.Model):
     """Everybody at a site, or of the company, is asked between two days."""

@@ -64,7 +64,7 @@ def own_appeals(account: Account, now: datetime) -> Iterator[Group]:
 def _what(appeal: Appeal) -> str:
     """What kind of thing it is, without its own words, which may hold points: tasks are mailed."""
     kind = str(appeal.get_about_display())
-    return f"{kind}, {indicator_name(appeal.indicator)}" if appeal.indicator else kind
+    return _(", ").join([kind, indicator_name(appeal.indicator)] if appeal.indicator else [kind])
 
 
 def _own(appeal: Appeal) -> Task:

@@ -44,7 +44,7 @@ class Activities(DirectoryKind):
               choices={"festival": ("节日", "节日活动"), "service_day": ("便民", "便民服务日"), "other": ("其他",)},
               labels=dict(Activity.Form.choices), help=_("Empty means a festival.")),
         Field(name="held_at", label=pgettext_lazy("activity", "Held at"), type=FieldType.INSTANT, required=True,
-              aliases=("举办时间", "培训时间"), help=_("It decides the month.")),
+              aliases=("举办时间", "活动日期", "培训时间"), help=_("It decides the month.")),
         Field(name="site", label=_("Site"), aliases=("项目", "小区")),
         Field(name="agent", label=_("Agent"), type=FieldType.IDENTIFIER, required=True, example="A012",
               aliases=("参加人", "工号", "姓名"), help=_("Staff number, or the name where it is unique.")),

@@ -30,7 +30,7 @@ FIELDS = (
     Field(name="order_source", label=_("Source of the order"), max_length=60,
           help=_("Only where two systems give the same numbers.")),
     Field(name="call", label=_("Call number"), type=FieldType.IDENTIFIER, max_length=100, example="CALL-88120",
-          aliases=("录音编号", "通话流水号"),
+          aliases=("录音编号", "录音流水号", "通话流水号"),
           help=_("Of the recording, where the contact is of no order.")),
 )  # fmt: skip
 MESSAGES = {

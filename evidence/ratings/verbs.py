@@ -15,7 +15,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting
 from people.querysets import PersonQuerySet, chinese_order
-from records import months
+from records import audit, months
 from workorders.models import WorkOrder
 
 from .models import HIGHEST, LOWEST, DepartmentRating
@@ -23,13 +23,20 @@ from .models import HIGHEST, LOWEST, DepartmentRating
 
 @transaction.atomic
 def rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment: str = "") -> DepartmentRating:
-    """A colleague's rating 1–5 of an agent for a month; given again it supersedes the one before."""
+    """A colleague's rating 1–5 of an agent for a month; given again it supersedes the one before. The audit says that
+    somebody rated for the month, not whom."""
+    given = _rate(by=by, agent=agent, month=month, rating=rating, comment=comment)
+    audit.record(by=by, verb="evidence.rate", subject=months.record_for(month), detail={"month": month})
+    return given
+
+
+def _rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment: str) -> DepartmentRating:
     _refuse(by.person, agent, rating)
     before: DepartmentRating | None = (
         DepartmentRating.objects.standing().filter(rater=by.person, agent=agent, first_day=month.first_day).first()
     )
     if before is not None:
-        return supersede(before, by=by, verb="rate", reason=str(_("Rated again")), rating=rating, comment=comment)
+        return supersede(before, by=by, verb=None, reason=str(_("Rated again")), rating=rating, comment=comment)
     given = DepartmentRating(
         number=f"{month}/{by.person.pk}/{agent.pk}",
         agent=agent,
@@ -39,7 +46,7 @@ def rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment: 
         rating=rating,
         comment=comment,
     )
-    return enter(given, by=by, verb="rate")
+    return enter(given, by=by, verb=None)
 
 
 class Given(NamedTuple):
@@ -56,7 +63,9 @@ def rate_all(*, by: Account, month: Month, given: Iterable[Given]) -> int:
     said = {rating.agent_id: (rating.rating, rating.comment) for rating in given_by(by.person, month)}
     changed = [one for one in given if said.get(one.agent.pk) != (one.rating, one.comment)]
     for one in changed:
-        rate(by=by, agent=one.agent, month=month, rating=one.rating, comment=one.comment)
+        _rate(by=by, agent=one.agent, month=month, rating=one.rating, comment=one.comment)
+    if changed:
+        audit.record(by=by, verb="evidence.rate", subject=months.record_for(month), detail={"month": month})
     return len(changed)
 
 

@@ -27,7 +27,7 @@ from evidence.trainings import verbs as trainings
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
 from people.models import Account, Person
-from records.models import MonthState
+from records.models import AuditEntry, MonthState
 from tenants.models import Company
 from tests.months import bring_to
 from tests.visiting import visitor
@@ -177,6 +177,8 @@ def test_only_colleagues_rate(company: Company) -> None:
 def test_what_departments_said_is_shown_from_enough_raters_on_once_nobody_rates_any_more(agent: Person) -> None:
     said = {f"agent-{agent.pk}-rating": "4", f"agent-{agent.pk}-comment": "响应快"}
     visitor("colleague").post("/evidence/ratings/rate/2026-10/", said)
+    rated = AuditEntry.objects.get(verb="evidence.rate")
+    assert (rated.subject_type, rated.detail) == ("records.monthrecord", {"month": "2026-10"})
     pages = [(name, page) for name in ("agent", "supervisor", "hr") for page in ("", "export.csv")]
 
     def shown() -> set[bool]:

@@ -20,6 +20,9 @@ from workorders.models import WorkOrder
 
 from .models import HIGHEST, LOWEST, DepartmentRating
 
+NO_ENTRY: str | None = None
+"""The audit says that somebody rated for the month, not whom: one entry for the screen, none for a rating."""
+
 
 @transaction.atomic
 def rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment: str = "") -> DepartmentRating:
@@ -36,7 +39,7 @@ def _rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment:
         DepartmentRating.objects.standing().filter(rater=by.person, agent=agent, first_day=month.first_day).first()
     )
     if before is not None:
-        return supersede(before, by=by, verb=None, reason=str(_("Rated again")), rating=rating, comment=comment)
+        return supersede(before, by=by, verb=NO_ENTRY, reason=str(_("Rated again")), rating=rating, comment=comment)
     given = DepartmentRating(
         number=f"{month}/{by.person.pk}/{agent.pk}",
         agent=agent,
@@ -46,7 +49,7 @@ def _rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment:
         rating=rating,
         comment=comment,
     )
-    return enter(given, by=by, verb=None)
+    return enter(given, by=by, verb=NO_ENTRY)
 
 
 class Given(NamedTuple):

@@ -73,6 +73,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:leaving_out", _("Left out"), "eye-slash", "scoring.decide_leaving_out"),
             Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
             Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
+            Entry("scoring:lab", _("What-if lab"), "beaker", "scoring.edit_plans", ("/lab/",)),
             _own("reports:rulebook", _("My rulebook"), "book-open", "reports.view_own_card"),
             Entry("scoring:site_events", _("Site calendar"), "calendar", "scoring.view_months"),
             Entry("scoring:calendar", _("Service calendar"), "clock", "scoring.view_months"),

@@ -9,6 +9,7 @@ from scoring.bonuses import views as bonuses
 from scoring.catalogue import views as catalogue
 from scoring.decisions import views as decisions
 from scoring.flags import views as flags
+from scoring.lab import views as lab
 from scoring.leaving_out import views as leaving_out
 from scoring.panel import views as panels
 from scoring.red_lines import rule_views as red_line_rules
@@ -86,6 +87,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<int:pk>/for/", plan_drafts.scope, name="plan_scope"),
     path("plans/<int:pk>/delete/", plan_drafts.delete, name="delete_draft"),
     path("plans/<int:pk>/publish/", plan_drafts.publish, name="publish_plan"),
+    path("lab/", lab.current, name="lab"),
+    path("lab/<int:pk>/", lab.page, name="lab_of"),
+    path("lab/<int:pk>/save/", lab.save, name="save_candidate"),
     path("calendar/", service_calendar.current, name="calendar"),
     path("calendar/<month:month>/", service_calendar.page, name="calendar_of"),
     path("calendar/change/", service_calendar.change, name="change_calendar"),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Protocol
 
 from kpi_portal.lib.rounding import add_up, exact, half_up, half_up_ratio, hundredths
 from scoring.engine.card import AdjustmentLine, Line, Section, ShareBound
 from scoring.engine.definition import Catalogue
-from scoring.engine.facts import Adjustment, AgentMonth
+from scoring.engine.facts import Adjustment, Decision, RedLine
 from scoring.engine.plan import Plan
 from scoring.engine.plan_parts import Grade, Limits
 from scoring.engine.weights import announced_weights, effective_weights
@@ -28,7 +29,29 @@ class Outcome:
     coefficient: Decimal | None
 
 
-def dimension_score(lines: Sequence[Line]) -> Decimal | None:
+class HasPoints(Protocol):
+    """What a dimension's score asks of a line."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def weight(self) -> Decimal: ...
+    @property
+    def points(self) -> Decimal | None: ...
+
+
+class Judged(Protocol):
+    """What decides the outcome beside points: an ``AgentMonth``, or what is left of one on a stored card."""
+
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def red_lines(self) -> tuple[RedLine, ...]: ...
+    @property
+    def decisions(self) -> tuple[Decision, ...]: ...
+
+
+def dimension_score(lines: Sequence[HasPoints]) -> Decimal | None:
     """Step 2: Σ(weight × points) / Σ weight over the lines that have points, to 0.01; None without any."""
     scored = [(hundredths(line.weight), hundredths(line.points)) for line in lines if line.points is not None]
     if not scored:
@@ -38,7 +61,7 @@ def dimension_score(lines: Sequence[Line]) -> Decimal | None:
     )
 
 
-def carries_a_card(lines: Sequence[Line], catalogue: Catalogue) -> bool:
+def carries_a_card(lines: Sequence[HasPoints], catalogue: Catalogue) -> bool:
     """Whether something other than a zero that is evidence has points; else the card has no total (§5)."""
     return any(line.points is not None and not catalogue[line.code].zero_is_evidence for line in lines)
 
@@ -75,6 +98,12 @@ def earned(weight: Decimal, score: Decimal | None) -> Decimal | None:
     return None if score is None else half_up_ratio(hundredths(weight) * hundredths(score), 1_000_000, 2)
 
 
+def sum_of_earned(weights: Sequence[Decimal], scores: Sequence[Decimal | None]) -> Decimal:
+    """Steps 4 and 5 at once, for who wants the sum alone."""
+    parts = (earned(weight, score) for weight, score in zip(weights, scores, strict=True))
+    return add_up(part for part in parts if part is not None)
+
+
 def subtotal(parts: Sequence[Section]) -> Decimal | None:
     """Step 5: the sum of the earned figures as printed; None where nothing carries the card."""
     figures = [part.earned for part in parts if part.earned is not None]
@@ -103,7 +132,7 @@ def adjustment_lines(entries: Sequence[Adjustment], limits: Limits) -> tuple[Adj
 
 
 def outcome(
-    month: AgentMonth, base: Decimal | None, entries: Sequence[AdjustmentLine], bounds: Sequence[ShareBound] = ()
+    month: Judged, base: Decimal | None, entries: Sequence[AdjustmentLine], bounds: Sequence[ShareBound] = ()
 ) -> Outcome:
     """Steps 6–8: total held in 0…ceiling, grade, red lines, coefficient. Without a subtotal only a decision counts."""
     decided = next((d.coefficient for d in month.decisions if d.coefficient is not None), None)
@@ -131,7 +160,7 @@ def graded(plan: Plan, total: Decimal, bounds: Sequence[ShareBound] = (), *, has
     return max(band, cap, key=plan.grades.index)
 
 
-def _after_red_lines(month: AgentMonth, grade: Grade | None, coefficient: Decimal | None) -> Decimal | None:
+def _after_red_lines(month: Judged, grade: Grade | None, coefficient: Decimal | None) -> Decimal | None:
     """Step 8 for the coefficient: a decision cannot lift it above what a confirmed red line leaves."""
     if coefficient is None or not month.red_lines:
         return coefficient

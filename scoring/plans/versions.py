@@ -79,7 +79,7 @@ def publish_plan(*, plan: PlanVersion, valid_from: Month, by: "Account | None", 
     _refuse_alone(plan, by)
     problems = plan_checks.problems(read(plan))
     if problems:
-        raise _refusal(problems)
+        raise refusal(problems)
     _refuse_unexplained(plan)
     _refuse_past(valid_from, trial=plan.is_trial)
     plan.state, plan.published_at, plan.published_by = PlanVersion.State.PUBLISHED, timezone.now(), by
@@ -94,7 +94,7 @@ def _refuse_unexplained(plan: PlanVersion) -> None:
         spoken = plan_checks.publish_warnings(read(plan))
         unexplained = [warning.problem for warning in spoken if warning.acknowledged is None]
         if unexplained:
-            raise _refusal(unexplained)
+            raise refusal(unexplained)
 
 
 def _scores(plan: PlanVersion, account: "Account", since: Month) -> bool:
@@ -152,10 +152,11 @@ def problems_refused() -> Iterator[None]:
     try:
         yield
     except PlanError as error:
-        raise _refusal(error.problems) from error
+        raise refusal(error.problems) from error
 
 
-def _refusal(problems: Sequence[Problem]) -> Refused:
+def refusal(problems: Sequence[Problem]) -> Refused:
+    """All that the engine finds wrong, in one."""
     return Refused(" ".join(_said(problems)), code=problems[0].code)
 
 

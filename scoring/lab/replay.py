@@ -1,0 +1,203 @@
+"""Stored months scored again by another plan, with the engine's own functions (SCORING §5–§8). Pure; writes nothing.
+
+Points, scores and pay whose parameters the other plan leaves alone are the stored ones: 12,000 cards take a second.
+What was agreed or announced for a month (targets, shifts, decisions) stays as it was; the company's value of §3 too.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from kpi_portal.lib.rounding import half_up
+from scoring.engine import points, shares, totals
+from scoring.engine.card import ShareBound
+from scoring.engine.facts import Decision, RedLine
+from scoring.engine.plan import Plan
+from scoring.engine.plan_parts import Dimension, IndicatorPlan
+from scoring.engine.ranking import places
+from scoring.engine.score import pay
+from scoring.engine.weights import announced_weights, effective_weights
+from scoring.lab.stored import Outcome, Stored, StoredLine
+
+
+class _Points(NamedTuple):
+    """One indicator's points and its share of the dimension."""
+
+    code: str
+    weight: Decimal
+    points: Decimal | None
+
+
+class _Judged(NamedTuple):
+    """What decides an outcome beside points."""
+
+    plan: Plan
+    red_lines: tuple[RedLine, ...]
+    decisions: tuple[Decision, ...]
+
+
+def replay(cards: Sequence[Stored], plan: Plan) -> list[Outcome]:
+    """What each card would have come to by ``plan``, in the order given; each month is ranked by itself.
+
+    Raises PlanError where a target that was agreed does not fit the plan's rule.
+    """
+    found: dict[int, Outcome] = {}
+    for _month, group in groupby(sorted(cards, key=_month_of), key=_month_of):
+        found |= _Month(list(group), plan).outcomes()
+    return [found[card.key] for card in cards]
+
+
+def _month_of(card: Stored) -> str:
+    return str(card.month)
+
+
+@dataclass(frozen=True)
+class _Month:
+    """The cards of one month and plan."""
+
+    cards: Sequence[Stored]
+    plan: Plan
+
+    def outcomes(self) -> dict[int, Outcome]:
+        """By key; shares need all totals first."""
+        scorer = _Scorer(self.cards, self.plan)
+        subtotals = [scorer.subtotal(card) for card in self.cards]
+        first = [scorer.judged(card, base) for card, base in zip(self.cards, subtotals, strict=True)]
+        ranked = [one.total for card, one in zip(self.cards, first, strict=True) if self._is_ranked(card, one)]
+        held = [total for total in ranked if total is not None]
+        bounds = shares.bounds(self.plan.grades, held)
+        if bounds:
+            first = [scorer.judged(card, base, bounds) for card, base in zip(self.cards, subtotals, strict=True)]
+        place = places(held)
+        return {
+            card.key: Outcome(
+                one.total,
+                one.grade,
+                one.coefficient,
+                place[one.total] if one.total is not None and self._is_ranked(card, one) else None,
+                _pay(card, one.coefficient),
+            )
+            for card, one in zip(self.cards, first, strict=True)
+        }
+
+    def _is_ranked(self, card: Stored, one: totals.Outcome) -> bool:
+        return one.total is not None and card.posted_days >= self.plan.ranking_minimum_days
+
+
+def _pay(card: Stored, coefficient: Decimal | None) -> Decimal | None:
+    """The stored one where the coefficient is."""
+    if coefficient == card.outcome.coefficient:
+        return card.outcome.pay
+    if coefficient is None or card.bonus_base is None:
+        return None
+    return pay(card.bonus_base, coefficient, card.posted_days, card.month.days)
+
+
+class _Scorer:
+    """Subtotals and outcomes of one month's cards by one plan."""
+
+    def __init__(self, cards: Sequence[Stored], plan: Plan) -> None:
+        self._cards, self._plan = cards, plan
+        self._kept: dict[str, _Kept] = {}
+        self._announced: dict[tuple[tuple[str, Fraction], ...], list[Decimal]] = {}
+
+    def subtotal(self, card: Stored) -> Decimal | None:
+        """Steps 1–5."""
+        kept = self._kept_of(card.plan)
+        if kept.whole:
+            scores = [card.sections[dimension.code].score for dimension in self._plan.dimensions]
+            carried = card.outcome.total is not None
+        else:
+            groups = [self._points(card, dimension, kept) for dimension in self._plan.dimensions]
+            scores = [totals.dimension_score(group) for group in groups]
+            carried = totals.carries_a_card([one for group in groups for one in group], self._plan.catalogue)
+        if not carried:
+            return None
+        weights = effective_weights(self._weights(card.shifts), [score is not None for score in scores])
+        return totals.sum_of_earned(weights, scores)
+
+    def judged(self, card: Stored, base: Decimal | None, bounds: Sequence[ShareBound] = ()) -> totals.Outcome:
+        """Steps 6–8."""
+        entries = totals.adjustment_lines(card.adjustments, self._plan.limits)
+        return totals.outcome(_Judged(self._plan, card.red_lines, card.decisions), base, entries, bounds)
+
+    def _weights(self, shifts: Mapping[str, Fraction]) -> list[Decimal]:
+        key = tuple(shifts.items())
+        if key not in self._announced:
+            self._announced[key] = announced_weights(self._plan, shifts)
+        return self._announced[key]
+
+    def _kept_of(self, plan: Plan) -> "_Kept":
+        if plan.plan_hash not in self._kept:
+            self._kept[plan.plan_hash] = _Kept.of(plan, self._plan)
+        return self._kept[plan.plan_hash]
+
+    def _points(self, card: Stored, dimension: Dimension, kept: "_Kept") -> list[_Points]:
+        section = card.sections.get(dimension.code)
+        lines = section.lines if section else {}
+        return [
+            _Points(each.code, half_up(each.weight, 2), self._of(card, each, lines.get(each.code), kept))
+            for each in dimension.indicators
+        ]
+
+    def _of(self, card: Stored, each: IndicatorPlan, line: StoredLine | None, kept: "_Kept") -> Decimal | None:
+        """Step 1: as stored where nothing of it changes, by the rule alone where only that does, else anew."""
+        if line is not None and each.code in kept.points:
+            return None if line.points is None else Decimal(line.points)
+        if line is not None and each.code in kept.values and _by_rule_alone(line):
+            return half_up(each.rule.points(Fraction(line.value or 0)), 2)
+        value = self._company_values.get(each.code)
+        if line is not None and line.company_value is not None:
+            value = Fraction(line.company_value)
+        return points.line(each, card.by(self._plan), value).points
+
+    @cached_property
+    def _company_values(self) -> dict[str, Fraction]:
+        """m of §3 where the stored cards do not say it: the other plan leans on the company where theirs did not."""
+        return points.company_values([card.by(self._plan) for card in self._cards])
+
+
+def _by_rule_alone(line: StoredLine) -> bool:
+    return line.evidence == "measured" and line.value is not None and line.target_from in (None, "plan")
+
+
+class _Kept(NamedTuple):
+    """What of one plan the other leaves alone: codes whose points, or at least whose values stay; ``whole``: all
+    scores."""
+
+    points: frozenset[str]
+    values: frozenset[str]
+    whole: bool
+
+    @classmethod
+    def of(cls, before: Plan, after: Plan) -> "_Kept":
+        """Compare two plans."""
+        pairs = list(_pairs(before, after))
+        same = frozenset(new.code for old, new in pairs if _measured(old) == _measured(new) and old.rule == new.rule)
+        values = frozenset(new.code for old, new in pairs if _measured(old) == _measured(new))
+        return cls(
+            same, values, [_scored(each) for each in before.dimensions] == [_scored(d) for d in after.dimensions]
+        )
+
+
+def _pairs(before: Plan, after: Plan) -> Iterable[tuple[IndicatorPlan, IndicatorPlan]]:
+    """The same indicator of the same dimension in both."""
+    old = {(each.code, one.code): one for each in before.dimensions for one in each.indicators}
+    for each in after.dimensions:
+        for one in each.indicators:
+            if (each.code, one.code) in old:
+                yield old[each.code, one.code], one
+
+
+def _measured(one: IndicatorPlan) -> object:
+    """What decides value and policy."""
+    return replace(one, name=None, rubric=None, example=None, weight=None, rule=None)  # type: ignore[arg-type]
+
+
+def _scored(dimension: Dimension) -> object:
+    """What decides a dimension's score."""
+    return dimension.code, [(_measured(one), one.rule, one.weight) for one in dimension.indicators]

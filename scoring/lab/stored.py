@@ -1,0 +1,112 @@
+"""A card as the lab needs it: what it came to, and what it can be scored again from. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+from uuid import UUID
+
+from kpi_portal.lib.month import Month
+from scoring.engine.facts import Adjustment, AgentMonth, Decision, Evidence, Led, Measure, RedLine, Target
+from scoring.engine.plan import Plan
+
+NOBODY = UUID(int=0)
+"""Points depend on no name: the engine is given none."""
+
+
+class Outcome(NamedTuple):
+    """What a month comes to for one person; ``pay`` in yuan, None without bonus base or coefficient."""
+
+    total: Decimal | None
+    grade: str | None
+    coefficient: Decimal | None
+    rank: int | None
+    pay: Decimal | None
+
+
+class StoredLine(NamedTuple):
+    """One indicator as frozen: exact figures are still the text that was stored, since few of them are needed."""
+
+    code: str
+    points: str | None
+    value: str | None
+    target: str | None
+    target_from: str | None
+    numerator: str | None
+    denominator: str | None
+    n: int
+    evidence: str
+    company_value: str | None
+    of: str | None
+
+
+class StoredSection(NamedTuple):
+    """One dimension as frozen."""
+
+    shift: Decimal
+    score: Decimal | None
+    lines: Mapping[str, StoredLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One standing card. ``agent`` and ``name`` are for the page."""
+
+    key: int
+    agent: int
+    name: str
+    month: Month
+    plan: Plan
+    outcome: Outcome
+    bonus_base: Decimal | None
+    posted_days: int
+    has_posting: bool
+    sections: Mapping[str, StoredSection]
+    adjustments: tuple[Adjustment, ...] = ()
+    red_lines: tuple[RedLine, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def lines(self) -> list[StoredLine]:
+        """All indicators in plan order."""
+        return [line for section in self.sections.values() for line in section.lines.values()]
+
+    @property
+    def shifts(self) -> dict[str, Fraction]:
+        """What the month's calendar moved, as printed."""
+        return {code: Fraction(section.shift) for code, section in self.sections.items() if section.shift}
+
+    def by(self, plan: Plan) -> AgentMonth:
+        """What the engine is given of it, by another plan."""
+        evidence = {line.code: _evidence(line) for line in self.lines}
+        return AgentMonth(
+            company=NOBODY,
+            agent=NOBODY,
+            month=self.month,
+            plan=plan,
+            posted_days=self.posted_days,
+            has_posting=self.has_posting,
+            evidence=evidence,
+            led={line.code: Led(evidence[line.code], ()) for line in self.lines if line.of == "led"},
+            targets=tuple(_targets(self.lines)),
+            shifts=self.shifts,
+            adjustments=self.adjustments,
+            red_lines=self.red_lines,
+            decisions=self.decisions,
+        )
+
+
+def _evidence(line: StoredLine) -> Evidence:
+    if line.numerator is None or line.denominator is None:
+        return Evidence(None)
+    return Evidence(Measure(Fraction(line.numerator), Fraction(line.denominator), line.n))
+
+
+def _targets(lines: list[StoredLine]) -> list[Target]:
+    """Those that were agreed; the plan's own give way to the other plan's."""
+    return [
+        Target(line.code, line.target_from, Decimal(line.target))
+        for line in lines
+        if line.target is not None and line.target_from in ("agent", "team", "site")
+    ]

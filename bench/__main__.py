@@ -11,7 +11,7 @@ import django
 from bench.ratio import Ratio
 from kpi_portal import embedded
 
-MODULES = ("imports", "memory", "guards", "close", "everything", "growth", "pages", "pdf")
+MODULES = ("imports", "memory", "guards", "close", "everything", "growth", "lab", "pages", "pdf")
 """Modules of this folder with a function `measure(*, quick: bool) -> Sequence[Ratio]`."""
 QUICK = ("imports", "close", "everything", "pages", "pdf")
 

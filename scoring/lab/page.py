@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
+from scoring.engine.plan import Plan
 from scoring.lab import comparing, reading
 from scoring.lab.candidates import Candidate, Field, fields, of_address
 from scoring.lab.comparing import Compared
@@ -79,6 +80,7 @@ class Lab:
         self.span = next((span for span in SPANS if str(span) == address.get("months")), 3)
         self.months: list[Month] = sorted(known[: self.span], key=str)
         self.cards = reading.stored(version, self.months, account)
+        self._replayed: dict[str, list[Outcome]] = {}
 
     @property
     def spans(self) -> tuple[int, ...]:
@@ -94,10 +96,16 @@ class Lab:
         try:
             plan = candidate.changed_plan() if candidate.changed else self.plan
             with versions.problems_refused():
-                outcomes = replay(self.cards, plan)
+                outcomes = self._outcomes(plan)
         except Refused as refusal:
             return Column(candidate, refused=" ".join(refusal.messages))
         return Column(candidate, Compared(self.cards, outcomes, [grade.code for grade in plan.grades]))
+
+    def _outcomes(self, plan: Plan) -> list[Outcome]:
+        """Candidates that are alike are replayed once."""
+        if plan.plan_hash not in self._replayed:
+            self._replayed[plan.plan_hash] = replay(self.cards, plan)
+        return self._replayed[plan.plan_hash]
 
     @property
     def parts(self) -> Iterator[tuple[str, list[tuple[Field, list[Cell]]]]]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from kpi_portal.lib.month import Month
-from scoring.engine.facts import Adjustment, AgentMonth, Decision, Evidence, Led, Measure, RedLine, Target
+from scoring.engine.facts import Adjustment, AgentMonth, Decision, Evidence, Led, Measure, RedLine, Target, TargetLevel
 from scoring.engine.plan import Plan
 
 NOBODY = UUID(int=0)
@@ -106,7 +106,7 @@ def _evidence(line: StoredLine) -> Evidence:
 def _targets(lines: list[StoredLine]) -> list[Target]:
     """Those that were agreed; the plan's own give way to the other plan's."""
     return [
-        Target(line.code, line.target_from, Decimal(line.target))
+        Target(line.code, cast(TargetLevel, line.target_from), Decimal(line.target))
         for line in lines
         if line.target is not None and line.target_from in ("agent", "team", "site")
     ]

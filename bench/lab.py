@@ -55,7 +55,8 @@ def _copy_over_a_year() -> None:
             month = month.previous
             names = ", ".join(kept)
             cursor.execute(
-                f"INSERT INTO scoring_card (month_id, {names}) SELECT %s, {names} FROM scoring_card WHERE month_id = %s",
+                f"INSERT INTO scoring_card (month_id, {names}) "
+                f"SELECT %s, {names} FROM scoring_card WHERE month_id = %s",
                 [months.record_for(month).pk, months.record_for(MONTH).pk],
             )
         cursor.execute("ANALYZE scoring_card")

@@ -18,12 +18,18 @@ from scoring.plans.versions import read
 LINE = StoredLine._fields
 """In this order they are taken out."""
 
-SECTIONS = f"""(
-    SELECT jsonb_agg(jsonb_build_array(section -> 'code', section -> 'shift', section -> 'score', (
-        SELECT jsonb_agg(jsonb_build_array({", ".join(f"line -> '{name}'" for name in LINE)}))
-        FROM jsonb_array_elements(section -> 'lines') AS line
-    ))) FROM jsonb_array_elements(%(expressions)s -> 'sections') AS section
+TREE = f"""(
+    SELECT jsonb_build_array(
+        tree -> 'has_posting', tree -> 'adjustments', tree -> 'red_lines', tree -> 'decisions',
+        (SELECT jsonb_agg(jsonb_build_array(section -> 'code', section -> 'shift', section -> 'score'))
+         FROM jsonb_array_elements(tree -> 'sections') AS section),
+        (SELECT jsonb_agg((
+            SELECT jsonb_agg(jsonb_build_array({", ".join(f"line -> '{name}'" for name in LINE)}))
+            FROM jsonb_array_elements(section -> 'lines') AS line
+        ))::text FROM jsonb_array_elements(tree -> 'sections') AS section)
+    ) FROM (SELECT %(expressions)s || '{{}}' AS tree OFFSET 0) AS unpacked
 )"""
+"""The subselect unpacks the tree once, not once for each part."""
 
 
 def months_of(version: PlanVersion, account: Account) -> list[Month]:
@@ -39,11 +45,7 @@ def stored(version: PlanVersion, months: list[Month], account: Account) -> list[
         .filter(month__first_day__in=[month.first_day for month in months])
         .order_by("month__first_day", "pk")
         .annotate(
-            sections=models.Func("frozen", template=SECTIONS, output_field=models.JSONField()),
-            entries=models.F("frozen__adjustments"),
-            incidents=models.F("frozen__red_lines"),
-            decided=models.F("frozen__decisions"),
-            has_posting=models.F("frozen__has_posting"),
+            tree=models.Func("frozen", template=TREE, output_field=models.JSONField()),
             name=KT("labels__name"),
         )
         .values_list(*COLUMNS, named=True)
@@ -54,7 +56,7 @@ def stored(version: PlanVersion, months: list[Month], account: Account) -> list[
 
 COLUMNS = (
     "pk", "agent_id", "name", "month__first_day", "plan_id", "total", "grade", "coefficient", "rank", "pay",
-    "bonus_base", "posted_days", "has_posting", "sections", "entries", "incidents", "decided",
+    "bonus_base", "posted_days", "tree",
 )  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def _cards(version: PlanVersion, account: Account) -> Any:
 
 
 def _stored(row: Any, plans: Mapping[int, Any]) -> Stored:
+    has_posting, adjustments, red_lines, decisions, sections, lines = row.tree
     return Stored(
         key=row.pk,
         agent=row.agent_id,
@@ -72,18 +75,18 @@ def _stored(row: Any, plans: Mapping[int, Any]) -> Stored:
         outcome=Outcome(row.total, row.grade or None, row.coefficient, row.rank, row.pay),
         bonus_base=row.bonus_base,
         posted_days=row.posted_days,
-        has_posting=row.has_posting,
-        sections=dict(_sections(row.sections)),
-        adjustments=tuple(_adjustments(row.entries)),
-        red_lines=tuple(freezing.thaw(RedLine, one) for one in row.incidents),
-        decisions=tuple(freezing.thaw(Decision, one) for one in row.decided),
+        has_posting=has_posting,
+        sections=dict(_sections(sections)),
+        told=lines,
+        adjustments=tuple(_adjustments(adjustments)),
+        red_lines=tuple(freezing.thaw(RedLine, one) for one in red_lines),
+        decisions=tuple(freezing.thaw(Decision, one) for one in decisions),
     )
 
 
 def _sections(told: list[Any]) -> Iterator[tuple[str, StoredSection]]:
-    for code, shift, score, lines in told:
-        known = {line[0]: StoredLine(*line) for line in lines}
-        yield code, StoredSection(Decimal(shift), None if score is None else Decimal(score), known)
+    for code, shift, score in told:
+        yield code, StoredSection(Decimal(shift), None if score is None else Decimal(score))
 
 
 def _adjustments(told: list[Any]) -> Iterator[Adjustment]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kpi_portal.lib.rounding import half_up
 from scoring.engine import points, shares, totals
@@ -22,6 +22,11 @@ from scoring.engine.ranking import places
 from scoring.engine.score import pay
 from scoring.engine.weights import announced_weights, effective_weights
 from scoring.lab.stored import Outcome, Stored, StoredLine
+
+
+Place = tuple[str, str]
+"""Dimension and indicator."""
+Stays = Literal["points", "value", ""]
 
 
 class _Points(NamedTuple):
@@ -108,15 +113,17 @@ class _Scorer:
     def subtotal(self, card: Stored) -> Decimal | None:
         """Steps 1–5."""
         kept = self._kept_of(card.plan)
-        if kept.whole:
-            scores = [card.sections[dimension.code].score for dimension in self._plan.dimensions]
+        groups = self._changed(card, kept)
+        if kept.has_points:
             carried = card.outcome.total is not None
         else:
-            groups = [self._points(card, dimension, kept) for dimension in self._plan.dimensions]
-            scores = [totals.dimension_score(group) for group in groups]
-            carried = totals.carries_a_card([one for group in groups for one in group], self._plan.catalogue)
+            carried = totals.carries_a_card([one for group in groups.values() for one in group], self._plan.catalogue)
         if not carried:
             return None
+        scores = [
+            totals.dimension_score(groups[each.code]) if each.code in groups else card.sections[each.code].score
+            for each in self._plan.dimensions
+        ]
         weights = effective_weights(self._weights(card.shifts), [score is not None for score in scores])
         return totals.sum_of_earned(weights, scores)
 
@@ -136,21 +143,28 @@ class _Scorer:
             self._kept[plan.plan_hash] = _Kept.of(plan, self._plan)
         return self._kept[plan.plan_hash]
 
-    def _points(self, card: Stored, dimension: Dimension, kept: "_Kept") -> list[_Points]:
-        section = card.sections.get(dimension.code)
-        lines = section.lines if section else {}
-        return [
-            _Points(each.code, half_up(each.weight, 2), self._of(card, each, lines.get(each.code), kept))
-            for each in dimension.indicators
-        ]
+    def _changed(self, card: Stored, kept: "_Kept") -> dict[str, list[_Points]]:
+        """Dimensions whose score is not the stored one; all of them where it is open what has points."""
+        wanted = [each for each in self._plan.dimensions if not kept.has_points or each.code not in kept.scores]
+        lines = card.by_place if wanted else {}
+        return {
+            dimension.code: [
+                _Points(
+                    each.code, half_up(each.weight, 2), self._of(card, each, lines.get(place), kept.of_place(place))
+                )
+                for each in dimension.indicators
+                for place in [(dimension.code, each.code)]
+            ]
+            for dimension in wanted
+        }
 
-    def _of(self, card: Stored, each: IndicatorPlan, line: StoredLine | None, kept: "_Kept") -> Decimal | None:
+    def _of(self, card: Stored, each: IndicatorPlan, line: StoredLine | None, stays: Stays) -> Decimal | None:
         """Step 1: as stored where nothing of it changes, by the rule alone where only that does, else anew."""
-        if line is not None and each.code in kept.points:
+        if line is not None and stays == "points":
             return None if line.points is None else Decimal(line.points)
-        if line is not None and each.code in kept.values and _by_rule_alone(line):
+        if line is not None and stays == "value" and _by_rule_alone(line):
             return half_up(each.rule.points(Fraction(line.value or 0)), 2)
-        value = self._company_values.get(each.code)
+        value = self._company_values.get(each.code) if each.leans else None
         if line is not None and line.company_value is not None:
             value = Fraction(line.company_value)
         return points.line(each, card.by(self._plan), value).points
@@ -166,31 +180,36 @@ def _by_rule_alone(line: StoredLine) -> bool:
 
 
 class _Kept(NamedTuple):
-    """What of one plan the other leaves alone: codes whose points, or at least whose values stay; ``whole``: all
-    scores."""
+    """What of one plan the other leaves alone: places of indicators whose points, or at least whose values, stay; codes
+    of dimensions whose scores stay; ``has_points``: what has points at all, since the rules alone differ."""
 
-    points: frozenset[str]
-    values: frozenset[str]
-    whole: bool
+    points: frozenset[Place]
+    values: frozenset[Place]
+    scores: frozenset[str]
+    has_points: bool
+
+    def of_place(self, place: Place) -> Stays:
+        """What of an indicator may be taken as it is stored."""
+        return "points" if place in self.points else "value" if place in self.values else ""
 
     @classmethod
     def of(cls, before: Plan, after: Plan) -> "_Kept":
         """Compare two plans."""
         pairs = list(_pairs(before, after))
-        same = frozenset(new.code for old, new in pairs if _measured(old) == _measured(new) and old.rule == new.rule)
-        values = frozenset(new.code for old, new in pairs if _measured(old) == _measured(new))
-        return cls(
-            same, values, [_scored(each) for each in before.dimensions] == [_scored(d) for d in after.dimensions]
-        )
+        values = frozenset(place for place, old, new in pairs if _measured(old) == _measured(new))
+        same = frozenset(place for place, old, new in pairs if place in values and old.rule == new.rule)
+        scored = {each.code: _scored(each) for each in before.dimensions}
+        scores = frozenset(each.code for each in after.dimensions if scored.get(each.code) == _scored(each))
+        return cls(same, values, scores, len(values) == len(before.indicators()) == len(after.indicators()))
 
 
-def _pairs(before: Plan, after: Plan) -> Iterable[tuple[IndicatorPlan, IndicatorPlan]]:
+def _pairs(before: Plan, after: Plan) -> Iterable[tuple[Place, IndicatorPlan, IndicatorPlan]]:
     """The same indicator of the same dimension in both."""
     old = {(each.code, one.code): one for each in before.dimensions for one in each.indicators}
     for each in after.dimensions:
         for one in each.indicators:
             if (each.code, one.code) in old:
-                yield old[each.code, one.code], one
+                yield (each.code, one.code), old[each.code, one.code], one
 
 
 def _measured(one: IndicatorPlan) -> object:

@@ -1,5 +1,6 @@
 """A card as the lab needs it: what it came to, and what it can be scored again from. Pure."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -46,12 +47,11 @@ class StoredSection(NamedTuple):
 
     shift: Decimal
     score: Decimal | None
-    lines: Mapping[str, StoredLine]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One standing card. ``agent`` and ``name`` are for the page."""
+    """One standing card. ``agent`` and ``name`` are for the page. ``told``: its lines as JSON, read by who needs them."""
 
     key: int
     agent: int
@@ -63,14 +63,21 @@ class Stored:
     posted_days: int
     has_posting: bool
     sections: Mapping[str, StoredSection]
+    told: str
     adjustments: tuple[Adjustment, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
     decisions: tuple[Decision, ...] = ()
 
     @property
     def lines(self) -> list[StoredLine]:
-        """All indicators in plan order."""
-        return [line for section in self.sections.values() for line in section.lines.values()]
+        """All indicators in plan order, read anew."""
+        return list(self.by_place.values())
+
+    @property
+    def by_place(self) -> dict[tuple[str, str], StoredLine]:
+        """The same by dimension and code: one measure may be weighed twice."""
+        groups = zip(self.sections, json.loads(self.told), strict=True)
+        return {(section, line[0]): StoredLine(*line) for section, group in groups for line in group}
 
     @property
     def shifts(self) -> dict[str, Fraction]:
@@ -79,7 +86,8 @@ class Stored:
 
     def by(self, plan: Plan) -> AgentMonth:
         """What the engine is given of it, by another plan."""
-        evidence = {line.code: _evidence(line) for line in self.lines}
+        lines = self.lines
+        evidence = {line.code: _evidence(line) for line in lines}
         return AgentMonth(
             company=NOBODY,
             agent=NOBODY,
@@ -88,8 +96,8 @@ class Stored:
             posted_days=self.posted_days,
             has_posting=self.has_posting,
             evidence=evidence,
-            led={line.code: Led(evidence[line.code], ()) for line in self.lines if line.of == "led"},
-            targets=tuple(_targets(self.lines)),
+            led={line.code: Led(evidence[line.code], ()) for line in lines if line.of == "led"},
+            targets=tuple(_targets(lines)),
             shifts=self.shifts,
             adjustments=self.adjustments,
             red_lines=self.red_lines,

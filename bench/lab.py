@@ -47,8 +47,8 @@ def _look(version: PlanVersion) -> float:
 
 
 def _copy_over_a_year() -> None:
-    kept = [field.column for field in Card._meta.concrete_fields if not field.generated]
-    kept = [name for name in kept if name not in ("id", "month_id")]
+    fields = [field for field in Card._meta.concrete_fields if not field.generated]
+    kept = [str(field.column) for field in fields if field.name not in ("id", "month")]
     month: Month = MONTH
     with connection.cursor() as cursor:
         for _earlier in range(MONTHS - 1):

@@ -23,7 +23,6 @@ from scoring.engine.score import pay
 from scoring.engine.weights import announced_weights, effective_weights
 from scoring.lab.stored import Outcome, Stored, StoredLine
 
-
 Place = tuple[str, str]
 """Dimension and indicator."""
 Stays = Literal["points", "value", ""]

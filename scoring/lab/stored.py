@@ -51,7 +51,7 @@ class StoredSection(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One standing card. ``agent`` and ``name`` are for the page. ``told``: its lines as JSON, read by who needs them."""
+    """One standing card. ``agent`` and ``name`` are for the page. ``told``: its lines as JSON, for who needs them."""
 
     key: int
     agent: int

@@ -18,9 +18,9 @@ MONTHS = 12
 SECONDS = 2.0
 CANDIDATES = {
     "months": str(MONTHS),
-    "a.dimensions.0.weight": "10", "a.dimensions.2.weight": "35",
-    "b.dimensions.0.indicators.0.rule.target": "97",
-    "c.grades.1.lower": "80",
+    "a.w0": "10", "a.w2": "35",
+    "b.c0": "97",
+    "c.g2": "80",
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -28,23 +28,26 @@ _NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,4})?")
 
 @dataclass(frozen=True)
 class Field:
-    """One number of the document that may be tried out. ``kind`` is the part of the page it stands in."""
+    """One number of the document that may be tried out. ``kind`` is the part of the page it stands in.
+
+    ``key``: its name in the address after the candidate's letter, short, since an address has little room.
+    """
 
     path: Path
     kind: str
     name: str
     unit: str
     now: str
-
-    @property
-    def key(self) -> str:
-        """Its name in the address, after the candidate's letter."""
-        return ".".join(map(str, self.path))
+    key: str = ""
 
 
 def fields(plan: Plan) -> list[Field]:
     """Weights, then curves, then grades, in the order of the plan."""
-    return [*_weights(plan), *_curves(plan), *_grades(plan)]
+    return [
+        replace(each, key=f"{each.kind[0]}{place}")
+        for part in (_weights(plan), _curves(plan), _grades(plan))
+        for place, each in enumerate(part)
+    ]
 
 
 def _weights(plan: Plan) -> Iterator[Field]:

@@ -107,9 +107,7 @@ def test_the_fast_way_and_the_engine_agree_on_what_a_card_is_scored_from(standar
 
 def test_three_candidates_stand_side_by_side_and_nothing_is_written(standard: PlanVersion) -> None:
     before = list(Card.objects.order_by("pk").values()), AuditEntry.objects.count()
-    answer = visitor("hr").get(
-        f"/lab/{standard.pk}/", {"a.w2": "35", "a.w0": "10", "b.g2": "80"}
-    )
+    answer = visitor("hr").get(f"/lab/{standard.pk}/", {"a.w2": "35", "a.w0": "10", "b.g2": "80"})
     page, golden = answer.content.decode(), card_of("王芳")
     assert (golden.grade, golden.total) == ("B", Decimal("82.31"))
     assert "0 up, 0 down" in page

@@ -33,7 +33,7 @@ class SaveChecklistForm(forms.Form):
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=gettext_lazy(
-            "One on each line: its words, its weight, and “!” where it is critical. Polite words 2 ! "
+            "One on each line: its words, its weight, and “!” where it is critical, such as “Polite words 2 !”. "
             "Below an item, a line with “§” names its standard, and lines with “-” what may be found wanting."
         ),
     )

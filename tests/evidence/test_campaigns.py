@@ -66,6 +66,15 @@ def test_each_slip_takes_one_answer_and_a_poster_one_for_each_form(campaign: Cam
     assert "it was changed" in phone().get(told["Location"]).content.decode()
 
 
+@time_machine.travel(DURING, tick=False)
+def test_eight_slips_fill_one_sheet(campaign: Campaign) -> None:
+    def pages(number: int) -> int:
+        body = visitor("hr").post(f"/slips/campaigns/{campaign.pk}/", {"number": number}).content
+        return len(pypdf.PdfReader(io.BytesIO(body)).pages)
+
+    assert (pages(8), pages(9)) == (1, 2)
+
+
 def test_before_its_first_day_and_after_its_last_nothing_is_taken(campaign: Campaign) -> None:
     Campaign.objects.update(first_day=timezone.localdate(), last_day=timezone.localdate())
     (slip,) = links_of(visitor("hr").post(f"/slips/campaigns/{campaign.pk}/", {"number": 1}).content)

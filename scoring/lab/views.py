@@ -34,12 +34,10 @@ def page(request: AccountRequest, pk: int) -> HttpResponse:
     """Three candidates side by side, replayed on stored months."""
     version = _fetch(request, pk)
     lab = Lab(version, request.user, request.GET.dict())
-    others = PlanVersion.objects.visible_to(request.user).order_by("code", "-version")
     context = {
         "version": version,
         "name": say(lab.plan.name),
         "lab": lab,
-        "others": [(each, say(versions.read(each).name)) for each in others],
         "query": request.GET.urlencode(),
     }
     return render(request, "scoring/lab/page.html", context)

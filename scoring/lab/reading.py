@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import models
@@ -11,7 +12,7 @@ from kpi_portal.lib.month import Month
 from people.models import Account
 from scoring.engine import freezing
 from scoring.engine.facts import Adjustment, Decision, RedLine
-from scoring.lab.stored import Outcome, Stored, StoredLine, StoredSection
+from scoring.lab.stored import Outcome, Stored, StoredLine
 from scoring.models import Card, PlanVersion
 from scoring.plans.versions import read
 
@@ -21,12 +22,14 @@ LINE = StoredLine._fields
 TREE = f"""(
     SELECT jsonb_build_array(
         tree -> 'has_posting', tree -> 'adjustments', tree -> 'red_lines', tree -> 'decisions',
-        (SELECT jsonb_agg(jsonb_build_array(section -> 'code', section -> 'shift', section -> 'score'))
+        (SELECT jsonb_object_agg(section ->> 'code', section -> 'score')
          FROM jsonb_array_elements(tree -> 'sections') AS section),
-        (SELECT jsonb_agg((
+        (SELECT jsonb_object_agg(section ->> 'code', section -> 'shift')
+         FROM jsonb_array_elements(tree -> 'sections') AS section WHERE (section ->> 'shift')::numeric <> 0),
+        (SELECT jsonb_agg(jsonb_build_array(section -> 'code', (
             SELECT jsonb_agg(jsonb_build_array({", ".join(f"line -> '{name}'" for name in LINE)}))
             FROM jsonb_array_elements(section -> 'lines') AS line
-        ))::text FROM jsonb_array_elements(tree -> 'sections') AS section)
+        )))::text FROM jsonb_array_elements(tree -> 'sections') AS section)
     ) FROM (SELECT %(expressions)s || '{{}}' AS tree OFFSET 0) AS unpacked
 )"""
 """The subselect unpacks the tree once, not once for each part."""
@@ -65,7 +68,7 @@ def _cards(version: PlanVersion, account: Account) -> Any:
 
 
 def _stored(row: Any, plans: Mapping[int, Any]) -> Stored:
-    has_posting, adjustments, red_lines, decisions, sections, lines = row.tree
+    has_posting, adjustments, red_lines, decisions, scores, shifts, lines = row.tree
     return Stored(
         key=row.pk,
         agent=row.agent_id,
@@ -76,17 +79,13 @@ def _stored(row: Any, plans: Mapping[int, Any]) -> Stored:
         bonus_base=row.bonus_base,
         posted_days=row.posted_days,
         has_posting=has_posting,
-        sections=dict(_sections(sections)),
+        scores={code: None if score is None else Decimal(score) for code, score in scores.items()},
+        shifts={code: Fraction(shift) for code, shift in (shifts or {}).items()},
         told=lines,
         adjustments=tuple(_adjustments(adjustments)),
         red_lines=tuple(freezing.thaw(RedLine, one) for one in red_lines),
         decisions=tuple(freezing.thaw(Decision, one) for one in decisions),
     )
-
-
-def _sections(told: list[Any]) -> Iterator[tuple[str, StoredSection]]:
-    for code, shift, score in told:
-        yield code, StoredSection(Decimal(shift), None if score is None else Decimal(score))
 
 
 def _adjustments(told: list[Any]) -> Iterator[Adjustment]:

@@ -120,7 +120,7 @@ class _Scorer:
         if not carried:
             return None
         scores = [
-            totals.dimension_score(groups[each.code]) if each.code in groups else card.sections[each.code].score
+            totals.dimension_score(groups[each.code]) if each.code in groups else card.scores[each.code]
             for each in self._plan.dimensions
         ]
         weights = effective_weights(self._weights(card.shifts), [score is not None for score in scores])

@@ -42,16 +42,10 @@ class StoredLine(NamedTuple):
     of: str | None
 
 
-class StoredSection(NamedTuple):
-    """One dimension as frozen."""
-
-    shift: Decimal
-    score: Decimal | None
-
-
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One standing card. ``agent`` and ``name`` are for the page. ``told``: its lines as JSON, for who needs them."""
+    """One standing card. ``agent`` and ``name`` are for the page. ``scores`` and ``shifts`` (what the month's calendar
+    moved, as printed) by dimension; ``told``: its lines as JSON, for who needs them."""
 
     key: int
     agent: int
@@ -62,7 +56,8 @@ class Stored:
     bonus_base: Decimal | None
     posted_days: int
     has_posting: bool
-    sections: Mapping[str, StoredSection]
+    scores: Mapping[str, Decimal | None]
+    shifts: Mapping[str, Fraction]
     told: str
     adjustments: tuple[Adjustment, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
@@ -76,13 +71,7 @@ class Stored:
     @property
     def by_place(self) -> dict[tuple[str, str], StoredLine]:
         """The same by dimension and code: one measure may be weighed twice."""
-        groups = zip(self.sections, json.loads(self.told), strict=True)
-        return {(section, line[0]): StoredLine(*line) for section, group in groups for line in group}
-
-    @property
-    def shifts(self) -> dict[str, Fraction]:
-        """What the month's calendar moved, as printed."""
-        return {code: Fraction(section.shift) for code, section in self.sections.items() if section.shift}
+        return {(section, line[0]): StoredLine(*line) for section, group in json.loads(self.told) for line in group}
 
     def by(self, plan: Plan) -> AgentMonth:
         """What the engine is given of it, by another plan."""

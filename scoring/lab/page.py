@@ -127,20 +127,24 @@ class Lab:
         return Now([card.outcome for card in self.cards], [grade.code for grade in self.plan.grades])
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """Every card with its figures."""
-        ways = [list(column.compared.outcomes) if column.compared else None for column in self.columns]
-        return [self._row(place, card, ways) for place, card in enumerate(self.cards)]
+    def _ways(self) -> list[list[Outcome] | None]:
+        """What each candidate makes of every card."""
+        return [list(column.compared.outcomes) if column.compared else None for column in self.columns]
 
-    @staticmethod
-    def _row(place: int, card: Stored, ways: Sequence[list[Outcome] | None]) -> Row:
-        figures = [_figure(card, outcomes[place]) if outcomes else Figure() for outcomes in ways]
-        return Row(card, figures, comparing.spread([way[place] for way in ways if way], card.outcome))
+    def _row(self, place: int) -> Row:
+        card = self.cards[place]
+        figures = [_figure(card, way[place]) if way else Figure() for way in self._ways]
+        return Row(card, figures, comparing.spread([way[place] for way in self._ways if way], card.outcome))
 
-    @property
+    @cached_property
     def regraded(self) -> list[Row]:
         """Cards that get another grade by some candidate, newest month first."""
-        found = [row for row in self.rows if any(figure.is_another_grade for figure in row.figures)]
+        known = [way for way in self._ways if way]
+        found = [
+            self._row(place)
+            for place, card in enumerate(self.cards)
+            if any(way[place].grade != card.outcome.grade for way in known)
+        ]
         return sorted(found, key=lambda row: str(row.card.month), reverse=True)
 
     @property
@@ -151,8 +155,8 @@ class Lab:
     @property
     def sensitive(self) -> list[Row]:
         """Cards of the newest month whose total moves most between the candidates."""
-        newest = [row for row in self.rows if row.card.month == self.months[-1] and row.spread]
-        return sorted(newest, key=lambda row: row.spread, reverse=True)[:SENSITIVE]
+        newest = [self._row(place) for place, card in enumerate(self.cards) if card.month == self.months[-1]]
+        return sorted((row for row in newest if row.spread), key=lambda row: row.spread, reverse=True)[:SENSITIVE]
 
     @property
     def by_month(self) -> Iterator[tuple[comparing.OfMonth, list[comparing.OfMonth | None]]]:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0003_rules'),
         ('records', '0002_rules'),
-        ('scoring', '0030_card_answers'),
+        ('scoring', '0004_card_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0031_appeals'),
+        ('scoring', '0005_appeals'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from records.models import MonthRecord
@@ -21,18 +21,23 @@ class Answers:
     until: datetime | None
 
 
-def answers_of(record: MonthRecord) -> Answers:
-    """Of the month's standing cards."""
+def answers_of(record: MonthRecord, settings: ScoringSettings) -> Answers:
+    """Of the month's standing cards; before anybody was shown one, nothing is said."""
+    if record.published_at is None or not record.is_shown_to_agents:
+        return Answers(0, 0, (), None)
     standing = Card.objects.current().filter(month=record, is_trial=False)
-    accepted = CardAnswer.objects.filter(card__in=standing, kind=CardAnswer.Kind.ACCEPTED)
+    found = standing.aggregate(
+        cards=Count("pk", distinct=True),
+        accepted=Count("answers", filter=Q(answers__kind=CardAnswer.Kind.ACCEPTED)),
+        latest=Max("created_at"),
+    )
     waiting = Appeal.objects.waiting().filter(first_day=record.first_day).select_related("agent")
-    return Answers(standing.count(), accepted.count(), tuple(waiting), _until(record))
+    opened = max(record.published_at, found["latest"] or record.published_at)
+    return Answers(found["cards"], found["accepted"], tuple(waiting), _until(record, opened, settings))
 
 
-def _until(record: MonthRecord) -> datetime | None:
-    settings = ScoringSettings.of_the_company()
-    if record.published_at is None or record.month < settings.live_since:
+def _until(record: MonthRecord, opened: datetime, settings: ScoringSettings) -> datetime | None:
+    if record.month < settings.live_since:
         return None
-    latest = Card.objects.current().filter(month=record, is_trial=False).aggregate(at=Max("created_at"))["at"]
-    until = window.end_of_working_day(max(record.published_at, latest or record.published_at), settings.appeal_days)
+    until = window.end_of_working_day(opened, settings.appeal_days)
     return until if timezone.now() < until else None

@@ -109,7 +109,7 @@ def _step(
     context = {
         "month": month,
         "record": record,
-        "answers": answers_of(record),
+        "answers": answers_of(record, settings),
         "held": publishing.waiting_for_a_decision(record),
         "figures": figures,
         "before": BeforePublishing(record, settings, blind, cards=figures.cards),

@@ -88,4 +88,4 @@ def test_books_and_histories_lead_to_the_import(orders: Sender) -> None:
     order = WorkOrder.objects.get(number="N-1")
     assert link in visitor("hr").get(f"/orders/{order.pk}/").content.decode()
     assert link not in visitor("supervisor").get(f"/orders/{order.pk}/").content.decode()
-    assert f'<a href="/imports/{orders.batch.pk}/">' in visitor("administrator").get("/audit/").content.decode()
+    assert f'href="/imports/{orders.batch.pk}/">' in visitor("administrator").get("/audit/").content.decode()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from kpi_portal.lib.company_connection import connection
+from reports.pdf_process import Press
 from tests import doors
 from tests.doors import LOGGED_IN, METHODS, VISITORS, Door
 from tests.two_worlds import inside
@@ -22,8 +23,9 @@ WRITES_SO_FAR = """
 
 @pytest.fixture(scope="module")
 def browsers(two_worlds: None) -> Iterator[dict[str, Client]]:
-    """One browser for each visitor, at acme."""
-    with inside("acme"):
+    """One browser for each visitor, at acme. Nothing is typeset: who is let in is the question here."""
+    with inside("acme"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Press, "print_page", lambda _press, _html: b"%PDF-1.7")
         yield {visitor: doors.client_of(visitor, "acme") for visitor in VISITORS}
 
 

@@ -143,7 +143,8 @@ def _row(about: str, name: str) -> _Found | None:
     if not table or row is None or table.shown is None:
         return None
     shown = table.shown(row)
-    return _Found(row, " ".join(part for part in (shown.subject, shown.number) if part), shown.href)
+    kind_word = str(About.ANSWER.label) if about == About.ANSWER else ""  # else a bare “3 / 5” would be its name
+    return _Found(row, " ".join(part for part in (kind_word, shown.subject, shown.number) if part), shown.href)
 
 
 def _of_order(order: WorkOrder) -> _Found:

@@ -166,10 +166,7 @@ KPI_FIRST_FACTS = ("workorders.truth.first_facts.first_facts", "evidence.kinds.f
 
 # --- people and log-in -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -200,6 +197,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "people.second_factor.CodeForm",
     "reauthenticate": "people.second_factor.CodeAgainForm",
+    "activate_totp": "people.second_factor.SetUpForm",
+    "add_webauthn": "people.second_factor.PasskeyForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are given, nobody signs up with an address
 MFA_TOTP_TOLERANCE = 1  # a clock half a minute off

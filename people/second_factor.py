@@ -12,11 +12,14 @@ from allauth.core.ratelimit import consume
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.refusals import Refused
@@ -58,7 +61,18 @@ class CompanyMFAAdapter(DefaultMFAAdapter):
         return bool(authenticator.type == Authenticator.Type.RECOVERY_CODES or others.exists())
 
 
-class _Limited:
+class _AsksForACode:
+    """A code of the app has its own name: elsewhere a code is that of a plan or a rule."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = gettext_lazy("Verification code")
+        self.fields["code"].widget.attrs.pop("placeholder", None)
+
+
+class _Limited(_AsksForACode):
     """Codes have six digits: whoever knows the password gets five tries in five minutes."""
 
     user: Account
@@ -76,6 +90,18 @@ class CodeForm(_Limited, base_forms.AuthenticateForm):
 
 class CodeAgainForm(_Limited, base_forms.ReauthenticateForm):
     """The code before something about the account is changed."""
+
+
+class SetUpForm(_AsksForACode, ActivateTOTPForm):
+    """The first code of an app."""
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """What a passkey is called."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = pgettext_lazy("passkey", "Name")
 
 
 def second_factor_required(get_response: Handler) -> Handler:

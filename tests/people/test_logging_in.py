@@ -1,5 +1,6 @@
 """Logging in: per company, with answers at the field, and a lock-out that touches nobody else."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -124,6 +125,13 @@ def test_changing_the_password_needs_the_present_one_and_keeps_this_session() ->
     assert client.post("/accounts/password/", change | {"oldpassword": PASSWORD}).status_code == 302
     assert is_logged_in(client)
     assert Account.objects.get(username="agent").check_password("a new pass phrase")
+
+
+def test_what_django_and_allauth_say_is_in_our_words() -> None:
+    change = {"oldpassword": "wrong", "password1": "12345", "password2": "54321"}
+    page = visitor("agent", language="zh-CN").post("/accounts/password/", change).content.decode()
+    assert "当前密码不正确。" in page
+    assert not re.search("[您你]", page)
 
 
 def test_nobody_signs_up() -> None:

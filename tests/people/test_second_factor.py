@@ -159,7 +159,13 @@ def test_a_lost_second_factor_is_taken_away_by_somebody_else_and_ends_the_sessio
     assert client.get(FACTOR)["Location"].startswith(LOGIN)
 
 
-def test_a_page_of_the_second_factor_speaks_chinese() -> None:
+def test_the_pages_of_the_second_factor_speak_chinese_in_our_words() -> None:
     client = browser("zh-CN")
     log_in(client)
     assert "第二验证" in client.get(FACTOR).content.decode()
+    client.post("/accounts/again/", {"password": PASSWORD})
+    app, passkey = (client.get(f"{FACTOR}{way}/").content.decode() for way in ("totp/activate", "webauthn/add"))
+    wrong = client.post(f"{FACTOR}totp/activate/", {"code": "1"}).content.decode()
+    for page, word in ((app, "验证码"), (wrong, "验证码不正确。"), (passkey, "名称")):
+        assert word in page
+        assert not re.search(r"[您你]|编码|认证器代码|>\s*Name\s*<", page)

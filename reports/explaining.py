@@ -53,7 +53,7 @@ def rule(line: Line) -> str:
             return _("%(floor)s earns 0 points, %(target)s earns 100") % ends
         case Steps(better, steps):
             bound = "≥" if better == "higher" else "≤"
-            parts = [f"{bound} {valued(line, step.threshold)}: {plain(step.points)}" for step in steps]
+            parts = [f"{bound} {valued(line, step.threshold)}{_(': ')}{plain(step.points)}" for step in steps]
             return _("points by steps: %(steps)s") % {"steps": _(", ").join(parts)}
         case PerEvent(start, each):
             return _("%(start)s points, less %(each)s each") % {"start": plain(start), "each": plain(each)}

@@ -89,7 +89,7 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
     """Say what removing does, then forget the address."""
     endpoint = get_object_or_404(WebhookEndpoint, pk=pk)
     page = FormPage(
-        title=_("Remove “%(name)s”") % {"name": endpoint.name},
+        title=_("Remove “%(name)s”?") % {"name": endpoint.name},
         explanation=_("Nothing is told there any more; its secret and its log are forgotten."),
         back=reverse("reports:webhooks"),
         done=_("The webhook is removed."),

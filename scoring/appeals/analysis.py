@@ -136,7 +136,7 @@ def table(found: Iterable[Case]) -> list[list[Any]]:
     """All of them as rows of an exported table, heads first."""
     head = [
         _("Number"), _("Month"), _("Agent"), _("Supervisor"), _("Indicator"), _("Kind of item"), _("Item appealed"),
-        _("Cause"), _("State"), _("Rounds"), _("Decision"), _("Where the mistake came from"),
+        _("What is claimed"), _("State"), _("Rounds"), _("Decision"), _("Where the mistake came from"),
         _("submitted at"), _("answered at"),
     ]  # fmt: skip
     return [head, *map(_row, found)]

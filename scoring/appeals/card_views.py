@@ -35,7 +35,7 @@ def comment(request: AccountRequest, pk: int) -> HttpResponse:
         explanation=_("A comment is read, and changes nothing. What is wrong is appealed, at the row itself."),
         back=page_of(card),
         done=_("Your comment stands on the card."),
-        action=_("Comment"),
+        action=_("Leave the comment"),
     )
     form = CommentForm(request.POST if request.method == "POST" else None)
     return page.answer(request, form, partial(answers.comment, card, by=request.user))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.forms import PastInstantField
@@ -61,7 +62,7 @@ class WordsForm(EvidenceForm):
 class AppealForm(WordsForm):
     """… with the cause, and, of an order, the time that is claimed."""
 
-    cause = forms.ChoiceField(label=gettext_lazy("Cause"), widget=forms.RadioSelect)
+    cause = forms.ChoiceField(label=gettext_lazy("What is claimed"), widget=forms.RadioSelect)
     wanted_at = PastInstantField(
         label=gettext_lazy("When the resident was first reached"),
         required=False,
@@ -73,7 +74,7 @@ class AppealForm(WordsForm):
         super().__init__(*args, **kwargs)
         causes = self.fields["cause"]
         assert isinstance(causes, forms.ChoiceField)
-        causes.choices = [(cause.value, f"{cause.label}: {HINTS[cause]}") for cause in subject.causes]
+        causes.choices = [(cause.value, f"{cause.label}{_(': ')}{HINTS[cause]}") for cause in subject.causes]
         if len(subject.causes) == 1:
             self.fields["cause"].initial = subject.causes[0].value
         if not isinstance(subject.row, WorkOrder):

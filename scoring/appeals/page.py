@@ -91,7 +91,7 @@ def _events(appeal: Appeal, subject: Subject, current: AppealRound) -> Iterator[
     first = next((event for event in found if event.kind == "responded"), None)
     told = [_event(event, "hit" if event is first and current.wanted_at else "") for event in found]
     if current.wanted_at is not None and appeal.is_open:
-        told.append(Event(current.wanted_at, _("claimed"), _("first reached, says the appeal"), "claim"))
+        told.append(Event(current.wanted_at, _("Claimed"), _("first reached, says the appeal"), "claim"))
     yield from sorted(told, key=lambda event: event.at)
 
 

@@ -24,6 +24,15 @@ from tests.two_worlds import inside
 pytestmark = pytest.mark.browser
 DESK, PHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
 LANGUAGES = ["en-GB", "zh-CN"]
+CLIPPED = """() => {
+  const left_out = "svg *, .sr, .sr *, .sheet *, textarea, input:not([inputmode=decimal]), label:has([type=checkbox])"
+  const is_cut = (one, style = getComputedStyle(one)) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1
+    && style.display !== "inline" && !["auto", "scroll"].includes(style.overflowX)
+  const found = [...document.querySelectorAll(`main :not(${left_out})`)].filter((one) => is_cut(one))
+  return found.filter((one) => !found.some((other) => other !== one && one.contains(other)))
+    .map((one) => `${one.scrollWidth} > ${one.clientWidth} ${one.outerHTML.slice(0, 200)}`)
+}"""
+"""What does not fit into its box: a figure that is cut, a word over the edge. What is typed scrolls by itself."""
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= room) return []
@@ -127,6 +136,7 @@ def test_a_page_is_clean(
 
 def _is_clean(page: Page, *, axe: bool) -> None:
     assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate(CLIPPED) == []
     if axe:
         found: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []

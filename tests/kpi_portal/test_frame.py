@@ -99,10 +99,12 @@ def test_an_unknown_host_learns_nothing() -> None:
 
 
 @pytest.mark.usefixtures("db")
-def test_the_page_of_an_unknown_host_has_its_styles() -> None:
+def test_the_page_of_an_unknown_host_has_its_styles_light_and_dark() -> None:
     client = at("nobody.localhost")
-    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get("/").content.decode())
+    page = client.get("/").content.decode()
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
     assert sheets
+    assert 'media="screen and (prefers-color-scheme: dark)"' in page
     for sheet in sheets:
         answer = client.get(sheet)
         assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (200, "text/css"), sheet

@@ -43,7 +43,8 @@ TOO_WIDE = """() => {
 FAULTS = """async () => {
   const { violations } = await axe.run({ resultTypes: ["violations"], preload: false })
   return violations.map((one) => [one.id, one.nodes.map((node) => node.target)])
-}"""  # nothing preloaded: styles are the portal's own; only faults leave the browser, what is right is thousands of nodes
+}"""
+"""Nothing is preloaded: styles are the portal's own. What is right stays in the browser: it is thousands of nodes."""
 
 
 def visitor_of(door: Door) -> str:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from kpi_portal.lib.refusals import Refused
-from kpi_portal.lib.tables import Table, open_table
-from kpi_portal.lib.tables.table import column_key
+from kpi_portal.lib.tables import Glimpse, glimpses, open_table
+from kpi_portal.lib.tables.table import NAMES_ONLY, column_key
 from records import audit
 from records.models import Batch
 
@@ -40,15 +40,18 @@ CODE = "company"
 LABEL = _("Set-up workbook")
 LEAST_SHEETS = 2
 """From so many sheets with the names of kinds on, a workbook is one of several tables."""
+FIRST_ROWS, MOST_SHEETS = 30, 100
+"""Of a workbook that are looked at before it is run."""
 SUMMED = ("rows", "created", "changed", "unchanged", "rejected", "warned", "late")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet, and what its rows are."""
+    """One sheet, its headings, and what its rows are."""
 
     name: str
     kind: Kind
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def setup_kinds() -> list[Kind]:
 
 def is_one(file: Path | BinaryIO) -> bool:
     """Whether a file is a workbook of several tables, by the names of its sheets. Raises `Refused`."""
-    with open_table(file, header_row=0) as table:
+    with open_table(file, header_row=NAMES_ONLY) as table:
         named = {kind.code for name in table.sheets if (kind := _named(name)) is not None}
     return len(named) >= LEAST_SHEETS
 
@@ -137,16 +140,16 @@ def run(asked: Asked, file: Path | BinaryIO, *, batch: Batch | None = None) -> O
 def _sheets(file: Path | BinaryIO) -> tuple[list[Sheet], tuple[str, ...]]:
     """The sheets with rows in the order in which they refer to each other, and the names of those that are no kind's.
     Raises `Refused` for a workbook without any."""
-    with open_table(file, header_row=0) as table:
-        names = table.sheets
-    found = [Sheet(name, kind) for name in names if (kind := _named(name)) is not None]
-    order = {kind.code: place for place, kind in enumerate(setup_kinds())}
-    found.sort(key=lambda sheet: order[sheet.kind.code])
-    filled = [sheet for sheet in found if _is_filled(file, sheet.name)]
+    seen = glimpses(file, rows=FIRST_ROWS, sheets=MOST_SHEETS, header_row=1)
+    kinds = {one.sheet: kind for one in seen if (kind := _named(one.sheet)) is not None}
+    filled = [
+        Sheet(one.sheet, kinds[one.sheet], _columns(one)) for one in seen if one.sheet in kinds and _is_filled(one)
+    ]
     if not filled:
         raise Refused(_("No sheet of this workbook has a row to import."), code="no_rows")
-    known = {sheet.name for sheet in found} | NOTES
-    return filled, tuple(name for name in names if name not in known)
+    order = {kind.code: place for place, kind in enumerate(setup_kinds())}
+    filled.sort(key=lambda sheet: order[sheet.kind.code])
+    return filled, tuple(one.sheet for one in seen if one.sheet not in kinds and one.sheet not in NOTES)
 
 
 def _named(name: str) -> Kind | None:
@@ -160,9 +163,16 @@ def _named(name: str) -> Kind | None:
     return None
 
 
-def _is_filled(file: Path | BinaryIO, sheet: str) -> bool:
-    with open_table(file, sheet=sheet) as table:
-        return any(not is_example(row) for row in table.rows())
+def _is_filled(seen: Glimpse) -> bool:
+    """Whether a row is to be imported; what stands behind many examples is looked at when the sheet is run."""
+    return seen.problem is not None or len(seen.rows) == FIRST_ROWS or any(not is_example(row) for row in seen.rows)
+
+
+def _columns(seen: Glimpse) -> tuple[str, ...]:
+    if seen.table is None:
+        assert seen.problem is not None
+        raise seen.problem
+    return seen.table.columns
 
 
 def _refuse_forbidden(sheets: Sequence[Sheet], by: Account) -> None:
@@ -174,12 +184,10 @@ def _refuse_forbidden(sheets: Sequence[Sheet], by: Account) -> None:
 
 
 def _run_sheet(sheet: Sheet, asked: Asked, file: Path | BinaryIO, batch: Batch) -> pipeline.Outcome:
-    with open_table(file, sheet=sheet.name) as table:
-        profile = _profile(sheet, asked, table)
     request = pipeline.Request(
         kind=sheet.kind,
         now=asked.now,
-        profile=profile,
+        profile=_profile(sheet, asked),
         by=asked.by,
         skip_bad=True,
         accept_repeats=asked.accept_repeats,
@@ -190,11 +198,11 @@ def _run_sheet(sheet: Sheet, asked: Asked, file: Path | BinaryIO, batch: Batch) 
     return pipeline.run(request, file, batch=part)
 
 
-def _profile(sheet: Sheet, asked: Asked, table: Table) -> Profile:
+def _profile(sheet: Sheet, asked: Asked) -> Profile:
     """Headings are as in the template. Raises `Refused`, with the sheet's name, where a needed one is missing."""
     fields, kind = template_fields(sheet.kind), sheet.kind
     try:
-        found = identity_profile(kind.code, fields, table.columns, source=asked.source, required=kind.fields)
+        found = identity_profile(kind.code, fields, sheet.columns, source=asked.source, required=kind.fields)
     except Refused as why:
         params = {"sheet": sheet.name, "why": why}
         raise Refused(_("Sheet “%(sheet)s”: %(why)s"), code=why.code, params=params) from None

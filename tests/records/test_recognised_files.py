@@ -62,6 +62,18 @@ def test_a_title_above_the_headings_is_no_heading_merged_or_not() -> None:
         assert Facts.of(facts.document()) == facts
 
 
+def test_sheets_that_are_empty_or_cannot_be_read_do_not_keep_the_one_with_the_rows_out() -> None:
+    stream = io.BytesIO()
+    book = Workbook(stream)
+    book.add_worksheet("Sheet2")
+    book.add_worksheet("汇总").write_formula("A1", "=SUM(B1:B9)", value="")
+    for number, row in enumerate((["工单号", "报修时间", "责任客服"], ["G1", "2026-09-05 14:00", "王芳"])):
+        (book.get_worksheet_by_name("明细") or book.add_worksheet("明细")).write_row(number, 0, row)
+    book.close()
+    facts = found_out(stream, list(all_kinds().values()))
+    assert (facts.sheet, facts.sheets, facts.rows) == ("明细", ("Sheet2", "汇总", "明细"), 1)
+
+
 def test_headings_over_two_rows_stand_in_the_lower_one() -> None:
     rows = (
         ["工单号", "时间", "", "责任客服"],

@@ -24,7 +24,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib import util
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from . import limits, wire
 from .table import MESSAGES, Row, Table, TableError
@@ -71,6 +71,35 @@ def survey_table(source: Path | bytes | BinaryIO, **read_as: Any) -> tuple[Table
         about = _described(child.message()["table"])
         found: dict[str, Any] = child.message()["survey"]
     return Table(read=lambda: iter(()), **about), found
+
+
+class Glimpse(NamedTuple):
+    """One sheet as its first rows show it; `problem` says why it has none to show."""
+
+    sheet: str
+    table: Table | None
+    rows: tuple[Row, ...]
+    problem: Exception | None = None
+
+
+def glimpses(source: Path | bytes | BinaryIO, *, rows: int, sheets: int, header_row: int) -> list[Glimpse]:
+    """The first rows of each of the first `sheets` visible sheets that have cells, by one process; of a text those of
+    its only table. Raises `Refused` where the file as a whole cannot be read."""
+    wanted = {"header_row": header_row, "glimpses": {"rows": rows, "sheets": sheets}}
+    found = []
+    with ExitStack() as stack:
+        child = stack.enter_context(_Child(_regular(source, stack), wanted))
+        while "end" not in (message := child.message()):
+            found.append(_glimpse(message))
+    return found
+
+
+def _glimpse(message: dict[str, Any]) -> Glimpse:
+    if "why" in message:
+        code, params = message["why"]
+        return Glimpse(message["sheet"], None, (), _refused(TableError(code, **params)))
+    table = Table(read=lambda: iter(()), **_described(message["table"]))
+    return Glimpse(message["sheet"], table, tuple(wire.rows_of(message)))
 
 
 @cache

@@ -55,7 +55,12 @@ def main() -> None:
     out = sys.stdout.buffer
     stream: Any = io.BufferedReader(_Positioned(0))
     try:
-        _write(stream, out, options, **wanted)
+        if "glimpses" in options:
+            from . import glimpsing
+
+            out.writelines(glimpsing.every_sheet(stream, options, **options.pop("glimpses")))
+        else:
+            _write(stream, out, options, **wanted)
     except TableError as problem:
         out.write(wire.refusal(problem))
     except MemoryError:

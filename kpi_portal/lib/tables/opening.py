@@ -39,11 +39,12 @@ def open_here(
     """The table in a file (seekable), for the length of a `with` block, read in this very process.
 
     `header_row` is the row with the column names, counted from 1 (empty rows from there on are passed over; with 0 the
-    table has no names and all rows); `sheet` names a worksheet; `encoding` and `delimiter` override what is found out
+    table has no names and all rows, with `NAMES_ONLY` a workbook is not read at all); `sheet` names a worksheet;
+    `encoding` and `delimiter` override what is found out
     of a CSV (byte order mark, else UTF-8, else GB18030). Raises `TableError`.
     """
     with ExitStack() as stack:
-        read_text = partial(read_csv, header_row=header_row, encoding=encoding, delimiter=delimiter)
+        read_text = partial(read_csv, header_row=max(header_row, 0), encoding=encoding, delimiter=delimiter)
         yield _open(stream, stack, read_text, header_row=header_row, sheet=sheet)
 
 

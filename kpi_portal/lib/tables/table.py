@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from . import limits
 
+NAMES_ONLY = -1
+"""Instead of a header row: of a workbook only which sheets it has."""
+
 
 def _noop(text: str) -> str:
     """Mark a sentence for translation. Django's own is not imported: the child that reads has to start fast."""
@@ -124,7 +127,8 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """An open file of rows. `rows()` can be called again and starts over, but only one pass may run at a time.
 
-    Opened with the header row 0 it has no columns, and its rows are all that the file has."""
+    Opened with the header row 0 it has no columns, and its rows are all that the file has; a workbook opened with
+    `NAMES_ONLY` has neither."""
 
     columns: tuple[str, ...]
     format: str

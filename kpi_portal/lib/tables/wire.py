@@ -4,6 +4,8 @@ than a value on this side.
     {"table": {…}}                       first: the columns and how the file was taken
     {"rows": [[number, [cell, …]], …]}   as often as needed; a third item, true, says that the row is hidden
     {"survey": {…}}                      instead of the rows, where they were only to be looked at
+    {"sheet": name, "table": …, "rows": …}   instead of all that, for each sheet of which the first rows were asked;
+    {"sheet": name, "why": [code, {…}]}      where it cannot be read
     {"end": true}                        last
     {"refused": code, "params": {…}}     instead of any of them: a `TableError`
 """
@@ -69,9 +71,8 @@ def portions(table: Table) -> Iterator[bytes]:
     """The lines of its rows, each about a quarter of a megabyte."""
     texts: list[str] = []
     length = 0
-    for number, cells, hidden in table.rows():
-        row = [number, cells if table.format == "csv" else marked(cells)]
-        text = _encode([*row, True] if hidden else row)
+    for row in table.rows():
+        text = _encode(_as_list(row, table))
         texts.append(text)
         length += len(text)
         if length > PORTION_CHARACTERS:
@@ -80,6 +81,12 @@ def portions(table: Table) -> Iterator[bytes]:
             length = 0
     if texts:
         yield _portion(texts)
+
+
+def _as_list(row: Row, table: Table) -> list[object]:
+    number, cells, hidden = row
+    told: list[object] = [number, cells if table.format == "csv" else marked(cells)]
+    return [*told, True] if hidden else told
 
 
 def marked(cells: Iterable[Cell]) -> list[object]:
@@ -110,6 +117,17 @@ def revived(kept: object) -> Any:
 def survey(found: dict[str, Any]) -> bytes:
     """The line that says what the columns hold, see `surveying`."""
     return _line(_encode({"survey": found}))
+
+
+def glimpse(sheet: str, table: Table, rows: Iterable[Row]) -> bytes:
+    """The line of a sheet's head and its first rows."""
+    about = {name: getattr(table, name) for name in HEAD}
+    return _line(_encode({"sheet": sheet, "table": about, "rows": [_as_list(row, table) for row in rows]}))
+
+
+def closed_sheet(sheet: str, problem: TableError) -> bytes:
+    """The line of a sheet that cannot be read."""
+    return _line(_encode({"sheet": sheet, "why": [problem.code, problem.params]}))
 
 
 def end() -> bytes:

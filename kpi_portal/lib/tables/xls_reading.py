@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from . import limits
-from .table import Cell, ErrorCell, Row, Table, TableError, column_names
+from .table import NAMES_ONLY, Cell, ErrorCell, Row, Table, TableError, column_names
 from .xlsx_merged import Merged, row_of_headings, speaking_for_all
 from .xlsx_values import Format, Shows, shows, value_of
 
@@ -30,6 +30,8 @@ def read_xls(stream: BinaryIO, *, header_row: int = 1, sheet: str = "") -> Table
     visible = [one.name for one in book.sheets() if one.visibility == 0]
     if sheet and sheet not in book.sheet_names():
         raise TableError("no_such_sheet", sheet=sheet, sheets=", ".join(visible))
+    if header_row == NAMES_ONLY:
+        return Table((), "xls", "", lambda: iter(()), sheets=tuple(visible))
     for name in [sheet] if sheet else visible:
         old = _Sheet(book, book.sheet_by_name(name))
         if next(old.rows(), None) is not None:

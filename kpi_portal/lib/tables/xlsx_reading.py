@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 
 from . import unpacking
-from .table import Row, Table, TableError, column_names
+from .table import NAMES_ONLY, Row, Table, TableError, column_names
 from .xlsx_merged import read_merged, row_of_headings, speaking_for_all
 from .xlsx_parts import Workbook, read_strings, read_workbook
 from .xlsx_sheet import Sheet
@@ -24,6 +24,8 @@ def read_xlsx(archive: zipfile.ZipFile, *, header_row: int = 1, sheet: str = "")
     visible = [name for name, (_member, shown) in book.sheets.items() if shown]
     if sheet and sheet not in book.sheets:
         raise TableError("no_such_sheet", sheet=sheet, sheets=", ".join(visible))
+    if header_row == NAMES_ONLY:
+        return Table((), "xlsx", "", lambda: iter(()), sheets=tuple(visible))
     book.strings = read_strings(archive)
     for name in [sheet] if sheet else visible:
         if next(_rows(archive, book, name), None) is not None:

@@ -5,9 +5,10 @@ Plain data, so that it is kept with the batch and the page need not read the fil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, BinaryIO
 
 from kpi_portal.lib.tables import Cell, Row, is_total, open_table, survey_table, wire
@@ -144,8 +145,12 @@ def _shape(found: Sequence[Any]) -> Shape:
 def glance(stream: BinaryIO, **read_as: Any) -> tuple[Row, ...]:
     """The first rows of a file as they stand, long cells cut. Raises `Refused`."""
     with open_table(stream, header_row=0, **read_as) as table:
-        rows = zip(range(FIRST_ROWS), table.rows(), strict=False)
-        return tuple(Row(row.number, [_short(cell) for cell in row.cells], row.hidden) for _, row in rows)
+        return pictured(islice(table.rows(), FIRST_ROWS))
+
+
+def pictured(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows as they are kept for the page, long cells cut."""
+    return tuple(Row(row.number, [_short(cell) for cell in row.cells], row.hidden) for row in rows)
 
 
 def survey(stream: BinaryIO, picture: tuple[Row, ...], *, header_row: int, **read_as: Any) -> Facts:

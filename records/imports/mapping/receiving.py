@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from kpi_portal.lib.refusals import Refused
-from kpi_portal.lib.tables import Row, open_table
+from kpi_portal.lib.tables import Row, glimpses
 from records.imports.fields import Field
 from records.imports.kinds import Kind, all_kinds, fields_of, riders
 from records.imports.profile import Profile, read_as
 from records.models import Batch
 
-from .facts import Facts, glance, survey
+from .facts import FIRST_ROWS, Facts, glance, pictured, survey
 from .headings import header_row_of, headings_known, likely_kinds
 from .known import fitting
 from .proposing import source_of, start, with_new_words
@@ -61,11 +61,12 @@ def receive(file: UploadedFile[bytes], *, kinds: Sequence[Kind], told: Told, by:
 
 def found_out(stream: BinaryIO, kinds: Sequence[Kind]) -> Facts:
     """The sheet and the row with the headings, found by what stands there; and what is below them."""
-    with open_table(stream, header_row=0) as table:
-        sheets = table.sheets[:MOST_SHEETS]
-    pictures = {name: glance(stream, **({"sheet": name} if name else {})) for name in sheets or ("",)}
+    found = glimpses(stream, rows=FIRST_ROWS, sheets=MOST_SHEETS, header_row=0)
+    pictures = {one.sheet: pictured(one.rows) for one in found if one.problem is None}
+    if not pictures and found[0].problem:
+        raise found[0].problem
     sheet = max(pictures, key=lambda name: headings_known(pictures[name], kinds))
-    return _survey(stream, pictures[sheet], kinds, sheet if len(sheets) > 1 else "")
+    return _survey(stream, pictures[sheet], kinds, sheet)
 
 
 def _survey(stream: BinaryIO, picture: tuple[Row, ...], kinds: Sequence[Kind], sheet: str) -> Facts:

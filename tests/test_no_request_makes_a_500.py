@@ -21,7 +21,7 @@ from tests.hostile import Fields, Knock, chosen, knocks
 from tests.two_worlds import inside
 
 DOORS = doors.table()
-FEW = int(os.environ.get("KPI_FUZZ", "3"))
+FEW = int(os.environ.get("KPI_FUZZ", "2"))
 """Requests for each door, method and visitor."""
 EVERYONE = "KPI_FUZZ" in os.environ
 

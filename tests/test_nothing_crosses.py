@@ -16,6 +16,7 @@ from tests.two_worlds import inside
 from tests.world import canary_of
 
 DOORS = [door for door in doors.table().values() if "GET" in door.line]
+FOURTH = 4
 COMPANIES = ("acme", "birch")
 
 
@@ -62,7 +63,8 @@ def test_a_session_of_one_company_is_nobody_at_the_other(
     stranger = Client(SERVER_NAME=f"{own_and_other[1]}.localhost", raise_request_exception=False)
     stranger.cookies = browsers[visitor].cookies
     with inside(own_and_other[1]):
-        let_in = [door.name for door in DOORS if _is_let_in(stranger, door, paths[door.name])]
+        tried = DOORS if LONG else DOORS[LOGGED_IN.index(visitor) % FOURTH :: FOURTH]  # two of them at each door
+        let_in = [door.name for door in tried if _is_let_in(stranger, door, paths[door.name])]
     assert let_in == []
 
 

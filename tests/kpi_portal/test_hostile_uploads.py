@@ -23,7 +23,7 @@ SENT = (
     "44 MB of empty strings",
     "half a gigabyte of blanks in a workbook",
     "entities of entities",
-    "an archive of 400,000 files",
+    "an archive of 100,000 files",
     "3 GB in a gzip",
     "a record that never ends",
     "20 million empty lines",

@@ -162,6 +162,7 @@ KPI_MADE_BY_IMPORTS = [f"people.{made}" for made in "Person Department Site Buil
 KPI_FORESIGHT = "scoring.foreseeing.Foresight"  # which cards of closed months an import moves
 KPI_SECOND_WORD = "scoring.leaving_out.verbs"  # its asked and own_card_counts: what one does not do alone
 KPI_RIPPLE = [f"scoring.appeals.ripple_parts.{part}" for part in ("POINTS", "CARD", "RANK", "PAY")]  # what appeals move
+KPI_RIPPLE.append("scoring.results.ripple_part.AWARD")
 KPI_FIRST_FACTS = ("workorders.truth.first_facts.first_facts", "evidence.kinds.first_facts")  # for presumed postings
 
 # --- people and log-in -----------------------------------------------------------------------------------------------

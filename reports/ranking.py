@@ -1,5 +1,5 @@
 """What an agent sees of the ranking of a month (SCORING §8): all of it, the top, or only the own rank, as the company
-chose; ranks and names, never totals. The one place that decides it: whatever is handed to an agent asks here.
+chose (``scoring.results.ranks``); ranks and names, never totals.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from kpi_portal.lib.month import Month
 from people.models import Account
 from scoring.models import Card, ScoringSettings
 from scoring.plans import versions
+from scoring.results import ranks
 from scoring.saying import say
-
-Visibility = ScoringSettings.RankVisibility
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,6 @@ def seen_by(account: Account, month: Month) -> Ranking | None:
     if own is None or not own.month.is_shown_to_agents:
         return None
     rule = ScoringSettings.of_the_company()
-    ranked = cards.filter(plan__code=own.plan.code, rank__isnull=False).filter(_shown(rule, own))
+    ranked = cards.filter(plan__code=own.plan.code, rank__isnull=False).filter(Q(pk=own.pk) | ranks.shown_to_all(rule))
     rows = ranked.order_by("rank", "labels__name", "pk").values_list("rank", KT("labels__name"), "pk")
     return Ranking(own, rule, tuple(Line(rank, name, key == own.pk) for rank, name, key in rows))
-
-
-def _shown(rule: ScoringSettings, own: Card) -> Q:
-    """Of the ranks of the plan."""
-    if rule.rank_visibility == Visibility.ALL:
-        return Q()
-    mine = Q(pk=own.pk)
-    return mine | Q(rank__lte=rule.rank_top) if rule.rank_visibility == Visibility.TOP else mine

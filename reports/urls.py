@@ -8,6 +8,7 @@ from reports.review import views as review
 from reports.settings_page import views as settings_page
 from reports.views import (
     card,
+    certificates,
     channels,
     goals,
     history,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", messages.messages, name="messages"),
     path("messages/test/", messages.send_test, name="send_test"),
     path("ranking/<month:month>/", ranking.page, name="ranking"),
+    path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
     path("settings/", settings_page.page, name="settings"),
     path("settings/brand/preview/", settings_page.preview, name="brand_preview"),
     path("settings/<slug:code>/", settings_page.change, name="change_settings"),

@@ -13,7 +13,9 @@ class ScoringConfig(AppConfig):
         from records import audit_details, audit_labels
         from scoring.appeals.audit_words import WORDS
         from scoring.plans import audit_words
+        from scoring.results.audit_words import WORDS as RESULTS
 
         audit_labels.register(WORDS)
+        audit_labels.register(RESULTS)
         audit_details.register("scoring.planversion", audit_words.words)
         audit_details.register_names(audit_words.known_names, "indicator", "proposed", "shifts")

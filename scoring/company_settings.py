@@ -1,6 +1,7 @@
 """Changing the company's rules of scoring. An administrator's verb, so that HR does not lift the rule that binds HR."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.db import transaction
@@ -37,6 +38,8 @@ class Rules(TypedDict, total=False):
     appeal_answer_days: int
     rank_visibility: str
     rank_top: int
+    star_amount: Decimal
+    progress_amount: Decimal
     live_from: date
 
 

@@ -45,6 +45,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "appeal_answer_days",
             "rank_visibility",
             "rank_top",
+            "star_amount",
+            "progress_amount",
             "live_from",
         )
 

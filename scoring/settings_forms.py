@@ -10,6 +10,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "catalogue": ("free_adjustments",),
     "plan_checks": ("publish_checks", "wished_grades"),
     "ranks": ("rank_visibility", "rank_top"),
+    "awards": ("star_amount", "progress_amount"),
     "live": ("live_from",),
 }
 

@@ -14,6 +14,7 @@ from scoring.leaving_out import views as leaving_out
 from scoring.panel import views as panels
 from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
+from scoring.results import award_views as awards
 from scoring.review import views as reviews
 from scoring.scheduled_close import views as scheduled_close
 from scoring.self_assessment import views as self_assessments
@@ -154,6 +155,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("red-lines/<int:pk>/back/", red_lines.back_to_post, name="back_to_post"),
     path("red-lines/<int:pk>/overturn/", red_lines.ask_to_overturn, name="ask_to_overturn"),
     path("red-lines/<int:pk>/overturn/confirm/", red_lines.overturn, name="overturn"),
+    path("awards/", awards.award_list, name="awards"),
+    path("awards/<month:month>/<slug:kind>/", awards.award, name="award"),
+    path("awards/<month:month>/<slug:kind>/decide/", awards.decide, name="decide_award"),
+    path("awards/<month:month>/<slug:kind>/comment/", awards.comment, name="comment_on_award"),
     path("adjustments/catalogue/", catalogue.line_list, name="catalogue"),
     path("adjustments/catalogue/add/", catalogue.add, name="add_to_catalogue"),
     path("adjustments/catalogue/usual/", catalogue.adopt, name="adopt_catalogue"),

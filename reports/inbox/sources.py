@@ -17,6 +17,7 @@ from reports.webhooks.to_do import programs
 from scoring.annual_goals import to_do as annual_goals
 from scoring.to_do import (
     appeals,
+    awards,
     flags,
     leaving_out,
     months,
@@ -54,6 +55,7 @@ AREAS: tuple[Area, ...] = (
     Area("targets", _("Targets"), _TARGETS),
     Area("reviews", _("Reviews"), (reviews.to_review, self_assessments.to_write, panels.to_look, panels.to_close)),
     Area("appeals", _("Cards and appeals"), (appeals.own_card, appeals.own_appeals, appeals.to_answer)),
+    Area("awards", _("Awards"), (awards.to_decide, awards.own)),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("plans", _("Plans"), (plans.to_sign, plans.to_comment, plans.for_hr)),
     Area("talks", _("Talks"), (talks.to_hold,)),

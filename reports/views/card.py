@@ -17,6 +17,7 @@ from reports import card_page, card_parts, facts_page, pdf_cache, running_page
 from reports.card_selection import choose, latest_own
 from scoring import trials
 from scoring.appeals import answers
+from scoring.results import award_page
 from scoring.review import reviewed
 from scoring.running import cards_so_far
 from scoring.site_calendar import announced
@@ -56,6 +57,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "trials": trials.beside(choice.card, request.user),
             "coming": announced.coming_for(choice.agent) if choice.own else [],
             "answer": answers.said_of(choice.card, request.user),
+            "awards": award_page.of_card(choice.card, request.user),
             "said": reviewed.comment_on(choice.card),
             "next_month": cards_so_far.of(request.user, choice.agent, month.next),
             **card_parts.parts(sheet),

@@ -3,6 +3,7 @@
 from scoring.models.adjustment import Adjustment
 from scoring.models.annual_goal import AnnualGoal
 from scoring.models.appeal import Appeal, AppealFile, AppealRound
+from scoring.models.award import Award, AwardComment, AwardDecision, AwardKind
 from scoring.models.card import Card, CardFact, CardFacts
 from scoring.models.card_answer import CardAnswer
 from scoring.models.catalogue import CatalogueEntry
@@ -33,6 +34,10 @@ __all__ = [
     "Appeal",
     "AppealFile",
     "AppealRound",
+    "Award",
+    "AwardComment",
+    "AwardDecision",
+    "AwardKind",
     "Card",
     "CardAnswer",
     "CardFact",

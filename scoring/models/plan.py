@@ -1,6 +1,7 @@
 """Plan versions: one canonical document each, immutable once published (SCORING §1, §2)."""
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -207,6 +208,21 @@ class ScoringSettings(models.Model):
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("Afterwards the administrators are asked too."),
+    )
+    star_amount = models.DecimalField(
+        _("Award money of the service star (yuan)"),
+        max_digits=10,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("Proposed with each decision; several who share the award share it."),
+    )
+    progress_amount = models.DecimalField(
+        _("Award money of the most improved (yuan)"),
+        max_digits=10,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
     )
     live_from = models.DateField(
         _("Live from month"),

@@ -21,6 +21,7 @@ from kpi_portal.demo import (
     agreed_targets,
     annual_goals,
     appeals,
+    awards,
     bonuses,
     checks,
     colleague_ratings,
@@ -144,6 +145,7 @@ class Command(BaseCommand):
         next_plan.tell()
         annual_goals.set_them()
         desk.work()
+        awards.decide(progress.final)
         with self._step("Checks, ideas and what residents say"):
             checks.tell(progress.span.last.next)
             ideas.tell()

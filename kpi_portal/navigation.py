@@ -68,6 +68,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review", ("/review/",)),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
             Entry("scoring:appeals", _("Appeals"), "hand-raised", "scoring.view_appeals"),
+            Entry("reports:results", _("Quarter and year"), "presentation-chart-line", "reports.view_results"),
             Entry("scoring:awards", _("Awards"), "star", "scoring.view_awards"),
             Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", ("/panels/",)),
             Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),

@@ -140,6 +140,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "scoring.reopen_month": frozenset({HR, ADMINISTRATOR}),
     "reports.view_desk": frozenset({ADMINISTRATOR, HR}),
     "reports.view_card": frozenset({HR, SUPERVISOR, AGENT, ADMINISTRATOR}),
+    "reports.view_results": frozenset({ADMINISTRATOR, HR, SUPERVISOR, AGENT}),
     "reports.view_own_card": frozenset({AGENT, SUPERVISOR}),
     "reports.view_settings": frozenset({ADMINISTRATOR, HR}),
     "reports.manage_channels": frozenset({ADMINISTRATOR}),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reports.calibration import views as calibration
 from reports.panel import views as panel
+from reports.results import views as results
 from reports.review import views as review
 from reports.settings_page import views as settings_page
 from reports.views import (
@@ -31,6 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", messages.messages, name="messages"),
     path("messages/test/", messages.send_test, name="send_test"),
     path("ranking/<month:month>/", ranking.page, name="ranking"),
+    path("results/", results.newest, name="results"),
+    path("results/of/<int:pk>/", results.agent, name="results_of_agent"),
+    path("results/<slug:period>/", results.page, name="results_of"),
+    path("results/<slug:period>/file/", results.file, name="results_file"),
     path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
     path("settings/", settings_page.page, name="settings"),
     path("settings/brand/preview/", settings_page.preview, name="brand_preview"),

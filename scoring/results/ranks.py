@@ -32,6 +32,12 @@ def shown_to_all(rule: ScoringSettings, rank: str = "rank") -> Q:
     return Q(pk__in=())
 
 
+def is_shown_to_all(rule: ScoringSettings, rank: int) -> bool:
+    """The same of one rank."""
+    is_top = rule.rank_visibility == Visibility.TOP and rank <= rule.rank_top
+    return is_top or rule.rank_visibility == Visibility.ALL
+
+
 def shown_to(account: "Account", *, agent: str = "agent", rank: str = "rank") -> Q:
     """… with the own; for HR and whoever leads all of them. Ranks, never totals: those are of whom one sees."""
     if sees_all(account):

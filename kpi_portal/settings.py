@@ -152,8 +152,8 @@ KPI_INTAKE_KINDS = (
     "people.imports.kinds",
     "workorders.imports.KIND",
     "evidence.kinds.imports",
-    "scoring.imports.targets.KIND",
-    "scoring.imports.adjustments.KIND",
+    *(f"scoring.imports.{kind}.KIND" for kind in ("targets", "adjustments")),
+    "reports.pay.importing.KIND",
 )  # kinds of import as dotted paths, so that records imports no room above it; a function lists further paths
 KPI_SETUP_SHEETS = "departments sites buildings people teams postings bonus_bases accounts targets".split()  # in order
 KPI_SWEEP_AFTER_UNDO = "people.presumed.sweep"  # takes along what an undone import had made up beside its rows
@@ -161,8 +161,8 @@ KPI_CHANGES_OF_IMPORTS = {"workorders": "workorders.imports.changes.of_orders"} 
 KPI_MADE_BY_IMPORTS = [f"people.{made}" for made in "Person Department Site Building Team Posting".split()]  # by name
 KPI_FORESIGHT = "scoring.foreseeing.Foresight"  # which cards of closed months an import moves
 KPI_SECOND_WORD = "scoring.leaving_out.verbs"  # its asked and own_card_counts: what one does not do alone
-KPI_RIPPLE = [f"scoring.appeals.ripple_parts.{part}" for part in ("POINTS", "CARD", "RANK", "PAY")]  # what appeals move
-KPI_RIPPLE.append("scoring.results.ripple_part.AWARD")
+KPI_RIPPLE = [*map("scoring.appeals.ripple_parts.{}".format, "POINTS CARD RANK PAY".split())]  # what appeals move
+KPI_RIPPLE += ["scoring.results.ripple_part.AWARD", "reports.pay.ripple.PAID"]
 KPI_FIRST_FACTS = ("workorders.truth.first_facts.first_facts", "evidence.kinds.first_facts")  # for presumed postings
 
 # --- people and log-in -----------------------------------------------------------------------------------------------

@@ -148,6 +148,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "reports.hold_talk": frozenset({SUPERVISOR, HR}),
     "reports.view_overview": frozenset({HR, SUPERVISOR}),
     "reports.export_payroll": frozenset({HR}),
+    "reports.make_pay": frozenset({HR}),
+    "reports.release_pay": frozenset({HR}),
 }
 """Verb → roles that hold it."""
 

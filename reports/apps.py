@@ -9,8 +9,10 @@ class ReportsConfig(AppConfig):
     verbose_name = _("reports")
 
     def ready(self) -> None:
-        """The audit says events in words."""
-        from records import audit_details
+        """The audit says events and acts of pay in words."""
+        from records import audit_details, audit_labels
+        from reports.pay.audit_words import WORDS
         from reports.webhooks.events import EVENTS
 
+        audit_labels.register(WORDS)
         audit_details.register_names(lambda: {code: event.label for code, event in EVENTS.items()}, "events")

@@ -7,10 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.inbox.channel_models import Channel
 from reports.inbox.models import MessageDefaults, MessageSettings, Told
+from reports.pay.models import PayBatch, PayColumns, PayItem, PayRow
 from reports.webhooks.models import WebhookDelivery, WebhookEndpoint
 from scoring.models import Card
 
-__all__ = ["CardFile", "Channel", "MessageDefaults", "MessageSettings", "Told", "WebhookDelivery", "WebhookEndpoint"]
+__all__ = [
+    "CardFile",
+    "Channel",
+    "MessageDefaults",
+    "MessageSettings",
+    "PayBatch",
+    "PayColumns",
+    "PayItem",
+    "PayRow",
+    "Told",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+]
 
 
 def random_place(_file: "CardFile", _name: str) -> str:

@@ -17,9 +17,10 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from kpi_portal.lib.rounding import exact, half_up
 from records.models import MonthRecord
+from reports.pay import notes
 from reports.wording import coefficient, signed
 from scoring import cards
-from scoring.card_summary import CardSummary, summary
+from scoring.card_summary import summary
 from scoring.models import Card, PlanVersion
 from scoring.plans import versions
 from scoring.saying import say
@@ -119,7 +120,7 @@ class Payroll:
 
 
 def noted(days: int) -> Q:
-    """Cards whose row has a note: the conditions of ``_notes`` for the database."""
+    """Cards whose row has a note: the conditions of ``notes.of_card`` for the database."""
     return (
         Q(posted_days__lt=days)
         | Q(labels__has_key="share")
@@ -210,21 +211,5 @@ def _row(card: Card, month: Month, plan: str, before: Decimal | None) -> PayRow:
         month_days=month.days,
         pay=card.pay,
         change="" if before is None or card.pay is None else signed(card.pay - before),
-        notes=tuple(_notes(card, told, month.days)),
+        notes=tuple(map(notes.said, notes.of_card(card, month.days))),
     )
-
-
-def _notes(card: Card, told: CardSummary, days: int) -> list[str]:
-    """Why a row has no total or no pay, and what else a person should look at."""
-    posted = {"posted": card.posted_days, "all": days}
-    notes = (
-        (not told.has_evidence, _("No evidence in this month; HR decides about the pay.")),
-        (told.needs_decision, _("A decision is missing.")),
-        (not told.has_posting, _("No posting as agent in this month: pay 0.")),
-        (card.bonus_base is None, _("No bonus base.")),
-        (bool(told.red_lines), _("Confirmed red line.")),
-        (bool(told.target_changes), _("Target changed after the freeze.")),
-        (bool(card.label.share), _("Part-time: %(share)s %% of the bonus base.") % {"share": card.label.share}),
-        (told.has_posting and card.posted_days < days, _("Posted %(posted)s of %(all)s days.") % posted),
-    )
-    return [note for applies, note in notes if applies]

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from reports.calibration import views as calibration
 from reports.panel import views as panel
+from reports.pay import item_views as pay_items
+from reports.pay import views as pay
 from reports.results import views as results
 from reports.review import views as review
 from reports.settings_page import views as settings_page
@@ -83,4 +85,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payroll/", payroll.newest, name="payroll"),
     path("payroll/<month:month>/", payroll.page, name="payroll_of"),
     path("payroll/<month:month>/file/", payroll.file, name="payroll_file"),
+    path("payroll/<month:month>/batch/", pay.make, name="make_pay_batch"),
+    path("payroll/<month:month>/settle/", pay.settle, name="settle_month"),
+    path("payroll/<month:month>/items/", pay_items.item_list, name="pay_items"),
+    path("payroll/<month:month>/items/new/", pay_items.new_item, name="new_pay_item"),
+    path("payroll/<month:month>/items/team/", pay_items.new_team_bonus, name="new_team_bonus"),
+    path("payroll/items/<int:pk>/take-back/", pay_items.take_back, name="take_back_pay_item"),
+    path("payroll/columns/", pay_items.columns, name="pay_columns"),
+    path("payroll/batches/", pay.history, name="pay_history"),
+    path("payroll/batches/<int:pk>/", pay.batch, name="pay_batch"),
+    path("payroll/batches/<int:pk>/hand-over/", pay.hand_over, name="hand_over_pay_batch"),
+    path("payroll/batches/<int:pk>/back/", pay.send_back, name="send_back_pay_batch"),
+    path("payroll/batches/<int:pk>/withdraw/", pay.withdraw, name="withdraw_pay_batch"),
+    path("payroll/batches/<int:pk>/release/", pay.release, name="release_pay_batch"),
+    path("payroll/batches/<int:pk>/paid/", pay.mark_paid, name="mark_pay_batch"),
+    path("payroll/batches/<int:pk>/file/", pay.batch_file, name="pay_batch_file"),
 ]

@@ -17,8 +17,14 @@ from records.models import MonthRecord, MonthState
 from scoring.computed import is_computed
 from scoring.models import MonthReopening
 
-CAN_BE_REOPENED = (MonthState.COMPUTED, MonthState.IN_REVIEW, MonthState.PUBLISHED, MonthState.FINAL)
-SHOWN = (MonthState.PUBLISHED, MonthState.FINAL)
+CAN_BE_REOPENED = (
+    MonthState.COMPUTED,
+    MonthState.IN_REVIEW,
+    MonthState.PUBLISHED,
+    MonthState.FINAL,
+    MonthState.PAID_OUT,
+)
+SHOWN = (MonthState.PUBLISHED, MonthState.FINAL, MonthState.PAID_OUT)
 
 
 @transaction.atomic

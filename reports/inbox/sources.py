@@ -13,6 +13,7 @@ from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
 from reports import talks
+from reports.pay import to_do as pay
 from reports.webhooks.to_do import programs
 from scoring.annual_goals import to_do as annual_goals
 from scoring.to_do import (
@@ -52,6 +53,7 @@ _MONTHS = (months.steps, reminders.of_months, annual_goals.next_year, annual_goa
 _TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, targets.changes)
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), _MONTHS),
+    Area("pay", _("Pay"), (pay.months_to_pay, pay.batches)),
     Area("targets", _("Targets"), _TARGETS),
     Area("reviews", _("Reviews"), (reviews.to_review, self_assessments.to_write, panels.to_look, panels.to_close)),
     Area("appeals", _("Cards and appeals"), (appeals.own_card, appeals.own_appeals, appeals.to_answer)),

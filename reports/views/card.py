@@ -15,6 +15,7 @@ from people.access import AccountRequest
 from records import downloads
 from reports import card_page, card_parts, facts_page, pdf_cache, running_page
 from reports.card_selection import choose, latest_own
+from reports.pay import on_card
 from scoring import trials
 from scoring.appeals import answers
 from scoring.results import award_page
@@ -59,6 +60,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "answer": answers.said_of(choice.card, request.user),
             "awards": award_page.of_card(choice.card, request.user),
             "said": reviewed.comment_on(choice.card),
+            "paid": on_card.of(request.user, choice.agent, month) if choice.version is None else None,
             "next_month": cards_so_far.of(request.user, choice.agent, month.next),
             **card_parts.parts(sheet),
         },

@@ -13,6 +13,7 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records import audit, downloads
 from reports import payroll
+from reports.pay.views import month_page
 from scoring import cards
 from scoring.models import PanelCard
 
@@ -32,8 +33,10 @@ def newest(request: AccountRequest) -> HttpResponse:
 @require_safe
 @verb_required("reports.export_payroll")
 def page(request: AccountRequest, month: Month) -> HttpResponse:
-    """Sums over the whole month, and a page of its rows; the file has all of them."""
+    """Of a final month what is paid of it; else a preview: sums over the whole month, and a page of its rows."""
     found = payroll.payroll(month)
+    if found is not None and found.is_final:
+        return month_page(request, found.record)
     page = numbered(range(found.people if found else 0), request.GET.get("page"), ROWS)
     blind = PanelCard.objects.agents_for(request.user, month)
     rows = found.rows(slice(page.start_index() - 1, page.end_index())) if found else []
@@ -44,10 +47,10 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
 @require_safe
 @verb_required("reports.export_payroll")
 def file(request: AccountRequest, month: Month) -> HttpResponse:
-    """The file that payroll takes: XLSX, or CSV with ``?format=csv``. Final months only."""
+    """The cards' pay of a final month, marked as a preview: what is paid is the file of a released batch."""
     found = attempt(request, partial(payroll.final_payroll, month)).result
     if found is None:
         return redirect("reports:payroll_of", month=month)
     kind = downloads.kind_asked(request.GET.get("format", ""))
     audit.record(by=request.user, verb="reports.export_payroll", subject=found.record, detail={"format": kind})
-    return downloads.table(payroll.table(found, preview=False), f"payroll-{month}.{kind}", kind)
+    return downloads.table(payroll.table(found, preview=True), f"payroll-{month}.{kind}", kind)

@@ -1,12 +1,15 @@
-"""The next step of each month, for who takes it (SCORING §9): close, decide, publish, make final, pay; re-openings."""
+"""The next step of each month, for who takes it (SCORING §9): close, decide, publish, make final; re-openings.
+
+What is to be paid is asked for by ``reports.pay``.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,8 +18,8 @@ from django.utils.translation import ngettext
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
-from records.models import BEFORE_COMPUTED, AuditEntry, MonthRecord, MonthState
-from records.months import COMPLETION_GRACE
+from records.models import BEFORE_COMPUTED, MonthRecord, MonthState
+from records.months import CLOSED, COMPLETION_GRACE
 from scoring import publishing
 from scoring.computed import OPENED_AGAIN
 from scoring.models import Card, MonthClose, MonthReopening, ScoringSettings
@@ -28,13 +31,11 @@ AFTER_COMPUTED = {
     MonthState.COMPUTED: "publish",
     MonthState.IN_REVIEW: "publish",
     MonthState.PUBLISHED: "finalise",
-    MonthState.FINAL: "payroll",
 }
 VERBS = {
     "close": "scoring.close_month",
     "publish": "scoring.publish_month",
     "finalise": "scoring.finalise_month",
-    "payroll": "reports.export_payroll",
 }
 """Step → who takes it."""
 
@@ -49,8 +50,8 @@ class Rules(NamedTuple):
 @tasks_for("scoring.close_month", "scoring.publish_month", "scoring.finalise_month", "scoring.reopen_month")
 def steps(account: Account, now: datetime) -> Iterator[Group]:
     """Months whose next step can be taken now, the earliest first; then what waits for a second person."""
-    rules, records = Rules(ScoringSettings.of_the_company(), scheduled_closes.the_schedule()), list(_records())
     current = Month.of_day(now.date())
+    rules, records = Rules(ScoringSettings.of_the_company(), scheduled_closes.the_schedule()), list(_records(current))
     records += [_unsaved(month, now) for month in _without_a_row(current, {record.month for record in records}, now)]
     for record in sorted(records, key=lambda record: record.first_day):
         yield from _step(account, record, now, rules)
@@ -102,25 +103,19 @@ def reopenings(account: Account) -> Iterator[Group]:
     yield Group(label=_("Re-openings to confirm"), act=_("Look at the re-opening"), tasks=tasks)
 
 
-def _records() -> Any:
-    """Every month with what decides on its next step, in one statement."""
+def _records(current: Month) -> Any:
+    """Every month with what decides on its next step, in one statement; of final ones the latest only, which have none
+    but have a row."""
     closes = MonthClose.objects.filter(month=OuterRef("pk")).order_by("-pk")
     found = Card.objects.current().filter(month=OuterRef("pk"), is_trial=False)
     cards = found.order_by().values("month")
     reviewed = queue.standing(found).filter(standing=queue.Standing.REVIEWED).order_by().values("month")
-    exports = AuditEntry.objects.filter(
-        verb="reports.export_payroll",
-        subject_type=MonthRecord._meta.label_lower,
-        subject_id=OuterRef("key"),
-    )
-    return MonthRecord.objects.exclude(state=MonthState.PAID_OUT).annotate(
-        key=Cast("pk", CharField()),
+    return MonthRecord.objects.exclude(state__in=CLOSED, first_day__lt=current.previous.first_day).annotate(
         again=OPENED_AGAIN,
         latest=Subquery(closes.values("state")[:1]),
         closer=Subquery(closes.filter(state=MonthClose.State.DONE).values("requested_by")[:1]),
         number=Coalesce(Subquery(cards.annotate(n=Count("pk")).values("n")), 0),
         reviewed=Coalesce(Subquery(reviewed.annotate(n=Count("pk")).values("n")), 0),
-        exported=Exists(exports),
     )
 
 
@@ -136,7 +131,7 @@ def _without_a_row(current: Month, known: set[Month], now: datetime) -> Iterator
 
 def _unsaved(month: Month, now: datetime) -> MonthRecord:
     record = MonthRecord(first_day=month.first_day, cutoff_at=month.bounds(_zone(now))[1] + COMPLETION_GRACE)
-    vars(record).update(again=False, latest=None, closer=None, number=0, exported=False, reviewed=0)
+    vars(record).update(again=False, latest=None, closer=None, number=0, reviewed=0)
     return record
 
 
@@ -161,8 +156,7 @@ def _next(record: Any, settings: ScoringSettings) -> str:
         return ""
     if record.state in BEFORE_COMPUTED or record.again:
         return "close"
-    is_paid = record.exported or record.month < settings.live_since
-    return "" if record.state == MonthState.FINAL and is_paid else AFTER_COMPUTED[MonthState(record.state)]
+    return AFTER_COMPUTED.get(MonthState(record.state), "")
 
 
 def _is_anothers(step: str, record: Any, account: Account, settings: ScoringSettings) -> bool:
@@ -226,16 +220,9 @@ def _words(step: str, month: Month) -> tuple[str, str, str, str]:
             _("computed; agents do not see it yet"),
             "scoring:publish",
         )
-    if step == "finalise":
-        return (
-            _("%(month)s to be made final") % name,
-            _("Make %(month)s final") % name,
-            _("published; payroll takes final months only"),
-            "scoring:finalise",
-        )
     return (
-        _("%(month)s to be paid") % name,
-        _("Payroll of %(month)s") % name,
-        _("final; its payroll file was not fetched yet"),
-        "reports:payroll_of",
+        _("%(month)s to be made final") % name,
+        _("Make %(month)s final") % name,
+        _("published; payroll takes final months only"),
+        "scoring:finalise",
     )

@@ -63,6 +63,7 @@ VALID: dict[str, dict[str, Any]] = {
                    "called_back_at": LATER, "rating": 4, "judged_at": LATER, "verdict": "agent", "against": "A001"},
     "targets": {"month": NEXT_MONTH, "indicator": "completion_rate", "agent": "A001", "value": 97},
     "adjustments": {"month": "2026-10", "agent": "A001", "kind": "bonus", "points": 1, "reason": "夜间抢修"},
+    "pay_items": {"month": "2026-10", "agent": "A001", "kind": "commission", "amount": 420, "reason": "车位租赁"},
 }  # fmt: skip
 """A row of each kind, choices by their code."""
 WRONG: dict[FieldType, tuple[str, str]] = {

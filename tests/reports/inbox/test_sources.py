@@ -18,6 +18,7 @@ from records.models import Batch, LateFact, MonthState
 from records.months import company_zone
 from reports import talks
 from reports.inbox.asking import Inbox, inbox_of
+from reports.pay import batches
 from scoring import closing, publishing, reopening
 from scoring.models import Card, ScoringSettings
 from scoring.targets import changes, verbs
@@ -71,7 +72,14 @@ def test_a_month_goes_from_hand_to_hand_until_it_is_paid(company: Company) -> No
     with time_machine.travel(NOVEMBER, tick=False):
         publishing.finalise_month(month=OCTOBER, by=second)
         assert "payroll:2026-10" in keys(inbox("hr"))
-        visitor("hr").get("/payroll/2026-10/file/")
+        batch = batches.make(month=OCTOBER, by=hr, kind="first")
+        assert f"pay_batch:{batch.pk}:draft" in keys(inbox("hr")) - keys(inbox("hr2"))
+        batches.hand_over(batch=batch, by=hr, note="已核对")
+        batch.refresh_from_db()
+        assert f"pay_batch:{batch.pk}:waiting" in waiting(inbox("hr")) & keys(inbox("hr2"))
+        batches.release(batch=batch, by=second, seen=batch.checksum)
+        assert f"pay_batch:{batch.pk}:released" in keys(inbox("hr"))
+        batches.mark_paid(batch=batch, by=hr, on=NOVEMBER.date())
     assert not {key for key in keys(inbox("hr")) if key.endswith("2026-10")}
 
 

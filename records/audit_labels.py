@@ -226,7 +226,6 @@ DETAILS = {
     "amount": _("amount (yuan)"),
     "checksum": _("checksum of the file"),
     "columns": _("columns of the file"),
-    "day": _("day"),
     "after": _("after"),
     "before": _("before"),
     "cards": _("cards"),

@@ -108,7 +108,7 @@ def mark_paid(*, batch: PayBatch, by: Account, on: date) -> PayBatch:
         raise Refused(_("It was paid between its release and today."), code="wrong_day", field="on")
     batch.state, batch.paid_on, batch.paid_by = State.PAID, on, by
     batch.save(update_fields=["state", "paid_on", "paid_by"])
-    audit.record(by=by, verb="reports.mark_pay_batch", subject=batch, detail={"day": on})
+    audit.record(by=by, verb="reports.mark_pay_batch", subject=batch, detail={"at": on})
     record = MonthRecord.objects.select_for_update().get(pk=batch.month_id)
     if record.state == MonthState.FINAL and not owed(MonthDue(record)):
         _pay_out(record, by)

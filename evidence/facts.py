@@ -10,25 +10,37 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from evidence.kind import Table
 from evidence.kinds import table_of
+from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit, second_word
 from records.final_month_guard import containing, refuse_if_final
 from records.models import Fact
+from records.months import company_zone
 from records.sources import PORTAL
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
 
 def new_number() -> str:
-    """A number for a fact that has none of its own."""
+    """A number for a fact that has none of its own, and is called by something else."""
     return uuid.uuid4().hex[:16]
+
+
+def number_of_day(model: type[Model], prefix: str, at: datetime) -> str:
+    """A number that people read, as ZJ20261124007: the kind, the day and the next one of that day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || %s))", [f":{prefix}"])
+    start = f"{prefix}{at.astimezone(company_zone()):%Y%m%d}"
+    known = model._default_manager.filter(source=PORTAL, number__startswith=start)
+    last = known.order_by("-number").values_list("number", flat=True).first()
+    return f"{start}{int(last[len(start) :]) + 1 if last else 1:03d}"
 
 
 @transaction.atomic

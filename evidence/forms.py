@@ -8,18 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpi_portal.lib.instant_input import InstantInput
 from people.models import Person
 from people.posts import Post
 from people.querysets import PersonQuerySet
-
-
-class InstantInput(forms.DateTimeInput):
-    """The browser's own calendar and clock; the company's zone."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class PastInstantField(forms.DateTimeField):

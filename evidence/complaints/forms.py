@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from evidence.forms import InstantInput, PastInstantField, ReasonForm, agents_among
+from evidence.forms import PastInstantField, ReasonForm, agents_among
 from kpi_portal.lib import attachments
+from kpi_portal.lib.instant_input import InstantInput
 from people.models import Account, Building, Department, Person, Site
 
 from . import topics

@@ -7,15 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evidence.facts import enter
+from evidence.facts import enter, number_of_day
 from evidence.surveys.models import SurveyAnswer
-from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Building, Person, Site
 from people.self_acting import refuse_for_oneself
 from records import audit
-from records.months import company_zone
-from records.sources import PORTAL
 from workorders.models import WorkOrder
 
 from .counting import counts_at
@@ -63,7 +60,11 @@ def receive(report: Report, *, by: Account) -> Complaint:
     said = {each.name: getattr(report, each.name) for each in fields(report) if each.name not in OF_THE_STEP}
     category, cause = placed(report.topic)
     complaint = Complaint.objects.create(
-        number=_number(report.received_at), received_at=report.received_at, category=category, cause=cause, **said
+        number=number_of_day(Complaint, "TS", report.received_at),
+        received_at=report.received_at,
+        category=category,
+        cause=cause,
+        **said,
     )
     step = ComplaintStep(kind=Kind.RECEIVED, severity=report.severity, is_public=report.is_public, agent=report.handler)
     _enter(complaint, step, by=by, at=report.received_at, verb="receive_complaint")
@@ -193,13 +194,3 @@ def _closer(complaint: Complaint) -> int | None:
     """Who handled it when it was closed."""
     closed = complaint.steps.filter(stands=True, kind=Kind.CLOSED).order_by("-at", "-pk").first()
     return closed.agent_id if closed else None
-
-
-def _number(at: datetime) -> str:
-    """TS20261124007: the day and the next number of that day."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ':complaints'))")
-    prefix = f"TS{at.astimezone(company_zone()):%Y%m%d}"
-    known = Complaint.objects.filter(source=PORTAL, number__startswith=prefix)
-    last = known.order_by("-number").values_list("number", flat=True).first()
-    return f"{prefix}{int(last[len(prefix) :]) + 1 if last else 1:03d}"

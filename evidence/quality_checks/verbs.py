@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evidence.facts import correct, enter, new_number
+from evidence.facts import correct, enter, number_of_day
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Site
 
@@ -70,7 +70,7 @@ def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: da
     _refuse_empty(items)
     refuse_again(contact)
     check = QualityCheck(
-        number=new_number(),
+        number=number_of_day(QualityCheck, "ZJ", at),
         agent=contact.agent,
         site=contact.site,
         checklist=_kept(contact.checklist),

@@ -1,5 +1,6 @@
 """The pages of evidence, through the front door."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -122,6 +123,7 @@ def test_a_supervisor_records_a_check_on_the_phone_and_corrects_it(supervisor: A
     client.post("/evidence/checks/new/", said)
     check = QualityCheck.objects.standing().get()
     assert (check.agent, check.contact_at, check.checker) == (agent, NOON, supervisor.person)
+    assert re.fullmatch(r"ZJ\d{8}001", check.number)
     assert "92" in client.get("/evidence/checks/").content.decode()
     client.post(f"/evidence/checks/{check.pk}/correct/", a_checklist() | {"reason": "重听录音"})
     corrected = QualityCheck.objects.standing().get()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpi_portal.lib.instant_input import InstantInput
 from people.models import Department, Person
 from people.querysets import chinese_order
 from workorders.acts.agents import posted_at
@@ -17,15 +18,6 @@ from workorders.photos.fields import PhotosField
 from workorders.usual import usual
 
 DESK = "desk"
-
-
-class InstantInput(forms.DateTimeInput):
-    """The browser's own calendar and clock; the company's zone."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class ActForm(forms.Form):

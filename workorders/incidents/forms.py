@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.instant_input import InstantInput
 from people.models import Building, Site
-from workorders.acts.forms import InstantInput
 from workorders.models import Incident, OrderCategory
 
 

@@ -24,6 +24,8 @@ def convene(month: Month) -> None:
     panel = verbs.convene(month=month, members=members, quorum=2, picked=picked, by=by)
     eager = Account.objects.get(person__staff_number=TEAMS[3].supervisor)
     spoken = PanelOpinion.objects.filter(member__account=eager).values("card")
-    for place, card in enumerate(PanelCard.objects.filter(panel=panel).exclude(pk__in=spoken)[:3]):
+    for place, card in enumerate(
+        PanelCard.objects.filter(panel=panel).exclude(pk__in=spoken).exclude(agent=eager.person_id)[:3]
+    ):
         points = Decimal(1) if place == 0 else Decimal(0)
         verbs.give_opinion(card=card, points=points, reason=REASON if points else "", by=eager)

@@ -102,6 +102,9 @@ def give_accounts(progress: Progress, staffing: Staffing) -> None:
             account = accounts.give_account(person=person, username=number.lower(), roles=roles, by=None)
             account.password = password
             account.save(update_fields=["password"])
+    founder = Account.objects.filter(person__staff_number=None, is_active=True).first()
+    if founder is not None:
+        accounts.disable_account(account=founder, by=_administrator())
 
 
 def logins(staffing: Staffing) -> list[Login]:

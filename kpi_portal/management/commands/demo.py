@@ -30,6 +30,7 @@ from kpi_portal.demo import (
     flags,
     ideas,
     late_targets,
+    leaders,
     months,
     next_plan,
     order_trial,
@@ -137,6 +138,7 @@ class Command(BaseCommand):
         programs.give_keys()
         site_events.announce(month_overview.current_month().next)
         order_trial.begin(progress.span.last)
+        leaders.score_from(progress.span.last)
         self._publish(progress.published)
         self._close_last(fleet, progress.span.last, progress.final)
         for month in (progress.span.last.next, progress.span.last.next.next):
@@ -146,6 +148,7 @@ class Command(BaseCommand):
         annual_goals.set_them()
         desk.work()
         awards.decide(progress.final)
+        leaders.wish(progress.span.last.next)
         with self._step("Checks, ideas and what residents say"):
             checks.tell(progress.span.last.next)
             ideas.tell()

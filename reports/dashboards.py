@@ -20,6 +20,7 @@ from reports.inbox import deadlines
 from scoring import card_statistics, cards
 from scoring.computed import OPENED_AGAIN
 from workorders.models import WorkOrder
+from workorders.months import with_orders
 
 MONTHS_SHOWN = 6
 BATCHES_SHOWN = 5
@@ -58,7 +59,7 @@ def month_lines(account: Account) -> list[MonthLine]:
         _line(
             _known(records, month, zones), month in records and records[month].opened_again, numbers.get(month, 0), now
         )
-        for month in shown
+        for month in _with_a_page(shown, records, zones)
     ]
     return [replace(line, href=open_to(account, line.href)) for line in lines]
 
@@ -69,6 +70,13 @@ def _shown(current: Month) -> tuple[list[Month], dict[Month, int]]:
         return latest, numbers
     numbers = card_statistics.cards_by_month()
     return [*latest[:2], *sorted(numbers, reverse=True)[: MONTHS_SHOWN - 2]] if numbers else latest, numbers
+
+
+def _with_a_page(shown: list[Month], records: Mapping[Month, Any], zones: months.Zones) -> list[Month]:
+    """Without those of which nothing is known: they have no page (scoring.month_overview)."""
+    unknown = {month for month in shown[2:] if month not in records}
+    gone = unknown.difference(with_orders(zones.latest)) if unknown else unknown
+    return [month for month in shown if month not in gone]
 
 
 def _known(records: Mapping[Month, Any], month: Month, zones: months.Zones) -> Any:

@@ -145,3 +145,35 @@ def _is_clean(page: Page, *, axe: bool) -> None:
     if axe:
         page.evaluate(Axe().axe_script)
         assert page.evaluate(FAULTS) == []
+
+
+def test_a_date_is_iso_text_where_the_browser_would_speak_another_language(
+    furnished: LivePortal, browser: Browser
+) -> None:
+    window = _window(furnished, browser, "administrator", "en-GB")
+    page = window.page
+    page.goto(furnished.url("acme", "/audit/?since=2026-10-05"))
+    since = page.locator("[name=since]")
+    assert since.get_attribute("type") == "date"
+    page.locator("button[name=language][value=zh-hans]").first.click()
+    page.wait_for_function("document.documentElement.lang === 'zh-Hans'")
+    assert (since.get_attribute("type"), since.input_value()) == ("text", "2026-10-05")
+    page.locator("form[role=search] button").click()
+    page.wait_for_load_state()
+    assert "since=2026-10-05" in page.url
+    page.context.close()
+
+
+def test_errors_of_targets_are_whole_at_a_desk(
+    open_window: Callable[[str, str], Window], furnished: LivePortal
+) -> None:
+    page = open_window("supervisor", "en-GB").page
+    page.set_viewport_size(DESK)
+    page.goto(furnished.url("acme", "/targets/"))
+    cells = page.locator("td .in[inputmode=decimal]")
+    for place in range(cells.count()):
+        cells.nth(place).fill("many")
+    page.locator("button[name=do][value=save]:visible").click()
+    page.wait_for_load_state()
+    assert page.locator(".err").count()
+    assert page.evaluate(CLIPPED) == []

@@ -89,7 +89,8 @@ def _label(line: Line) -> str:
 
 def _measured(code: str) -> str:
     known = definitions().get(code)
-    return f"{indicator_name(code)} ({say(known.unit)})" if known else code
+    words = {"name": indicator_name(code), "unit": say(known.unit) if known else ""}
+    return _("%(name)s (%(unit)s)") % words if known else code
 
 
 def _moved(  # noqa: PLR0913 — one argument for each field

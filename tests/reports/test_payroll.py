@@ -108,6 +108,12 @@ def test_hr_fetches_a_final_month_and_the_audit_knows(final: Card) -> None:
     assert AuditEntry.objects.filter(verb="reports.export_payroll", actor__username="hr").exists()
 
 
+def test_the_page_of_a_final_month_leads_to_its_payroll_and_overview(final: Card) -> None:
+    page = visitor("hr").get("/months/2026-10/").content.decode()
+    assert 'href="/payroll/2026-10/"' in page
+    assert 'href="/overview/2026-10/"' in page
+
+
 def test_a_month_that_is_not_final_is_not_handed_out(published: Card) -> None:
     answer = visitor("hr").get("/payroll/2026-10/file/", follow=True)
     assert "payroll takes final months only" in words(answer.content)

@@ -1,6 +1,6 @@
 """Cards to review, with their day; grades that wait for HR's second look; evidence that reviewers asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
 from people.visibility import sees_everybody
+from records.models import MonthRecord
 from scoring.computed import COMPUTED
 from scoring.models import Adjustment, Card, Review, ScoringSettings
 from scoring.review import checks, queue
@@ -28,17 +29,17 @@ def to_review(account: Account, now: datetime) -> Iterator[Group]:
     """Cards of the people whom the account leads; of HR those whom nobody leads, and what only HR answers."""
     cards = list(_waiting(account))
     settings = ScoringSettings.of_the_company() if cards else None
-    own = [card for card in cards if card.is_mine]
-    for month, found in groupby(own, key=lambda card: card.month.month):
-        yield _to_review(month, list(found), settings, now)
+    own = groupby((card for card in cards if card.is_mine), key=lambda card: card.month_id)
+    for found in [list(group) for _month, group in own]:
+        yield _to_review(found, settings, now)
     if account.has_perm("scoring.confirm_grade") and settings is not None:
-        yield _grades_to_confirm([card for card in cards if card.is_judged], settings, account)
+        yield _grades_to_confirm({card.month_id for card in cards if card.is_judged}, settings, account)
     if account.has_perm("scoring.answer_review"):
         yield _asked_for_evidence([card for card in cards if card.standing == Standing.SENT_BACK])
 
 
 def _waiting(account: Account) -> Any:
-    """All of it in one statement."""
+    """All of it in one statement; of a card only what tells what waits, for there may be a thousand."""
     found = Card.objects.current().filter(is_trial=False, month__state__in=queue.REVIEWED, month__in=COMPUTED)
     found = queue.standing(found.visible_to(account).exclude(agent=account.person_id))
     closed = queue.closes_since_opened().filter(month=OuterRef("month"))
@@ -55,18 +56,21 @@ def _waiting(account: Account) -> Any:
     waiting = Q(is_mine=True)
     if everybodys:
         waiting |= Q(standing=Standing.SENT_BACK) | Q(is_judged=True)
-    rows = found.filter(waiting).select_related("month").defer("frozen", "summary")
-    return rows.by_name("month__first_day", "standing")
+    rows = found.filter(waiting).by_name("month__first_day", "standing")
+    return rows.values_list("pk", "month_id", "agent_id", "standing", "closed_at", "is_mine", "is_judged", named=True)
 
 
-def _to_review(month: Month, own: list[Any], settings: ScoringSettings | None, now: datetime) -> Group:
+def _to_review(own: list[Any], settings: ScoringSettings | None, now: datetime) -> Group:
+    first = {card.pk: card.standing for card in own[:LISTED]}
+    cards = Card.objects.filter(pk__in=first).select_related("month").defer("frozen", "summary").in_bulk()
+    month = cards[own[0].pk].month.month
     label = _("Reviews of %(month)s") % {"month": named(month)}
     number = ngettext("Review %(n)s card", "Review %(n)s cards", len(own)) % {"n": len(own)}
     return Group(
         label=label,
         act=number,
         due=_due(own[0], settings, now),
-        tasks=tuple(_card(card) for card in own[:LISTED]),
+        tasks=tuple(_card(cards[key], standing) for key, standing in first.items()),
         total=len(own),
         href=reverse("scoring:reviews_of", args=[month]),
     )
@@ -79,7 +83,7 @@ def _due(card: Any, settings: ScoringSettings | None, now: datetime) -> datetime
     return Month.of_day(day).end_of_day(day.day, now.tzinfo)
 
 
-def _card(card: Any) -> Task:
+def _card(card: Card, standing: str) -> Task:
     reasons = {
         Standing.AGAIN: _("the card changed after its review"),
         Standing.DRAFT: _("a draft is kept; nothing of it counts yet"),
@@ -88,17 +92,19 @@ def _card(card: Any) -> Task:
     return Task(
         key=f"review:{card.pk}",
         sentence=_("Review the card of %(name)s") % {"name": card.label.name},
-        reason=reasons[Standing(card.standing)],
+        reason=reasons[Standing(standing)],
         href=reverse("reports:review", args=[card.month.month, card.agent_id]),
-        badge=str(Standing(card.standing).label),
-        tone=queue.TONES.get(Standing(card.standing), ""),
+        badge=str(Standing(standing).label),
+        tone=queue.TONES.get(Standing(standing), ""),
     )
 
 
-def _grades_to_confirm(cards: Sequence[Any], settings: ScoringSettings, account: Account) -> Group:
+def _grades_to_confirm(months: Collection[int], settings: ScoringSettings, account: Account) -> Group:
     """Grades that the supervisor's adjustment changed; one that one entered oneself waits for somebody else."""
-    confirmed = [card.pk for card in cards if checks.confirms(card.month, settings)]
-    judged = checks.judged(account).filter(pk__in=confirmed).select_related("plan", "month")
+    records = MonthRecord.objects.filter(pk__in=months) if months else ()
+    confirmed = [record for record in records if checks.confirms(record, settings)]
+    judged = checks.judged(account).visible_to(account).exclude(agent=account.person_id)
+    judged = judged.filter(month__in=confirmed, confirmation=None).select_related("plan", "month")
     changes = list(checks.changes_of(judged.by_name("month__first_day"), {})) if confirmed else []
     href = reverse("scoring:changed_grades", args=[changes[0].card.month.month]) if changes else ""
     tasks = tuple(

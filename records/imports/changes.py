@@ -92,7 +92,9 @@ def _added(batch: Batch) -> Iterable[Section]:
 def _names_its_import(model: type[models.Model]) -> bool:
     """Tables of the rooms above with a column ``batch``; the books' own are about the file, not from it."""
     apart = {"records", *settings.KPI_CHANGES_OF_IMPORTS}
-    return model._meta.app_label not in apart and any(field.name == "batch" for field in model._meta.concrete_fields)
+    return model._meta.app_label not in apart and any(
+        field.name == "batch" and field.related_model is Batch for field in model._meta.concrete_fields
+    )
 
 
 def _told(rows: list[Any]) -> list[Change]:

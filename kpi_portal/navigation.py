@@ -67,6 +67,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:flags", _("Flags"), "magnifying-glass", "scoring.judge_flags"),
             Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review", ("/review/",)),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
+            Entry("scoring:talks", _("Feedback and talks"), "chat-bubble-left-right", "scoring.hold_talk"),
+            _own("scoring:my_talks", _("My talks"), "chat-bubble-left-right", "scoring.answer_card"),
             Entry("scoring:appeals", _("Appeals"), "hand-raised", "scoring.view_appeals"),
             Entry("reports:results", _("Quarter and year"), "presentation-chart-line", "reports.view_results"),
             Entry("scoring:awards", _("Awards"), "star", "scoring.view_awards"),

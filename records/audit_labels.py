@@ -195,7 +195,6 @@ ACTS: dict[str, "Words"] = {
     "reports.resend_webhook": _("Webhook message sent again"),
     "reports.add_channel": _("Group bot added"),
     "reports.remove_channel": _("Group bot removed"),
-    "reports.hold_talk": _("Talk about a card held"),
     "reports.export_payroll": _("Payroll exported"),
     # entries of the ledger
     "close": _("Month closed"),

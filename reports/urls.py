@@ -19,11 +19,11 @@ from reports.views import (
     messages,
     overview,
     payroll,
+    printed_talk,
     ranking,
     rulebook,
     running,
     survey_slips,
-    talks,
 )
 from reports.warnings import views as warnings
 from reports.webhooks import views as webhooks
@@ -66,10 +66,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("card/", card.my_card, name="my_card"),
     path("card/all/<int:agent>/", history.history, name="history"),
     path("card/<month:month>/<int:agent>/", card.card, name="card"),
-    path("card/<month:month>/<int:agent>/talked/", talks.held, name="talk_held"),
     path("card/<month:month>/<int:agent>/pdf/", card.printed, name="card_pdf"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/", card.facts, name="facts"),
     path("card/<month:month>/<int:agent>/<slug:indicator>/file/", card.facts_file, name="facts_file"),
+    path("talks/<int:pk>/pdf/", printed_talk.talk, name="printed_talk"),
     path("panels/cards/<int:pk>/", panel.look, name="panel_card"),
     path("months/<month:month>/calibration/", calibration.page, name="calibration"),
     path("months/<month:month>/calibration/cards/", calibration.cards, name="calibration_cards"),

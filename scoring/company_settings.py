@@ -36,6 +36,10 @@ class Rules(TypedDict, total=False):
     self_assessment_days: int | None
     appeal_days: int
     appeal_answer_days: int
+    talk_days: int
+    talk_sign_days: int
+    talk_fall: int
+    talk_floor: int
     rank_visibility: str
     rank_top: int
     star_amount: Decimal

@@ -19,6 +19,7 @@ from scoring.models import Appeal, Card, MonthClose, RedLine, ReviewPanel, Scori
 from scoring.querysets import CardQuerySet
 from scoring.review import checks, queue
 from scoring.standing import hashes as standing_hashes
+from scoring.talks.opening import open_talks
 
 BEFORE_FINAL = (MonthState.COMPUTED, MonthState.IN_REVIEW, MonthState.PUBLISHED)
 
@@ -56,6 +57,7 @@ def publish_month(*, month: Month, by: Account) -> MonthRecord:
     record.state, record.published_at, record.published_by = MonthState.PUBLISHED, timezone.now(), by
     record.save(update_fields=["state", "published_at", "published_by"])
     _enter(record, "publish", by)
+    open_talks(record)
     return record
 
 

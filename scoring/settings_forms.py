@@ -7,6 +7,7 @@ from scoring.forms import SettingsForm
 PARTS: dict[str, tuple[str, ...]] = {
     "targets": ("target_freeze_day", "target_ease"),
     "second_person": ("two_people_publish", "two_people_final", "two_people_plans", "confirm_grades", "all_reviewed"),
+    "talks": ("talk_days", "talk_sign_days", "talk_fall", "talk_floor"),
     "catalogue": ("free_adjustments",),
     "plan_checks": ("publish_checks", "wished_grades"),
     "ranks": ("rank_visibility", "rank_top"),

@@ -18,6 +18,8 @@ from scoring.results import award_views as awards
 from scoring.review import views as reviews
 from scoring.scheduled_close import views as scheduled_close
 from scoring.self_assessment import views as self_assessments
+from scoring.talks import item_views as talk_items
+from scoring.talks import views as talks
 from scoring.views import (
     adjustments,
     months,
@@ -58,6 +60,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cards/<int:pk>/comment/", card_views.comment, name="comment_on_card"),
     path("cards/<int:pk>/appeal/", appeals.new, name="new_appeal"),
     path("cards/<int:pk>/appeal/checks/<int:check>/", appeals.choose_item, name="appeal_item"),
+    path("talks/", talks.current, name="talks"),
+    path("talks/mine/", talks.mine, name="my_talks"),
+    path("talks/items/", talk_items.own_items, name="own_talk_items"),
+    path("talks/items/<int:pk>/", talk_items.item, name="talk_item"),
+    path("talks/items/<int:pk>/file/", talk_items.file, name="talk_item_file"),
+    path("talks/notes/<int:pk>/withdraw/", talk_items.withdraw, name="withdraw_moment"),
+    path("talks/notes/<month:month>/", talk_items.logs, name="moments_of"),
+    path("talks/notes/<month:month>/<int:agent>/", talk_items.log, name="moments"),
+    path("talks/<month:month>/", talks.of_month, name="talks_of"),
+    path("talks/<int:pk>/", talks.talk, name="talk"),
+    path("talks/<int:pk>/explained/", talks.explain, name="explain_card"),
+    path("talks/<int:pk>/answer/", talks.answer, name="answer_talk"),
+    path("talks/<int:pk>/items/<int:item>/", talk_items.look_at, name="look_at_talk_item"),
     path("appeals/", appeals.appeal_list, name="appeals"),
     path("appeals/analysis/", analysis_views.analysis, name="appeal_analysis"),
     path("appeals/analysis/file/", analysis_views.file, name="appeal_analysis_file"),

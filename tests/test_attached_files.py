@@ -33,6 +33,7 @@ GIVEN_OUT_BY = {
     "evidence.ComplaintFile": "evidence:file_of_complaint",
     "evidence.PraiseFile": "evidence:file_of_praise",
     "scoring.AppealFile": "scoring:appeal_file",
+    "scoring.TalkItem": "scoring:talk_item_file",
     "scoring.RedLineEvidence": "scoring:red_line_file",
     "reports.CardFile": "reports:card_pdf",
     "records.Batch": "",  # read by the import alone; its rows are shown, never the file

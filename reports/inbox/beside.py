@@ -11,7 +11,6 @@ from people.models import Account
 from records import months
 from reports import dashboards
 from reports.overview import Overview, Tile
-from reports.overview_once import overview_once
 from reports.running_overview import tiles_so_far
 from scoring import cards
 from scoring.models import Card
@@ -75,7 +74,7 @@ def own_card(account: Account) -> OwnCard | None:
 def team(account: Account) -> Team | None:
     """None before there are cards of people whom the account sees."""
     month = cards.newest_month()
-    overview = overview_once(account, month) if month else None
+    overview = Overview(account, month) if month else None
     if overview is None or not overview.known:
         return None
     return Team(overview, overview.tiles(), overview.grades())

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
 from records.to_do import imports
-from reports import talks
 from reports.pay import to_do as pay
 from reports.webhooks.to_do import programs
 from scoring.annual_goals import to_do as annual_goals
@@ -28,6 +27,7 @@ from scoring.to_do import (
     reminders,
     reviews,
     self_assessments,
+    talks,
     target_sheets,
     targets,
     warnings,
@@ -51,6 +51,7 @@ class Area:
 
 _MONTHS = (months.steps, reminders.of_months, annual_goals.next_year, annual_goals.figures_to_enter)
 _TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, targets.changes)
+_TALKS = (talks.to_hold, talks.to_sign, talks.not_signed, talks.own_items, talks.late_items)
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), _MONTHS),
     Area("pay", _("Pay"), (pay.months_to_pay, pay.batches)),
@@ -60,7 +61,7 @@ AREAS: tuple[Area, ...] = (
     Area("awards", _("Awards"), (awards.to_decide, awards.own)),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("plans", _("Plans"), (plans.to_sign, plans.to_comment, plans.for_hr)),
-    Area("talks", _("Talks"), (talks.to_hold,)),
+    Area("talks", _("Talks"), _TALKS),
     Area("leaving_out", _("To be left out of the figures"), (leaving_out.to_decide,)),
     Area("warnings", _("Early warnings"), (warnings.to_handle,)),
     Area("flags", _("Flags"), (flags.to_judge,)),

@@ -82,6 +82,7 @@ GROUPS: tuple[Group, ...] = (
     ),
     _rules("targets", _("Targets"), _("Until when they are agreed freely, and how far they may be eased.")),
     _rules("windows", _("Time that people have"), _("Deadlines that are shown at the task and in everybody's home.")),
+    _rules("talks", _("Talks about cards"), _("Until when they are held and signed, and who needs a plan.")),
     _rules("second_person", _("Second persons"), _("Steps that one person alone does not take.")),
     _rules(
         "catalogue",

@@ -24,6 +24,7 @@ from scoring.models.reopening import MonthReopening
 from scoring.models.review import GradeConfirmation, Review
 from scoring.models.self_assessment import SelfAssessment, SelfRating
 from scoring.models.site_event import SiteEvent
+from scoring.models.talk import Moment, Talk, TalkItem
 from scoring.models.target import Target
 from scoring.models.target_change import TargetChange
 from scoring.models.target_sheet import TargetProposal, TargetSheet
@@ -52,6 +53,7 @@ __all__ = [
     "GoalFigure",
     "GradeConfirmation",
     "LeavingOut",
+    "Moment",
     "MonthClose",
     "MonthReminder",
     "MonthReopening",
@@ -76,6 +78,8 @@ __all__ = [
     "SelfAssessment",
     "SelfRating",
     "SiteEvent",
+    "Talk",
+    "TalkItem",
     "Target",
     "TargetChange",
     "TargetProposal",

@@ -224,6 +224,30 @@ class ScoringSettings(models.Model):
         default=Decimal(0),
         validators=[MinValueValidator(Decimal(0))],
     )
+    talk_days = models.PositiveSmallIntegerField(
+        _("Working days to talk about a card"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("From the publication of the month. Afterwards the next superior and HR are asked too."),
+    )
+    talk_sign_days = models.PositiveSmallIntegerField(
+        _("Working days for the agent to sign a talk"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("From the signature of whoever leads. Afterwards the next superior and HR are told."),
+    )
+    talk_fall = models.PositiveSmallIntegerField(
+        _("A plan is needed from a fall of so many points"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Of the total, against the month before. It is needed for a grade that lowers the pay, too."),
+    )
+    talk_floor = models.PositiveSmallIntegerField(
+        _("A plan is needed where a dimension is below"),
+        default=60,
+        validators=[MaxValueValidator(100)],
+        help_text=_("0: no dimension calls for a plan."),
+    )
     live_from = models.DateField(
         _("Live from month"),
         null=True,

@@ -43,6 +43,7 @@ from kpi_portal.demo import (
     running,
     self_assessments,
     site_events,
+    talks,
     voices,
 )
 from kpi_portal.demo.calendar import ZONE, Span
@@ -180,6 +181,8 @@ class Command(BaseCommand):
             with self._step(f"Closing {month}, publishing, appealing"):
                 reviews.go_live(month)
                 appeals.publish(month)
+            with self._step(f"Talking about {month}"):
+                talks.tell(month)
 
     def _close_last(self, fleet: Fleet, month: Month, final: Month) -> None:
         if months.is_computed(month):

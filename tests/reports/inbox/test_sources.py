@@ -12,11 +12,9 @@ from evidence.ratings.verbs import rate
 from evidence.suggestions.models import Suggestion
 from evidence.suggestions.verbs import decide
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Posting
 from records.models import Batch, LateFact, MonthState
 from records.months import company_zone
-from reports import talks
 from reports.inbox.asking import Inbox, inbox_of
 from reports.pay import batches
 from scoring import closing, publishing, reopening
@@ -27,6 +25,7 @@ from tenants.models import Company
 from tests.cast import USERNAMES
 from tests.months import bring_to, closer, second_hr
 from tests.scoring.month_of_facts import MIDDLE, MINUTE, OCTOBER, check, handled, order, person, the_golden_month
+from tests.scoring.talking import planned, signed
 from tests.visiting import visitor
 from workorders import lifecycle
 
@@ -240,25 +239,19 @@ def fallen() -> None:
         closing.run_close(closing.request_close(month=month, by=closer(), ring=False).pk)
 
 
-def test_a_lowest_grade_calls_for_one_talk_after_publication_until_it_was_held(company: Company) -> None:
+def test_a_published_card_calls_for_a_talk_until_it_was_held(company: Company) -> None:
     fallen()
     key = f"talk:{person('李静').pk}:2026-10"
     assert key not in keys(inbox("supervisor"))
     with time_machine.travel(NOVEMBER, tick=False):
         publishing.publish_month(month=OCTOBER, by=account("hr"))
-    found = inbox("supervisor")
-    assert [task.key for _asked, task in found.tasks()].count(key) == 1
+    assert key in keys(inbox("supervisor"))
     for who in ("other_supervisor", "second_agent", "hr"):
         assert key not in keys(inbox(who))
     with time_machine.travel(NOVEMBER, tick=False):
-        (button,) = [task.button for _asked, task in found.tasks() if task.key == key and task.button]
-        assert visitor("supervisor").post(button.address).status_code == 302
-    assert key not in keys(inbox("supervisor"))
-
-
-def test_nobody_notes_a_talk_with_themselves(company: Company) -> None:
-    with pytest.raises(Refused):
-        talks.hold(by=account("hr"), agent=account("hr").person, month=OCTOBER)
+        talked = signed("李静", planned(person("李静")))
+        assert key not in keys(inbox("supervisor"))
+        assert f"sign_talk:{talked.pk}" in keys(inbox("second_agent"))
 
 
 def uploaded(state: str, name: str = "订单.csv") -> Batch:

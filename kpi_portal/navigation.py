@@ -133,8 +133,8 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     groups = [(label, [_shown(entry) for entry in own if may(entry)]) for label, own in GROUPS]
     entries = [entry for _label, own in groups for entry in own]
     current = _current(request.path, entries)
-    for entry in entries:
-        entry["current"] = entry["href"] == current
+    for place, entry in enumerate(entries):
+        entry |= {"current": entry["href"] == current, "key": f"entry-{place}"}
     all_fit = len(entries) <= TABS_ON_A_PHONE + 1
     split = len(entries) if all_fit else TABS_ON_A_PHONE
     return {

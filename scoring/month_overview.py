@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import repeat
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +67,7 @@ def month_rows() -> list[MonthRow]:
     """The latest months up to the current one, and every month that has orders, newest first."""
     zones = months.Zones()
     current = Month.of(timezone.now(), zones.latest)
-    known = {record.first_day: record for record in MonthRecord.objects.all()}
+    known = {record.first_day: record for record in _recorded()}
     for month in (current, current.previous, *with_orders(zones.latest)):
         if month.first_day not in known:
             known[month.first_day] = unsaved(month, zones)
@@ -76,7 +76,7 @@ def month_rows() -> list[MonthRow]:
 
 def month_row(month: Month) -> MonthRow | None:
     """One month; None for one that has neither a row nor orders and is not this or the last one."""
-    record = MonthRecord.objects.filter(first_day=month.first_day).first()
+    record = _recorded().filter(first_day=month.first_day).first()
     if record is None:
         zones = months.Zones()
         current = Month.of(timezone.now(), zones.latest)
@@ -96,6 +96,11 @@ def unsaved(month: Month, zones: months.Zones) -> MonthRecord:
     return MonthRecord(first_day=month.first_day, **zones.described(month))
 
 
+def _recorded() -> QuerySet[MonthRecord]:
+    """The months that have a row, each with whether it was opened again."""
+    return MonthRecord.objects.annotate(is_opened_again=OPENED_AGAIN)
+
+
 def rows_of(records: Sequence[MonthRecord]) -> list[MonthRow]:
     """These months with their cards and latest closes."""
     saved = [record for record in records if record.pk]
@@ -103,14 +108,7 @@ def rows_of(records: Sequence[MonthRecord]) -> list[MonthRow]:
     counted = standing.annotate(cards=Count("pk"), without=Count("pk", filter=Q(total__isnull=True)))
     counts: Mapping[int, Any] = {row["month_id"]: row for row in counted}
     closes = {run.month_id: run for run in MonthClose.objects.filter(month__in=saved).order_by("pk")}
-    now, again = (
-        timezone.now(),
-        set(
-            MonthRecord.objects.filter(OPENED_AGAIN, pk__in=[record.pk for record in saved]).values_list(
-                "pk", flat=True
-            )
-        ),
-    )
+    now = timezone.now()
     return [
         MonthRow(
             record=record,
@@ -118,7 +116,7 @@ def rows_of(records: Sequence[MonthRecord]) -> list[MonthRow]:
             without_total=counts.get(record.pk or 0, {}).get("without", 0),
             close=closes.get(record.pk or 0),
             is_due=now > record.cutoff_at and record.state in BEFORE_PUBLISHED,
-            is_opened_again=record.pk in again,
+            is_opened_again=getattr(record, "is_opened_again", False),
         )
         for record in records
     ]

@@ -1,5 +1,6 @@
 """Words that every template may use without loading them: ``icon``, ``linked``, ``instant``, ``money`` and more."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -24,18 +25,31 @@ from tenants.request import CompanyRequest
 register = template.Library()
 SHORT = {BLANK_CHOICE_DASH[0][1]: "–"}
 """Django writes nine hyphens where nothing is chosen."""
+SAID_IN_CSS = re.compile(r' (?:fill="none"|stroke="currentColor"|stroke-(?:width|linecap|linejoin)="\w+")')
 
 
 @register.simple_tag
-def icon(name: str, extra: str = "") -> SafeString:
-    """An outline icon of heroicons as inline SVG, hidden from screen readers: ``{% icon "users" %}``."""
-    return _drawn(f"{name}", f"i {extra}".strip())
+def icon(name: str, extra: str = "", key: str = "") -> SafeString:
+    """An outline icon of heroicons as inline SVG, hidden from screen readers: ``{% icon "users" %}``. With a `key` it
+    can be shown again by ``icon_of`` on the same page."""
+    drawn = _drawn(f"{name}", f"i {extra}".strip())
+    if not key:
+        return drawn
+    head, _, rest = drawn.partition(">")
+    return mark_safe(f'{head}><g id="{key}">{rest.replace("</svg>", "</g></svg>")}')
+
+
+@register.simple_tag
+def icon_of(key: str) -> SafeString:
+    """The icon that the page shows elsewhere under this key: the phone's menu is the desk's once more."""
+    return format_html('<svg viewBox="0 0 24 24" aria-hidden="true" class="i"><use href="#{}"/></svg>', key)
 
 
 @lru_cache(maxsize=512)
 def _drawn(name: str, classes: str) -> SafeString:
+    """How lines look is said once, by ``.i`` in portal.css: a page has ninety icons."""
     attributes: dict[str, object] = {"class": classes, "stroke_width": 2}
-    return mark_safe(heroicons._render_icon("outline", name, 16, attributes))
+    return mark_safe(" ".join(SAID_IN_CSS.sub("", heroicons._render_icon("outline", name, 16, attributes)).split()))
 
 
 @register.inclusion_tag("components/month_switcher.html", takes_context=True)

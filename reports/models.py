@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.inbox.channel_models import Channel
 from reports.inbox.models import MessageDefaults, MessageSettings, Told
+from reports.pay.bundle_model import CardBundle
 from reports.pay.models import PayBatch, PayColumns, PayItem, PayRow
 from reports.webhooks.models import WebhookDelivery, WebhookEndpoint
 from scoring.models import Card
 
 __all__ = [
+    "CardBundle",
     "CardFile",
     "Channel",
     "MessageDefaults",

@@ -9,6 +9,7 @@ from records import outbox
 from reports import pdf_cache
 from reports.inbox import alarms, channels, escalations, telling
 from reports.models import Channel, MessageSettings, WebhookEndpoint
+from reports.pay import bundles
 from reports.pdf_process import Press
 from reports.webhooks import verbs as webhooks
 from scoring.models import Card
@@ -40,6 +41,14 @@ def print_cards(message_id: int) -> None:
         for _file in pdf_cache.print_cards(list(stored.select_related(*CARD_NAMES)), press):
             pass
     with transaction.atomic():
+        outbox.keep(message)
+
+
+@app.task(base=CompanyTask, name="reports.bundle_cards")  # type: ignore[untyped-decorator]
+def bundle_cards(message_id: int) -> None:
+    """Put all cards of a month into one file. A second delivery finds it done, or in other hands."""
+    message = outbox.waiting(message_id)
+    if message is not None and bundles.work(message.payload["bundle"]):
         outbox.keep(message)
 
 

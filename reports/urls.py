@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reports.calibration import views as calibration
 from reports.panel import views as panel
+from reports.pay import bundle_views as bundles
 from reports.pay import item_views as pay_items
 from reports.pay import views as pay
 from reports.results import views as results
@@ -90,7 +91,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payroll/<month:month>/items/", pay_items.item_list, name="pay_items"),
     path("payroll/<month:month>/items/new/", pay_items.new_item, name="new_pay_item"),
     path("payroll/<month:month>/items/team/", pay_items.new_team_bonus, name="new_team_bonus"),
+    path("payroll/<month:month>/items/awards/", pay_items.take_over_awards, name="take_over_awards"),
     path("payroll/items/<int:pk>/take-back/", pay_items.take_back, name="take_back_pay_item"),
+    path("payroll/<month:month>/cards/", bundles.ask, name="ask_card_bundle"),
+    path("payroll/cards/<int:pk>/", bundles.bundle, name="card_bundle"),
+    path("payroll/cards/<int:pk>/cancel/", bundles.cancel, name="cancel_card_bundle"),
+    path("payroll/cards/<int:pk>/file/", bundles.bundle_file, name="card_bundle_file"),
     path("payroll/columns/", pay_items.columns, name="pay_columns"),
     path("payroll/batches/", pay.history, name="pay_history"),
     path("payroll/batches/<int:pk>/", pay.batch, name="pay_batch"),

@@ -36,6 +36,7 @@ GIVEN_OUT_BY = {
     "scoring.TalkItem": "scoring:talk_item_file",
     "scoring.RedLineEvidence": "scoring:red_line_file",
     "reports.CardFile": "reports:card_pdf",
+    "reports.CardBundle": "reports:card_bundle_file",
     "records.Batch": "",  # read by the import alone; its rows are shown, never the file
 }
 """Every table with a file → the route by which it leaves. A new one needs a line here."""

@@ -60,6 +60,7 @@ BY_FIELD = {
     "reports.PayColumns.columns": [["name", "姓名"], ["amount", "应发"]],
     "reports.PayRow.lines": [{"item": 1, "kind": "award", "amount": "1.00", "counted": "1.00", "reason": "奖金"}],
     "reports.PayRow.notes": [],
+    "reports.CardBundle.state": "done",
     "scoring.Talk.state": "signed",
     "scoring.Talk.due": datetime(2099, 1, 1, tzinfo=UTC),
     "scoring.Talk.answer_due": datetime(2099, 1, 1, tzinfo=UTC),

@@ -14,5 +14,7 @@ WORDS = {
     "reports.release_pay_batch": _("Pay batch released"),
     "reports.fetch_pay_batch": _("Payroll file of a batch fetched"),
     "reports.mark_pay_batch": _("Pay batch marked as paid"),
+    "reports.bundle_cards": _("All cards of a month put into one file"),
+    "reports.fetch_cards": _("All cards of a month fetched"),
     "reports.pay_out_month": _("Month paid out"),
 }

@@ -137,7 +137,7 @@ class MonthDue:
         card, before = self._cards.get(person.pk), self.before.get(person.pk)
         paid = self._paid.get(person.pk, Paid())
         lines = tuple(gates.beside(self._lines.get(person.pk, ()), paid.lines))
-        found = self._notes(person.pk, card, lines, before)
+        found = self._notes(person.pk, card, lines, None if paid.times else before)
         return Due(person, card, lines, paid, before, tuple(found))
 
     def _notes(self, agent: int, card: Card | None, lines: tuple[Line, ...], before: Before | None) -> Iterator[Note]:

@@ -43,9 +43,14 @@ def beside(due: Iterable[Line], paid: Iterable[Line]) -> Iterator[Line]:
         yield {**line, "counted": _text(ZERO), "paid": line["counted"]}
 
 
+def counted(line: Line) -> Decimal:
+    """What counts of it, paid or not."""
+    return Decimal(line["counted"])
+
+
 def change(line: Line) -> Decimal:
     """What is paid for it now: what counts less what was paid."""
-    return Decimal(line["counted"]) - Decimal(line.get("paid", "0"))
+    return counted(line) - Decimal(line.get("paid", "0"))
 
 
 def by_kind(found: Iterable[Line]) -> Mapping[str, Decimal]:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evidence.forms import ReasonForm, agents_among
 from kpi_portal.lib.form_page import FormPage, attempt
@@ -17,7 +17,7 @@ from people.access import AccountRequest
 from people.models import Person
 from records.models import MonthRecord
 from records.months import CLOSED
-from reports.pay import file, items
+from reports.pay import awards, file, items
 from reports.pay.due import MonthDue
 from reports.pay.forms import ColumnsForm, ItemForm, TeamItemForm
 from reports.pay.models import PayBatch, PayItem
@@ -54,6 +54,14 @@ def new_team_bonus(request: AccountRequest, month: Month) -> HttpResponse:
     page = _page(month, _("Team bonus"), _("The team bonus is entered for everybody of the team."))
     verb = partial(items.enter_for_team, month=month, by=request.user, kind=PayItem.Kind.TEAM_BONUS)
     return page.answer(request, form, verb) if request.method == "POST" else page.shown(request, form)
+
+
+@require_POST
+@verb_required("reports.make_pay")
+def take_over_awards(request: AccountRequest, month: Month) -> HttpResponse:
+    """What was decided of awards becomes items."""
+    attempt(request, partial(awards.take_over, month=month, by=request.user), said=_("The award money is taken over."))
+    return redirect("reports:payroll_of", month=month)
 
 
 @require_http_methods(WORDS)

@@ -24,9 +24,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "no_card": lambda: _("No card in this month."),
     "grade": lambda: _("Grade %(before)s → %(after)s."),
     "version": lambda: _("Card version %(version)s."),
-    "gate": lambda: _("%(team)s %(score)s: the team bonus is paid from %(gate)s."),
+    "gate": lambda: _("No team bonus: %(team)s has %(score)s, below %(gate)s."),
 }
-ASKS_NOBODY = frozenset({"grade", "version", "share"})
+ASKS_NOBODY = frozenset({"grade", "version", "share", "gate"})
 """Told, and no reason to stop."""
 
 

@@ -1,7 +1,7 @@
 """What the pages of pay show: rows with the reason of their change, sums, checks, what may be done next."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import Account
-from reports.pay import batches, file, gates, notes
+from reports.pay import awards, batches, file, gates, notes
 from reports.pay.due import Before, Due, MonthDue
 from reports.pay.models import ZERO, PayBatch, PayItem, PayRow
 from scoring.models import ScoringSettings
+from scoring.results.money import AwardMoney
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Shown:
     @classmethod
     def of_due(cls, due: Due) -> "Shown":
         """What the month owes somebody, paid or not."""
-        reasons = tuple(_reasons(due.lines, due.notes))
+        reasons = tuple(_reasons(due.lines, due.notes, of=gates.counted))
         before = due.before.amount if due.before else None
         return cls(due.agent.pk, due.labels, due.pay, due.items, before, reasons, notes.asks(due.notes))
 
@@ -63,11 +64,14 @@ class Shown:
         return cls(row.agent_id, row.labels, pay, items, before, reasons, notes.asks(told))
 
 
-def _reasons(lines: Iterable[gates.Line], told: Iterable[notes.Note]) -> Iterator[str]:
+Figure = Callable[[gates.Line], Decimal]
+
+
+def _reasons(lines: Iterable[gates.Line], told: Iterable[notes.Note], *, of: Figure = gates.change) -> Iterator[str]:
     yield from (notes.said(note) for note in told)
     for line in lines:
-        if change := gates.change(line):
-            yield f"{line['reason']} {change:,.2f}".replace("-", "−")
+        if figure := of(line):
+            yield f"{line['reason']} {figure:,.2f}".replace("-", "−")
 
 
 class Sums:
@@ -126,6 +130,11 @@ class MonthPage:
         return list(found.select_related("month", "made_by__person", "released_by__person", "site", "team"))
 
     @property
+    def under_way(self) -> bool:
+        """Whether a batch is made or waits for its release."""
+        return any(batch.is_open for batch in self.batches)
+
+    @property
     def unpaid(self) -> int:
         """People of whom nothing was paid."""
         return len(self.due.first)
@@ -141,9 +150,19 @@ class MonthPage:
         waits = any(batch.state == PayBatch.State.RELEASED for batch in self.batches)
         return not (self.unpaid or self.differing or waits)
 
+    @cached_property
+    def awards(self) -> list[AwardMoney]:
+        """Award money that was decided and is no item yet."""
+        return awards.proposed(self.due.month)
+
+    @cached_property
+    def given_up(self) -> list[PayItem]:
+        """Items of awards that were decided anew."""
+        return awards.given_up(self.due.month)
+
     @property
     def items(self) -> list["OfReason"]:
-        return of_reasons(line for due in self.due.everybody for line in due.lines)
+        return of_reasons((line for due in self.due.everybody for line in due.lines), of=gates.counted)
 
 
 @dataclass(frozen=True)
@@ -157,8 +176,8 @@ class OfReason:
     gate: str
 
 
-def of_reasons(lines: Iterable[gates.Line]) -> list[OfReason]:
-    """As HR thinks of them: one line for what several get for the same."""
+def of_reasons(lines: Iterable[gates.Line], *, of: Figure = gates.change) -> list[OfReason]:
+    """As HR thinks of them: one line for what several get for the same; paid now, or all that counts."""
     groups: dict[tuple[str, str, str], list[Decimal]] = {}
     for line in lines:
         gate = ""
@@ -166,7 +185,7 @@ def of_reasons(lines: Iterable[gates.Line]) -> list[OfReason]:
             score = line["score"] or "–"
             sign = "≥" if line["score"] and Decimal(line["score"]) >= Decimal(line["gate"]) else "<"
             gate = f"{line['team']} {score} {sign} {line['gate']}"
-        groups.setdefault((line["kind"], line["reason"], gate), []).append(gates.change(line))
+        groups.setdefault((line["kind"], line["reason"], gate), []).append(of(line))
     labels = dict(PayItem.Kind.choices)
     return [
         OfReason(str(labels.get(kind, kind)), reason, len(sums), sum(sums, ZERO), gate)

@@ -35,6 +35,7 @@ from kpi_portal.demo import (
     next_plan,
     order_trial,
     panels,
+    pay,
     populating,
     praise,
     programs,
@@ -150,6 +151,7 @@ class Command(BaseCommand):
         desk.work()
         awards.decide(progress.final)
         leaders.wish(progress.span.last.next)
+        pay.tell(progress.final)
         with self._step("Checks, ideas and what residents say"):
             checks.tell(progress.span.last.next)
             ideas.tell()

@@ -1,0 +1,164 @@
+"""What is paid beside the grade, who is told of it, and all cards of a month in one file."""
+
+import io
+import zipfile
+from decimal import Decimal
+
+import pytest
+from pypdf import PdfReader
+
+from people.models import Team
+from reports.models import CardBundle
+from reports.pay import awards, batches, bundles
+from reports.pay.due import MonthDue
+from reports.pay.models import PayBatch, PayColumns, PayItem, PayRow
+from reports.pay.ripple import PAID
+from scoring import team_scores
+from scoring.appeals.ripple import Moves
+from scoring.models import AwardKind, Card
+from scoring.results.awarding import Choice, decide
+from tests.refusals import refused
+from tests.reports.test_card_page import words
+from tests.reports.test_pay import FIRST, hr, item, paid, record, released
+from tests.scoring.month_of_facts import OCTOBER, person
+from tests.visiting import visitor
+
+pytestmark = pytest.mark.usefixtures("final")
+
+
+def lines() -> list[dict[str, str]]:
+    return [line for due in MonthDue(record()).everybody for line in due.lines]
+
+
+def test_hr_enters_an_item_and_takes_it_back() -> None:
+    client = visitor("hr")
+    typed = {"agent": person("王芳").pk, "kind": "award", "amount": "500", "text": "月度服务之星"}
+    assert client.post("/payroll/2026-10/items/new/", typed).status_code == 302
+    assert "500.00" in words(client.get("/payroll/2026-10/items/").content)
+    entered = PayItem.objects.get()
+    client.post(f"/payroll/items/{entered.pk}/take-back/", {"reason": "重复"})
+    assert "taken back: 重复" in words(client.get("/payroll/2026-10/items/").content)
+    assert lines() == []
+
+
+@pytest.mark.parametrize(("gate", "counted"), [("50", "200.00"), ("99", "0.00")])
+def test_a_team_bonus_is_paid_from_the_score_of_its_gate_on(gate: str, counted: str) -> None:
+    card = Card.objects.current().get(agent__name="王芳")
+    team = Team.objects.get(pk=card.team_id)
+    typed = {"team": team.pk, "amount": "200", "gate": gate, "text": "班组奖"}
+    assert visitor("hr").post("/payroll/2026-10/items/team/", typed).status_code == 302
+    line = next(line for due in MonthDue(record()).everybody if due.agent.name == "王芳" for line in due.lines)
+    assert (line["counted"], line["score"]) == (counted, str(team_scores.of_teams(OCTOBER, {team.pk})[team.pk]))
+    page = words(visitor("hr").get("/payroll/2026-10/").content)
+    assert ("below 99.00" in page) is (counted == "0.00")
+
+
+def test_a_team_s_score_sums_its_members_and_leaves_adjustments_out() -> None:
+    """Her golden month; beside her somebody without evidence, so that half a suggestion is adopted: 60 for 90."""
+    team = Card.objects.current().get(agent__name="王芳").team_id or 0
+    assert team_scores.of_teams(OCTOBER, {team, 10**6}) == {team: Decimal("81.31") - Decimal("3.00"), 10**6: None}
+
+
+def test_decided_award_money_is_taken_over_and_follows_the_decision() -> None:
+    choice = Choice([person("王芳").pk], Decimal("500.00"), reason="本月最佳")
+    decide(kind=AwardKind.STAR, month=OCTOBER, choice=choice, by=hr())
+    client = visitor("hr")
+    assert "Award money was decided" in words(client.get("/payroll/2026-10/").content)
+    client.post("/payroll/2026-10/items/awards/")
+    assert [(line["kind"], line["counted"]) for line in lines()] == [("award", "500.00")]
+    assert awards.proposed(OCTOBER) == []
+    again = Choice([], Decimal(0), reason="复议")
+    decide(kind=AwardKind.STAR, month=OCTOBER, choice=again, by=hr())
+    awards.take_over(month=OCTOBER, by=hr())
+    assert lines() == []
+
+
+def test_whose_card_it_is_and_hr_read_what_was_paid_and_nobody_else() -> None:
+    item("420.00")
+    paid()
+    address = f"/card/2026-10/{person('王芳').pk}/"
+    told = {who: words(visitor(who).get(address).content) for who in ("agent", "hr", "supervisor", "administrator")}
+    seen = {who: "seen by you and HR only" in page for who, page in told.items()}
+    assert seen == {"agent": True, "hr": True, "supervisor": False, "administrator": False}
+    assert "1,920.00" in words(visitor("agent").get(address).content)
+
+
+def test_an_appeal_says_what_was_paid_and_what_is_due() -> None:
+    paid()
+    before = Card.objects.current().get(agent__name="王芳")
+    after = Card.objects.current().get(agent__name="王芳")
+    after.pay = Decimal("1650.00")
+    moves = Moves(record(), {before.agent_id: before}, {after.agent_id: after}, frozenset())
+    line = next(iter(PAID.lines(moves)))
+    assert (line.before, line.after, line.is_money) == ("1500.00", "1650.00", True)
+
+
+def test_the_company_names_its_own_columns() -> None:
+    client = visitor("hr")
+    typed = {
+        "heading-staff_number": "EMP_NO",
+        "place-staff_number": "2",
+        "heading-amount": "PERF_PAY",
+        "place-amount": "1",
+    }
+    assert "1500.00" in words(client.post("/payroll/columns/", {**typed, "do": "look"}).content)
+    assert not PayColumns.objects.exists()
+    client.post("/payroll/columns/", typed)
+    batch = released()
+    assert batch.columns == [["amount", "PERF_PAY"], ["staff_number", "EMP_NO"]]
+    data = client.get(f"/payroll/batches/{batch.pk}/file/?format=csv").content.decode("utf-8-sig")
+    assert data.splitlines()[0] == "PERF_PAY,EMP_NO"
+    assert "The amount to be paid has to be in the file." in words(
+        client.post("/payroll/columns/", {"heading-name": "姓名"}).content
+    )
+
+
+def test_a_batch_of_one_team_leaves_the_others_to_another() -> None:
+    card = Card.objects.current().get(agent__name="王芳")
+    one = released(team=Team.objects.get(pk=card.team_id))
+    rest = released()
+    assert one.people + rest.people == 3
+    assert PayRow.objects.values("agent").distinct().count() == 3
+
+
+def test_a_difference_is_paid_by_its_own_batch_and_shown_against_what_was_paid() -> None:
+    first = paid()
+    item("180.00")
+    client = visitor("hr")
+    assert "1 person was paid something else than is due now." in words(client.get("/payroll/2026-10/").content)
+    batch = batches.make(month=OCTOBER, by=hr(), kind="difference")
+    page = words(client.get(f"/payroll/batches/{batch.pk}/").content)
+    assert "Compared with what was paid" in page
+    assert "+180.00" in page
+    batches.withdraw(batch=batch, by=hr())
+    with refused("wrong_state"):
+        batches.withdraw(batch=first, by=hr())
+    assert PayBatch.objects.filter(kind=FIRST).count() == 1
+
+
+@pytest.mark.parametrize("kind", ["zip", "pdf"])
+def test_all_cards_of_a_month_come_in_one_file(kind: str) -> None:
+    client = visitor("hr")
+    address = client.post("/payroll/2026-10/cards/", {"kind": kind}).headers["Location"]
+    assert "Waiting for its turn" in words(client.get(address).content)
+    run = CardBundle.objects.get()
+    assert bundles.ask(month=OCTOBER, kind=kind, by=hr()) == run
+    assert bundles.work(run.pk)
+    assert "3 of 3 cards" in words(client.get(address, headers={"HX-Request": "true"}).content)
+    data = io.BytesIO(client.get(f"{address}file/").content)
+    if kind == "zip":
+        names = [name.rpartition("-")[2] for name in zipfile.ZipFile(data).namelist()]
+        assert names == ["李静.pdf", "王芳.pdf", "周倩.pdf"]
+    else:
+        assert len(PdfReader(data).pages) == 3
+    assert {visitor(who).get(f"{address}file/").status_code for who in ("agent", "supervisor", "administrator")} == {
+        403
+    }
+
+
+def test_a_cancelled_run_leaves_no_file() -> None:
+    run = bundles.ask(month=OCTOBER, kind="zip", by=hr())
+    visitor("hr").post(f"/payroll/cards/{run.pk}/cancel/")
+    assert bundles.work(run.pk)
+    run.refresh_from_db()
+    assert (run.state, bool(run.file)) == ("stopped", False)

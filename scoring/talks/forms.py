@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from evidence.forms import InstantInput
 from kpi_portal.lib import attachments
+from kpi_portal.lib.instant_input import InstantInput
 from people.access import COLLEAGUE, HR, SUPERVISOR
 from people.models import Person
 from people.querysets import PersonQuerySet

@@ -72,6 +72,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:appeals", _("Appeals"), "hand-raised", "scoring.view_appeals"),
             Entry("reports:results", _("Quarter and year"), "presentation-chart-line", "reports.view_results"),
             Entry("scoring:awards", _("Awards"), "star", "scoring.view_awards"),
+            Entry("scoring:follow_ups", _("Follow-ups"), "arrow-path", "scoring.handle_follow_ups"),
+            Entry("scoring:improvements", _("Improvements"), "wrench-screwdriver", "scoring.view_improvements"),
             Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", ("/panels/",)),
             Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
             Entry("scoring:leaving_out", _("Left out"), "eye-slash", "scoring.decide_leaving_out"),

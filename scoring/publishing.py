@@ -17,6 +17,7 @@ from records.models import MonthRecord, MonthState
 from scoring.computed import is_computed
 from scoring.models import Appeal, Card, MonthClose, RedLine, ReviewPanel, ScoringSettings
 from scoring.querysets import CardQuerySet
+from scoring.results import finding
 from scoring.review import checks, queue
 from scoring.standing import hashes as standing_hashes
 from scoring.talks.opening import open_talks
@@ -85,6 +86,7 @@ def finalise_month(*, month: Month, by: Account) -> MonthRecord:
     record.save(update_fields=["state", "finalised_at", "finalised_by"])
     standing = standing_hashes(Card.objects.current().filter(month=record))
     _enter(record, "finalise", by, {"standing": standing})
+    finding.propose(record)
     return record
 
 

@@ -15,6 +15,8 @@ from scoring.panel import views as panels
 from scoring.red_lines import rule_views as red_line_rules
 from scoring.red_lines import views as red_lines
 from scoring.results import award_views as awards
+from scoring.results import follow_up_views as follow_ups
+from scoring.results import improvement_views as improvements
 from scoring.review import views as reviews
 from scoring.scheduled_close import views as scheduled_close
 from scoring.self_assessment import views as self_assessments
@@ -174,6 +176,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("awards/<month:month>/<slug:kind>/", awards.award, name="award"),
     path("awards/<month:month>/<slug:kind>/decide/", awards.decide, name="decide_award"),
     path("awards/<month:month>/<slug:kind>/comment/", awards.comment, name="comment_on_award"),
+    path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path("follow-ups/suggest/", follow_ups.suggest, name="suggest_follow_up"),
+    path("follow-ups/look/<month:month>/", follow_ups.look, name="look_for_follow_ups"),
+    path("follow-ups/<int:pk>/", follow_ups.follow_up, name="follow_up"),
+    path("follow-ups/<int:pk>/accept/", follow_ups.accept, name="accept_follow_up"),
+    path("follow-ups/<int:pk>/dismiss/", follow_ups.dismiss, name="dismiss_follow_up"),
+    path("follow-ups/<int:pk>/take-off/", follow_ups.take_off, name="take_off_list"),
+    path("improvements/", improvements.improvements, name="improvements"),
+    path("improvements/file/", improvements.file, name="improvements_file"),
+    path("improvements/new/", improvements.new, name="new_improvement"),
+    path("improvements/<int:pk>/", improvements.improvement, name="improvement"),
+    path("improvements/<int:pk>/step/", improvements.step, name="improvement_step"),
     path("adjustments/catalogue/", catalogue.line_list, name="catalogue"),
     path("adjustments/catalogue/add/", catalogue.add, name="add_to_catalogue"),
     path("adjustments/catalogue/usual/", catalogue.adopt, name="adopt_catalogue"),

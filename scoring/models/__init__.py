@@ -11,6 +11,7 @@ from scoring.models.close_schedule import CloseSchedule, ScheduledClose
 from scoring.models.decision import Decision
 from scoring.models.early_warning import EarlyWarning
 from scoring.models.flag import Flag, FlagWord
+from scoring.models.follow_up import FollowUp, Improvement, ImprovementNote
 from scoring.models.goal_figure import GoalFigure
 from scoring.models.leaving_out import LeavingOut
 from scoring.models.month_close import CloseStep, MonthClose
@@ -50,8 +51,11 @@ __all__ = [
     "EarlyWarning",
     "Flag",
     "FlagWord",
+    "FollowUp",
     "GoalFigure",
     "GradeConfirmation",
+    "Improvement",
+    "ImprovementNote",
     "LeavingOut",
     "Moment",
     "MonthClose",

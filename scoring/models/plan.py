@@ -248,6 +248,12 @@ class ScoringSettings(models.Model):
         validators=[MaxValueValidator(100)],
         help_text=_("0: no dimension calls for a plan."),
     )
+    training_below = models.PositiveSmallIntegerField(
+        _("Training is suggested below (points)"),
+        default=60,
+        validators=[MaxValueValidator(100)],
+        help_text=_("For the weakest dimension of a final card. The other rules of follow-ups stand in the plan."),
+    )
     live_from = models.DateField(
         _("Live from month"),
         null=True,

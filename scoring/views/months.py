@@ -19,6 +19,7 @@ from scoring.appeals.of_month import answers_of
 from scoring.models import PanelCard, ScoringSettings
 from scoring.month_comparison import Comparison
 from scoring.publish_figures import Figures
+from scoring.results import following
 from scoring.review.before_publishing import BeforePublishing
 
 ROWS = 25
@@ -110,6 +111,7 @@ def _step(
         "month": month,
         "record": record,
         "answers": answers_of(record, settings),
+        "lacking": following.lacking(record),
         "held": publishing.waiting_for_a_decision(record),
         "figures": figures,
         "before": BeforePublishing(record, settings, blind, cards=figures.cards),

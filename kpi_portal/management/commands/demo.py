@@ -28,6 +28,7 @@ from kpi_portal.demo import (
     complaints,
     desk,
     flags,
+    follow_ups,
     ideas,
     late_targets,
     leaders,
@@ -151,6 +152,7 @@ class Command(BaseCommand):
         desk.work()
         awards.decide(progress.final)
         leaders.wish(progress.span.last.next)
+        follow_ups.tell(progress.final)
         pay.tell(progress.final)
         with self._step("Checks, ideas and what residents say"):
             checks.tell(progress.span.last.next)

@@ -30,9 +30,10 @@ def to_decide(account: Account, now: datetime) -> Iterator[Group]:
 
 
 def _task(one: FollowUp) -> Task:
-    told = {"kind": one.get_kind_display(), "name": one.agent, "month": named(one.month)}
-    sentence = _("%(kind)s for %(name)s, %(month)s: accept or dismiss") % told
-    return Task(key=f"follow_up:{one.pk}", sentence=sentence, href=one.get_absolute_url())
+    sentence = _("%(name)s, %(month)s: accept or dismiss") % {"name": one.agent, "month": named(one.month)}
+    tone = "bad" if one.needs_plan else ""
+    badge = str(one.get_kind_display())
+    return Task(key=f"follow_up:{one.pk}", sentence=sentence, href=one.get_absolute_url(), badge=badge, tone=tone)
 
 
 @tasks_for("scoring.view_improvements")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kpi_portal.lib.month import Month
@@ -37,7 +38,7 @@ def overview(account: Account) -> list[tuple[Month, list[Standing]]]:
     weighs = account.has_perm("scoring.weigh_awards")
     final = set(MonthRecord.objects.filter(state__in=FINAL).values_list("first_day", flat=True)[:MONTHS])
     decisions = {(one.first_day, one.kind): one for one in AwardDecision.objects.filter(ended_at=None)}
-    seen, anew = list(visible(account)), {one.pk for one in otherwise(decisions.values())} if weighs else set()
+    seen, anew = list(visible(account)), {one.pk for one in otherwise()} if weighs else set()
     days = final | {day for day, _kind in decisions} if weighs else {one.decision.first_day for one in seen}
     rows = []
     for day in sorted(days, reverse=True)[:MONTHS]:
@@ -52,10 +53,12 @@ def visible(account: Account) -> AwardQuerySet:
     return found.defer("card__frozen", "card__summary")
 
 
-def of_card(card: Card, account: Account) -> list[Award]:
-    """What whose card this is got in its month, for who may read it."""
-    own = visible(account).filter(agent=card.agent_id, decision__first_day=card.month.first_day)
-    return [] if card.is_trial else list(own)
+def of_card(card: Card) -> list[Award]:
+    """What whose card this is got in its month: whoever sees the card may read it. Nothing while it is not final."""
+    if card.is_trial or card.month.finalised_at is None:
+        return []
+    found = Award.objects.standing().filter(agent=card.agent_id, decision__first_day=card.month.first_day)
+    return list(found.select_related("decision").defer("card"))
 
 
 def _standing(kind: AwardKind, decision: AwardDecision | None, seen: Sequence[Award], anew: set[int]) -> Standing:
@@ -63,13 +66,13 @@ def _standing(kind: AwardKind, decision: AwardDecision | None, seen: Sequence[Aw
     return Standing(kind, decision, own, decision is not None and decision.pk in anew)
 
 
-def otherwise(decisions: Iterable[AwardDecision]) -> list[AwardDecision]:
-    """Those of months that became final anew since, with another proposal by now."""
-    decisions = list(decisions)
-    records = MonthRecord.objects.filter(state__in=FINAL, first_day__in={one.first_day for one in decisions})
-    finals = dict(records.values_list("first_day", "finalised_at"))
-    anew = [one for one in decisions if (final := finals.get(one.first_day)) and final > one.decided_at]
-    return [one for one in anew if outdated(one, proposal(AwardKind(one.kind), one.month))]
+def otherwise() -> list[AwardDecision]:
+    """Those that stand, of months that became final anew since, with another proposal by now."""
+    anew = MonthRecord.objects.filter(
+        first_day=OuterRef("first_day"), state__in=FINAL, finalised_at__gt=OuterRef("decided_at")
+    )
+    found = AwardDecision.objects.filter(Exists(anew), ended_at=None)
+    return [one for one in found if outdated(one, proposal(AwardKind(one.kind), one.month))]
 
 
 def outdated(decision: AwardDecision, found: Proposal) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,13 +24,13 @@ TOLD = timedelta(days=14)
 @tasks_for("scoring.decide_award")
 def to_decide(account: Account, now: datetime) -> Iterator[Group]:
     """The awards of the latest final month, and those of months that became final anew with another proposal."""
-    newest = MonthRecord.objects.filter(state__in=FINAL).first()
+    decided = AwardDecision.objects.filter(first_day=OuterRef("first_day"), ended_at=None)
+    months = MonthRecord.objects.filter(state__in=FINAL).annotate(decided=ArraySubquery(decided.values("kind")))
+    newest = months.first()
     if newest is None:
         return
-    standing = list(AwardDecision.objects.filter(ended_at=None))
-    decided = {one.kind for one in standing if one.first_day == newest.first_day}
-    tasks = [_task(newest.month, kind, badge="") for kind in AwardKind if kind.value not in decided]
-    tasks += [_task(one.month, AwardKind(one.kind), badge=_("changed")) for one in otherwise(standing)]
+    tasks = [_task(newest.month, kind, badge="") for kind in AwardKind if kind.value not in newest.decided]
+    tasks += [_task(one.month, AwardKind(one.kind), badge=_("changed")) for one in otherwise()]
     yield Group(label=_("Awards"), act=_("Decide the awards"), tasks=tuple(tasks), href=reverse("scoring:awards"))
 
 
@@ -41,7 +43,7 @@ def _task(month: Month, kind: AwardKind, *, badge: str) -> Task:
     return Task(key=f"award:{kind}:{month}:{badge}", sentence=sentence % told, href=address, badge=badge)
 
 
-@tasks_for("scoring.view_awards")
+@tasks_for("reports.view_own_card")
 def own(account: Account, now: datetime) -> Iterator[Group]:
     """What one got in the last days; told, not asked for."""
     found = Award.objects.standing().filter(agent=account.person_id, decision__decided_at__gt=now - TOLD)

@@ -111,7 +111,7 @@ def _step(
         "month": month,
         "record": record,
         "answers": answers_of(record, settings),
-        "lacking": following.lacking(record),
+        "lacking": partial(following.lacking, record),  # asked by the last step alone
         "held": publishing.waiting_for_a_decision(record),
         "figures": figures,
         "before": BeforePublishing(record, settings, blind, cards=figures.cards),

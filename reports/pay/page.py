@@ -145,6 +145,11 @@ class MonthPage:
         return len(self.due.differences)
 
     @property
+    def paid(self) -> Decimal:
+        """What all released batches of the month pay together."""
+        return sum((due.paid.pay + due.paid.items for due in self.due.everybody), ZERO)
+
+    @property
     def is_settled(self) -> bool:
         """Nothing is owed, and nobody has said yet that the month is paid out."""
         waits = any(batch.state == PayBatch.State.RELEASED for batch in self.batches)

@@ -126,6 +126,16 @@ def test_only_what_was_handed_over_is_released() -> None:
     assert batches.release(batch=again, by=other(), seen=again.checksum).state == "released"
 
 
+def test_what_was_handed_over_is_not_released_while_the_month_is_open_again() -> None:
+    batch, second = handed_over(), other()
+    open_again(OCTOBER)
+    with refused("not_final"):
+        batches.release(batch=batch, by=second, seen=batch.checksum)
+    release = {"state": "released", "released_at": timezone.now(), "released_by": second}
+    with pytest.raises(DatabaseError, match="Only a final month"), transaction.atomic():
+        PayBatch.objects.filter(pk=batch.pk).update(**release)
+
+
 def test_a_month_is_not_paid_twice() -> None:
     twin = handed_over()
     paid()

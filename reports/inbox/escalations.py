@@ -4,7 +4,7 @@ The mail is the usual one with what is new in the inbox. Who chose to be told at
 not; at night it waits for the morning.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -18,6 +18,9 @@ from workorders.board.escalating import Late
 
 SOMEBODY = f"EXISTS ({escalating.NEWLY_LATE.format(company='{company}.').replace('%(now)s', 'NULL')})"
 """Whether a company has such an order, for the one query over all companies."""
+
+JUST_NOW = timedelta(minutes=1)
+"""Whom the usual mail told so shortly ago, the same ring of the beat told."""
 
 
 @transaction.atomic
@@ -37,7 +40,8 @@ def _promise(account: Account, asked: list[Late], now: datetime) -> bool:
     chosen = settings_of(account)
     if not asked or chosen.how != MessageSettings.How.DAILY:
         return False
-    Told.objects.filter(account=account, key__in=[f"order-late:{each.order}" for each in asked]).delete()
+    told = Told.objects.filter(account=account, key__in=[f"order-late:{each.order}" for each in asked])
+    told.filter(at__lt=now - JUST_NOW).delete()
     first = asked[0]
     key = f"late:{account.pk}:{first.order}:{first.level}:{first.deadline:%Y%m%d%H%M%S}"
     outbox.promise(task="reports.tell", key=key, payload={"account": account.pk}, after=chosen.quiet_left(now) or None)

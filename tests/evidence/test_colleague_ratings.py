@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from evidence.ratings import rules
-from evidence.ratings.models import PeerRating, RatingRules, SupervisorRating
+from evidence.ratings.models import DepartmentRating, PeerRating, RatingRules, SupervisorRating
 from kpi_portal.lib.month import Month
 from people.models import Account, Person, Posting, Role, Site, Team
 from records import months
@@ -166,3 +166,10 @@ def test_a_questionnaire_comes_in_as_a_file_and_nobody_rates_themselves(company:
     sender.send(head + rows)
     assert figures(wang(), "peer_rating") == (12, 15, 3)
     assert evidence(wang(), "peer_rating").excluded == {}
+
+
+def test_no_department_rates_through_the_one_who_is_rated(company: Company, tmp_path: Path) -> None:
+    sender = Sender(company, "ratings", tmp_path)
+    refused = sender.refused("month,agent,department,rater,rating\n2026-10,A001,maintenance,A001,5\n")
+    assert "1 of 1 rows" in refused or "不能评价自己" in refused
+    assert not DepartmentRating.objects.exists()

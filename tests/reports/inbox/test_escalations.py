@@ -64,6 +64,17 @@ def test_it_goes_up_step_by_step_and_nobody_is_told_twice() -> None:
     assert told_after(61, since=NOON + timedelta(hours=5, minutes=15)) == ["supervisor"]  # late anew
 
 
+def test_whom_the_usual_mail_told_in_the_same_moment_is_not_told_again() -> None:
+    order_at(NOON)
+    lead = Account.objects.get(username="supervisor")
+    with time_machine.travel(NOON + timedelta(minutes=76), tick=False):
+        assert telling.tell(lead.pk, "the usual mail")
+    assert told_after(61) == ["supervisor"]
+    promised = OutboxMessage.objects.get()
+    with time_machine.travel(NOON + timedelta(minutes=77), tick=False):
+        assert not telling.tell(lead.pk, promised.key)
+
+
 def test_at_night_it_waits_for_the_morning_and_who_chose_never_is_not_written_to() -> None:
     order_at(NIGHT)
     assert told_after(61, since=NIGHT) == ["supervisor"]

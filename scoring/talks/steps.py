@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kpi_portal.lib.month import Month
-from people.models import Account
+from people.models import Account, Person
 from records import months
 from scoring import cards
 from scoring.models import Appeal, Card, CardAnswer, PlanVersion, ScoringSettings, Talk, TalkItem
 from scoring.plans import versions
 from scoring.saying import say
-from scoring.talks import needs, turns
+from scoring.talks import needs, turns, who
 from scoring.talks.needs import Standing
 from scoring.talks.turns import Turn
 
@@ -65,19 +65,38 @@ class Steps:
     @cached_property
     def rows(self) -> list[Row]:
         """All of them, the most urgent first."""
-        talks, answered = self._talks(), self._answered()
+        answered = self._answered()
         before = needs.totals_before(self.month, [card.agent_id for card in self.cards])
         found = []
         for card in self.cards:
             standing = needs.standing(card, before.get(card.agent_id), self.settings)
-            talk = talks.get(card.agent_id)
-            turn = turns.of(talk, self.account, self.now, needs_plan=bool(standing.needs))
+            talk = self._known.get(card.agent_id)
+            holder = self._holder(talk) if talk else ""
+            turn = turns.of(talk, self.account, self.now, needs_plan=bool(standing.needs), holder=holder)
             weakest = self._names.get((card.plan_id, standing.weakest), "")
             found.append(Row(card, standing, weakest, answered.get(card.pk, ""), talk, turn))
-        return sorted(found, key=lambda row: row.turn.urgency)
+        return sorted(found, key=lambda row: (row.turn.urgency, not row.standing.needs, row.card.total or 0))
 
-    def _talks(self) -> dict[int, Talk]:
-        rows = Talk.objects.filter(month__first_day=self.month.first_day, agent__in=[c.agent_id for c in self.cards])
+    def _holder(self, talk: Talk) -> str:
+        """Who has to hold it, where that is not this account."""
+        if talk.pk in self._asked:
+            return ""
+        return self._leaders.get(talk.leader, _("HR"))  # type: ignore[attr-defined]  # annotated by _known
+
+    @cached_property
+    def _asked(self) -> set[int]:
+        asked = who.asked_of(self.account, self.now).filter(month__first_day=self.month.first_day)
+        return set(asked.values_list("pk", flat=True))
+
+    @cached_property
+    def _leaders(self) -> dict[int, str]:
+        keys = {talk.leader for talk in self._known.values()}  # type: ignore[attr-defined]  # annotated by _known
+        return dict(Person.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+    @cached_property
+    def _known(self) -> dict[int, Talk]:
+        agents = [card.agent_id for card in self.cards]
+        rows = who.with_leader(Talk.objects.filter(month__first_day=self.month.first_day, agent__in=agents))
         rows = rows.select_related("agent", "month", "signed_by__person").prefetch_related("items__owner__department")
         return {talk.agent_id: talk for talk in rows}
 

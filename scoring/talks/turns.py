@@ -43,23 +43,23 @@ class Turn:
         return day(self.day) if self.day else ""
 
 
-def of(talk: Talk | None, account: Account, now: datetime, *, needs_plan: bool) -> Turn:
-    """Of a talk with its items, for who looks at it."""
+def of(talk: Talk | None, account: Account, now: datetime, *, needs_plan: bool, holder: str = "") -> Turn:
+    """Of a talk with its items, for who looks at it; ``holder``: who has to hold it, where that is somebody else."""
     if talk is None:
         return Turn("done", "–", plan="–")
     if talk.state == Talk.State.DUE:
-        return _due(talk, now, needs_plan=needs_plan)
+        return _due(talk, now, needs_plan=needs_plan, holder=holder)
     if talk.state == Talk.State.SIGNED:
         what = _("%(name)s signs") % {"name": talk.agent.name}
         return Turn("agent", what, talk.answer_due, _tone(talk.answer_due, now), *_signed(talk))
     return _after(talk, account, now)
 
 
-def _due(talk: Talk, now: datetime, *, needs_plan: bool) -> Turn:
-    tone = _tone(talk.due, now)
-    if needs_plan:
-        return Turn("mine", _("Talk, plan, sign"), talk.due, tone, _("to be agreed"), "warn")
-    return Turn("mine", _("Explain the card"), talk.due, tone, pgettext("plan of a talk", "not needed"))
+def _due(talk: Talk, now: datetime, *, needs_plan: bool, holder: str) -> Turn:
+    what = _("Talk, plan, sign") if needs_plan else _("Explain the card")
+    plan = (_("to be agreed"), "warn") if needs_plan else (pgettext("plan of a talk", "not needed"), "")
+    whose, told = ("others", _("%(name)s talks") % {"name": holder}) if holder else ("mine", what)
+    return Turn(whose, told, talk.due, _tone(talk.due, now), *plan)
 
 
 def _after(talk: Talk, account: Account, now: datetime) -> Turn:

@@ -213,6 +213,7 @@ def test_the_list_says_whose_turn_it_is() -> None:
     page = leads.get(address).content.decode()
     assert "Go on:" in page
     assert "Talk, plan, sign" in page
+    assert "沈立 talks" in visitor("hr").get(f"{address}?show=others").content.decode()
     signed()
     assert "王芳 signs" in leads.get(f"{address}?show=agent").content.decode()
     verbs.confirm(talk(), by=account("agent"))

@@ -52,7 +52,6 @@ class Area:
 
 _MONTHS = (months.steps, reminders.of_months, annual_goals.next_year, annual_goals.figures_to_enter)
 _TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, targets.changes)
-_TALKS = (talks.to_hold, talks.to_sign, talks.not_signed, talks.own_items, talks.late_items)
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), _MONTHS),
     Area("pay", _("Pay"), (pay.months_to_pay, pay.batches)),
@@ -63,7 +62,7 @@ AREAS: tuple[Area, ...] = (
     Area("follow_ups", _("Follow-ups"), (follow_ups.to_decide, follow_ups.to_improve)),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),
     Area("plans", _("Plans"), (plans.to_sign, plans.to_comment, plans.for_hr)),
-    Area("talks", _("Talks"), _TALKS),
+    Area("talks", _("Talks"), (talks.talks, talks.items)),
     Area("leaving_out", _("To be left out of the figures"), (leaving_out.to_decide,)),
     Area("warnings", _("Early warnings"), (warnings.to_handle,)),
     Area("flags", _("Flags"), (flags.to_judge,)),

@@ -23,14 +23,17 @@ def with_leader(talks: TalkQuerySet) -> TalkQuerySet:
     return found
 
 
-def asked_of(account: Account, now: datetime) -> TalkQuerySet:
-    """The talks that the account is asked to hold now: of those whom it leads first of all; once late of all whom it
-    leads, and HR of everybody; HR's from the beginning where nobody leads."""
-    talks = with_leader(Talk.objects.visible_to(account)).filter(state=Talk.State.DUE)
+def asks(account: Account, now: datetime) -> Q:
+    """Of talks with their leader those that the account is asked to hold now: of whom it leads first of all; once late
+    of all whom it sees; HR's from the beginning where nobody leads."""
     mine = Q(leader=account.person_id) | Q(due__lte=now)
-    if sees_everybody(account):
-        mine |= Q(leader=None)
-    found: TalkQuerySet = talks.exclude(agent=account.person_id).filter(mine)
+    return mine | Q(leader=None) if sees_everybody(account) else mine
+
+
+def asked_of(account: Account, now: datetime) -> TalkQuerySet:
+    """The talks that the account is asked to hold now."""
+    talks = with_leader(Talk.objects.visible_to(account)).filter(asks(account, now), state=Talk.State.DUE)
+    found: TalkQuerySet = talks.exclude(agent=account.person_id)
     return found
 
 

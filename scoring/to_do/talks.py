@@ -1,13 +1,15 @@
 """Talks to hold, talks to sign, what one is to do of a plan; each with its day, and who is told once it is late."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.month import Month
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
 from people.visibility import sees_everybody
@@ -16,22 +18,52 @@ from scoring.querysets import SHOWN_TO_AGENTS
 from scoring.talks import who
 from scoring.to_do.months import named
 
+State = Talk.State
 
-@tasks_for("scoring.hold_talk")
-def to_hold(account: Account, now: datetime) -> Iterator[Group]:
-    """Talks with those whom one leads first of all, by month; late ones of everybody whom one sees."""
-    asked = who.asked_of(account, now).filter(month__state__in=SHOWN_TO_AGENTS)
-    found = list(asked.select_related("agent", "month").order_by("month__first_day", "due", "pk"))
-    for month, talks in groupby(found, key=lambda talk: talk.month.month):
-        own = list(talks)
-        yield Group(
-            label=_("Talks about %(month)s") % {"month": named(month)},
-            act=_("Hold the talk"),
-            due=min(talk.due for talk in own),
-            tasks=tuple(_to_hold(talk, account, now) for talk in own[:LISTED]),
-            total=len(own),
-            href=reverse("scoring:talks_of", args=[month]) + "?show=mine",
-        )
+
+@tasks_for("scoring.view_talks")
+def talks(account: Account, now: datetime) -> Iterator[Group]:
+    """The own record to sign; talks to hold, by month; records that were left unsigned: in one statement."""
+    own = Q(agent=account.person_id)
+    asked = own & Q(state=State.SIGNED)
+    if account.has_perm(who.HOLDS):
+        due = Q(state=State.DUE, month__state__in=SHOWN_TO_AGENTS) & who.asks(account, now)
+        asked |= ~own & (due | Q(state=State.SIGNED, answer_due__lte=now))
+    rows = who.with_leader(Talk.objects.visible_to(account)).filter(asked)
+    found = rows.select_related("agent", "month").order_by("month__first_day", "due", "pk")
+    yield from _groups(list(found), account, now)
+
+
+def _groups(found: Sequence[Talk], account: Account, now: datetime) -> Iterator[Group]:
+    others = [talk for talk in found if talk.agent_id != account.person_id]
+    for talk in (one for one in found if one.agent_id == account.person_id):
+        yield _to_sign(talk)
+    to_hold = [talk for talk in others if talk.state == State.DUE]
+    for month, of_month in groupby(to_hold, key=lambda talk: talk.month.month):
+        yield _to_hold_of(month, list(of_month), account, now)
+    if late := [talk for talk in others if talk.state == State.SIGNED]:
+        yield _not_signed_of(late)
+
+
+def _to_sign(talk: Talk) -> Group:
+    task = Task(
+        key=f"sign_talk:{talk.pk}",
+        sentence=_("Sign that your talk about %(month)s was held") % {"month": named(talk.month.month)},
+        reason=_("signing says that it was talked, not that you agree; you may add words of your own"),
+        href=talk.get_absolute_url(),
+    )
+    return Group(label=_("Your talk"), act=_("Read the record and sign"), tasks=(task,), due=talk.answer_due)
+
+
+def _to_hold_of(month: Month, own: Sequence[Talk], account: Account, now: datetime) -> Group:
+    return Group(
+        label=_("Talks about %(month)s") % {"month": named(month)},
+        act=_("Hold the talk"),
+        due=min(talk.due for talk in own),
+        tasks=tuple(_to_hold(talk, account, now) for talk in own[:LISTED]),
+        total=len(own),
+        href=reverse("scoring:talks_of", args=[month]) + "?show=mine",
+    )
 
 
 def _to_hold(talk: Talk, account: Account, now: datetime) -> Task:
@@ -47,33 +79,15 @@ def _to_hold(talk: Talk, account: Account, now: datetime) -> Task:
     )
 
 
-@tasks_for("scoring.answer_card")
-def to_sign(account: Account, now: datetime) -> Iterator[Group]:
-    """The record of the own talk, to be read and signed."""
-    found = Talk.objects.filter(agent=account.person_id, state=Talk.State.SIGNED).select_related("month")
-    for talk in found.order_by("answer_due"):
-        task = Task(
-            key=f"sign_talk:{talk.pk}",
-            sentence=_("Sign that your talk about %(month)s was held") % {"month": named(talk.month.month)},
-            reason=_("signing says that it was talked, not that you agree; you may add words of your own"),
-            href=talk.get_absolute_url(),
-        )
-        yield Group(label=_("Your talk"), act=_("Read the record and sign"), tasks=(task,), due=talk.answer_due)
-
-
-@tasks_for("scoring.hold_talk")
-def not_signed(account: Account, now: datetime) -> Iterator[Group]:
-    """Records that the agent left unsigned beyond the day: told to who held the talk, to the next superior, to HR."""
-    late = Talk.objects.visible_to(account).filter(state=Talk.State.SIGNED, answer_due__lte=now)
-    found = list(late.exclude(agent=account.person_id).select_related("agent", "month").order_by("answer_due", "pk"))
-    if found:
-        yield Group(
-            label=_("Talks that are not signed"),
-            act=_("Remind of the signature"),
-            due=found[0].answer_due,
-            tasks=tuple(_not_signed(talk) for talk in found[:LISTED]),
-            total=len(found),
-        )
+def _not_signed_of(late: Sequence[Talk]) -> Group:
+    """Told to who held the talk, to the next superior, to HR."""
+    return Group(
+        label=_("Talks that are not signed"),
+        act=_("Remind of the signature"),
+        due=min((talk.answer_due for talk in late if talk.answer_due), default=None),
+        tasks=tuple(_not_signed(talk) for talk in late[:LISTED]),
+        total=len(late),
+    )
 
 
 def _not_signed(talk: Talk) -> Task:
@@ -89,13 +103,15 @@ def _not_signed(talk: Talk) -> Task:
 
 
 @tasks_for("scoring.do_talk_items")
-def own_items(account: Account, now: datetime) -> Iterator[Group]:
-    """What one is to do of a plan; who asked for it is told once its day is past."""
-    open_ones = TalkItem.objects.standing().filter(done_at=None, outcome="")
-    own = list(
-        open_ones.filter(owner=account.person_id).select_related("talk__signed_by__person").order_by("due", "pk")
-    )
-    if own:
+def items(account: Account, now: datetime) -> Iterator[Group]:
+    """What one is to do of a plan; what others promised and did not do in time is told to who asked for it, and to HR:
+    in one statement."""
+    late = Q(due__lt=now.date()) & ~Q(talk__agent=account.person_id)
+    if not (account.has_perm(who.HOLDS) and sees_everybody(account)):
+        late &= Q(talk__signed_by=account)
+    open_ones = TalkItem.objects.standing().filter(Q(owner=account.person_id) | late, done_at=None, outcome="")
+    found = list(open_ones.select_related("owner", "talk__signed_by__person").order_by("due", "pk"))
+    if own := [item for item in found if item.owner_id == account.person_id]:
         yield Group(
             label=_("Agreed in a talk"),
             act=_("Say that it is done"),
@@ -104,22 +120,13 @@ def own_items(account: Account, now: datetime) -> Iterator[Group]:
             total=len(own),
             href=reverse("scoring:own_talk_items"),
         )
-
-
-@tasks_for("scoring.hold_talk")
-def late_items(account: Account, now: datetime) -> Iterator[Group]:
-    """What somebody else promised in a talk and did not do in time; HR hears of it too."""
-    late = TalkItem.objects.standing().filter(done_at=None, outcome="", due__lt=now.date())
-    late = late.exclude(owner=account.person_id).exclude(talk__agent=account.person_id)
-    late = late.visible_to(account) if sees_everybody(account) else late.filter(talk__signed_by=account)
-    found = list(late.select_related("owner", "talk__signed_by__person").order_by("due", "pk"))
-    if found:
+    if others := [item for item in found if item.owner_id != account.person_id]:
         yield Group(
             label=_("Agreed in a talk and late"),
             act=_("Ask what keeps it"),
-            due=_end(found[0], now),
-            tasks=tuple(_late_item(item) for item in found[:LISTED]),
-            total=len(found),
+            due=_end(others[0], now),
+            tasks=tuple(_late_item(item) for item in others[:LISTED]),
+            total=len(others),
         )
 
 

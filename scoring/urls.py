@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("talks/notes/<month:month>/", talk_items.logs, name="moments_of"),
     path("talks/notes/<month:month>/<int:agent>/", talk_items.log, name="moments"),
     path("talks/<month:month>/", talks.of_month, name="talks_of"),
+    path("talks/<month:month>/<int:agent>/", talks.about, name="talk_about"),
     path("talks/<int:pk>/", talks.talk, name="talk"),
     path("talks/<int:pk>/explained/", talks.explain, name="explain_card"),
     path("talks/<int:pk>/answer/", talks.answer, name="answer_talk"),

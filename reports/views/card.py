@@ -22,7 +22,6 @@ from scoring.results import award_page
 from scoring.review import reviewed
 from scoring.running import cards_so_far
 from scoring.site_calendar import announced
-from scoring.talks import who
 
 ROWS = 25
 
@@ -60,7 +59,6 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "coming": announced.coming_for(choice.agent) if choice.own else [],
             "answer": answers.said_of(choice.card, request.user),
             "awards": award_page.of_card(choice.card),
-            "talk": who.about(choice.card, request.user),
             "said": reviewed.comment_on(choice.card),
             "paid": on_card.of(request.user, choice.agent, month) if choice.version is None else None,
             "next_month": cards_so_far.of(request.user, choice.agent, month.next),

@@ -15,6 +15,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from people.models import Person
 from scoring import month_overview
 from scoring.models import Talk
 from scoring.talks import steps, verbs, who
@@ -51,6 +52,17 @@ def mine(request: AccountRequest) -> HttpResponse:
     own = Talk.objects.visible_to(request.user).filter(agent=request.user.person_id)
     rows = own.select_related("month", "signed_by__person").order_by("-month__first_day")
     return render(request, "scoring/talks/mine.html", {"talks": rows})
+
+
+@require_safe
+@verb_required("scoring.view_talks")
+def about(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
+    """From a card to its talk; where there is none to read yet, to the list in which it will stand."""
+    person = get_object_or_404(Person.objects.visible_in(month, request.user), pk=agent)
+    found = Talk.objects.visible_to(request.user).filter(agent=person, month__first_day=month.first_day).first()
+    if found is not None:
+        return redirect(found)
+    return redirect("scoring:my_talks") if person == request.user.person else redirect("scoring:talks_of", month)
 
 
 @require_http_methods(["GET", "POST"])

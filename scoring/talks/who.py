@@ -10,7 +10,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from people.visibility import led_postings, sees_everybody
-from scoring.models import Card, Talk
+from scoring.models import Talk
 from scoring.review.reviewers import leader_of_card
 from scoring.talks.seen import TalkQuerySet
 
@@ -34,15 +34,6 @@ def asked_of(account: Account, now: datetime) -> TalkQuerySet:
     """The talks that the account is asked to hold now."""
     talks = with_leader(Talk.objects.visible_to(account)).filter(asks(account, now), state=Talk.State.DUE)
     found: TalkQuerySet = talks.exclude(agent=account.person_id)
-    return found
-
-
-def about(card: Card, account: Account) -> Talk | None:
-    """The talk about a card's month, for who may open it; None where there is none."""
-    if card.is_trial or not account.has_perm("scoring.view_talks"):
-        return None
-    seen = Talk.objects.visible_to(account).filter(month=card.month_id, agent=card.agent_id)
-    found: Talk | None = seen.first()
     return found
 
 

@@ -26,16 +26,17 @@ def tell(final: Month) -> None:
     hr, leads = _account("H01"), _account("S01")
     for one in FollowUp.objects.open().filter(kind__in=FollowUp.NEEDS_PLAN).order_by("first_day", "pk")[:1]:
         following.accept(one, plan=_plan(one.month, SHADOW, leads, one.agent, "satisfaction"), by=hr)
-    _improve(Month.of_day(days[0]), hr, leads)
+    _improve(Month.of_day(days[0]), final, hr, leads)
     agent = Person.objects.get(staff_number="A004")
     following.suggest(Suggested(FollowUp.Kind.ROTATION, agent, ROTATE), month=final, by=leads)
 
 
-def _improve(first: Month, hr: Account, leads: Account) -> None:
+def _improve(first: Month, final: Month, hr: Account, leads: Account) -> None:
     """One of the whole desk, checked; one under way for the slowest."""
     checked = improving.begin(_plan(first, SLOW, leads, None, "mean_response_minutes"), by=hr)
     improving.note(checked, words="夜班开始执行，首周平均响应已缩短。", by=leads)
-    improving.check(checked, words="定稿月份的平均响应时间与起因月份对比。", by=hr)
+    if first < final:  # the effect is read from a later final month
+        improving.check(checked, words="定稿月份的平均响应时间与起因月份对比。", by=hr)
     cards = Card.objects.current().filter(month__state__in=FINAL, is_trial=False).order_by("-month__first_day", "total")
     slow = cards.exclude(total=None).select_related("agent", "month").defer("frozen").first()
     if slow is not None:

@@ -258,12 +258,15 @@ def _do(act: str, figure: int) -> None:
 
 
 def test_the_csv_has_the_checksum_and_no_cell_that_runs() -> None:
+    said = {"kind": "other", "amount": Decimal(5), "text": "=cmd|' /C calc'!A0"}
+    items.enter(agent=person("周倩"), month=OCTOBER, by=hr(), **said)  # type: ignore[arg-type]
     batch = released()
     client = visitor("hr")
     data = client.get(f"/payroll/batches/{batch.pk}/file/?format=csv").content
     assert hashlib.sha256(data).hexdigest() == batch.checksum
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert rows[0] == ["工号", "姓名", "月份", "绩效工资（元）", "其他项目合计（元）", "应发（元）", "备注"]
+    assert next(row[-1] for row in rows if row[1] == "周倩").startswith("'=cmd")
 
 
 def test_the_pages_lead_two_people_from_a_final_month_to_paid() -> None:

@@ -67,6 +67,15 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:flags", _("Flags"), "magnifying-glass", "scoring.judge_flags"),
             Entry("scoring:reviews", _("Reviews"), "clipboard-document-list", "scoring.review", ("/review/",)),
             Entry("scoring:adjustments", _("Adjustments"), "adjustments-horizontal", "scoring.adjust"),
+            Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", ("/panels/",)),
+            Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
+            Entry("scoring:leaving_out", _("Left out"), "eye-slash", "scoring.decide_leaving_out"),
+            Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
+        ),
+    ),
+    (
+        _("Talks and results"),
+        (
             Entry("scoring:talks", _("Feedback and talks"), "chat-bubble-left-right", "scoring.hold_talk"),
             _own("scoring:my_talks", _("My talks"), "chat-bubble-left-right", "scoring.answer_card"),
             Entry("scoring:appeals", _("Appeals"), "hand-raised", "scoring.view_appeals"),
@@ -74,16 +83,17 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry("scoring:awards", _("Awards"), "star", "scoring.view_awards"),
             Entry("scoring:follow_ups", _("Follow-ups"), "arrow-path", "scoring.handle_follow_ups"),
             Entry("scoring:improvements", _("Improvements"), "wrench-screwdriver", "scoring.view_improvements"),
-            Entry("scoring:panels", _("Review panels"), "user-group", "scoring.sit_on_panel", ("/panels/",)),
-            Entry("scoring:decisions", _("Decisions"), "pencil-square", "scoring.decide"),
-            Entry("scoring:leaving_out", _("Left out"), "eye-slash", "scoring.decide_leaving_out"),
-            Entry("scoring:red_lines", _("Red lines"), "shield-exclamation", "scoring.handle_red_line"),
+            Entry("reports:payroll", _("Payroll"), "banknotes", "reports.export_payroll"),
+        ),
+    ),
+    (
+        _("Plans and calendars"),
+        (
             Entry("scoring:plans", _("Plans"), "scale", "scoring.view_plans"),
             Entry("scoring:lab", _("What-if lab"), "beaker", "scoring.edit_plans", ("/lab/",)),
             _own("reports:rulebook", _("My rulebook"), "book-open", "reports.view_own_card"),
             Entry("scoring:site_events", _("Site calendar"), "calendar", "scoring.view_months"),
             Entry("scoring:calendar", _("Service calendar"), "clock", "scoring.view_months"),
-            Entry("reports:payroll", _("Payroll"), "banknotes", "reports.export_payroll"),
         ),
     ),
     (

@@ -21,12 +21,13 @@ RANKED = ("/ranking/2026-10/", "/results/2026-Q3/", "/results/2026-Q3/file/?form
 """Here the first places are shown where the company shows them."""
 NEVER = (
     "/", "/card/", "/card/2026-10/{own}/", "/card/all/{own}/", "/results/of/{own}/", "/appeals/", "/improvements/",
-    "/improvements/file/?format=csv&show=all", "/rulebook/", "/targets/mine/", "/messages/",
+    "/improvements/file/?format=csv&show=all", "/rulebook/", "/talks/mine/", "/talks/items/",
+    "/targets/mine/", "/messages/",
 )  # fmt: skip
 """Here nobody else is named, whatever the company shows."""
 SHUT = (
     "/overview/2026-10/", "/payroll/2026-10/", "/months/2026-10/", "/months/2026-10/calibration/", "/follow-ups/",
-    "/awards/2026-10/star/", "/lab/", "/reviews/", "/api/v1/months/2026-10/cards",
+    "/awards/2026-10/star/", "/lab/", "/reviews/", "/talks/2026-10/", "/api/v1/months/2026-10/cards",
 )  # fmt: skip
 """These an agent does not open at all."""
 OTHERS = ("/card/2026-10/{best}/", "/card/2026-10/{best}/pdf/", "/card/all/{best}/", "/results/of/{best}/")

@@ -48,10 +48,12 @@ class Said(TypedDict, total=False):
 
 @transaction.atomic
 def save(talk: Talk, *, by: Account, **said: Unpack[Said]) -> Talk:
-    """Keep a draft; nobody is told and nothing is asked of it. Raises Refused."""
+    """Keep a draft; nobody is told and nothing is asked of it. The audit hears of the first only. Raises Refused."""
     talk = _to_hold(talk, by)
+    is_first = talk.saved_at is None
     _keep(talk, said)
-    audit.record(by=by, verb="scoring.save_talk", subject=talk, detail={"month": talk.month.month})
+    if is_first:
+        audit.record(by=by, verb="scoring.save_talk", subject=talk, detail={"month": talk.month.month})
     return talk
 
 

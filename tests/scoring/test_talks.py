@@ -7,14 +7,15 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from people.models import Account
+from people.models import Account, Posting, Site
 from records import months
 from records.months import company_zone
 from records.working_days import working_days_after
 from reports import printed_talk
-from reports.inbox.asking import inbox_of
 from scoring.models import Card, Moment, ScoringSettings, Talk, TalkItem
 from scoring.talks import following, moments, opening, points, verbs
+from scoring.to_do import talks as to_do
+from tests.cast import SINCE
 from tests.refusals import refused
 from tests.scoring.appealing import account, card
 from tests.scoring.month_of_facts import OCTOBER, person
@@ -27,7 +28,8 @@ State = Talk.State
 
 def asks(username: str, at: datetime | None = None) -> set[str]:
     now = (at or timezone.now()).astimezone(company_zone())
-    return {task.key for _asked, task in inbox_of(account(username), now).tasks()}
+    found = (group for source in (to_do.talks, to_do.items) for group in source(account(username), now))
+    return {task.key for group in found for task in group.tasks}
 
 
 def test_publishing_opens_a_talk_about_each_card_due_in_working_days() -> None:
@@ -116,6 +118,9 @@ def test_whoever_leads_holds_it_hr_only_once_it_is_late_and_nobody_their_own() -
         signed(by="hr")
     assert key in asks("hr", late)
     assert key not in asks("other_supervisor", late)
+    Posting.objects.create(person=person("苏岩"), post="supervisor", site=Site.objects.get(code="CH"), first_day=SINCE)
+    assert key not in asks("other_supervisor")
+    assert key in asks("other_supervisor", late)
     Account.objects.filter(username="agent").update(roles=["agent", "hr"])
     with refused("for_oneself"):
         signed(by="agent")

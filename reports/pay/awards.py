@@ -1,5 +1,7 @@
 """Award money that was decided becomes pay items: proposed on the month's page, taken over by a person (SCORING §8)."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
@@ -15,25 +17,30 @@ from scoring.results.money import AwardMoney, decided_money
 SOURCE = "awards"
 
 
-def proposed(month: Month) -> list[AwardMoney]:
-    """Money of awards that no item was made of, also none that was taken back by hand."""
+class Offered(NamedTuple):
+    """Money of awards that no item was made of, also none that was taken back by hand; and items of awards that do not
+    stand any more, since another decision took their place."""
+
+    proposed: list[AwardMoney]
+    given_up: list[PayItem]
+
+
+def offered(month: Month) -> Offered:
+    """What waits to be taken over."""
     with translation.override(settings.LANGUAGE_CODE):
-        decided = decided_money(month)
-    known = set(PayItem.objects.filter(source=SOURCE, first_day=month.first_day).values_list("number", flat=True))
-    return [money for money in decided if _number(money) not in known]
-
-
-def given_up(month: Month) -> list[PayItem]:
-    """Items of awards that do not stand any more: another decision took their place."""
-    standing = {_number(money) for money in decided_money(month)}
-    items = PayItem.objects.standing().filter(source=SOURCE, first_day=month.first_day).select_related("agent")
-    return [item for item in items.order_by("pk") if item.number not in standing]
+        decided = {_number(money): money for money in decided_money(month)}
+    found = PayItem.objects.filter(source=SOURCE, first_day=month.first_day).select_related("agent").order_by("pk")
+    known = {item.number: item for item in found}
+    return Offered(
+        [money for number, money in decided.items() if number not in known],
+        [item for number, item in known.items() if item.stands and number not in decided],
+    )
 
 
 @transaction.atomic
 def take_over(*, month: Month, by: Account) -> list[PayItem]:
     """Make items of what is proposed, and take back those of decisions that were replaced. Raises Refused."""
-    wanted, gone = proposed(month), given_up(month)
+    wanted, gone = offered(month)
     refuse_for_oneself(by, *(money.agent.pk for money in wanted), *(item.agent_id for item in gone))
     for item in gone:
         item.stands, item.voided_at, item.reason = False, timezone.now(), _("The award was decided anew.")

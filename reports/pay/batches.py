@@ -132,11 +132,11 @@ def owed(due: MonthDue) -> bool:
     return waiting or bool(due.first) or bool(due.differences)
 
 
-def rows_of(batch: PayBatch) -> list[PayRow]:
+def rows_of(batch: PayBatch, due: MonthDue | None = None) -> list[PayRow]:
     """The frozen rows; before the release what the batch would pay now."""
     if batch.is_frozen:
         return list(batch.rows.select_related("agent", "batch", "month").order_by("line"))
-    return MonthDue(batch.month).rows(batch) if batch.is_open else []
+    return (due or MonthDue(batch.month)).rows(batch) if batch.is_open else []
 
 
 def is_changed(batch: PayBatch, rows: list[PayRow]) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from people.models import Person
 from people.querysets import chinese_order
@@ -110,9 +110,11 @@ class MonthDue:
 
     @cached_property
     def everybody(self) -> list[Due]:
-        """Who has a card, an item, or was paid already, in Chinese order of names."""
-        people = Person.objects.filter(pk__in={*self._cards, *self._lines, *self._paid})
-        return [self._due(person) for person in people.order_by(chinese_order("name"), "pk")]
+        """Who has a card, in Chinese order of names, then who has an item, or was paid already, without one."""
+        carded = [card.agent for card in self._cards.values()]
+        others = {*self._lines, *self._paid} - self._cards.keys()
+        people = Person.objects.filter(pk__in=others).order_by(chinese_order("name"), "pk") if others else ()
+        return [self._due(person) for person in (*carded, *people)]
 
     @cached_property
     def first(self) -> list[Due]:
@@ -157,7 +159,8 @@ class MonthDue:
 
     @cached_property
     def _cards(self) -> Mapping[int, Card]:
-        return {card.agent_id: card for card in cards.listed(self.month).select_related("plan")}
+        found = cards.listed(self.month).select_related("plan", "agent").by_name()
+        return {card.agent_id: card for card in found}
 
     @cached_property
     def _lines(self) -> Mapping[int, list[Line]]:
@@ -176,10 +179,10 @@ class MonthDue:
     def before(self) -> Mapping[int, Before]:
         """The month before: what was paid of it, else the standing cards' pay."""
         last = self.month.previous
-        paid = PayRow.objects.filter(month__first_day=last.first_day).order_by().values("agent")
-        sums = dict(paid.annotate(sum=Sum(F("pay") + F("items"))).values_list("agent", "sum"))
-        known = cards.listed(last).values_list("agent", "pay", "grade")
-        return {agent: Before(sums.get(agent, pay or ZERO), grade) for agent, pay, grade in known}
+        paid = PayRow.objects.filter(month=OuterRef("month"), agent=OuterRef("agent")).order_by().values("agent")
+        sums = paid.annotate(sum=Sum(F("pay") + F("items"))).values("sum")
+        known = cards.listed(last).annotate(paid=Subquery(sums)).values_list("agent", "pay", "grade", "paid")
+        return {agent: Before(pay or ZERO if paid is None else paid, grade) for agent, pay, grade, paid in known}
 
     @cached_property
     def _appealing(self) -> set[int]:

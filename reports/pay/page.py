@@ -15,7 +15,6 @@ from reports.pay import awards, batches, file, gates, notes
 from reports.pay.due import Before, Due, MonthDue
 from reports.pay.models import ZERO, PayBatch, PayItem, PayRow
 from scoring.models import ScoringSettings
-from scoring.results.money import AwardMoney
 
 
 @dataclass(frozen=True)
@@ -117,17 +116,17 @@ class Sums:
 
 
 class MonthPage:
-    """A final month: what it owes, its batches, what can be done."""
+    """A final month: what it owes, its batches, what can be done. ``known``: its batches and the latest of all."""
 
-    def __init__(self, due: MonthDue) -> None:
-        self.due, self.record = due, due.record
+    def __init__(self, due: MonthDue, known: Iterable[PayBatch]) -> None:
+        self.due, self.record, self.known = due, due.record, list(known)
         self.sums = Sums(map(Shown.of_due, due.everybody))
 
     @cached_property
     def batches(self) -> list[PayBatch]:
         """Those of the month that were not withdrawn, the latest first."""
-        found = self.record.pay_batches.exclude(state=PayBatch.State.WITHDRAWN).order_by("-number")
-        return list(found.select_related("month", "made_by__person", "released_by__person", "site", "team"))
+        own = [batch for batch in self.known if batch.month_id == self.record.pk]
+        return [batch for batch in own if batch.state != PayBatch.State.WITHDRAWN]
 
     @property
     def under_way(self) -> bool:
@@ -156,14 +155,9 @@ class MonthPage:
         return not (self.unpaid or self.differing or waits)
 
     @cached_property
-    def awards(self) -> list[AwardMoney]:
-        """Award money that was decided and is no item yet."""
-        return awards.proposed(self.due.month)
-
-    @cached_property
-    def given_up(self) -> list[PayItem]:
-        """Items of awards that were decided anew."""
-        return awards.given_up(self.due.month)
+    def awards(self) -> awards.Offered:
+        """Award money that was decided and is no item yet, and items of awards that were decided anew."""
+        return awards.offered(self.due.month)
 
     @property
     def items(self) -> list["OfReason"]:
@@ -212,8 +206,9 @@ class BatchPage:
 
     def __init__(self, batch: PayBatch, account: Account) -> None:
         self.batch, self.account = batch, account
-        self.rows = batches.rows_of(batch)
-        before = MonthDue(batch.month).before
+        due = MonthDue(batch.month)
+        self.rows = batches.rows_of(batch, due)
+        before = due.before
         self.sums = Sums(Shown.of_row(row, before) for row in self.rows)
 
     @property

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,19 +24,23 @@ from reports.pay.models import PayBatch
 from reports.pay.page import BatchPage, MonthPage
 
 ROWS = 50
+SHOWN = 6
+"""Batches of all months that a month's page lists."""
 WITH = ("month", "made_by__person", "released_by__person", "paid_by__person", "site", "team", "ledger_entry")
 
 
 def month_page(request: AccountRequest, record: MonthRecord) -> HttpResponse:
     """A final month: everybody's pay and items, largest change first, and what of it is paid."""
-    shown = MonthPage(MonthDue(record))
+    every = PayBatch.objects.visible_to(request.user)
+    latest = list(every.filter(Q(month=record) | Q(pk__in=every[:SHOWN].values("pk"))).select_related(*WITH))
+    shown = MonthPage(MonthDue(record), latest)
     page = numbered(shown.sums.rows, request.GET.get("page"), ROWS)
     context = {
         "month": record.month,
         "shown": shown,
         "page": page,
         "first": ScopeForm(initial={"kind": PayBatch.Kind.FIRST}, auto_id="first_%s"),
-        "history": PayBatch.objects.visible_to(request.user).select_related(*WITH)[:6],
+        "history": latest[:SHOWN],
     }
     return render(request, "reports/pay/month.html", context)
 

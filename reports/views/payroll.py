@@ -12,6 +12,7 @@ from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records import audit, downloads
+from records.models import MonthRecord
 from reports import payroll
 from reports.pay.views import month_page
 from scoring import cards
@@ -34,9 +35,10 @@ def newest(request: AccountRequest) -> HttpResponse:
 @verb_required("reports.export_payroll")
 def page(request: AccountRequest, month: Month) -> HttpResponse:
     """Of a final month what is paid of it; else a preview: sums over the whole month, and a page of its rows."""
+    record = MonthRecord.objects.filter(first_day=month.first_day).first()
+    if record is not None and record.is_closed:
+        return month_page(request, record)
     found = payroll.payroll(month)
-    if found is not None and found.is_final:
-        return month_page(request, found.record)
     page = numbered(range(found.people if found else 0), request.GET.get("page"), ROWS)
     blind = PanelCard.objects.agents_for(request.user, month)
     rows = found.rows(slice(page.start_index() - 1, page.end_index())) if found else []

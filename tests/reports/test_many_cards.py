@@ -10,6 +10,7 @@ from kpi_portal.lib.month import Month
 from people.models import Person
 from reports import payroll
 from scoring.models import Card
+from tests.reports import golden_october
 from tests.reports.test_card_page import words
 from tests.visiting import visitor
 
@@ -95,3 +96,8 @@ def test_the_number_of_rows_to_look_at_is_the_number_of_rows_with_a_note(
     assert found
     assert found.to_look_at == len([row for row in found.rows() if row.notes])
     assert any(row.notes for row in found.rows() if row.agent_id == card.agent_id)
+
+
+def test_a_final_month_s_pay_asks_at_most_fifteen_questions(many: None) -> None:
+    golden_october.make_final()
+    assert len([sql for sql in statements(PAGES[1]) if "search_path" not in sql]) <= 15

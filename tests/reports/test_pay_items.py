@@ -66,7 +66,7 @@ def test_decided_award_money_is_taken_over_and_follows_the_decision() -> None:
     assert "Award money was decided" in words(client.get("/payroll/2026-10/").content)
     client.post("/payroll/2026-10/items/awards/")
     assert [(line["kind"], line["counted"]) for line in lines()] == [("award", "500.00")]
-    assert awards.proposed(OCTOBER) == []
+    assert awards.offered(OCTOBER) == ([], [])
     again = Choice([], Decimal(0), reason="复议")
     decide(kind=AwardKind.STAR, month=OCTOBER, choice=again, by=hr())
     awards.take_over(month=OCTOBER, by=hr())

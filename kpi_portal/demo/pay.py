@@ -22,7 +22,7 @@ COLUMNS = [
     ["note", "备注"],
 ]
 COMMISSION, FORGOTTEN = "车位租赁佣金", "车位租赁佣金漏报，补发"
-TEAM_BONUS, STAR = "班组奖", "月度服务之星"
+TEAM_BONUS = "班组奖"
 NOTED = "红线、在岗不满月和没有绩效基数的已逐行核对。"
 
 
@@ -54,11 +54,8 @@ def _pay(month: Month, kind: str, maker: Account, second: Account) -> None:
 
 
 def _items(month: Month, by: Account) -> None:
-    """Award money that was decided, else of the best; commission of two; a bonus for a team with a gate."""
-    best = list(cards.current_cards(month)[:3])
-    if not awards.take_over(month=month, by=by):
-        said = {"kind": PayItem.Kind.AWARD, "amount": Decimal("500.00"), "text": STAR}
-        items.enter(agent=best[0].agent, month=month, by=by, **said)  # type: ignore[arg-type]
+    """Award money that was decided; commission of two; a bonus for each team with a gate."""
+    awards.take_over(month=month, by=by)
     _commission(month, by, "860.00", COMMISSION, place=1)
     _commission(month, by, "420.00", COMMISSION, place=2)
     for team in {card.team for card in cards.current_cards(month) if card.team}:

@@ -233,6 +233,7 @@ class Migration(migrations.Migration):
                 ('before_items', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=12, verbose_name='items that were paid before')),
                 ('lines', models.JSONField(default=list, verbose_name='items that are due')),
                 ('notes', models.JSONField(default=list, verbose_name='what to look at')),
+                ('remark', models.TextField(blank=True, verbose_name='note in the file')),
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pay_rows', to='people.person', verbose_name='agent')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='reports.paybatch', verbose_name='pay batch')),
                 ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.card', verbose_name='card')),

@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Subquery, Sum
 from people.models import Person
 from people.querysets import chinese_order
 from records.models import MonthRecord
-from reports.pay import gates, notes
+from reports.pay import file, gates, notes
 from reports.pay.gates import Line
 from reports.pay.models import ZERO, PayBatch, PayRow
 from reports.pay.notes import Note
@@ -85,7 +85,7 @@ class Due:
 
     def row(self, batch: PayBatch, line: int) -> PayRow:
         """As the batch pays it; not stored."""
-        return PayRow(
+        made = PayRow(
             batch=batch,
             month=batch.month,
             agent=self.agent,
@@ -100,6 +100,8 @@ class Due:
             lines=list(self.lines),
             notes=[list(note) for note in self.notes],
         )
+        made.remark = file.remark(made)
+        return made
 
 
 class MonthDue:

@@ -63,7 +63,7 @@ FIELDS: Mapping[str, Column] = {
     **{f"of_{kind.value}": Column(kind.label, _kind(kind.value)) for kind in PayItem.Kind},
     "items": Column(_("Items together (yuan)"), lambda row: row.items),
     "amount": Column(pgettext_lazy("payroll file", "To be paid (yuan)"), lambda row: row.amount),
-    "note": Column(_("Note"), lambda row: "; ".join(remarks(row))),
+    "note": Column(_("Note"), lambda row: row.remark),
 }
 NORMAL = ("staff_number", "name", "month", "pay", "items", "amount", "note")
 """What a company that chose nothing writes."""
@@ -97,6 +97,12 @@ def remarks(row: PayRow) -> list[str]:
     """Items with their reasons, then what to look at, in the active language."""
     named = [f"{line['reason']} {gates.change(line):,.2f}" for line in row.lines if gates.change(line)]
     return [*named, *(notes.said((code, told)) for code, told in row.notes)]
+
+
+def remark(row: PayRow) -> str:
+    """The same in one line and in the portal's language, as the file has it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return "; ".join(remarks(row))
 
 
 def table(rows: Iterable[PayRow], chosen: Columns) -> list[list[Any]]:

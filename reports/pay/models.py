@@ -173,7 +173,8 @@ class PayBatch(models.Model):
 
 class PayRow(models.Model):
     """What one agent is paid of a month by one batch. ``place`` counts the agent's rows of the month: 1 is the first,
-    later ones are differences to what was paid ``before``. ``lines`` are the items that are due, paid or not by gate.
+    later ones are differences to what was paid ``before``. ``lines`` are the items that are due, paid or not by gate;
+    ``remark`` is what the file says of them, kept: the file stays the same to the byte however it is worded later.
     """
 
     batch = models.ForeignKey(PayBatch, verbose_name=_("pay batch"), on_delete=models.PROTECT, related_name="rows")
@@ -189,6 +190,7 @@ class PayRow(models.Model):
     before_items = _yuan(_("items that were paid before"), default=ZERO)
     lines = models.JSONField(_("items that are due"), default=list)
     notes = models.JSONField(_("what to look at"), default=list)
+    remark = models.TextField(_("note in the file"), blank=True)
 
     objects = OwnPayQuerySet.as_manager()
 

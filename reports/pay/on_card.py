@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi_portal.lib.month import Month
-from people.models import Account, Person
+from people.models import Account
 from reports.pay.file import remarks
 from reports.pay.models import ZERO, PayRow
+from scoring.models import Card
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,10 @@ class PaidOnCard:
         return [(row, remarks(row)) for row in self.rows]
 
 
-def of(account: Account, agent: Person, month: Month) -> PaidOnCard | None:
-    """None where nothing was paid yet, or the account may not see it."""
-    found = PayRow.objects.visible_to(account).filter(agent=agent, month__first_day=month.first_day)
+def of(account: Account, card: Card) -> PaidOnCard | None:
+    """None where the month is not final, nothing was paid yet, or the account may not see it."""
+    if not card.month.is_closed:
+        return None
+    found = PayRow.objects.visible_to(account).filter(agent=card.agent_id, month=card.month_id)
     rows = list(found.select_related("batch", "month").order_by("place"))
     return PaidOnCard(rows) if rows else None

@@ -60,7 +60,7 @@ def card(request: AccountRequest, month: Month, agent: int) -> HttpResponse:
             "answer": answers.said_of(choice.card, request.user),
             "awards": award_page.of_card(choice.card),
             "said": reviewed.comment_on(choice.card),
-            "paid": on_card.of(request.user, choice.agent, month) if choice.version is None else None,
+            "paid": on_card.of(request.user, choice.card) if choice.version is None else None,
             "next_month": cards_so_far.of(request.user, choice.agent, month.next),
             **card_parts.parts(sheet),
         },

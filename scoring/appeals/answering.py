@@ -43,12 +43,8 @@ def take(appeal: Appeal, *, by: Account) -> Appeal:
 def answer(appeal: Appeal, *, given: Given, by: Account) -> AppealRound:
     """Uphold it, in part or with another figure, or reject it. Upheld, the fact is superseded and the touched cards
     have a new version when this returns. Raises Refused."""
-    try:
-        with ledger.chain_held(), one_snapshot():
-            return _answer(appeal, given, by)
-    except OperationalError as problem:  # a fact that it reads was changed meanwhile
-        sentence = _("Something changed at the same moment. Look again, and answer once more.")
-        raise Refused(sentence, code="meanwhile") from problem
+    with _undisturbed(), ledger.chain_held(), one_snapshot():
+        return _answer(appeal, given, by)
 
 
 def _answer(appeal: Appeal, given: Given, by: Account) -> AppealRound:
@@ -74,7 +70,7 @@ def preview(appeal: Appeal, *, given: Given, by: Account) -> Moves | None:
     """What this answer would move; None for a rejection. Nothing is kept. Raises Refused as the answer would."""
     if not given.is_upheld:
         return None
-    with one_snapshot(), _taken_back():
+    with _undisturbed(), one_snapshot(), _taken_back():
         appeal = held(appeal)
         _waiting(appeal, by)
         return _upheld(appeal, given, by).moves
@@ -151,6 +147,16 @@ def _close_round(appeal: Appeal, current: AppealRound, given: Given, by: Account
 
 def _found(given: Given) -> str:
     return FOUND.NONE if not given.is_upheld else given.found or FOUND.UNCLEAR
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Raises Refused where what it reads was changed meanwhile, be it by the answer to the very appeal."""
+    try:
+        yield
+    except OperationalError as problem:
+        sentence = _("Something changed at the same moment. Look again, and answer once more.")
+        raise Refused(sentence, code="meanwhile") from problem
 
 
 @contextmanager

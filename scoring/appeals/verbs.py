@@ -69,6 +69,7 @@ def again(appeal: Appeal, *, by: Account, **said: Unpack[Said]) -> Appeal:
     if appeal.state != State.ANSWERED or not may_go_on(appeal, now):
         raise Refused(_("There is no further round: the answer is final."), code="no_further_round")
     last = latest(appeal)
+    said.setdefault("wanted_at", last.wanted_at)
     appeal.state = State.OPEN
     appeal.save(update_fields=["state"])
     _open_round(appeal, last.number + 1, now, said)

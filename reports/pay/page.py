@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import Account
+from records.months import company_zone
 from reports.pay import awards, batches, file, gates, notes
 from reports.pay.due import Before, Due, MonthDue
 from reports.pay.models import ZERO, PayBatch, PayItem, PayRow
@@ -246,7 +247,8 @@ class BatchPage:
         """What a second person would ask first."""
         record, number = self.batch.month, len(self.rows)
         cards = ngettext("%(n)s row, from final cards", "%(n)s rows, from final cards", number) % {"n": number}
-        yield Check(cards, record.is_closed, f"{record.finalised_at:%m-%d}" if record.finalised_at else "")
+        final_on = record.finalised_at and record.finalised_at.astimezone(company_zone())
+        yield Check(cards, record.is_closed, f"{final_on:%m-%d}" if final_on else "")
         if self.batch.kind == PayBatch.Kind.FIRST:
             yield Check(_("None of them was paid for this month"))
         else:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from reports.models import CardBundle
 from reports.pay import awards, batches, bundles
 from reports.pay.due import MonthDue
 from reports.pay.models import PayBatch, PayColumns, PayItem, PayRow
+from reports.pay.page import BatchPage
 from reports.pay.ripple import PAID
 from scoring import team_scores
 from scoring.appeals.ripple import Moves
@@ -134,6 +136,12 @@ def test_a_difference_is_paid_by_its_own_batch_and_shown_against_what_was_paid()
     with refused("wrong_state"):
         batches.withdraw(batch=first, by=hr())
     assert PayBatch.objects.filter(kind=FIRST).count() == 1
+
+
+def test_a_batch_says_on_which_day_of_the_company_its_cards_became_final() -> None:
+    batch = released()
+    batch.month.finalised_at = datetime(2026, 11, 3, 18, tzinfo=UTC)
+    assert next(iter(BatchPage(batch, hr()).checks)).detail == "11-04"
 
 
 def test_all_cards_of_a_month_come_in_one_file() -> None:

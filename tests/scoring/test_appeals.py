@@ -2,18 +2,19 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
 from records import ledger
 from records.months import company_zone
 from reports.inbox.asking import inbox_of
 from scoring import publishing
-from scoring.appeals import answering, subjects, verbs, window
+from scoring.appeals import answering, remedies, subjects, verbs, window
 from scoring.appeals.remedies import Given
 from scoring.appeals.ripple import read
 from scoring.models import Appeal, AppealRound, Card, Review
@@ -104,6 +105,21 @@ def test_what_is_shown_before_is_what_happens_and_nothing_of_it_is_kept() -> Non
     assert (card().version, late_order().first_responded_at) == (1, MIDDLE + timedelta(hours=5))
     answering.answer(appeal, given=given, by=account("hr"))
     assert card().fingerprint == foreseen.after[card().agent_id].fingerprint
+
+
+def test_a_look_while_it_is_answered_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    appeal = late_response()
+    monkeypatch.setattr(remedies, "correct", Mock(side_effect=OperationalError("concurrent update")))
+    given = Given(outcome="accepted", reason="是", at=MIDDLE + 10 * MINUTE)
+    with refused("meanwhile"):
+        answering.preview(appeal, given=given, by=account("hr"))
+
+
+def test_the_second_round_begins_with_the_time_that_was_claimed() -> None:
+    appeal = late_response()
+    answered(appeal, "rejected")
+    verbs.again(appeal, words="请再看话单", by=account("agent"))
+    assert verbs.latest(appeal).wanted_at == MIDDLE + 10 * MINUTE
 
 
 @pytest.mark.parametrize(

@@ -70,15 +70,16 @@ def _a_further_round_goes_to_somebody_else_and_is_the_last(stage: Stage, appeal:
         page.locator("label:has([name='outcome'][value='rejected'])").click()
         page.fill("#id_reason", "没有通话记录")
         press(page, "提交答复")
-        says(page, "驳回")
+        says(page, "第 1 轮答复")
     with stage.as_("agent", appeal) as left_open, stage.as_("agent", appeal) as page:
         page.fill("#id_words", "话单已附")
         press(page, "提起第 2 轮")
-        says(page, "第 2 轮")
+        says(page, "第 2 轮，共 2 轮")
         _upheld(stage, appeal)
         left_open.fill("#id_words", "再来一次")
         press(left_open, "提起第 2 轮")
         says(left_open, "没有下一轮：答复为终局。")
+        expect(left_open.get_by_role("button", name="提起第 2 轮")).to_have_count(0)
 
 
 def _upheld(stage: Stage, appeal: str) -> None:
@@ -146,11 +147,13 @@ def _it_is_paid_by_two_people_and_only_once(stage: Stage) -> None:
         page.locator("main form button.main").click()
         says(page, "班组分达到 75.00 才发")
     with stage.as_("hr", "/payroll/2026-10/") as page:
+        says(page, "已决定的奖金尚未列入其他项目")
         press(page, "列入其他项目")
+        expect(page.get_by_role("button", name="列入其他项目")).to_have_count(0)
         says(page, "月度服务之星")
     with stage.as_("hr", "/payroll/2026-10/") as left_open:
         batch = _handed_over(stage, "制单")
-        _released_and_paid(stage, batch)
+        _released_and_paid(stage, batch, "2,350.00")
         press(left_open, "制单")
         says(left_open, "其中没有可发放的款项。")
 
@@ -165,8 +168,9 @@ def _handed_over(stage: Stage, button: str) -> str:
         return "/payroll/batches/" + page.url.rpartition("/batches/")[2]
 
 
-def _released_and_paid(stage: Stage, batch: str) -> None:
+def _released_and_paid(stage: Stage, batch: str, shows: str) -> None:
     with stage.as_("hr2", batch) as page:
+        says(page, shows)
         page.check("#checked")
         press(page, "放行")
         press(page, "标记已发放")
@@ -186,7 +190,7 @@ def _the_next_month_looks_back(stage: Stage) -> None:
         says(page, "两周没有二次约时")
         page.locator("#followed label:has([value='kept'])").click()
         press(page, "记录")
-        says(page, "做到")
+        expect(page.locator("#followed .badge").first).to_have_text("做到")
 
 
 def _october_is_opened_again(stage: Stage) -> None:
@@ -230,16 +234,23 @@ def _closed_and_published(stage: Stage, month: str, *, closed_by: str, published
 
 
 def _only_the_difference_is_paid(stage: Stage) -> None:
-    _released_and_paid(stage, _handed_over(stage, "做差额批"))
+    _released_and_paid(stage, _handed_over(stage, "做差额批"), "+150.00")
+    with stage.as_("hr", "/payroll/2026-10/") as page:
+        says(page, "已全部发放")
+        expect(page.locator("#next")).to_contain_text("4,200.00 ＝")
     with stage.as_("second_agent", "/card/") as page:
-        print(page.locator("main").inner_text())
+        page.locator("a[href*='/card/2026-10/']").first.click()
+        says(page, "第 2 批")
+        says(page, "1,850.00")
 
 
 def _all_versions_stand(portal: LivePortal) -> None:
-    for command in (("recheck_cards", "acme"), ("verify_ledger", "acme")):
+    """Three cards of each month; two of October's in a second version."""
+    of_all = {("recheck_cards", "acme"): "8 cards recomputed", ("verify_ledger", "acme"): "entries are sound"}
+    for command, words in of_all.items():
         done = portal.manage(*command)
-        assert done.returncode == 0, done.stdout
-        print(done.stdout)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert words in done.stdout
 
 
 def printed(page: Page, name: str) -> bytes:

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 from django.core.management import call_command
 from django.db import transaction
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
@@ -119,6 +120,8 @@ def _refuse_bad_names(company: Company, domain: str) -> None:
 
 
 def _migrate(schema: str) -> Migrated:
+    if _lacks_folded_steps(schema):
+        return Migrated(schema, TOO_OLD)
     try:
         call_command("migrate_schemas", schema_name=schema, interactive=False, verbosity=0)
     except Exception as problem:  # whatever it is, the next company shall not wait for it
@@ -130,7 +133,21 @@ def _migrate(schema: str) -> Migrated:
 
 def behind(schemas: list[str]) -> list[str]:
     """Those of the schemas that lack a migration, found by one query over all of them."""
-    known = _every_migration()
+    known, applied = _every_migration(), _applied(schemas)
+    shared = {(app, name) for app, name in known if app == SHARED_APP}
+    return [schema for schema in schemas if (shared if schema == "public" else known) - applied[schema]]
+
+
+def _lacks_folded_steps(schema: str) -> bool:
+    """Whether some of the steps that a migration here replaces were done there, and others were not."""
+    done = _applied([schema])[schema]
+    folded = [set(one.replaces) for one in _on_disk().values() if one.replaces]
+    return any(steps & done and steps - done for steps in folded)
+
+
+def _applied(schemas: list[str]) -> dict[str, set[tuple[str, str]]]:
+    """The migrations that each of the schemas has done."""
+    applied: dict[str, set[tuple[str, str]]] = {schema: set() for schema in schemas}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_schema FROM information_schema.tables"
@@ -138,20 +155,22 @@ def behind(schemas: list[str]) -> list[str]:
             [schemas],
         )
         present = {row[0] for row in cursor.fetchall()}
-        applied: dict[str, set[tuple[str, str]]] = {schema: set() for schema in schemas}
         union = " UNION ALL ".join(f"SELECT '{name}', app, name FROM {name}.django_migrations" for name in present)
         if union:
             cursor.execute(union)
             for schema, app, name in cursor.fetchall():
                 applied[schema].add((app, name))
-    shared = {(app, name) for app, name in known if app == SHARED_APP}
-    return [schema for schema in schemas if (shared if schema == "public" else known) - applied[schema]]
+    return applied
+
+
+def _every_migration() -> frozenset[tuple[str, str]]:
+    """A company's schema records every migration, also those that do nothing there."""
+    return frozenset(_on_disk())
 
 
 @lru_cache(maxsize=1)
-def _every_migration() -> frozenset[tuple[str, str]]:
-    """A company's schema records every migration, also those that do nothing there."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations or ())
+def _on_disk() -> Mapping[tuple[str, str], Migration]:
+    return MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
 
 
 def _dump() -> str:

@@ -18,3 +18,11 @@ max_requests_jitter = 500
 control_socket_disable = True
 accesslog = "-" if os.environ.get("KPI_ACCESS_LOG") else None
 logger_class = "kpi_portal.log_lines.DiscreetAccessLog"
+
+
+def post_worker_init(worker: object) -> None:
+    """What is loaded stays: a collector that walks through all of it now and then holds a page up by 0.2 s."""
+    from kpi_portal import public_urls, urls  # noqa: F401 - else the first request would load them, after the freeze
+    from kpi_portal.lib.collector import spare_what_is_loaded
+
+    spare_what_is_loaded()

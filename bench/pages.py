@@ -15,6 +15,7 @@ from bench.actors import closer
 from bench.place import fresh_company
 from bench.ratio import Ratio, stopwatch
 from evidence.trainings.models import TrainingSession
+from kpi_portal.lib.collector import spare_what_is_loaded
 from kpi_portal.lib.month import Month
 from people.access import ADMINISTRATOR, HR
 from people.models import Account, LogInRules, Person
@@ -56,6 +57,7 @@ def measure(*, quick: bool) -> Sequence[Ratio]:
         client = Client(SERVER_NAME=str(company.domains.get().domain))
         client.force_login(_everybodys_eyes(), backend="allauth.account.auth_backends.AuthenticationBackend")
         keys = {"agent": Person.objects.order_by("pk")[AGENTS // 2].pk, "training": TrainingSession.objects.get().pk}
+        spare_what_is_loaded()  # as in every process of the web server
         empty = _visit(client, EMPTY)
         visits = [_visit(client, path.format(**keys)) for path in PAGES]
     return list(_ratios(empty, visits))

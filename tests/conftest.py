@@ -1,19 +1,18 @@
 """What every test may use; the fixtures stand in the files named here."""
 
-import gc
 from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
+
+from kpi_portal.lib.collector import spare_what_is_loaded
 
 pytest_plugins = ["tests.database", "tests.companies", "tests.portal", "tests.production", "tests.two_worlds"]
 
 
 def pytest_collection_finish() -> None:
     """What stands now stays to the end: searching it for garbage again and again took a fourteenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
+    spare_what_is_loaded((100_000, 20, 50))
 
 
 @pytest.fixture(autouse=True)

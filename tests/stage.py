@@ -38,7 +38,7 @@ class Stage:
         if username in self.phones:
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
         page.close()
-        assert faults == []
+        assert faults == [], faults
 
     def _window(self, username: str) -> BrowserContext:
         if username not in self.windows:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEXT_MONTH = datetime(2026, 12, 5, 9, tzinfo=SHANGHAI)
 """November's cut-off is past."""
+LOOK = re.compile(r"/appeals/\d+/answer/$")
 PHONES = {"agent", "second_agent"}
 
 
@@ -67,9 +68,10 @@ def _another_appeals(stage: Stage) -> str:
 
 def _a_further_round_goes_to_somebody_else_and_is_the_last(stage: Stage, appeal: str) -> None:
     with stage.as_("hr", appeal) as page:
-        page.locator("label:has([name='outcome'][value='rejected'])").click()
-        page.fill("#id_reason", "没有通话记录")
-        press(page, "提交答复")
+        page.wait_for_function("() => !document.querySelector('.htmx-request')")
+        with page.expect_response(LOOK):
+            page.locator("label:has([name='outcome'][value='rejected'])").click()
+        _give(page, "没有通话记录")
         says(page, "第 1 轮答复")
     with stage.as_("agent", appeal) as left_open, stage.as_("agent", appeal) as page:
         page.fill("#id_words", "话单已附")
@@ -82,13 +84,20 @@ def _a_further_round_goes_to_somebody_else_and_is_the_last(stage: Stage, appeal:
         expect(left_open.get_by_role("button", name="提起第 2 轮")).to_have_count(0)
 
 
+def _give(page: Page, reason: str) -> None:
+    """Every change looks at what the answer would move; the answer follows when that is over."""
+    page.fill("#id_reason", reason)
+    with page.expect_response(LOOK):
+        page.locator("#id_reason").blur()
+    press(page, "提交答复")
+
+
 def _upheld(stage: Stage, appeal: str) -> None:
     """What it moves is listed before and after; the replaced version stays to be read."""
     with stage.as_("hr2", appeal) as page:
         listed = page.locator("#effect")
         expect(listed).to_contain_text("规则提议：月度服务之星")
-        page.fill("#id_reason", "话单相符")
-        press(page, "提交答复")
+        _give(page, "话单相符")
         says(page, "仍可验证")
         moved = page.locator("main").inner_text()
         for what in ("等级\nB → A", "名次\n2 → 1", "绩效工资\n1,500.00 → 1,650.00", "规则提议：月度服务之星\n– → ★"):

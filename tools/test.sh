@@ -14,7 +14,7 @@ step() {
 }
 
 step "checks" tools/check.sh
-step "unit, integration and browser tests" .venv/bin/python -m pytest -q -n 6 --dist loadfile --no-loadscope-reorder "$@" </dev/null
+step "unit, integration and browser tests" .venv/bin/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder "$@" </dev/null
 
 printf '\n── summary\n'
 printf '%s\n' "${summary[@]}"

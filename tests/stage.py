@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
 from tests.people.test_second_factor import LOGIN
 from tests.people.test_second_factor_in_a_browser import log_in
 from tests.portal import LivePortal
 
 DESK, PHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
+ABANDONED = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx says of a request whose page was left meanwhile; a refusal or a 500 is reported by the browser besides."""
 NOBODY = "resident"
 """Who never logs in."""
 
@@ -28,7 +30,7 @@ class Stage:
     def as_(self, username: str, path: str = "/") -> Iterator[Page]:
         """Go to a page; nothing may be refused or reported as an error by the browser, or be wider than a phone."""
         page, faults = self._window(username).new_page(), list[str]()
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
         page.goto(self.portal.url("acme", path))
         if LOGIN in page.url:
             log_in(self.portal, page, username)
@@ -46,6 +48,10 @@ class Stage:
             self.windows[username] = self.browser.new_context(viewport=viewport, locale="zh-CN")
             self.windows[username].set_default_timeout(15_000)
         return self.windows[username]
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    return message.type == "error" and not message.text.startswith(ABANDONED)
 
 
 def press(page: Page, name: str) -> None:

@@ -14,7 +14,9 @@ from kpi_portal.demo.company import SITES
 from people.models import Account, Site
 from workorders.models import WorkOrder
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+NOT_DONE = ("防盗门锁芯卡滞", "锁还是卡，钥匙要转好几次才能打开，麻烦再来看一下。")
+"""An order of the desk that was completed, and what its resident answers."""
 SLIPS, ANSWERS = 24, 9
 """Of the invitations of the last days: so many slips are given out, so many come back."""
 TOLD: tuple[tuple[int, tuple[str, ...], str], ...] = (
@@ -46,7 +48,9 @@ def tell() -> None:
     hr, now = Account.objects.get(person__staff_number="H01"), timezone.now()
     rules.set_rules({"phone": "0571-8600 1200"}, by=hr)
     rounds.invite_new(now - 4 * DAY)
+    rounds.invite_new(now - 3 * HOUR)
     rounds.invite_new(now)
+    _say_not_done(hr, now)
     _answer_invitations(hr, now)
     today, site = timezone.localdate(now), Site.objects.get(code=SITES[0].code)
     said = {"name": "翠湖花园季度满意度", "kind": "quarterly", "site": site}
@@ -55,8 +59,17 @@ def tell() -> None:
     _survey(hr, now, 22, first_day=today - 75 * DAY, last_day=today - 45 * DAY, **said)
 
 
+def _say_not_done(hr: Account, now: datetime) -> None:
+    """One resident says by the link that it is not done: the order is open again, on its page and on the board."""
+    subject, words = NOT_DONE
+    waiting = Invitation.objects.filter(order__subject=subject, order__state=WorkOrder.State.COMPLETED)
+    chosen = list(waiting.select_related("order").order_by("-invited_at", "-pk")[:1])
+    for link, _token in giving.give_links(chosen, given=InvitationLink.Given.SHOWN, by=hr, at=now - 2 * HOUR):
+        answering.answer(link, said=Said(turn=0, comment=words, is_not_done=True), at=now - HOUR / 2)
+
+
 def _answer_invitations(hr: Account, now: datetime) -> None:
-    """Slips of the oldest; most residents are content, one says that it is not done."""
+    """Slips of the oldest; most residents are content."""
     done = Invitation.objects.filter(expires_at__gt=now, order__state=WorkOrder.State.COMPLETED)
     chosen = list(done.select_related("order").order_by("invited_at", "pk")[:SLIPS])
     given = giving.give_links(chosen, given=InvitationLink.Given.SLIP, by=hr, at=now - 3 * DAY)

@@ -95,6 +95,9 @@ def test_what_is_not_done_after_all_is_open_again_and_without_a_rating_nothing_c
     assert second.post(address, {"reached": "reached", "done": "not_done", "words": "还在滴"}).status_code == 302
     order.refresh_from_db()
     assert (order.state, str(order.agent)) == ("reopened", "王芳")
+    page = visitor("agent").get(order.get_absolute_url()).content.decode()
+    assert re.search("李静 opened it again.*还在滴", page, re.DOTALL)
+    assert "open again: 还在滴" in visitor("agent").get("/orders/board/").content.decode()
     assert not SurveyAnswer.objects.exists()
     for username in ("other_agent", "other_supervisor"):
         assert visitor(username).get(address).status_code == 404

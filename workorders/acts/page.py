@@ -65,6 +65,7 @@ def show(
         "tell": next((_with_form(act, desk, bound) for act in acts if act.code == "tell"), None),
         "told": list(reversed(told)),
         "longest": longest(told),
+        "again": _again(order, events),
         "due": due_words(desk, timezone.now()),
         "due_time": due_time(order, events, timezone.now()),
         "past": past_of(order, events),
@@ -77,6 +78,14 @@ def show(
     if request.user.has_perm("workorders.view"):
         context["verdicts"] = verdicts(order, events)
     return render(request, "workorders/order.html", context)
+
+
+def _again(order: WorkOrder, events: Iterable[OrderEvent]) -> OrderEvent | None:
+    """By whom in the portal and why it was opened again, as long as it is open for that; by nobody: by the resident."""
+    if order.state != State.REOPENED:
+        return None
+    found = [event for event in events if event.stands and event.kind == EventKind.REOPENED and event.batch is None]
+    return max(found, key=lambda event: (event.at, event.sequence), default=None)
 
 
 def form_of(act: Act, desk: Desk, request: AccountRequest) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Account
 from workorders.guards import UNFINISHED
-from workorders.models import Handling, IncidentOrder, OrderCategory, WorkOrder
+from workorders.models import EventKind, Handling, IncidentOrder, OrderCategory, OrderEvent, WorkOrder
 from workorders.verdicts import duration
 
 State = WorkOrder.State
@@ -86,6 +86,11 @@ class Job:
         return _("told %(time)s ago") % {"time": duration(gap)}, gap > SILENT
 
     @property
+    def again(self) -> str:
+        """Why it is open again; empty where it is not."""
+        return getattr(self.handling, "again", None) or ""
+
+    @property
     def place(self) -> str:
         """Building and room, else the site."""
         parts = [self.order.building, self.order.room]
@@ -114,7 +119,9 @@ def waiting(account: Account, now: datetime) -> "QuerySet[Handling]":
     related = ("order__site", "order__building", "order__agent", "department", "executor", *stewards)
     in_outage = IncidentOrder.objects.filter(order=OuterRef("order"), incident__ended_at=None)
     found = Handling.objects.filter(recent | open_ones & ~Exists(in_outage), archived_at=None)
-    return found.select_related(*related).order_by("-order__created_at")
+    last = OrderEvent.objects.filter(order=OuterRef("order"), kind=EventKind.REOPENED, stands=True)
+    again = Case(When(order__state=State.REOPENED, then=Subquery(last.order_by("-at", "-pk").values("reason")[:1])))
+    return found.annotate(again=again).select_related(*related).order_by("-order__created_at")
 
 
 def jobs_of(handlings: Iterable[Handling], given_out: set[str], now: datetime) -> list[Job]:

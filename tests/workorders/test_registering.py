@@ -133,3 +133,17 @@ def test_a_place_is_understood_as_it_is_said(company: Company, said: str, buildi
     Building.objects.bulk_create(Building(site=site, name=name) for name in ("2 栋", "12 栋", "A座"))
     place = find_place(site, said)
     assert (place.building and place.building.name, place.room) == (building, room)
+
+
+def test_the_same_trouble_at_the_same_place_within_thirty_days_is_said_before_and_after(tree: dict[str, str]) -> None:
+    agent, site = visitor("agent"), Site.objects.get(code="CH").pk
+    first = enter(agent, problem=tree["电气"])
+    asked: dict[str, str | int] = {"site": site, "place": SAID["place"], "problem": tree["电气"]}
+    hint = agent.get("/orders/new/hints/", asked).content.decode()
+    assert "again within 30 days" in hint
+    assert first.number in hint
+    assert "again within" not in agent.get("/orders/new/hints/", asked | {"problem": tree["门窗"]}).content.decode()
+    again = enter(agent, problem=tree["电气"])
+    assert f"again within 30 days: {first.number}" in " ".join(
+        agent.get(again.get_absolute_url()).content.decode().split()
+    )

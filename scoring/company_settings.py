@@ -44,6 +44,7 @@ class Rules(TypedDict, total=False):
     rank_top: int
     star_amount: Decimal
     progress_amount: Decimal
+    complaint_limit: Decimal | None
     training_below: int
     live_from: date
 

@@ -51,6 +51,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "rank_top",
             "star_amount",
             "progress_amount",
+            "complaint_limit",
             "training_below",
             "live_from",
         )

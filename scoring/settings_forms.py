@@ -12,6 +12,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "plan_checks": ("publish_checks", "wished_grades"),
     "ranks": ("rank_visibility", "rank_top"),
     "awards": ("star_amount", "progress_amount"),
+    "team_gate": ("complaint_limit",),
     "follow_ups": ("training_below",),
     "live": ("live_from",),
 }

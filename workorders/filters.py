@@ -10,9 +10,11 @@ from django.db.models.functions import Coalesce, Lower
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.month import Month
 from kpi_portal.lib.names import identifier_key
 from people.models import Person, Site, Team
 from people.of_people import OfPeople
+from records import months
 from records.month_filter import MonthFilter
 from workorders.models import WorkOrder
 from workorders.querysets import WorkOrderQuerySet
@@ -31,6 +33,18 @@ def _sites(request: Any) -> QuerySet[Site]:
 
 def _hint(text: Any, **attributes: str) -> forms.TextInput:
     return forms.TextInput(attrs={"placeholder": text, **attributes})
+
+
+class CountedIn(MonthFilter):
+    """Orders first dispatched in a month, of sources without dispatches those created in it, that nothing takes out."""
+
+    def filter(self, qs: QuerySet[Any], value: Month | None) -> QuerySet[Any]:
+        if value is None:
+            return qs
+        start, end, _cutoff = months.edges(value)
+        dispatched = Q(records_dispatches=True, first_dispatched_at__gte=start, first_dispatched_at__lt=end)
+        created = Q(records_dispatches=False, created_at__gte=start, created_at__lt=end)
+        return qs.filter(dispatched | created, correction="").exclude(state=WorkOrder.State.CANCELLED)
 
 
 class OrderFilter(OfPeople):
@@ -53,6 +67,7 @@ class OrderFilter(OfPeople):
     )
     created = MonthFilter(label=_("Created in"), field_name="created_at")
     dispatched = MonthFilter(label=_("Dispatched in"), field_name="first_dispatched_at")
+    counted = CountedIn(label=_("Counted in"))
     flagged = django_filters.BooleanFilter(
         label=_("Flagged only"), method="only_flagged", widget=forms.CheckboxInput(attrs={"value": "true"})
     )

@@ -139,8 +139,21 @@ def signed(number: int) -> str:
     return f"{number:+d}".replace("-", "−") if number else "0"
 
 
-def count(month: Month, account: Account, cutoffs: Cutoffs) -> Counted:
-    """One month, as far as the account may see it."""
+def count(month: Month, account: Account, cutoffs: Cutoffs) -> tuple[Counted, Counted]:
+    """One month and the one before, as far as the account may see them."""
+    now, then = (_received(each, account, cutoffs) for each in (month, month.previous))
+    (start, end, _cutoff), (before, _end, _cutoff) = cutoffs.edges(month), cutoffs.edges(month.previous)
+    complaints = Complaint.objects.visible_to(account).filter(excluded_reason="")
+    steps = ComplaintStep.objects.standing().filter(
+        at__gte=before, at__lt=end, complaint__in=complaints, kind__in=("called_back", "judged")
+    )
+    for step in steps.select_related("agent", "department", "complaint").order_by("at", "pk"):
+        counted = then if step.at < start else now
+        (counted.call_backs if step.kind == ComplaintStep.Kind.CALLED_BACK else counted.verdicts).append(step)
+    return now, then
+
+
+def _received(month: Month, account: Account, cutoffs: Cutoffs) -> Counted:
     start, end, cutoff = cutoffs.edges(month)
     seen = None if sees_everybody(account) else Complaint.objects.visible_to(account).filter(
         received_at__gte=start, received_at__lt=end
@@ -149,14 +162,7 @@ def count(month: Month, account: Account, cutoffs: Cutoffs) -> Counted:
     with connection.cursor() as cursor:
         cursor.execute(ROWS, {"start": start, "end": end, "cutoff": cutoff, "seen": keys})
         rows = [Row._make(row) for row in cursor.fetchall()]
-    counted = Counted(month, timezone.now() > cutoff, rows)
-    complaints = Complaint.objects.visible_to(account).filter(excluded_reason="")
-    steps = ComplaintStep.objects.standing().filter(
-        at__gte=start, at__lt=end, complaint__in=complaints, kind__in=("called_back", "judged")
-    )
-    for step in steps.select_related("agent", "department", "complaint").order_by("at", "pk"):
-        (counted.call_backs if step.kind == ComplaintStep.Kind.CALLED_BACK else counted.verdicts).append(step)
-    return counted
+    return Counted(month, timezone.now() > cutoff, rows)
 
 
 def pareto(now: Counted, then: Counted, by: str) -> list[Bar]:

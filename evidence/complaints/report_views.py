@@ -38,13 +38,13 @@ def latest(request: AccountRequest) -> HttpResponse:
 def report(request: AccountRequest, month: Month) -> HttpResponse:
     """One month against the one before."""
     cutoffs = Cutoffs()
-    now, then = (counting.count(each, request.user, cutoffs) for each in (month, month.previous))
+    now, then = counting.count(month, request.user, cutoffs)
     by = request.GET.get("by") if request.GET.get("by") in BY else BY[0]
     bars = counting.pareto(now, then, str(by))
     before = date_format(month.previous.first_day, pgettext("a month by its name alone", "F"))
     told = Told(now, then, bars, cutoffs.zones.of(month), before)
     context = {
-        "month": month, "before": before, "here": "report", "by": by, "counted": now,
+        "cutoffs": cutoffs, "month": month, "before": before, "here": "report", "by": by, "counted": now,
         "tiles": _tiles(now, then), "bars": [(bar, address(bar.rows)) for bar in bars],
         "chart": drawn(bars, _("Complaints of %(month)s by cause") % {"month": month}) if bars else "",
         "change": counting.signed(len(now.rows) - len(then.rows)), "sentences": told.sentences(),

@@ -11,7 +11,8 @@ from records import months
 from records.models import MonthRecord, MonthState
 from reports.pay import awards, batches, file, items
 from reports.pay.models import PayBatch, PayItem
-from scoring import cards
+from scoring import cards, team_complaints
+from scoring.models import ScoringSettings
 
 COLUMNS = [
     ["staff_number", "员工编号"],
@@ -22,7 +23,7 @@ COLUMNS = [
     ["note", "备注"],
 ]
 COMMISSION, FORGOTTEN = "车位租赁佣金", "车位租赁佣金漏报，补发"
-TEAM_BONUS = "班组奖"
+TEAM_BONUS, FEW_COMPLAINTS = "班组奖", "班组低投诉奖"
 NOTED = "红线、在岗不满月和没有绩效基数的已逐行核对。"
 
 
@@ -58,16 +59,14 @@ def _items(month: Month, by: Account) -> None:
     awards.take_over(month=month, by=by)
     _commission(month, by, "860.00", COMMISSION, place=1)
     _commission(month, by, "420.00", COMMISSION, place=2)
+    limit = ScoringSettings.of_the_company().complaint_limit or Decimal(0)
     for team in {card.team for card in cards.current_cards(month) if card.team}:
-        items.enter_for_team(
-            month=month,
-            by=by,
-            kind="team_bonus",
-            team=team,
-            amount=Decimal("200.00"),
-            gate=Decimal(85),
-            text=TEAM_BONUS,
-        )
+        given = {"month": month, "by": by, "kind": PayItem.Kind.TEAM_BONUS, "team": team}
+        items.enter_for_team(**given, amount=Decimal("200.00"), gate=Decimal(85), text=TEAM_BONUS)
+        if team_complaints.of_team(month, team).meets(limit):
+            items.enter_for_team(
+                **given, amount=Decimal("100.00"), gate_of=PayItem.GateOf.COMPLAINTS, text=FEW_COMPLAINTS
+            )
 
 
 def _commission(month: Month, by: Account, amount: str, text: str, *, place: int) -> None:

@@ -149,8 +149,7 @@ class MonthDue:
         if agent in self._appealing:
             yield "appeal", {}
         for line in lines:
-            if "gate" in line and line["counted"] != line["amount"]:
-                yield "gate", {"team": line["team"], "gate": line["gate"], "score": line["score"] or "–"}
+            yield from gates.missed(line)
 
     def _notes_of_card(self, card: Card, grade_before: str) -> Iterator[Note]:
         yield from notes.of_card(card, self.month.days)

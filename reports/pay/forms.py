@@ -1,5 +1,6 @@
 """What is asked of who makes, releases and pays a batch, and of who enters items."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from people.forms import DayInput
 from people.models import Person, Site, Team
 from reports.pay.file import FIELDS, Columns
 from reports.pay.models import PayBatch, PayItem
+from scoring.models import ScoringSettings
 
 
 class ScopeForm(forms.Form):
@@ -87,10 +89,11 @@ class ItemForm(forms.Form):
 
 
 class TeamItemForm(forms.Form):
-    """The same sum for a whole team, paid from a score on."""
+    """The same sum for a whole team, paid in any case or where the team reaches a gate."""
 
     team = forms.ModelChoiceField(Team.objects.order_by("name", "pk"), label=gettext_lazy("Team"))
     amount = AmountField(label=gettext_lazy("Amount for each (yuan)"), min_value=0)
+    gate_of = forms.ChoiceField(label=gettext_lazy("Gate"), required=False, widget=forms.RadioSelect)
     gate = forms.DecimalField(
         label=gettext_lazy("Paid from a team score of"),
         required=False,
@@ -99,9 +102,34 @@ class TeamItemForm(forms.Form):
         max_digits=5,
         decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        help_text=gettext_lazy("Empty: paid in any case. The score is that of the team’s summed figures."),
+        help_text=gettext_lazy("Of the team’s summed figures; only where its score is the gate."),
     )
     text = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"gate_of": PayItem.GateOf.SCORE})
+        field = self.fields["gate_of"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(_gates())
+
+    def clean(self) -> dict[str, Any]:
+        """A score where it is the gate, and only there."""
+        typed = super().clean() or {}
+        is_score = typed.get("gate_of") == PayItem.GateOf.SCORE
+        if is_score and typed.get("gate") is None and "gate" not in self.errors:
+            self.add_error("gate", _("From which score is it paid?"))
+        if not is_score and typed.get("gate") is not None:
+            self.add_error("gate", _("Only where the team's score is the gate."))
+        return {**typed, "gate_of": typed.get("gate_of") or PayItem.GateOf.SCORE}
+
+
+def _gates() -> Iterator[tuple[str, str]]:
+    """The score, the complaints where the company has a limit of them, none."""
+    yield PayItem.GateOf.SCORE, _("The team's score")
+    limit = ScoringSettings.of_the_company().complaint_limit
+    if limit is not None:
+        yield PayItem.GateOf.COMPLAINTS, _("Complaints upheld: at most %(limit)s %% of its orders") % {"limit": limit}
+    yield "", _("None: it is paid in any case")
 
 
 class ColumnsForm(forms.Form):

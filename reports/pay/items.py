@@ -13,18 +13,25 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person, Team
 from people.self_acting import refuse_for_oneself
 from records import audit
+from records.models import MonthRecord
+from records.months import CLOSED
+from reports.pay import gates
 from reports.pay.models import PayItem
-from scoring import cards
+from scoring import cards, team_complaints
+from scoring.models import ScoringSettings
+
+COMPLAINTS = PayItem.GateOf.COMPLAINTS
 
 
 class Given(TypedDict, total=False):
-    """What it is, how much, and why; of a team bonus the team and the score from which it is paid."""
+    """What it is, how much, and why; of a team bonus the team, what its gate is of, and the gate."""
 
     kind: Required[str]
     amount: Required[Decimal]
     text: Required[str]
     team: Team
     gate: Decimal | None
+    gate_of: str
 
 
 @transaction.atomic
@@ -45,12 +52,35 @@ def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -
 
 @transaction.atomic
 def enter_for_team(*, month: Month, by: Account, **given: Unpack[Given]) -> list[PayItem]:
-    """The same sum for everybody whose card of the month is of the team. Raises Refused."""
+    """The same sum for everybody whose card of the month is of the team. The limit of complaints is the company's of
+    now, and stays with the items. Raises Refused."""
+    if given.get("gate_of") == COMPLAINTS:
+        given["gate"] = _limit(month, given["team"])
     of_team = cards.listed(month).filter(team=given["team"]).select_related("agent").by_name()
     members = [card.agent for card in of_team]
     if not members:
         raise Refused(_("Nobody of this team has a card in the month."), code="no_members", field="team")
     return [enter(agent=member, month=month, by=by, **given) for member in members]
+
+
+def _limit(month: Month, team: Team) -> Decimal:
+    """The company's, where it has one and the team keeps it in a month that is final. Raises Refused."""
+    limit = ScoringSettings.of_the_company().complaint_limit
+    if limit is None:
+        raise Refused(_("The company has no gate of complaints."), code="gate_is_off", field="gate_of")
+    if not MonthRecord.objects.filter(first_day=month.first_day, state__in=CLOSED).exists():
+        return limit
+    figure = team_complaints.of_team(month, team)
+    if figure.meets(limit):
+        return limit
+    said = {**gates.of_complaints(figure), "team": team, "limit": limit}
+    if figure.percent is None:
+        raise Refused(_("%(team)s has no orders in the month."), code="gate_not_met", params=said, field="team")
+    sentence = _(
+        "%(team)s does not keep the gate: complaints upheld %(upheld)s of %(orders)s orders, %(percent)s %%; "
+        "at most %(limit)s %% is paid."
+    )
+    raise Refused(sentence, code="gate_not_met", params=said, field="team")
 
 
 @transaction.atomic

@@ -32,8 +32,15 @@ def _yuan(name: Any, **options: Any) -> Any:
 class PayItem(Fact):
     """A sum beside the grade of one agent and month, with its reason; it never changes the grade.
 
-    ``gate``: the score of ``team`` from which it is paid; below it nothing is, and the row says so.
+    ``gate``: the score of ``team`` from which it is paid, or of complaints the share up to which it is (``gate_of``);
+    where the team does not reach it nothing is paid, and the row says so.
     """
+
+    class GateOf(models.TextChoices):
+        """What the gate is compared with."""
+
+        SCORE = "score", pgettext_lazy("gate of a team bonus", "The team's score")
+        COMPLAINTS = "complaints", pgettext_lazy("gate of a team bonus", "Complaints upheld of the team's orders")
 
     class Kind(models.TextChoices):
         """What it is paid for."""
@@ -53,6 +60,7 @@ class PayItem(Fact):
         Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     gate = models.DecimalField(_("paid from a team score of"), max_digits=5, decimal_places=2, null=True, blank=True)
+    gate_of = models.CharField(_("gate"), max_length=10, choices=GateOf, default=GateOf.SCORE)
 
     objects = PayItemQuerySet.as_manager()
 

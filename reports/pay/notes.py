@@ -25,8 +25,13 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "grade": lambda: _("Grade %(before)s → %(after)s."),
     "version": lambda: _("Card version %(version)s."),
     "gate": lambda: _("No team bonus: %(team)s has %(score)s, below %(gate)s."),
+    "gate_complaints": lambda: _(
+        "No team bonus: complaints upheld against %(team)s %(upheld)s of %(orders)s orders, %(percent)s %%, "
+        "above %(gate)s %%."
+    ),
+    "gate_no_orders": lambda: _("No team bonus: %(team)s has no orders in the month, and so no share of complaints."),
 }
-ASKS_NOBODY = frozenset({"grade", "version", "share", "gate"})
+ASKS_NOBODY = frozenset({"grade", "version", "share", "gate", "gate_complaints", "gate_no_orders"})
 """Told, and no reason to stop."""
 
 

@@ -180,11 +180,7 @@ def of_reasons(lines: Iterable[gates.Line], *, of: Figure = gates.change) -> lis
     """As HR thinks of them: one line for what several get for the same; paid now, or all that counts."""
     groups: dict[tuple[str, str, str], list[Decimal]] = {}
     for line in lines:
-        gate = ""
-        if "gate" in line:
-            score = line["score"] or "–"
-            sign = "≥" if line["score"] and Decimal(line["score"]) >= Decimal(line["gate"]) else "<"
-            gate = f"{line['team']} {score} {sign} {line['gate']}"
+        gate = gates.compared(line) if "gate" in line else ""
         groups.setdefault((line["kind"], line["reason"], gate), []).append(of(line))
     labels = dict(PayItem.Kind.choices)
     return [

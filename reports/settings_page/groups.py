@@ -92,6 +92,7 @@ GROUPS: tuple[Group, ...] = (
     _rules("plan_checks", _("Checks of plans"), _("What happens when a plan strays from what is usual.")),
     _rules("ranks", _("Ranking"), _("What agents see of the ranking. Whoever leads and HR see all of it.")),
     _rules("awards", _("Award money"), _("What is proposed with each award. It is paid beside the pay by result.")),
+    _rules("team_gate", _("Complaints as a gate"), _("Which teams a bonus with this gate is paid to.")),
     _rules("follow_ups", _("Follow-ups"), _("When a training is suggested for the weakest dimension.")),
     _rules("live", _("Live from"), _("Months before are history that was brought in; their cards say so.")),
     _elsewhere(

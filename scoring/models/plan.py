@@ -224,6 +224,16 @@ class ScoringSettings(models.Model):
         default=Decimal(0),
         validators=[MinValueValidator(Decimal(0))],
     )
+    complaint_limit = models.DecimalField(
+        _("Complaints upheld of the team's orders, at most (%)"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default=Decimal("1.00"),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text=_("The month of complaints shows it of each team. Empty: there is no such gate."),
+    )
     talk_days = models.PositiveSmallIntegerField(
         _("Working days to talk about a card"),
         default=7,

@@ -47,7 +47,7 @@ def test_hr_enters_an_item_and_takes_it_back() -> None:
 def test_a_team_bonus_is_paid_from_the_score_of_its_gate_on(gate: str, counted: str) -> None:
     card = Card.objects.current().get(agent__name="王芳")
     team = Team.objects.get(pk=card.team_id)
-    typed = {"team": team.pk, "amount": "200", "gate": gate, "text": "班组奖"}
+    typed = {"team": team.pk, "amount": "200", "gate_of": "score", "gate": gate, "text": "班组奖"}
     assert visitor("hr").post("/payroll/2026-10/items/team/", typed).status_code == 302
     line = next(line for due in MonthDue(record()).everybody if due.agent.name == "王芳" for line in due.lines)
     assert (line["counted"], line["score"]) == (counted, str(team_scores.of_teams(OCTOBER, {team.pk})[team.pk]))

@@ -78,12 +78,22 @@ def month_row(month: Month) -> MonthRow | None:
     """One month; None for one that has neither a row nor orders and is not this or the last one."""
     record = _recorded().filter(first_day=month.first_day).first()
     if record is None:
-        zones = months.Zones()
-        current = Month.of(timezone.now(), zones.latest)
-        if month not in (current, current.previous, *with_orders(zones.latest)):
+        if not _is_asked_for(month):
             return None
-        record = unsaved(month, zones)
+        record = unsaved(month, months.Zones())
     return rows_of([record])[0]
+
+
+def is_known(month: Month) -> bool:
+    """Whether it has a page."""
+    return MonthRecord.objects.filter(first_day=month.first_day).exists() or _is_asked_for(month)
+
+
+def _is_asked_for(month: Month) -> bool:
+    """Whether a month without a row is this or the last one, or has orders."""
+    zone = months.company_zone()
+    current = Month.of(timezone.now(), zone)
+    return month in (current, current.previous) or month in with_orders(zone)
 
 
 def current_month() -> Month:

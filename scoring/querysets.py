@@ -42,7 +42,7 @@ class CardQuerySet(models.QuerySet[Any]):
 
     def without_tree(self) -> "CardQuerySet":
         """For lists: they read ``card_summary.summary`` and leave the tree where it is."""
-        return self.defer("frozen")
+        return self.defer("frozen", "replayed")
 
     def held(self) -> "CardQuerySet":
         """Those that an indicator with the policy ``hold`` keeps from being final (SCORING §3)."""

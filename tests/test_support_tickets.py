@@ -6,6 +6,8 @@ Every figure of every card must agree with `tests.oracle_support_tickets`, which
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,10 @@ from typing import Any
 import pytest
 
 from kpi_portal.lib.company_connection import connection
-from scoring.models import ScoringSettings
+from people.models import Account
+from scoring.engine.score import rescore
+from scoring.lab.page import Lab
+from scoring.models import PlanVersion, ScoringSettings
 from tenants.models import Company
 from tests import oracle_support_tickets as oracle
 from tests.database import CHECKOUT
@@ -127,6 +132,41 @@ def test_every_figure_of_every_card_is_the_oracles(month: str, cards: Cards, exp
 def test_ranks_follow_the_printed_totals(month: str, cards: Cards, expected: Cards) -> None:
     ranks = oracle.ranks({agent: Fraction(expected[month, agent]["total"]) for of, agent in expected if of == month})
     assert {agent: cards[month, agent]["rank"] for of, agent in cards if of == month} == ranks
+
+
+@pytest.fixture
+def lab(cards: Cards) -> Iterator[Lab]:
+    """Over all twelve months: nothing changed, and a tenth of the weight moved from completion to satisfaction."""
+    connection.set_tenant(Company.objects.get(schema_name="helpdesk"))
+    version, account = PlanVersion.objects.get(code="standard", version=1), Account.objects.get()
+    yield Lab(version, account, {"months": "12", "b.w0": "10", "b.w2": "35"})
+    connection.set_schema_to_public()
+
+
+def test_in_the_lab_the_unchanged_plan_changes_nobody_in_twelve_months(lab: Lab) -> None:
+    unchanged = lab.columns[0].compared
+    assert unchanged is not None
+    assert (len(lab.cards), [month.cards for month in unchanged.months]) == (96, [8] * 12)
+    assert list(unchanged.outcomes) == [card.outcome for card in lab.cards]
+    assert (unchanged.up, unchanged.down, unchanged.cost, unchanged.least_tau) == (0, 0, Decimal(0), Decimal(1))
+
+
+def test_in_the_lab_other_weights_give_everybody_what_the_oracle_gives(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heavier = {"service_quality": 10, "customer_feedback": 35}
+    others = [(code, heavier.get(code, weight), indicators) for code, weight, indicators in oracle.DIMENSIONS]
+    monkeypatch.setattr(oracle, "DIMENSIONS", others)
+    wanted, shifted = oracle.cards(TICKETS), lab.columns[1].compared
+    assert shifted is not None
+    by_engine = [rescore(card.by(lab.candidates[1].changed_plan()), {}).total for card in lab.cards]
+    assert [one.total for one in shifted.outcomes] == by_engine
+    for card, one in shifted.pairs:
+        expected = wanted[str(card.month), card.name]
+        assert (str(one.total), one.grade, str(one.coefficient)) == tuple(
+            expected[name] for name in ("total", "grade", "coefficient")
+        ), (card.month, card.name)
+    assert shifted.up + shifted.down == len(lab.regraded) > 0
 
 
 def test_cut_offs_and_months_are_those_of_utc(exported: dict[str, Any]) -> None:

@@ -33,6 +33,20 @@ class Span:
         running = self.last.next
         return told if datetime.combine(running.first_day, datetime.min.time()) >= self.until else [*told, running]
 
+    @property
+    def published(self) -> Month | None:
+        """The month that agents answer: the last but one, where one before it is left to be final."""
+        before = self.last.previous
+        return before if self.first < before else None
+
+    @property
+    def final(self) -> Month:
+        """The latest month that is final: the one before that which agents answer; where there is none, the last but
+        one, since the last one is under review, unless it is alone."""
+        if self.published is not None:
+            return self.published.previous
+        return self.last.previous if self.first < self.last else self.last
+
     def days(self, month: Month) -> Iterator[date]:
         """The days of the month that have begun."""
         for number in range(calendar.monthrange(month.year, month.month)[1]):

@@ -184,6 +184,9 @@ def _with_stories(agents: list[Agent], span: Span) -> list[Agent]:
     told[-1] = replace(
         told[-1], postings=(replace(told[-1].postings[0], first_day=started),), minutes=21.0, manners=0.85
     )
+    if len(told) > 7:  # for two full years at one site: asked about a rotation
+        long = replace(told[6].postings[0], first_day=span.final.plus(-23).first_day)
+        told[6] = replace(told[6], postings=(long,), minutes=8.0, warmth=0.95)
     if len(told) > 6 and span.first < last.previous:  # moved to another site in the middle of a month
         moved = last.previous.first_day + timedelta(days=11)
         before = replace(told[5].postings[0], last_day=moved - timedelta(days=1))

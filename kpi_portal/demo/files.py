@@ -110,12 +110,12 @@ def leave(company: Company, month: Month) -> list[Row]:
     ]
 
 
-def bonus_bases(company: Company, month: Month) -> list[Row]:
-    """The bonus base of everybody who starts in the month."""
+def bonus_bases(company: Company, month: Month, first: Month) -> list[Row]:
+    """The bonus base of everybody who starts in the month; in the ``first`` of whoever was there before."""
     return [
         (agent.number, agent.staff.name, month, f"{agent.bonus_base}.00")
         for agent in company.agents
-        if (agent.postings[0].first_day.year, agent.postings[0].first_day.month) == (month.year, month.month)
+        if max(Month.of_day(agent.postings[0].first_day), first) == month
     ]
 
 

@@ -53,7 +53,7 @@ class Generator:
             yield "people", files.PEOPLE, files.people(self.company)
         yield "postings", files.POSTINGS, self._news(files.postings(self.company, month))
         yield "leave", files.LEAVE, files.leave(self.company, month)
-        yield "bonus_bases", files.BONUS_BASES, files.bonus_bases(self.company, month)
+        yield "bonus_bases", files.BONUS_BASES, files.bonus_bases(self.company, month, self.span.first)
 
     def _news(self, rows: list[files.Row]) -> list[files.Row]:
         """The rows that no earlier month's file held."""

@@ -50,17 +50,13 @@ class Progress:
 
     @property
     def published(self) -> Month | None:
-        """The month that agents answer: the last but one, where one before it is left to be final."""
-        before = self.span.last.previous
-        return before if self.span.first < before else None
+        """The month that agents answer."""
+        return self.span.published
 
     @property
     def final(self) -> Month:
-        """The latest month that is final: the one before that which agents answer; where there is none, the last but
-        one, since the last one is under review, unless it is alone."""
-        if self.published is not None:
-            return self.published.previous
-        return self.span.last.previous if self.span.first < self.span.last else self.span.last
+        """The latest month that is final."""
+        return self.span.final
 
     @property
     def documents(self) -> Path:

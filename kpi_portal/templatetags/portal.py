@@ -53,13 +53,16 @@ def _drawn(name: str, classes: str) -> SafeString:
 
 
 @register.inclusion_tag("components/month_switcher.html", takes_context=True)
-def month_switcher(context: RequestContext, month: Month, newest: Month | None = None) -> dict[str, Any]:
-    """Arrows to the months beside this one, same page; none beyond ``newest`` (default: the current month)."""
+def month_switcher(
+    context: RequestContext, month: Month, newest: Month | None = None, oldest: Month | None = None
+) -> dict[str, Any]:
+    """Arrows to the months beside this one, same page; none beyond ``newest`` (default: the current month), nor before
+    ``oldest``."""
     request: CompanyRequest = context["request"]
     last = newest or Month.of(timezone.now(), request.tenant.zone)
     return {
         "month": month,
-        "earlier": _same_page(request, month.previous),
+        "earlier": _same_page(request, month.previous) if oldest is None or oldest < month else "",
         "later": _same_page(request, month.next) if month < last else "",
     }
 

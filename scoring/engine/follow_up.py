@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from kpi_portal.lib.month import Month
 from scoring.engine.plan_parts import FollowUp
 
-Kind = Literal["outcome", "improvement", "talk", "clinic", "training"]
+Kind = Literal["outcome", "improvement", "talk", "clinic", "training", "rotation"]
 CLINIC = "first_contact_resolution"
 
 
 @dataclass(frozen=True)
 class Told:
     """One final month of one agent. ``is_below``: the grade is worse than the one of the rule. ``at_floor``: indicators
-    measured at their floor or below it, with the value in words; ``scores`` of dimensions, in the plan's order."""
+    measured at their floor or below it, with the value in words; ``scores`` of dimensions, in the plan's order.
+    ``may_rotate``: the grade is one that a rotation is proposed with; ``stay``: where and since when without a gap."""
 
     grade: str
     total: Decimal | None
@@ -23,6 +25,22 @@ class Told:
     at_floor: Mapping[str, str]
     scores: Mapping[str, Decimal]
     first_contact: Decimal | None
+    may_rotate: bool = False
+    stay: "Stay | None" = None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """The site that gave the plan, and the first day of the posting there that reaches to the month's end."""
+
+    site: str
+    since: date
+
+    def months(self, until: Month) -> int:
+        """Full months up to the end of ``until``."""
+        begun = Month.of_day(self.since)
+        number = (until.year - begun.year) * 12 + until.month - begun.month + 1
+        return number if self.since.day == 1 else number - 1
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,16 @@ def asked(months: Mapping[Month, Told], month: Month, rules: FollowUp, training_
     weakest = min(own.scores.items(), key=lambda item: item[1], default=None)
     if weakest is not None and weakest[1] < training_below:
         yield Asked("training", weakest[0], ((str(month), str(weakest[1])),))
+    yield from _rotation(own, month, rules.rotation_months)
+
+
+def _rotation(own: Told, month: Month, every: int) -> Iterator[Asked]:
+    """Once in so many months of one stay: who has been there for long is asked about by and by, not all at once."""
+    if own.stay is None or not own.may_rotate or every == 0:
+        return
+    full = own.stay.months(month)
+    if full > 0 and full % every == 0:
+        yield Asked("rotation", "", ((str(own.stay.since), own.stay.site), (str(month), _graded(own))))
 
 
 def _talks(row: Sequence[tuple[Month, Told]], number: int) -> Iterator[Asked]:

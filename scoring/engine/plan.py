@@ -107,7 +107,7 @@ class Plan:
         words = {"goal": self.goal, "period": self.period}
         written: dict[str, Any] = {key: asdict(text) for key, text in words.items() if text is not None}
         if self.follow_up != FollowUp():
-            written["follow_up"] = asdict(self.follow_up)
+            written["follow_up"] = plan_document.write_follow_up(self.follow_up)
         return written
 
     @cached_property

@@ -113,6 +113,8 @@ def _named_grades(plan: Plan, codes: list[str]) -> Iterator[Problem]:
         yield Problem("unknown_cap", {"grade": plan.red_lines.cap})
     if plan.follow_up != FollowUp() and plan.follow_up.plan_below not in codes:
         yield Problem("unknown_follow_up", {"grade": plan.follow_up.plan_below})
+    if plan.follow_up.rotation_from not in {*codes, FollowUp.rotation_from}:
+        yield Problem("unknown_follow_up", {"grade": plan.follow_up.rotation_from})
 
 
 def _shares(plan: Plan) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ Decimals are strings ("20.00"), counts are integers, names stand in both languag
 """
 
 from dataclasses import asdict
+from typing import Any
 
 from scoring.engine.plan_parts import (
     NO_EVIDENCE,
@@ -103,9 +104,20 @@ def read_follow_up(reader: Reader) -> FollowUp:
         talent_percent=reader.number("talent_percent"),
         talent_quarters=reader.count("talent_quarters"),
         clinic_below=reader.number("clinic_below"),
+        **_rotation(reader),
     )
     reader.finish()
     return rules
+
+
+def _rotation(reader: Reader) -> dict[str, Any]:
+    """A document of before says nothing of it and means what is usual."""
+    given: dict[str, Any] = {}
+    if reader.has("rotation_months"):
+        given["rotation_months"] = reader.count("rotation_months")
+    if reader.has("rotation_from"):
+        given["rotation_from"] = reader.text("rotation_from")
+    return given
 
 
 def read_acknowledged(reader: Reader) -> Acknowledged:
@@ -140,6 +152,15 @@ def write_measuring(measuring: Measuring) -> dict[str, object]:
     written: dict[str, object] = asdict(measuring)
     if measuring.no_response_noted == NO_RESPONSE_NOTED[0]:
         del written["no_response_noted"]
+    return written
+
+
+def write_follow_up(rules: FollowUp) -> dict[str, object]:
+    """What came later is written where it is not as usual: a plan of before keeps its hash."""
+    written: dict[str, object] = asdict(rules)
+    for name in ("rotation_months", "rotation_from"):
+        if written[name] == getattr(FollowUp, name):
+            del written[name]
     return written
 
 

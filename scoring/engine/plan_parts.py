@@ -116,7 +116,8 @@ class FollowUp:
 
     A grade below ``plan_below`` for ``plan_months`` final months: improvement plan. One indicator at its floor for
     ``talk_months``: talk. The best ``talent_percent`` of a ranking in ``talent_quarters`` in a row: talent list.
-    ``first_contact_resolution`` below ``clinic_below``: service clinic.
+    ``first_contact_resolution`` below ``clinic_below``: service clinic. Every ``rotation_months`` full months at one
+    site (0: never) with a grade of ``rotation_from`` or better: rotation.
     """
 
     plan_below: str = "C"
@@ -125,6 +126,8 @@ class FollowUp:
     talent_percent: Decimal = Decimal(10)
     talent_quarters: int = 2
     clinic_below: Decimal = Decimal(70)
+    rotation_months: int = 24
+    rotation_from: str = "B"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What another plan would have changed: grades, money, order, and whom it moves most. Pure."""
 
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from math import isqrt
 from typing import NamedTuple
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.rounding import add_up, half_up, half_up_ratio
+from kpi_portal.lib.rounding import add_up, half_up, half_up_ratio, hundredths
 from scoring.lab.stored import Outcome, Stored
 
 _UNIT = 10**15
@@ -40,19 +41,27 @@ class Compared:
         return zip(self.cards, self.outcomes, strict=True)
 
     @cached_property
+    def _moved(self) -> list[int]:
+        """By how many grades each card falls that gets another one."""
+        place = {grade: number for number, grade in enumerate(self.grades)}
+        last = len(place)  # of a grade that the candidate does not know, and of none
+        both = [(old.outcome.grade, new.grade) for old, new in self.pairs if old.outcome.grade != new.grade]
+        return [place.get(new or "", last) - place.get(old or "", last) for old, new in both]
+
+    @property
     def up(self) -> int:
         """How many would have a better grade."""
-        return sum(self._place(new.grade) < self._place(old.outcome.grade) for old, new in self.pairs)
+        return sum(steps < 0 for steps in self._moved)
 
-    @cached_property
+    @property
     def down(self) -> int:
         """How many a worse one."""
-        return sum(self._place(new.grade) > self._place(old.outcome.grade) for old, new in self.pairs)
+        return sum(steps > 0 for steps in self._moved)
 
-    @cached_property
+    @property
     def cost(self) -> Decimal:
         """Pay by the candidate less pay as stored, in yuan."""
-        return _cost(self.pairs)
+        return add_up(month.cost for month in self.months)
 
     @cached_property
     def distribution(self) -> list[tuple[str, int]]:
@@ -70,7 +79,7 @@ class Compared:
         found: dict[Month, list[tuple[Stored, Outcome]]] = {}
         for old, new in self.pairs:
             found.setdefault(old.month, []).append((old, new))
-        return [OfMonth(month, len(own), _cost(own), _tau(own)) for month, own in sorted(found.items(), key=_by_month)]
+        return [OfMonth(month, len(own), _cost(own), _tau(own)) for month, own in sorted(found.items())]
 
     @property
     def tau(self) -> Decimal | None:
@@ -86,10 +95,6 @@ class Compared:
     @property
     def _taus(self) -> list[Decimal]:
         return [month.tau for month in self.months if month.tau is not None]
-
-    def _place(self, grade: str | None) -> int:
-        """A grade that the candidate does not know, or none, stands last."""
-        return self.grades.index(grade) if grade in self.grades else len(self.grades)
 
 
 def distribution(outcomes: Iterable[Outcome], grades: Sequence[str]) -> list[tuple[str, int]]:
@@ -112,15 +117,15 @@ def cost(outcomes: Iterable[Outcome]) -> Decimal:
 def kendall(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
     """τ-b of two gradings of the same people, half up to 0.01; None where one of them has no order at all.
 
-    (C − D) / √((n₀ − n₁)(n₀ − n₂)): by sorting and counting inversions, O(n log n).
+    (C − D) / √((n₀ − n₁)(n₀ − n₂)): by sorting and counting inversions.
     """
-    ordered = sorted(pairs)
+    ordered = sorted((hundredths(first), hundredths(second)) for first, second in pairs)
     everything = _two(len(ordered))
     tied_first, tied_second = _ties(first for first, _second in ordered), _ties(second for _first, second in ordered)
     squared = (everything - tied_first) * (everything - tied_second)
     if not squared:
         return None
-    _sorted, swaps = _inversions([second for _first, second in ordered])
+    swaps = _inversions(second for _first, second in ordered)
     less = everything - tied_first - tied_second + _ties(ordered) - 2 * swaps
     return half_up_ratio(less * _UNIT, isqrt(squared * _UNIT**2), 2)
 
@@ -137,7 +142,7 @@ def change(new: Decimal | None, old: Decimal | None) -> Decimal:
 
 
 def _cost(pairs: Iterable[tuple[Stored, Outcome]]) -> Decimal:
-    return add_up(change(new.pay, old.outcome.pay) for old, new in pairs)
+    return add_up(change(new.pay, old.outcome.pay) for old, new in pairs if new.pay is not old.outcome.pay)
 
 
 def _tau(pairs: Iterable[tuple[Stored, Outcome]]) -> Decimal | None:
@@ -146,13 +151,9 @@ def _tau(pairs: Iterable[tuple[Stored, Outcome]]) -> Decimal | None:
         [
             (old.outcome.total, new.total)
             for old, new in pairs
-            if None not in (old.outcome.rank, new.rank) and old.outcome.total is not None and new.total is not None
+            if old.outcome.rank and new.rank and old.outcome.total is not None and new.total is not None
         ]
     )
-
-
-def _by_month(found: tuple[Month, object]) -> str:
-    return str(found[0])
 
 
 def _two(many: int) -> int:
@@ -163,18 +164,11 @@ def _ties(values: Iterable[object]) -> int:
     return sum(map(_two, Counter(values).values()))
 
 
-def _inversions(values: list[Decimal]) -> tuple[list[Decimal], int]:
-    """The values sorted, and how many pairs stood the wrong way round."""
-    if len(values) < 2:
-        return values, 0
-    left, one = _inversions(values[: len(values) // 2])
-    right, other = _inversions(values[len(values) // 2 :])
-    merged: list[Decimal] = []
-    swaps, place = one + other, 0
-    for value in right:
-        while place < len(left) and left[place] <= value:
-            merged.append(left[place])
-            place += 1
-        swaps += len(left) - place
-        merged.append(value)
-    return merged + left[place:], swaps
+def _inversions(values: Iterable[int]) -> int:
+    """How many pairs stand the wrong way round."""
+    seen: list[int] = []
+    swaps = 0
+    for value in values:
+        swaps += len(seen) - bisect_right(seen, value)
+        insort(seen, value)
+    return swaps

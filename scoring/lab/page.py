@@ -78,7 +78,7 @@ class Lab:
         self.candidates = of_address(self.plan, address)
         known = reading.months_of(version, account)
         self.span = next((span for span in SPANS if str(span) == address.get("months")), 3)
-        self.months: list[Month] = sorted(known[: self.span], key=str)
+        self.months: list[Month] = sorted(known[: self.span])
         self.cards = reading.stored(version, self.months, account)
         self._replayed: dict[str, list[Outcome]] = {}
 
@@ -137,20 +137,20 @@ class Lab:
         return Row(card, figures, comparing.spread([way[place] for way in self._ways if way], card.outcome))
 
     @cached_property
-    def regraded(self) -> list[Row]:
-        """Cards that get another grade by some candidate, newest month first."""
+    def regraded(self) -> list[int]:
+        """Places of the cards that get another grade by some candidate, newest month first."""
         known = [way for way in self._ways if way]
         found = [
-            self._row(place)
+            place
             for place, card in enumerate(self.cards)
             if any(way[place].grade != card.outcome.grade for way in known)
         ]
-        return sorted(found, key=lambda row: str(row.card.month), reverse=True)
+        return sorted(found, key=lambda place: self.cards[place].month, reverse=True)
 
     @property
     def regraded_shown(self) -> list[Row]:
         """As many as the page has room for."""
-        return self.regraded[:SHOWN]
+        return [self._row(place) for place in self.regraded[:SHOWN]]
 
     @property
     def sensitive(self) -> list[Row]:

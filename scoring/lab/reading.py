@@ -1,38 +1,30 @@
-"""Standing cards as the lab needs them, taken out of their trees by the database: a tree is 30 KB, this is one."""
+"""Standing cards as the lab needs them: a generated column takes them out of their trees when those are stored."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models.fields.json import KT
 
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.rounding import hundredths
 from people.models import Account
-from scoring.engine import freezing
 from scoring.engine.facts import Adjustment, Decision, RedLine
-from scoring.lab.stored import Outcome, Stored, StoredLine
+from scoring.engine.plan import Plan
+from scoring.lab.stored import Outcome, Stored
 from scoring.models import Card, PlanVersion
 from scoring.plans.versions import read
 
-LINE = StoredLine._fields
-"""In this order they are taken out."""
-
-TREE = f"""(
-    SELECT jsonb_build_array(
-        tree -> 'has_posting', tree -> 'adjustments', tree -> 'red_lines', tree -> 'decisions',
-        (SELECT jsonb_object_agg(section ->> 'code', section -> 'score')
-         FROM jsonb_array_elements(tree -> 'sections') AS section),
-        (SELECT jsonb_object_agg(section ->> 'code', section -> 'shift')
-         FROM jsonb_array_elements(tree -> 'sections') AS section WHERE (section ->> 'shift')::numeric <> 0),
-        (SELECT jsonb_agg(jsonb_build_array(section -> 'code', (
-            SELECT jsonb_agg(jsonb_build_array({", ".join(f"line -> '{name}'" for name in LINE)}))
-            FROM jsonb_array_elements(section -> 'lines') AS line
-        )))::text FROM jsonb_array_elements(tree -> 'sections') AS section)
-    ) FROM (SELECT %(expressions)s || '{{}}' AS tree OFFSET 0) AS unpacked
-)"""
-"""The subselect unpacks the tree once, not once for each part."""
+COLUMNS = (
+    "pk", "agent_id", "name", "month__first_day", "plan_id", "total", "grade", "coefficient", "rank", "pay",
+    "bonus_base", "posted_days", "head", "lines",
+)  # fmt: skip
+LINES = 6
+"""Where the lines stand in ``Card.replayed`` (migration ``0010``); they are read where something of them is needed."""
 
 
 def months_of(version: PlanVersion, account: Account) -> list[Month]:
@@ -48,47 +40,55 @@ def stored(version: PlanVersion, months: list[Month], account: Account) -> list[
         .filter(month__first_day__in=[month.first_day for month in months])
         .order_by("month__first_day", "pk")
         .annotate(
-            tree=models.Func("frozen", template=TREE, output_field=models.JSONField()),
+            head=models.Func("replayed", template=f"(%(expressions)s - {LINES})", output_field=models.JSONField()),
+            lines=KT(f"replayed__{LINES}"),
             name=KT("labels__name"),
         )
-        .values_list(*COLUMNS, named=True)
+        .values_list(*COLUMNS)
     )
     plans = {plan.pk: read(plan) for plan in PlanVersion.objects.filter(code=version.code)}
-    return [_stored(row, plans) for row in rows]
-
-
-COLUMNS = (
-    "pk", "agent_id", "name", "month__first_day", "plan_id", "total", "grade", "coefficient", "rank", "pay",
-    "bonus_base", "posted_days", "tree",
-)  # fmt: skip
+    days = {month.first_day: month for month in months}
+    return [_stored(row, plans, days) for row in rows]
 
 
 def _cards(version: PlanVersion, account: Account) -> Any:
     return Card.objects.current().visible_to(account).filter(plan__code=version.code, is_trial=False)
 
 
-def _stored(row: Any, plans: Mapping[int, Any]) -> Stored:
-    has_posting, adjustments, red_lines, decisions, scores, shifts, lines = row.tree
+def _stored(row: tuple[Any, ...], plans: Mapping[int, Plan], months: Mapping[date, Month]) -> Stored:
+    key, agent, name, day, plan, total, grade, coefficient, rank, pay, bonus_base, posted_days, head, lines = row
+    has_posting, scores, shifts, adjustments, red_lines, decisions = head
     return Stored(
-        key=row.pk,
-        agent=row.agent_id,
-        name=row.name,
-        month=Month.of_day(row.month__first_day),
-        plan=plans[row.plan_id],
-        outcome=Outcome(row.total, row.grade or None, row.coefficient, row.rank, row.pay),
-        bonus_base=row.bonus_base,
-        posted_days=row.posted_days,
+        key=key,
+        agent=agent,
+        name=name,
+        month=months[day],
+        plan=plans[plan],
+        outcome=Outcome(total, grade or None, coefficient, rank, pay),
+        bonus_base=bonus_base,
+        posted_days=posted_days,
         has_posting=has_posting,
-        scores={code: None if score is None else Decimal(score) for code, score in scores.items()},
-        shifts={code: Fraction(shift) for code, shift in (shifts or {}).items()},
+        scores={code: _hundredths(score) for code, score in scores.items()},
+        shifts=shifts and {code: Fraction(shift) for code, shift in shifts.items()},
         told=lines,
-        adjustments=tuple(_adjustments(adjustments)),
-        red_lines=tuple(freezing.thaw(RedLine, one) for one in red_lines),
-        decisions=tuple(freezing.thaw(Decision, one) for one in decisions),
+        adjustments=tuple(map(_adjustment, range(len(adjustments)), adjustments)),
+        red_lines=tuple(RedLine(one, "") for one in red_lines),
+        decisions=tuple(map(_decision, decisions)),
     )
 
 
-def _adjustments(told: list[Any]) -> Iterator[Adjustment]:
-    for place, entry in enumerate(told):
-        points = Decimal(entry["entered"])
-        yield Adjustment(place, entry["kind"], points, entry["reason"], entry["by"], entry["text_hash"])
+@lru_cache(maxsize=16384)
+def _hundredths(score: str | None) -> int | None:
+    """There are 10,001 of them."""
+    return None if score is None else hundredths(Decimal(score))
+
+
+def _adjustment(place: int, told: list[Any]) -> Adjustment:
+    kind, entered, text_hash = told
+    return Adjustment(place, kind, Decimal(entered), "", "", text_hash)
+
+
+def _decision(told: list[Any]) -> Decision:
+    indicator, *figures = told
+    points, coefficient = (None if figure is None else Decimal(figure) for figure in figures)
+    return Decision("", "", indicator, points, coefficient)

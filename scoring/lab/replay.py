@@ -1,6 +1,7 @@
 """Stored months scored again by another plan, with the engine's own functions (SCORING §5–§8). Pure; writes nothing.
 
-Points, scores and pay whose parameters the other plan leaves alone are the stored ones: 12,000 cards take a second.
+Points, scores and pay whose parameters the other plan leaves alone are the stored ones, and sums are of whole numbers,
+hundredths of a point: three candidates of 12,000 cards take half a second.
 What was agreed or announced for a month (targets, shifts, decisions) stays as it was; the company's value of §3 too.
 """
 
@@ -9,10 +10,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
 from typing import Literal, NamedTuple
 
-from kpi_portal.lib.rounding import half_up
+from kpi_portal.lib.rounding import half_up, half_up_ratio, hundredths
 from scoring.engine import points, shares, totals
 from scoring.engine.card import ShareBound
 from scoring.engine.facts import Decision, RedLine
@@ -21,7 +21,7 @@ from scoring.engine.plan_parts import Dimension, IndicatorPlan
 from scoring.engine.ranking import places
 from scoring.engine.score import pay
 from scoring.engine.weights import announced_weights, effective_weights
-from scoring.lab.stored import Outcome, Stored, StoredLine
+from scoring.lab.stored import Outcome, Stored, StoredLine, by_month
 
 Place = tuple[str, str]
 """Dimension and indicator."""
@@ -50,13 +50,9 @@ def replay(cards: Sequence[Stored], plan: Plan) -> list[Outcome]:
     Raises PlanError where a target that was agreed does not fit the plan's rule.
     """
     found: dict[int, Outcome] = {}
-    for _month, group in groupby(sorted(cards, key=_month_of), key=_month_of):
-        found |= _Month(list(group), plan).outcomes()
+    for group in by_month(cards).values():
+        found |= _Month(group, plan).outcomes()
     return [found[card.key] for card in cards]
-
-
-def _month_of(card: Stored) -> str:
-    return str(card.month)
 
 
 @dataclass(frozen=True)
@@ -106,36 +102,47 @@ class _Scorer:
 
     def __init__(self, cards: Sequence[Stored], plan: Plan) -> None:
         self._cards, self._plan = cards, plan
+        self._codes = [each.code for each in plan.dimensions]
         self._kept: dict[str, _Kept] = {}
-        self._announced: dict[tuple[tuple[str, Fraction], ...], list[Decimal]] = {}
+        self._weighed: dict[tuple[object, ...], list[int]] = {}
+        self._plain: dict[tuple[int | None, bool], totals.Outcome] = {}
 
-    def subtotal(self, card: Stored) -> Decimal | None:
-        """Steps 1–5."""
+    def subtotal(self, card: Stored) -> int | None:
+        """Steps 1–5, in hundredths."""
         kept = self._kept_of(card.plan)
-        groups = self._changed(card, kept)
+        groups = self._changed(card, kept) if kept.asks_for_lines else {}
         if kept.has_points:
             carried = card.outcome.total is not None
         else:
             carried = totals.carries_a_card([one for group in groups.values() for one in group], self._plan.catalogue)
         if not carried:
             return None
-        scores = [
-            totals.dimension_score(groups[each.code]) if each.code in groups else card.scores[each.code]
-            for each in self._plan.dimensions
-        ]
-        weights = effective_weights(self._weights(card.shifts), [score is not None for score in scores])
-        return totals.sum_of_earned(weights, scores)
+        known = {**card.scores, **{code: _score(group) for code, group in groups.items()}} if groups else card.scores
+        scores = [known[code] for code in self._codes]
+        return totals.sum_of_earned(self._weights(card.shifts, scores), scores)
 
-    def judged(self, card: Stored, base: Decimal | None, bounds: Sequence[ShareBound] = ()) -> totals.Outcome:
-        """Steps 6–8."""
+    def judged(self, card: Stored, base: int | None, bounds: Sequence[ShareBound] = ()) -> totals.Outcome:
+        """Steps 6–8; a card that has nothing beside its subtotal is judged by that alone, whosever it is."""
+        if card.adjustments or card.red_lines or card.decisions:
+            return self._judged(card, base, bounds)
+        key = base, bool(bounds)
+        if key not in self._plain:
+            self._plain[key] = self._judged(card, base, bounds)
+        return self._plain[key]
+
+    def _judged(self, card: Stored, base: int | None, bounds: Sequence[ShareBound]) -> totals.Outcome:
         entries = totals.adjustment_lines(card.adjustments, self._plan.limits)
-        return totals.outcome(_Judged(self._plan, card.red_lines, card.decisions), base, entries, bounds)
+        subtotal = None if base is None else half_up_ratio(base, 100, 2)
+        return totals.outcome(_Judged(self._plan, card.red_lines, card.decisions), subtotal, entries, bounds)
 
-    def _weights(self, shifts: Mapping[str, Fraction]) -> list[Decimal]:
-        key = tuple(shifts.items())
-        if key not in self._announced:
-            self._announced[key] = announced_weights(self._plan, shifts)
-        return self._announced[key]
+    def _weights(self, shifts: Mapping[str, Fraction], scores: Sequence[int | None]) -> list[int]:
+        """In hundredths; agents differ in few patterns of what they have points for."""
+        key = (*shifts.items(), *(score is None for score in scores)) if shifts or None in scores else ()
+        if key not in self._weighed:
+            announced = announced_weights(self._plan, shifts)
+            effective = effective_weights(announced, [score is not None for score in scores])
+            self._weighed[key] = list(map(hundredths, effective))
+        return self._weighed[key]
 
     def _kept_of(self, plan: Plan) -> "_Kept":
         if plan.plan_hash not in self._kept:
@@ -145,7 +152,7 @@ class _Scorer:
     def _changed(self, card: Stored, kept: "_Kept") -> dict[str, list[_Points]]:
         """Dimensions whose score is not the stored one; all of them where it is open what has points."""
         wanted = [each for each in self._plan.dimensions if not kept.has_points or each.code not in kept.scores]
-        lines = card.by_place if wanted else {}
+        lines = card.by_place
         return {
             dimension.code: [
                 _Points(
@@ -174,18 +181,25 @@ class _Scorer:
         return points.company_values([card.by(self._plan) for card in self._cards])
 
 
+def _score(group: Sequence[_Points]) -> int | None:
+    found = totals.dimension_score(group)
+    return None if found is None else hundredths(found)
+
+
 def _by_rule_alone(line: StoredLine) -> bool:
     return line.evidence == "measured" and line.value is not None and line.target_from in (None, "plan")
 
 
 class _Kept(NamedTuple):
     """What of one plan the other leaves alone: places of indicators whose points, or at least whose values, stay; codes
-    of dimensions whose scores stay; ``has_points``: what has points at all, since the rules alone differ."""
+    of dimensions whose scores stay; ``has_points``: what has points at all, since the rules alone differ;
+    ``asks_for_lines``: whether some dimension is scored anew."""
 
     points: frozenset[Place]
     values: frozenset[Place]
     scores: frozenset[str]
     has_points: bool
+    asks_for_lines: bool
 
     def of_place(self, place: Place) -> Stays:
         """What of an indicator may be taken as it is stored."""
@@ -199,7 +213,8 @@ class _Kept(NamedTuple):
         same = frozenset(place for place, old, new in pairs if place in values and old.rule == new.rule)
         scored = {each.code: _scored(each) for each in before.dimensions}
         scores = frozenset(each.code for each in after.dimensions if scored.get(each.code) == _scored(each))
-        return cls(same, values, scores, len(values) == len(before.indicators()) == len(after.indicators()))
+        has_points = len(values) == len(before.indicators()) == len(after.indicators())
+        return cls(same, values, scores, has_points, not has_points or len(scores) < len(after.dimensions))
 
 
 def _pairs(before: Plan, after: Plan) -> Iterable[tuple[Place, IndicatorPlan, IndicatorPlan]]:

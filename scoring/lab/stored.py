@@ -1,7 +1,7 @@
 """A card as the lab needs it: what it came to, and what it can be scored again from. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -44,8 +44,8 @@ class StoredLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One standing card. ``agent`` and ``name`` are for the page. ``scores`` and ``shifts`` (what the month's calendar
-    moved, as printed) by dimension; ``told``: its lines as JSON, for who needs them."""
+    """One standing card. ``agent`` and ``name`` are for the page. ``scores``, in hundredths, and ``shifts`` (what the
+    month's calendar moved, as printed) by dimension; ``told``: its lines as JSON, for who needs them."""
 
     key: int
     agent: int
@@ -56,7 +56,7 @@ class Stored:
     bonus_base: Decimal | None
     posted_days: int
     has_posting: bool
-    scores: Mapping[str, Decimal | None]
+    scores: Mapping[str, int | None]
     shifts: Mapping[str, Fraction]
     told: str
     adjustments: tuple[Adjustment, ...] = ()
@@ -92,6 +92,14 @@ class Stored:
             red_lines=self.red_lines,
             decisions=self.decisions,
         )
+
+
+def by_month(cards: Iterable[Stored]) -> dict[Month, list[Stored]]:
+    """Each month's cards in their order."""
+    found: dict[Month, list[Stored]] = {}
+    for card in cards:
+        found.setdefault(card.month, []).append(card)
+    return found
 
 
 def _evidence(line: StoredLine) -> Evidence:

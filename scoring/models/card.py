@@ -57,6 +57,13 @@ class Card(models.Model):
         verbose_name=_("what lists say of it"),
         help_text=_("Taken out of the tree by the database: scoring.card_summary."),
     )
+    replayed = models.GeneratedField(
+        expression=models.Func("frozen", function="scoring_card_replayed"),
+        output_field=models.JSONField(),
+        db_persist=True,
+        verbose_name=_("what the lab scores again"),
+        help_text=_("Taken out of the tree by the database: scoring.lab.reading."),
+    )
 
     objects = CardQuerySet.as_manager()
 

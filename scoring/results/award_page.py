@@ -50,7 +50,7 @@ def overview(account: Account) -> list[tuple[Month, list[Standing]]]:
 def visible(account: Account) -> AwardQuerySet:
     """Every award that stands and that the account may read."""
     found = Award.objects.standing().visible_to(account).select_related("decision", "card", "agent")
-    return found.defer("card__frozen", "card__summary")
+    return found.defer("card__frozen", "card__summary", "card__replayed")
 
 
 def of_card(card: Card) -> list[Award]:

@@ -13,7 +13,7 @@ from kpi_portal.lib.rounding import half_up, printed
 from records.models import MonthRecord
 from scoring.card_summary import LineSummary, summary
 from scoring.engine import periods
-from scoring.engine.follow_up import CLINIC, Told, asked
+from scoring.engine.follow_up import CLINIC, Stay, Told, asked
 from scoring.engine.periods import Period
 from scoring.engine.plan import Plan
 from scoring.engine.rules import TowardTarget
@@ -21,6 +21,7 @@ from scoring.models import Card, FollowUp, Improvement, ScoringSettings
 from scoring.plans import versions
 from scoring.results.candidates import FINAL
 from scoring.results.periods import PeriodResult, newest_final
+from scoring.results.stays import stays_of
 
 Kind, State = FollowUp.Kind, FollowUp.State
 OF_THE_LATEST = (Kind.TRAINING, Kind.CLINIC)
@@ -71,9 +72,10 @@ def propose(record: MonthRecord) -> int:
 
 
 def _under_way(month: Month) -> set[tuple[str, int, str]]:
-    """What was asked for earlier and is not over: the same is not asked for again each month."""
-    earlier = FollowUp.objects.filter(first_day__lt=month.first_day).exclude(kind=Kind.OUTCOME)
-    busy = Q(improvements__in=Improvement.objects.under_way()) | Q(kind=Kind.TALENT)
+    """What was asked for earlier, or in this month by somebody, and is not over: the same is not asked for again."""
+    before = Q(first_day__lt=month.first_day) | Q(first_day=month.first_day, proposed_by__isnull=False)
+    earlier = FollowUp.objects.filter(before).exclude(kind=Kind.OUTCOME)
+    busy = Q(improvements__in=Improvement.objects.under_way()) | Q(kind__in=(Kind.TALENT, Kind.ROTATION))
     rows = earlier.filter(Q(state=State.OPEN) | Q(state=State.ACCEPTED) & busy)
     return set(rows.values_list("kind", "agent", "about"))
 
@@ -89,9 +91,19 @@ def _wanted(month: Month) -> Iterator[Wanted]:
 
 def below_grade(plan: Plan, grade: str) -> bool:
     """Whether a grade is worse than the one that the plan's rule names."""
+    steps = _steps_down(plan, plan.follow_up.plan_below, grade)
+    return steps is not None and steps > 0
+
+
+def _may_rotate(plan: Plan, grade: str) -> bool:
+    steps = _steps_down(plan, plan.follow_up.rotation_from, grade)
+    return steps is not None and steps <= 0
+
+
+def _steps_down(plan: Plan, limit: str, grade: str) -> int | None:
+    """How many grades the second is worse than the first; None where the plan lacks one of them."""
     order = [one.code for one in plan.grades]  # the best first
-    limit = plan.follow_up.plan_below
-    return grade in order and limit in order and order.index(grade) > order.index(limit)
+    return order.index(grade) - order.index(limit) if grade in order and limit in order else None
 
 
 def _told(month: Month) -> Mapping[int, tuple[Plan, dict[Month, Told]]]:
@@ -100,9 +112,11 @@ def _told(month: Month) -> Mapping[int, tuple[Plan, dict[Month, Told]]]:
     plans = {card.agent_id: versions.read(card.plan) for card in _of(cards, month, month)}
     reach = max([max(plan.follow_up.plan_months, plan.follow_up.talk_months) for plan in plans.values()], default=1)
     found: dict[int, tuple[Plan, dict[Month, Told]]] = {agent: (plan, {}) for agent, plan in plans.items()}
+    stays = stays_of(plans, month)
     for card in _of(cards, month.plus(1 - reach), month):
         if card.agent_id in found:
-            found[card.agent_id][1][card.month.month] = _month(card)
+            stay = stays.get((card.agent_id, card.site_id)) if card.month.month == month else None
+            found[card.agent_id][1][card.month.month] = _month(card, stay)
     return found
 
 
@@ -111,7 +125,7 @@ def _of(cards: object, first: Month, last: Month) -> Iterator[Card]:
     return iter(rows.select_related("plan", "month").without_tree())
 
 
-def _month(card: Card) -> Told:
+def _month(card: Card, stay: Stay | None) -> Told:
     told, plan = summary(card), versions.read(card.plan)
     rules = {one.code: one for dimension in plan.dimensions for one in dimension.indicators}
     first_contact = told.line(CLINIC)
@@ -130,6 +144,8 @@ def _month(card: Card) -> Told:
         at_floor=at_floor,
         scores={code: told.scores[code] for code in order},
         first_contact=value_of(first_contact),
+        may_rotate=_may_rotate(plan, card.grade),
+        stay=stay,
     )
 
 
@@ -147,7 +163,7 @@ def _talents(month: Month) -> Iterator[Wanted]:
     if month != last.months[-1] or len(result.final) < len(last.months):
         return
     cards = Card.objects.filter(pk__in=[result.latest(agent).card for agent in result.ranks]).select_related("plan")
-    for card in cards.defer("frozen"):
+    for card in cards.defer("frozen", "replayed"):
         rules = versions.read(card.plan).follow_up
         by_rule[rules.talent_quarters, rules.talent_percent].add(card.agent_id)
     for (number, percent), agents in by_rule.items():

@@ -22,7 +22,8 @@ def rests_on(follow_up: FollowUp, dimensions: Mapping[str, str]) -> str:
     if follow_up.proposed_by_id is not None:
         return follow_up.words
     name = dimensions.get(follow_up.about) or indicator_name(follow_up.about)
-    told = {"n": len(follow_up.figures), "name": name, "figure": follow_up.figures[-1][1] if follow_up.figures else ""}
+    (since, site), (_month, figure) = (follow_up.figures[place] if follow_up.figures else ("", "") for place in (0, -1))
+    told = {"n": len(follow_up.figures), "name": name, "figure": figure, "site": site, "since": since}
     sentences = {
         Kind.OUTCOME: _("Grade %(figure)s"),
         Kind.IMPROVEMENT: _("A low grade in %(n)s months in a row, %(figure)s in the last"),
@@ -30,5 +31,6 @@ def rests_on(follow_up: FollowUp, dimensions: Mapping[str, str]) -> str:
         Kind.CLINIC: _("%(name)s %(figure)s"),
         Kind.TRAINING: _("Weakest dimension: %(name)s, %(figure)s points"),
         Kind.TALENT: _("Among the best in %(n)s quarters in a row, rank %(figure)s in the last"),
+        Kind.ROTATION: _("At %(site)s since %(since)s, grade %(figure)s"),
     }
     return sentences[Kind(follow_up.kind)] % told

@@ -57,7 +57,7 @@ class BeforePublishing:
         named = Person.objects.filter(pk=OuterRef("leader")).values("name")
         led = found.annotate(leader=leader_of_card()).annotate(leader_name=Subquery(named))
         people: dict[int, Person] = {}
-        for card in led.defer("frozen", "summary").by_name():
+        for card in led.defer("frozen", "summary", "replayed").by_name():
             of_leader[card.leader].append(card)
             people[card.leader or 0] = Person(pk=card.leader, name=card.leader_name or "")
         rows = [_missing(people[leader] if leader else None, own) for leader, own in of_leader.items()]

@@ -106,7 +106,9 @@ class Queue:
     @cached_property
     def cards(self) -> CardQuerySet:
         """All of them with their standing, what waits first."""
-        return standing(reviewed_by(self.account, self.month)).defer("frozen", "summary").by_name("standing")
+        return (
+            standing(reviewed_by(self.account, self.month)).defer("frozen", "summary", "replayed").by_name("standing")
+        )
 
     @cached_property
     def walk(self) -> list[Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.models import Account
@@ -13,7 +14,7 @@ from scoring import cards
 from scoring.models import Card, Talk
 from scoring.plans import versions
 from scoring.running.workload import workload
-from scoring.saying import say, short_month
+from scoring.saying import say
 from scoring.self_assessment import page as self_assessments
 from scoring.talks import following, moments, needs, points, turns, who, wording
 from scoring.talks.forms import ItemFormSet, OutcomeForm, TalkForm, WordsForm, item_forms, owners
@@ -150,9 +151,9 @@ class TalkPage:
             until = _("until %(day)s") % {"day": turns.day(due)} if due and at is None else ""
             done = turns.day(at)
             yield {"label": f"{label} {done or until}".strip(), "done": at is not None, "current": place == reached}
-        month = short_month(talk.month.month.next)
+        month = date_format(talk.month.month.next.first_day, "YEAR_MONTH_FORMAT")
         is_last = reached == len(marks) and talk.is_recorded
-        yield {"label": _("Follow-up with the card of %(month)s") % {"month": month}, "current": is_last}
+        yield {"label": _("Follow-up with the %(month)s card") % {"month": month}, "current": is_last}
 
 
 def _standing(talk: Talk) -> Card | None:

@@ -62,7 +62,7 @@ def _waiting(account: Account) -> Any:
 
 def _to_review(own: list[Any], settings: ScoringSettings | None, now: datetime) -> Group:
     first = {card.pk: card.standing for card in own[:LISTED]}
-    cards = Card.objects.filter(pk__in=first).select_related("month").defer("frozen", "summary").in_bulk()
+    cards = Card.objects.filter(pk__in=first).select_related("month").defer("frozen", "summary", "replayed").in_bulk()
     month = cards[own[0].pk].month.month
     label = _("Reviews of %(month)s") % {"month": named(month)}
     number = ngettext("Review %(n)s card", "Review %(n)s cards", len(own)) % {"n": len(own)}

@@ -28,6 +28,7 @@ def page(request: AccountRequest, month: Month) -> HttpResponse:
         "month": month,
         "ready": Readiness(row.record, request.user),
         "steps": month_overview.stepper(row.record),
+        "oldest": None if month_overview.is_known(month.previous) else month,
     }
     return render(request, "scoring/readiness/page.html", context)
 

@@ -1,13 +1,14 @@
 """What the rules of a plan ask after final months (SCORING §8)."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_portal.lib.month import Month
-from scoring.engine.follow_up import Asked, Told, asked
+from scoring.engine.follow_up import Asked, Stay, Told, asked
 from scoring.engine.plan_parts import FollowUp
 
 LAST, RULES, SIXTY = Month(2026, 10), FollowUp(), Decimal(60)
@@ -43,3 +44,19 @@ def test_a_low_share_of_first_contacts_asks_for_the_clinic_and_the_weakest_dimen
     told = list(asked({LAST: weak}, LAST, RULES, SIXTY))
     assert told == [Asked("training", "a", (("2026-10", "59.99"),))]
     assert kinds(replace(GOOD, scores={"a": SIXTY})) == []
+
+
+def rotated(since: date, rules: FollowUp = RULES, *, may_rotate: bool = True) -> list[Asked]:
+    stayed = replace(GOOD, may_rotate=may_rotate, stay=Stay("翠湖花园", since))
+    return list(asked({LAST: stayed}, LAST, rules, SIXTY))
+
+
+def test_every_24_full_months_at_one_site_with_a_good_grade_ask_about_a_rotation() -> None:
+    begun = date(2024, 11, 1)
+    told = Asked("rotation", "", (("2024-11-01", "翠湖花园"), ("2026-10", "B 80.00")))
+    assert rotated(begun) == [told]
+    assert rotated(begun, may_rotate=False) == []
+    assert [rotated(since) for since in (date(2024, 11, 2), date(2024, 10, 1), date(2026, 10, 31))] == [[], [], []]
+    assert len(rotated(date(2024, 10, 15))) == len(rotated(date(2022, 11, 1))) == 1, "in full months, and again"
+    assert rotated(begun, replace(RULES, rotation_months=0)) == []
+    assert len(rotated(begun, replace(RULES, rotation_months=12))) == 1

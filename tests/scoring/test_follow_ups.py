@@ -6,13 +6,17 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from kpi_portal.lib.month import Month
+from people.models import Posting, Site
 from records.models import AuditEntry, MonthRecord
 from scoring import publishing
+from scoring.engine.follow_up import Stay
 from scoring.models import FollowUp, Improvement
 from scoring.results import following, improving
 from scoring.results.finding import propose
 from scoring.results.following import Suggested
 from scoring.results.improving import Planned
+from scoring.results.stays import stays_of
 from tests.companies import Once
 from tests.doors import client_of
 from tests.months import finaliser
@@ -27,8 +31,12 @@ LATER = {OCTOBER.plus(number): {"李静": "99.00 S", "王芳": "40.00 D"} for nu
 
 @pytest.fixture(scope="module")
 def quarters_once(once_at_acme: Once) -> Iterator[None]:
-    """李静 is the best of two quarters; 王芳 has D in the last three months."""
+    """李静 is the best of two quarters; 王芳 has D in the last three months. Both have been four years at one site."""
     with once_at_acme():
+        before = Posting.objects.get(person=person("李静"))
+        Posting.objects.filter(pk=before.pk).update(last_day=date(2025, 6, 30))
+        now = {"site": before.site, "team": before.team, "first_day": date(2025, 7, 1)}
+        Posting.objects.create(person=before.person, **now)
         publish_october()
         publishing.finalise_month(month=OCTOBER, by=finaliser())
         for back in range(4):
@@ -106,6 +114,36 @@ def test_lists_are_hrs_and_nobody_leaves_one_without_a_plan() -> None:
     assert client.post(address, typed).status_code == 302
     assert Improvement.objects.get().agent == person("李静")
     assert AuditEntry.objects.filter(verb="scoring.take_off_list").count() == 1
+
+
+def test_every_two_years_at_one_site_with_a_good_grade_propose_a_rotation_that_hr_alone_decides() -> None:
+    rotation = one(Kind.ROTATION)
+    assert (rotation.agent, rotation.state) == (person("李静"), State.OPEN)
+    assert rotation.figures == [["2023-01-01", "翠湖花园"], ["2026-12", "S 99.00"]]
+    hr, address = client_of("hr", "acme"), rotation.get_absolute_url()
+    assert "自 2023-01-01 起在翠湖花园任岗，等级 S 99.00" in hr.get("/follow-ups/").content.decode()
+    assert client_of("supervisor", "acme").post(f"{address}accept/", {"reason": ""}).status_code == 200
+    with pytest.raises(ValidationError, match="已建议过"):
+        following.suggest(Suggested(Kind.ROTATION, person("李静"), "想换"), month=DECEMBER, by=account("supervisor"))
+    assert hr.post(f"{address}accept/", {"reason": "明年一月"}).status_code == 302
+    assert "李静" in hr.get("/follow-ups/?show=lists").content.decode()
+    assert propose(MonthRecord.objects.get(first_day=DECEMBER.first_day)) == 0
+    assert Posting.objects.filter(person=person("李静"), last_day=None).exists(), "nobody is moved by it"
+
+
+def test_a_stay_ends_with_a_day_elsewhere_and_reaches_to_the_end_of_the_month() -> None:
+    whose, site = person("郭强"), Site.objects.get(code="CH")
+    spans = ((1, 1, 6, 30), (7, 1, 9, 15), (9, 17, 10, 30))
+    for month, day, until, last in spans:
+        days = {"first_day": date(2024, month, day), "last_day": date(2024, until, last)}
+        Posting.objects.create(person=whose, site=site, **days)
+    found = {month: stays_of([whose.pk], Month(2024, month)) for month in (8, 9, 10)}
+    key = (whose.pk, site.pk)
+    assert found == {
+        8: {key: Stay("翠湖花园", date(2024, 1, 1))},
+        9: {key: Stay("翠湖花园", date(2024, 9, 17))},
+        10: {},
+    }
 
 
 def test_nobody_decides_suggests_or_plans_for_themselves() -> None:

@@ -32,6 +32,7 @@ GROUPS = {
     "measuring": ("completion_grace_hours", "response_cap_minutes", "pass_mark", "no_response_noted"),
     "follow_up": (
         "plan_below", "plan_months", "talk_months", "talent_percent", "talent_quarters", "clinic_below",
+        "rotation_months", "rotation_from",
     ),
 }  # fmt: skip
 """Part of the document → its keys, which are the names of the fields."""
@@ -76,6 +77,10 @@ class RulesForm(forms.Form):
     talent_percent = NumberField(label=gettext_lazy("Talent list: best (%)"), high=100)
     talent_quarters = CountField(label=gettext_lazy("in so many quarters"), low=1, high=12)
     clinic_below = NumberField(label=gettext_lazy("Service clinic: solved at once below (%)"), high=100)
+    rotation_months = CountField(
+        label=gettext_lazy("Rotation: every so many months at one site"), high=120, help_text=gettext_lazy("0: never.")
+    )
+    rotation_from = forms.CharField(label=gettext_lazy("with this grade or a better one"), max_length=10)
 
     def __init__(self, data: Any = None, *, plan: Plan) -> None:
         self.plan = plan

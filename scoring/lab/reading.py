@@ -24,7 +24,7 @@ COLUMNS = (
     "bonus_base", "posted_days", "head", "lines",
 )  # fmt: skip
 LINES = 6
-"""Where the lines stand in ``Card.replayed`` (migration ``0010``); they are read where something of them is needed."""
+"""Where the lines stand in ``Card.replayed`` (migration ``0011``); they are read where something of them is needed."""
 
 
 def months_of(version: PlanVersion, account: Account) -> list[Month]:

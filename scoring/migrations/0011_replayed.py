@@ -32,7 +32,7 @@ $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scoring", "0009_follow_ups"),
+        ("scoring", "0010_complaint_limit"),
     ]
 
     operations = [

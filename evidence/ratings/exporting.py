@@ -14,4 +14,4 @@ def table(ratings: Iterable[DepartmentRating]) -> list[list[Any]]:
 
 
 def _row(rating: DepartmentRating) -> list[Any]:
-    return [f"{rating.first_day:%Y-%m}", str(rating.agent), str(rating.department), rating.rating, rating.comment]
+    return [f"{rating.first_day:%Y-%m}", str(rating.agent), rating.said_by, rating.rating, rating.comment]

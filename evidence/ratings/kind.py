@@ -17,12 +17,12 @@ from .models import DepartmentRating, PeerRating, SupervisorRating
 
 
 def _shown(rating: DepartmentRating) -> Shown:
-    """Which department said it, and in which words, only where enough have rated: else that would name who did."""
+    """In which words, and which department, only where enough have rated: else that would name who did."""
     said = _("%(rating)s of %(top)s") % {"rating": plain(rating.rating, 2), "top": 5}
     address = reverse("evidence:ratings")
-    if not getattr(rating, "is_enough", False):
-        return Shown(_("Another department"), address, subject=said, at=rating.first_day)
-    return Shown(rating.department.name, address, rating.comment, said, at=rating.first_day)
+    words = rating.comment if rating.is_enough else ""
+    by = rating.said_by if rating.is_enough else _("Another department")
+    return Shown(by, address, words, said, at=rating.first_day)
 
 
 def _with_department(ratings: QuerySet[DepartmentRating]) -> QuerySet[DepartmentRating]:

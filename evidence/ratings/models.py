@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evidence.querysets import EvidenceQuerySet
@@ -38,6 +39,9 @@ class DepartmentRating(Fact):
 
     objects = DepartmentRatingQuerySet.as_manager()
 
+    is_enough = is_named = False
+    """Whether enough have rated the agent, and enough of each department (``with_enough``); what nobody counted, no."""
+
     class Meta(Fact.Meta):
         verbose_name = _("department rating")
         verbose_name_plural = _("department ratings")
@@ -47,6 +51,11 @@ class DepartmentRating(Fact):
             models.CheckConstraint(condition=models.Q(first_day__day=1), name="rating_for_a_month"),
         ]
         indexes = [models.Index(fields=["first_day"], name="rating_in_month")]
+
+    @property
+    def said_by(self) -> str:
+        """The department, where that names nobody."""
+        return str(self.department) if self.is_named else gettext("Another department")
 
 
 class ColleagueRating(Fact):

@@ -38,12 +38,14 @@ class DepartmentRatingQuerySet(_OfShutMonths):
 
     def with_enough(self) -> Self:
         """Each with ``is_enough``: whether as many have rated the agent for the month as the company asks for, so that
-        nobody can tell who said it."""
+        nobody can tell who said it; and ``is_named``: whether as many of each department did. Were one department named
+        beside another of which one person rated, that person would be what is left over."""
         least = apps.get_model("evidence", "RatingRules").of_the_company().minimum_raters
         standing = self.model._default_manager.filter(stands=True)
         same: QuerySet[Any] = standing.filter(agent=OuterRef("agent"), first_day=OuterRef("first_day"))
         counted = same.order_by().values("agent").annotate(raters=raters())
-        return self.annotate(is_enough=models.Exists(counted.filter(raters__gte=least)))
+        few = same.order_by().values("department").annotate(raters=raters()).filter(raters__lt=least)
+        return self.annotate(is_enough=models.Exists(counted.filter(raters__gte=least)), is_named=~models.Exists(few))
 
 
 class PeerRatingQuerySet(_OfShutMonths):

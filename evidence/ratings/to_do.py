@@ -35,7 +35,7 @@ def due(account: Account, now: datetime) -> Iterator[Group]:
 
 def _tasks(account: Account, month: Month) -> Iterator[Task]:
     rated = {rating.agent_id for rating in verbs.given_by(account.person, month)}
-    agents = verbs.with_orders_together(verbs.rateable_by(account.person, month), account.person, month)
+    agents = verbs.worked_with(account.person, month)
     left = [agent for agent in agents.in_chinese_order() if agent.pk not in rated]
     together = [agent.name for agent in left if agent.together]
     if not together and (rated or not left):

@@ -65,7 +65,10 @@ def rate_all(*, by: Account, month: Month, given: Iterable[Given]) -> int:
     """A colleague's whole screen; ratings that say what they said before stay. Returns how many were entered."""
     said = {rating.agent_id: (rating.rating, rating.comment) for rating in given_by(by.person, month)}
     changed = [one for one in given if said.get(one.agent.pk) != (one.rating, one.comment)]
+    whom = set(worked_with(by.person, month).values_list("pk", flat=True))
     for one in changed:
+        if one.agent.pk not in whom:
+            raise Refused(_("You do not rate %(name)s in this month."), code="not_yours", params={"name": one.agent})
         _rate(by=by, agent=one.agent, month=month, rating=one.rating, comment=one.comment)
     if changed:
         audit.record(by=by, verb="evidence.rate", subject=months.record_for(month), detail={"month": month})
@@ -93,17 +96,29 @@ def rateable_by(rater: Person, month: Month) -> PersonQuerySet:
 
 
 def with_orders_together(agents: PersonQuerySet, rater: Person, month: Month) -> PersonQuerySet:
-    """These agents with ``together``: how many of their orders of the month the rater's department handled, as far as
-    the source names departments. Those with whom there were any come first, else by name."""
+    """These agents with ``together``: how many of their orders of the month the rater's department handled, at the desk
+    or as far as the source names departments. Those with whom there were any come first, else by name."""
     if rater.department is None:
         unknown: PersonQuerySet = agents.annotate(together=Value(0)).in_chinese_order()
         return unknown
     start, end, _cutoff = months.edges(month)
-    theirs = WorkOrder.objects.standing().filter(agent=OuterRef("pk"), department__iexact=rater.department.name)
+    did = Q(department__iexact=rater.department.name) | Q(handling__department=rater.department)
+    theirs = WorkOrder.objects.standing().filter(did, agent=OuterRef("pk"))
     shared = theirs.filter(created_at__gte=start, created_at__lt=end).order_by().values("agent")
     number = Subquery(shared.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
     counted: PersonQuerySet = agents.annotate(together=Coalesce(number, 0))
     return counted.order_by(Case(When(together__gt=0, then=0), default=1), chinese_order("name"), "staff_number", "pk")
+
+
+def worked_with(rater: Person, month: Month) -> PersonQuerySet:
+    """Whom the rater is asked about: those with whom the department had orders, and who was rated already; all whom
+    they may rate where nothing says with whom there were any. With ``together``, as above."""
+    agents = with_orders_together(rateable_by(rater, month), rater, month)
+    shared = agents.filter(together__gt=0)
+    if not shared.exists():
+        return agents
+    rated = DepartmentRating.objects.standing().filter(rater=rater, first_day=month.first_day)
+    return agents.filter(Q(together__gt=0) | Q(pk__in=rated.values("agent")))
 
 
 def may_be_rated(month: Month, today: datetime.date) -> bool:

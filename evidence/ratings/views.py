@@ -52,11 +52,11 @@ def rate_now(request: AccountRequest) -> HttpResponse:
 
 @verb_required("evidence.rate")
 def rate(request: AccountRequest, month: Month) -> HttpResponse:
-    """The agents a colleague worked with, those with orders together first; the others stand behind them."""
+    """The agents a colleague worked with; all of the own sites where no orders tell."""
     if not verbs.may_be_rated(month, timezone.localdate()):
         raise Http404
     rater, is_sent = request.user.person, request.method == "POST"
-    agents = verbs.with_orders_together(verbs.rateable_by(rater, month), rater, month)
+    agents = verbs.worked_with(rater, month)
     page = None if is_sent else numbered(agents, request.GET.get("page"), ROWS)
     asked = page or [agent for agent in agents if RatingForm.was_sent(agent, request.POST)]
     said = {rating.agent_id: rating for rating in verbs.given_by(rater, month)}

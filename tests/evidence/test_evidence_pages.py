@@ -270,20 +270,6 @@ def test_a_session_is_corrected_with_a_reason(session: TrainingSession) -> None:
     assert (standing.title, standing.held_at, standing.revision) == ("电梯困人", NOON + timedelta(days=1), 2)
 
 
-def test_a_colleague_sees_with_whom_there_were_orders_together_and_how_many_are_rated(
-    agent: Person, supervisor: Account
-) -> None:
-    for _number in range(2):
-        order = lifecycle.create(by=supervisor, at=NOON, subject="门锁故障", department="工程部")
-        lifecycle.dispatch(order, agent=agent, by=supervisor, at=NOON)
-    client, address = visitor("colleague"), "/evidence/ratings/rate/2026-10/"
-    page = " ".join(client.get(address).content.decode().split())
-    assert page.count("2 orders together") == 1
-    assert "0 of 3 rated this month" in page
-    client.post(address, {f"agent-{agent.pk}-rating": "4", f"agent-{agent.pk}-comment": ""})
-    assert "1 of 3 rated this month" in client.get(address).content.decode()
-
-
 def test_nothing_of_a_new_check_is_passed_before_somebody_looked(supervisor: Account) -> None:
     page = visitor("supervisor").get("/evidence/checks/new/").content.decode()
     assert 'type="radio"' in page

@@ -38,21 +38,21 @@ def keys(username: str) -> set[str]:
     return {task.key.partition(":")[0] for _asked, task in found.tasks()}
 
 
-def drawn(per_agent: int = 9) -> CheckSample:
+def drawn(per_agent: int = 9, by: str = "supervisor") -> CheckSample:
     team = Team.objects.get(supervisor__account__username="supervisor")
-    visitor("supervisor").post(f"{SAMPLES}draw/", {"month": "2026-10", "team": team.pk, "per_agent": per_agent})
+    visitor(by).post(f"{SAMPLES}draw/", {"month": "2026-10", "team": team.pk, "per_agent": per_agent})
     return CheckSample.objects.latest("pk")
 
 
 def test_a_contact_is_checked_once_whether_it_was_drawn_twice_or_found_freely() -> None:
     order = handled(person("王芳"), created=MIDDLE - timedelta(days=1))
     handled(person("王芳"), created=MIDDLE - timedelta(days=2))
-    first, again = drawn(), drawn()
+    first, again = drawn(), drawn(by="inspector")
     rater = visitor("supervisor")
     contact = first.contacts.get(words=order.number)
     assert rater.post(f"{NEW}?drawn={contact.pk}", PASSED).status_code == 302
     assert again.contacts.get(words=order.number).quality_check == QualityCheck.objects.get()
-    assert drawn().contacts.get(words=order.number).quality_check == QualityCheck.objects.get()
+    assert drawn(by="hr").contacts.get(words=order.number).quality_check == QualityCheck.objects.get()
     free = PASSED | {"agent": person("王芳").pk, "contact_at": "2026-10-13T10:20", "order": order.number}
     assert "it counts once" in words(visitor("hr").post(NEW, free).content)
     free["order"] = ""

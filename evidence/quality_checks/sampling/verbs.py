@@ -37,7 +37,13 @@ class Again(NamedTuple):
 @transaction.atomic
 def draw_sample(*, month: Month, team: Team, per_agent: int, by: Account) -> CheckSample:
     """``per_agent`` contacts of every agent of the team in the month, never of whoever draws. The seed comes from the
-    machine, not from a person. Raises Refused where there is nothing to draw from."""
+    machine, not from a person. Raises Refused where there is nothing to draw from, and where the own last draw is not
+    worked off: else one could draw until it pleases."""
+    Team.objects.select_for_update(of=["self"]).get(pk=team.pk)
+    left = SampledContact.objects.open().filter(sample__team=team, sample__first_day=month.first_day)
+    if left.filter(sample__drawn_by=by).exists():
+        sentence = _("Your last draw of this team and month has open contacts. Check or replace them first.")
+        raise Refused(sentence, code="not_worked_off", field="month")
     found = {each.contact: each for each in _frame(month, team, by)}
     if not found:
         raise Refused(_("There is nothing to draw from in this month."), code="nothing_to_draw", field="month")

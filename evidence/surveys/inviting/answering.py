@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from evidence.surveys.models import SurveyAnswer
 from evidence.surveys.verbs import Rated, record_answer
 from kpi_portal.lib.refusals import Refused
+from people import last_address
 from workorders import reopening
 from workorders.models import WorkOrder
 
@@ -56,8 +57,9 @@ def standing_of(link: InvitationLink, at: datetime) -> Standing:
 
 
 @transaction.atomic
-def answer(link: InvitationLink, *, said: Said, at: datetime) -> SurveyAnswer | None:
-    """Record what the resident said; where it is not done yet, the order is open again.
+def answer(link: InvitationLink, *, said: Said, at: datetime, address: str = "") -> SurveyAnswer | None:
+    """Record what the resident said; where it is not done yet, the order is open again. ``address``: from where it was
+    sent; kept is only whether the agent whom it counts for was there too.
 
     None: no rating yet; the same link takes it once the order is completed again. Raises Refused where the link was
     used, or its time is over, or this was said already.
@@ -69,18 +71,19 @@ def answer(link: InvitationLink, *, said: Said, at: datetime) -> SurveyAnswer | 
         raise Refused(gettext_lazy("This link has been used already, or its time is over."), code="over")
     if said.rating is None and not said.is_not_done:
         raise Refused(gettext_lazy("Tap a face."), code="no_rating", field="rating")
-    entered = _enter(locked, said, at) if said.rating is not None else None
+    entered = _enter(locked, said, at, address) if said.rating is not None else None
     if said.is_not_done:
         _reopen(invitation, said.comment, at)
     return entered
 
 
-def _enter(link: InvitationLink, said: Said, at: datetime) -> SurveyAnswer:
+def _enter(link: InvitationLink, said: Said, at: datetime, address: str) -> SurveyAnswer:
     rated = Rated(Decimal(said.rating or 0), apart=said.apart, recommend=said.recommend, tags=said.tags)
     order = link.invitation.order
     assert order is not None
     entered = record_answer(by=None, order=order, answered_at=at, rated=rated, comment=said.comment, channel="link")
-    InvitationLink.objects.filter(pk=link.pk).update(used_at=at, answer=entered)
+    from_agent = last_address.is_of(link.invitation.agent_id, address)
+    InvitationLink.objects.filter(pk=link.pk).update(used_at=at, answer=entered, from_agents_address=from_agent)
     Invitation.objects.filter(pk=link.invitation_id, answered_at=None).update(answered_at=at)
     return entered
 

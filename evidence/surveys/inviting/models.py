@@ -139,6 +139,9 @@ class InvitationLink(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+"
     )
     used_at = models.DateTimeField(_("used"), null=True)
+    from_agents_address = models.BooleanField(
+        _("answered from where its agent uses the portal"), default=False, db_default=False, editable=False
+    )
     answer = models.OneToOneField(
         SurveyAnswer, verbose_name=_("survey answer"), null=True, on_delete=models.PROTECT, related_name="link"
     )

@@ -80,9 +80,9 @@ def _asked(request: AccountRequest, link: InvitationLink) -> HttpResponse:
     invitation = link.invitation
     form = ResidentForm(request.POST or None, initial={"turn": invitation.not_done})
     if request.method == "POST" and form.is_valid():
-        said = form.said()
+        said, address = form.said(), request.META["REMOTE_ADDR"]
         form.cleaned_data.clear()  # attempt passes what was asked as arguments
-        if attempt(request, lambda: answering.answer(link, said=said, at=timezone.now()), form=form):
+        if attempt(request, lambda: answering.answer(link, said=said, at=timezone.now(), address=address), form=form):
             return HttpResponseRedirect(request.path)
     return render(request, "residents/survey.html", {"form": form, "invitation": invitation, "rules": _rules()})
 

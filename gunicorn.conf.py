@@ -2,7 +2,11 @@
 
 import os
 
-from kpi_portal.env import settings_or_exit
+from kpi_portal.lib.collector import rest_while_loading, spare_what_is_loaded
+
+rest_while_loading()
+
+from kpi_portal.env import settings_or_exit  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_portal.settings")
 settings_or_exit()  # here a sentence ends the start; in a worker it would be a traceback, again and again
@@ -23,6 +27,5 @@ logger_class = "kpi_portal.log_lines.DiscreetAccessLog"
 def post_worker_init(worker: object) -> None:
     """What is loaded stays: a collector that walks through all of it now and then holds a page up by 0.2 s."""
     from kpi_portal import public_urls, urls  # noqa: F401 - else the first request would load them, after the freeze
-    from kpi_portal.lib.collector import spare_what_is_loaded
 
     spare_what_is_loaded()

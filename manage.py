@@ -5,6 +5,7 @@ import os
 import sys
 
 from kpi_portal.embedded import EmbeddedServersError, ensure_for_development
+from kpi_portal.lib.collector import rest_while_loading, spare_what_is_loaded
 
 WITHOUT_SERVERS = {
     "help",
@@ -29,6 +30,7 @@ def needs_servers(arguments: list[str]) -> bool:
 
 def main() -> None:
     """Run one command."""
+    rest_while_loading()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_portal.settings")
     if needs_servers(sys.argv[1:]):
         try:
@@ -36,6 +38,7 @@ def main() -> None:
         except EmbeddedServersError as problem:
             sys.exit(f"The embedded servers do not start: {problem}")
 
+    import django
     from django.core.management import execute_from_command_line  # after the servers: settings may look for them
 
     from kpi_portal.env import settings_or_exit
@@ -43,6 +46,8 @@ def main() -> None:
     settings_or_exit()
     from django.db import InterfaceError, OperationalError
 
+    django.setup()
+    spare_what_is_loaded()
     try:
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:

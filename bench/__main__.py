@@ -10,6 +10,7 @@ import django
 
 from bench.ratio import Ratio
 from kpi_portal import embedded
+from kpi_portal.lib.collector import rest_while_loading, spare_what_is_loaded
 
 MODULES = ("imports", "memory", "guards", "close", "everything", "growth", "lab", "pages", "pdf")
 """Modules of this folder with a function `measure(*, quick: bool) -> Sequence[Ratio]`."""
@@ -36,10 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _set_up() -> None:
-    """Servers and Django; the modules are imported after this."""
+    """Servers and Django; the modules are imported after this. The collector as in the portal's own processes."""
+    rest_while_loading()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_portal.settings")
     embedded.ensure_for_development()
     django.setup()
+    spare_what_is_loaded()
 
 
 def _measured(name: str, *, quick: bool) -> Sequence[Ratio]:

@@ -9,20 +9,30 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_portal.settings")
 
+from celery.signals import beat_init, worker_init
 from tenant_schemas_celery.app import CeleryApp
 from tenant_schemas_celery.task import TenantTask
 
 from kpi_portal.embedded import ensure_for_development
 from kpi_portal.env import settings_or_exit
+from kpi_portal.lib.collector import rest_while_loading, spare_what_is_loaded
 from kpi_portal.lib.company_connection import connection
 
 if os.environ.get("KPI_PROCESS") in {"worker", "beat"}:
+    rest_while_loading()
     ensure_for_development()
     settings_or_exit()
 
 app = CeleryApp("kpi_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def _begin_to_work(**_sent: Any) -> None:
+    """Everything is loaded, and nothing is forked yet."""
+    spare_what_is_loaded()
 
 
 class WrongCompany(RuntimeError):

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from kpi_portal.lib.collector import spare_what_is_loaded
+from kpi_portal.lib.collector import rest_while_loading, spare_what_is_loaded
+
+rest_while_loading()
 
 pytest_plugins = ["tests.database", "tests.companies", "tests.portal", "tests.production", "tests.two_worlds"]
 

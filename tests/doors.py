@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,10 @@ def _subject(value: object) -> object:
     return getattr(found, parts[2] if len(parts) > 2 else "pk")
 
 
+@cache
 def table() -> dict[str, Door]:
     """All doors by name."""
-    lines = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    lines = yaml.load(TABLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {name: Door(name, line or {}) for name, line in lines.items()}
 
 

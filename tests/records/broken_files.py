@@ -168,7 +168,7 @@ FILES: dict[str, Broken] = {
         lambda: zipped(**{"xl/workbook__xml": b"<x/>", "xl/a__xml": b" " * 300_000_000}), table="bomb"
     ),
     "workbook that lies about its size": Broken(lying_workbook, table="damaged"),
-    "cell at the far end": Broken(workbook(far_cell), table="too_many_cells"),
+    "cell at the far end": Broken(lambda: workbook(far_cell), table="too_many_cells"),
     "latin-1": Broken("number;created_at\r\nAndré;2026-10-01 09:00:00\r\n".encode("latin-1"), table="encoding"),
     "utf-16 without mark": Broken(as_csv(GOOD, encoding="utf-16-le"), table="utf16_without_mark"),
     "not what the profile says": Broken(as_csv(GOOD), table="encoding_named", options={"encoding": "ascii"}),

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,18 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("people", "records", "workorders", "evidence", "scoring", "reports", "kpi_portal")
 
 
+@cache
+def nodes(room: str) -> tuple[ast.AST, ...]:
+    """A room's source, whole."""
+    return tuple(
+        node for path in (CHECKOUT / room).rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    )
+
+
 def calls(room: str) -> Iterator[ast.Call]:
     """Every call in a room's source."""
-    for path in (CHECKOUT / room).rglob("*.py"):
-        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
-        found = (node for node in nodes if isinstance(node, ast.Call))
-        yield from (call for call in found if name_of(call) != "Kind")  # its verb is what one must hold to see it
+    found = (node for node in nodes(room) if isinstance(node, ast.Call))
+    yield from (call for call in found if name_of(call) != "Kind")  # its verb is what one must hold to see it
 
 
 def name_of(call: ast.Call) -> str:
@@ -90,11 +97,10 @@ def test_words_stand_for_acts_that_exist(named: set[str]) -> None:
 def details() -> Iterator[str]:
     """The keys of every detail that the source writes."""
     for room in ROOMS:
-        for path in (CHECKOUT / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                is_one = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "detail"
-                if isinstance(node, ast.Assign | ast.keyword) and (is_one or getattr(node, "arg", "") == "detail"):
-                    yield from keys(node.value)
+        for node in nodes(room):
+            is_one = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "detail"
+            if isinstance(node, ast.Assign | ast.keyword) and (is_one or getattr(node, "arg", "") == "detail"):
+                yield from keys(node.value)
 
 
 def keys(value: ast.expr) -> set[str]:

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class Shown(NamedTuple):
-    """What a fact says of itself below a card: number, address, remark of who decided, subject, place, when."""
+    """What a fact says of itself below a card: number, address, remark of who decided, subject, place, when.
+
+    A date is the first day of a month, or (``in_days``) a day.
+    """
 
     number: str
     href: str
@@ -32,7 +35,8 @@ class Shown(NamedTuple):
     subject: str = ""
     place: str = ""
     at: datetime | date | None = None
-    until: datetime | None = None
+    until: datetime | date | None = None
+    in_days: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,28 @@ def wait_for_writers() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, connection.schema_name])
 
 
+@contextmanager
+def among_writers() -> Iterator[None]:
+    """Be one of those who write facts, from before a transaction begins until after it ends.
+
+    For an act that writes some and holds the ledger's chain: whoever makes a month final takes this lock first, too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s, hashtext(%s))", [_LOCK, connection.schema_name])
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock_shared(%s, hashtext(%s))", [_LOCK, connection.schema_name])
+
+
+def join_writers() -> None:
+    """The same until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))", [_LOCK, connection.schema_name])
+
+
 def containing(instant: datetime) -> Q:
     """Months in which an instant lies."""
     return Q(starts_at__lte=instant, ends_at__gt=instant)

@@ -147,7 +147,8 @@ class Guard(TableGuard):
     """Of rows that belong to a month by a condition, in SQL: ``c`` is a row that changed, ``m`` a final month
     (``records_final_months``).
 
-    ``lies_in`` is the condition, see `at_instant` and `for_month`; ``joins`` brings in rows that it needs beside ``c``.
+    ``lies_in`` is the condition, see `at_instant`, `on_day` and `for_month`; ``joins`` brings in rows that it needs
+    beside ``c``.
     """
 
     lies_in: str
@@ -194,6 +195,11 @@ def at_instant(instant: str) -> str:
 def for_month(first_day: str) -> str:
     """Rows given for a month, named by its first day, such as ``c.first_day``."""
     return f"m.first_day = {first_day}"
+
+
+def on_day(day: str) -> str:
+    """Rows of the month in which a day lies, such as ``c.day``."""
+    return f"{day} >= m.first_day AND {day} < m.first_day + interval '1 month'"
 
 
 class GuardTable(migrations.RunSQL):

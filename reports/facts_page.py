@@ -6,15 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from evidence import kinds
 from evidence.kind import Shown
 from kpi_portal.lib.instants import written
 from kpi_portal.lib.rounding import figure, half_up
 from reports import explaining, wording
 from reports.wording import fixed
-from scoring import cards
+from scoring import cards, fact_tables
 from scoring.cards import CountedFact, FactCounts
 from scoring.engine import card as engine
 from scoring.engine.card import Line
@@ -38,7 +38,8 @@ class Tab:
 
 @dataclass(frozen=True)
 class FactRow:
-    """One fact as listed. ``remark`` says why, in the words of who decided; ``kind`` and ``key`` name the fact."""
+    """One fact as listed. ``remark`` says why, in the words of who decided; ``kind`` and ``key`` name the fact;
+    ``in_days``: its dates are days, not months."""
 
     number: str
     href: str
@@ -48,10 +49,21 @@ class FactRow:
     subject: str
     place: str
     at: datetime | date | None
-    until: datetime | None
+    until: datetime | date | None
     contribution: str
     kind: str
     key: int | None
+    in_days: bool = False
+
+    @property
+    def said_at(self) -> str:
+        """When, as a page writes it."""
+        return _written(self.at, self.in_days)
+
+    @property
+    def said_until(self) -> str:
+        """Until when, likewise."""
+        return _written(self.until, self.in_days)
 
 
 def tabs(line: Line, counts: FactCounts) -> list[Tab]:
@@ -59,10 +71,19 @@ def tabs(line: Line, counts: FactCounts) -> list[Tab]:
     left_out = sum(counts.excluded.values())
     found = [Tab("", _("All"), counts.counted + left_out)]
     if is_rate(line):
-        found += [Tab("hit", _("Met"), counts.hit), Tab("missed", _("Not met"), counts.missed)]
+        met, unmet = _words_of(line)
+        found += [Tab("hit", met, counts.hit), Tab("missed", unmet, counts.missed)]
     else:
         found.append(Tab("counted", _("Counted"), counts.counted))
     return [*found, Tab("excluded", _("Not counted"), left_out)]
+
+
+def _words_of(line: Line) -> tuple[str, str]:
+    """Met and not met; in its own words where a hit is what nobody wants."""
+    if line.better == "higher":
+        return _("Met"), _("Not met")
+    met, unmet = indicators()[line.code].met
+    return capfirst(str(met)), capfirst(str(unmet))
 
 
 def head(card: engine.Card, line: Line, stored: Card | ProvisionalCard) -> dict[str, Any]:
@@ -137,6 +158,12 @@ def times(line: Line) -> tuple[str, str]:
     return first, second
 
 
+def _written(at: datetime | date | None, in_days: bool) -> str:
+    if at is None or isinstance(at, datetime):
+        return written(at) if at else "—"
+    return at.isoformat() if in_days else f"{at:%Y-%m}"
+
+
 def _local(at: datetime | date | None) -> str:
     if isinstance(at, datetime):
         return written(at)
@@ -163,13 +190,14 @@ def _row(line: Line, fact: CountedFact, cutoff: datetime) -> FactRow:
         contribution=_contribution(line, fact),
         kind=fact.kind,
         key=fact.subject.pk if fact.subject else None,
+        in_days=shown.in_days,
     )
 
 
 def _shown(line: Line, fact: CountedFact) -> Shown:
     if isinstance(fact.subject, WorkOrder):
         return _order(fact.subject, line)
-    table = kinds.counted(fact.kind)
+    table = fact_tables.counted(fact.kind)
     return table.shown(fact.subject) if fact.subject and table and table.shown else Shown(_("removed"), "")
 
 
@@ -179,7 +207,8 @@ def _verdict(line: Line, fact: CountedFact) -> tuple[str, str]:
     if not is_rate(line):
         return "ok", _("counted")
     met, unmet = indicators()[line.code].met
-    return ("ok", str(met)) if fact.contribution else ("warn", str(unmet))
+    is_good = bool(fact.contribution) is (line.better == "higher")
+    return "ok" if is_good else "warn", str(met if fact.contribution else unmet)
 
 
 def _why_missed(line: Line, fact: CountedFact, cutoff: datetime) -> str:

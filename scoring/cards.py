@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db.models import Model, QuerySet, prefetch_related_objects
 
-from evidence import kinds
 from kpi_portal.lib.canonical import instant_text
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import half_up
 from people.models import Account, Person
 from records import months
 from records.models import MonthRecord
+from scoring import fact_tables
 from scoring.card_summary import summary
 from scoring.engine import card as engine
 from scoring.engine.export import export_card
@@ -190,7 +190,7 @@ def _subjects(kind: str) -> QuerySet[Any]:
     """What facts of this kind are about; none for a kind that is known no longer."""
     if kind == "order":
         return WorkOrder.objects.select_related("site", "building", "agent").prefetch_related("events")
-    table = kinds.counted(kind)
+    table = fact_tables.counted(kind)
     return table.fetched(table.model._default_manager.all()) if table else WorkOrder.objects.none()
 
 

@@ -19,6 +19,7 @@ from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from records import audit, ledger, outbox, service_time
+from records.final_month_guard import among_writers
 from records.models import LedgerEntry, MonthRecord, MonthState
 from records.runs import claimed, fail
 from scoring import leading
@@ -26,6 +27,7 @@ from scoring.agent_month import Scored, posted_agents, to_score
 from scoring.can_close import ready_record, refuse_published
 from scoring.card_storage import Frozen, freeze, store
 from scoring.close_progress import Steps, noted
+from scoring.duties import owed
 from scoring.engine.card import Card as ScoredCard
 from scoring.engine.score import score_month
 from scoring.indicators.catalogue import definitions
@@ -81,7 +83,7 @@ def run_close(close_id: int) -> MonthClose:
         if run is None:
             return MonthClose.objects.get(pk=close_id)
         try:
-            with noted(run) as steps, ledger.chain_held(), one_snapshot(), cycles_left_alone():
+            with noted(run) as steps, among_writers(), ledger.chain_held(), one_snapshot(), cycles_left_alone():
                 _close(run, steps)
         except Refused as refusal:
             _fail(run, str(refusal))
@@ -147,6 +149,7 @@ def _close(run: MonthClose, steps: Steps) -> None:
     entry = _enter(run, record, frozen, trial)
     store(frozen, entry)
     store(trial, entry)
+    owed.owe_reviews(record)
     new = len(frozen.made)
     steps.done(CloseStep.Step.FREEZING, {"new": new, "kept": len(frozen.fingerprints) - new})
     steps.done(CloseStep.Step.LEDGER)

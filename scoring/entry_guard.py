@@ -12,6 +12,7 @@ from people.models import Account
 from records.final_month_triggers import Guard, TableGuard, for_month
 from records.models import BEFORE_PUBLISHED, MonthRecord
 from scoring.computed import is_computed
+from scoring.duties.table import DUTIES
 from scoring.models import ScoringSettings
 
 SENTENCES: Mapping[str, str] = {
@@ -39,6 +40,7 @@ GUARDS: tuple[TableGuard, ...] = (
         for_month("c.first_day"),
     ),
     Guard("scoring_redline", ("key", "agent_id", "day", "words", "counts", "counts_in"), for_month("c.counts_in")),
+    DUTIES.guard,
 )
 """What the database refuses of a final month; cards and the month itself have guards of their own (migration 0004)."""
 

@@ -194,7 +194,7 @@ def _measure(cursor: Any, indicator: Indicator, values: Mapping[str, Any], gathe
             continue
         spelled = gathered.spelled[row.agent_id, indicator.code] = Spelled(row.facts, row.shared_by)
         gathered.evidence[row.agent_id][indicator.code] = _evidence(indicator, row, spelled)
-        if row.counted:
+        if row.counted and indicator.brings_card:
             gathered.credited.add(row.agent_id)
 
 

@@ -15,6 +15,7 @@ from people.models import Account
 from records import audit, final_month_guard, ledger
 from records.models import MonthRecord, MonthState
 from scoring.computed import is_computed
+from scoring.duties import owed
 from scoring.models import Appeal, Card, MonthClose, RedLine, ReviewPanel, ScoringSettings
 from scoring.querysets import CardQuerySet
 from scoring.results import finding
@@ -41,6 +42,7 @@ def start_review(*, month: Month, by: Account) -> MonthRecord:
 @transaction.atomic
 def publish_month(*, month: Month, by: Account) -> MonthRecord:
     """Show the cards to the agents; from here on a new close needs a re-opening. Raises Refused."""
+    final_month_guard.join_writers()
     record = _locked(month)
     if record.state not in {MonthState.COMPUTED, MonthState.IN_REVIEW}:
         sentence = _("%(month)s is %(state)s; only a computed or reviewed month is published.")
@@ -58,6 +60,7 @@ def publish_month(*, month: Month, by: Account) -> MonthRecord:
     record.state, record.published_at, record.published_by = MonthState.PUBLISHED, timezone.now(), by
     record.save(update_fields=["state", "published_at", "published_by"])
     _enter(record, "publish", by)
+    owed.published(record)
     open_talks(record)
     return record
 

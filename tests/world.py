@@ -27,6 +27,7 @@ from scoring.models import (
     Card,
     CardFacts,
     CloseStep,
+    Duty,
     MonthClose,
     ProvisionalCard,
     ProvisionalFacts,
@@ -38,7 +39,7 @@ from tests.months import closer, publisher
 from tests.world_values import BY_FIELD, BY_NAME, LEFT_EMPTY, MONTH, NOON, SAME_ON_BOTH_SIDES
 
 ROOMS = ("records", "people", "workorders", "evidence", "scoring", "reports")
-MADE_BY_A_PASS = (MonthClose, CloseStep, Card, CardFacts, ProvisionalRun, ProvisionalCard, ProvisionalFacts)
+MADE_BY_A_PASS = (MonthClose, CloseStep, Card, CardFacts, Duty, ProvisionalRun, ProvisionalCard, ProvisionalFacts)
 
 
 def canary_of(company: Company) -> str:

@@ -22,6 +22,7 @@ TWICE = "业主同一件事报了两次，另一张工单已经处理完成，�
 LOW = "业主评的是停车费，不是这次维修，电话里也说明了。"
 UPHELD = "与业主电话核实：评价针对停车收费，与本次服务无关，不计入。"
 REJECTED = "两张工单的部位不同，现场照片也不同，不是重复。"
+SEEN = "整体稳定，回访及时。"
 COMMENT = "十月下旬人手紧，夜班响应慢了，下月已和同事调班。"
 
 
@@ -33,9 +34,18 @@ def publish(month: Month) -> None:
     if record.state in {MonthState.COMPUTED, MonthState.IN_REVIEW}:
         for change in checks.to_confirm(record, hr := _account("H02")):
             reviews.confirm_grade(card=change.card, by=hr)
+        _review(month)
         publishing.publish_month(month=month, by=_account("H01"))
     if not Appeal.objects.filter(first_day=month.first_day).exists():
         _answer(list(cards.current_cards(month)))
+
+
+def _review(month: Month) -> None:
+    """Who leads the first agents has looked at their cards: their appeals are against that scoring, too."""
+    for card in sorted(cards.current_cards(month), key=lambda card: card.label.staff_number)[:3]:
+        if card.team is not None and card.team.supervisor_id is not None:
+            by = Account.objects.get(person=card.team.supervisor_id)
+            reviews.submit(agent=card.agent, month=month, by=by, points=Decimal(0), comment=SEEN)
 
 
 def _answer(found: list[Card]) -> None:

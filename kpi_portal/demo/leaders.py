@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from kpi_portal.demo import duties
 from kpi_portal.demo.company import TEAMS
 from kpi_portal.lib.month import Month
 from people import posting
@@ -21,13 +22,14 @@ REASON = "业主改约到下周，这几天无法上门，等待的时间不应�
 
 
 def score_from(month: Month) -> None:
-    """Publish the preset for their post, before the month is closed; nothing where it was published."""
+    """Publish the preset for their post, before the month is closed, with what they owed; once."""
     draft = PlanVersion.objects.filter(code="supervisor", state=PlanVersion.State.DRAFT).first()
     if draft is not None:
         for team in TEAMS:
             supervisor = Person.objects.get(staff_number=team.supervisor)
             posting.set_bonus_base(person=supervisor, since=month, amount=BASE, by=_account("H01"))
         versions.publish_plan(plan=draft, valid_from=month, whom=versions.For(post=Post.SUPERVISOR), by=_account("H01"))
+        duties.tell(month)
 
 
 def wish(month: Month) -> None:

@@ -15,13 +15,14 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit, ledger, outbox
-from records.final_month_guard import MonthIsFinal
+from records.final_month_guard import MonthIsFinal, among_writers
 from records.models import LedgerEntry, MonthRecord
 from scoring.appeals import remedies, rescoring, subjects, who
 from scoring.appeals.remedies import BY_HAND, Given
 from scoring.appeals.ripple import Moves, ripple, stored
 from scoring.appeals.verbs import held, latest
 from scoring.closing import one_snapshot
+from scoring.duties import owed
 from scoring.models import Appeal, AppealRound
 from scoring.models.appeal import ROUNDS
 
@@ -43,7 +44,7 @@ def take(appeal: Appeal, *, by: Account) -> Appeal:
 def answer(appeal: Appeal, *, given: Given, by: Account) -> AppealRound:
     """Uphold it, in part or with another figure, or reject it. Upheld, the fact is superseded and the touched cards
     have a new version when this returns. Raises Refused."""
-    with _undisturbed(), ledger.chain_held(), one_snapshot():
+    with _undisturbed(), among_writers(), ledger.chain_held(), one_snapshot():
         return _answer(appeal, given, by)
 
 
@@ -52,6 +53,7 @@ def _answer(appeal: Appeal, given: Given, by: Account) -> AppealRound:
     current = _waiting(appeal, by)
     if not given.reason.strip():
         raise Refused(_("Say why; the appellant reads it."), code="no_reason", field="reason")
+    scorers = who.scorers(appeal)  # before what they scored is another's
     if given.is_upheld:
         done = _upheld(appeal, given, by)
         _refuse_own_card(done.moves, by)
@@ -60,6 +62,7 @@ def _answer(appeal: Appeal, given: Given, by: Account) -> AppealRound:
         rescoring.store(done.moves, done.after.facts, current.ledger_entry)
         key, close = f"render:appeal:{current.pk}", _close(done.moves)
         outbox.promise(task="reports.render_cards", key=key, payload={"close": close})
+    owed.decided(appeal, scorers, upheld=given.is_upheld)
     _close_round(appeal, current, given, by)
     detail = {"decision": given.outcome, "reason": current.reason}
     audit.record(by=by, verb="scoring.answer_appeal", subject=appeal, detail=detail)

@@ -1,8 +1,8 @@
 """What upholding an appeal does to the fact: it is superseded by the verb of the fact's own room, never edited.
 
 An order gets the earlier response that was claimed, or counts for nobody; an answer is left out; an item of a check
-becomes another; points are taken away or become others. Of other evidence, and of the rule, whoever answers corrects
-what is wrong first, with the verb of its page; upholding then counts it on the card.
+becomes another; points are taken away or become others; what a leading post owes is left out. Of other evidence, and of
+the rule, whoever answers corrects what is wrong first, with the verb of its page; upholding then counts it on the card.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,8 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from scoring import adjustments
 from scoring.appeals.subjects import Subject
-from scoring.models import Adjustment, Appeal, AppealRound
+from scoring.duties import owed
+from scoring.models import Adjustment, Appeal, AppealRound, Duty
 from workorders import lifecycle
 from workorders.models import WorkOrder
 
@@ -97,9 +98,15 @@ def _adjustment(_appeal: Appeal, subject: Subject, given: Given, by: Account) ->
     adjustments.supersede(entry=subject.row, points=points, reason=given.reason, by=by)
 
 
+def _duty(_appeal: Appeal, subject: Subject, _given: Given, _by: Account) -> None:
+    assert isinstance(subject.row, Duty)
+    owed.excuse(subject.row)
+
+
 _REMEDIES: Mapping[About, Callable[[Appeal, Subject, Given, Account], None]] = {
     About.ORDER: _order,
     About.ANSWER: _answer,
     About.CHECK: _check,
     About.ADJUSTMENT: _adjustment,
+    About.DUTY: _duty,
 }

@@ -10,16 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evidence import kinds
 from evidence.models import QualityCheck, QualityItem
-from scoring import cards
+from scoring import cards, fact_tables
 from scoring.models import Adjustment, Appeal, Card
 from scoring.saying import indicator_name
 from workorders.models import WorkOrder
 
 About = Appeal.About
 Cause = Appeal.Cause
-NAMES = {"order": About.ORDER, "answer": About.ANSWER, "check": About.CHECK}
+NAMES = {"order": About.ORDER, "answer": About.ANSWER, "check": About.CHECK, "duty": About.DUTY}
 """How cards name facts that have remedies of their own; all others are other evidence."""
 CAUSES: dict[str, tuple[Cause, ...]] = {
     About.ORDER: (Cause.TIME, Cause.CREDIT, Cause.EXCLUDE, Cause.RULE),
@@ -27,6 +26,7 @@ CAUSES: dict[str, tuple[Cause, ...]] = {
     About.CHECK: (Cause.JUDGED, Cause.CREDIT, Cause.RULE),
     About.ADJUSTMENT: (Cause.JUDGED, Cause.CREDIT, Cause.RULE),
     About.FACT: (Cause.JUDGED, Cause.TIME, Cause.CREDIT, Cause.EXCLUDE),
+    About.DUTY: (Cause.EXCLUDE, Cause.CREDIT),
     About.RULE: (Cause.RULE,),
 }
 HINTS = {
@@ -138,7 +138,7 @@ def _row(about: str, name: str) -> _Found | None:
     if about == About.ADJUSTMENT:
         entry = _standing(Adjustment, key)
         return _Found(entry, entry.text, reverse("scoring:adjustments")) if entry else None
-    table = kinds.counted(kind)
+    table = fact_tables.counted(kind)
     row = table and _standing(table.model, key)
     if not table or row is None or table.shown is None:
         return None
@@ -154,7 +154,7 @@ def _of_order(order: WorkOrder) -> _Found:
 def _standing(model: type[Any], key: int) -> Any:
     """The revision that stands of the fact that had this key; where none does, the fact itself."""
     first = model._default_manager.filter(pk=key).first()
-    if first is None or first.stands:
+    if first is None or getattr(first, "stands", True):
         return first
     same = model._default_manager.filter(source=first.source, number=first.number, stands=True)
     return same.first() or first

@@ -85,7 +85,8 @@ class Indicator:
     ``in_service_time`` that its time passes on the service calendar, which its explanation then names;
     ``why_missed`` says of what a fact is about, and the month's cut-off, why it did not meet what is asked;
     ``mend`` of what costs points in a running month how that can still be mended, None where it is lost for good;
-    ``one_more`` what would add to a count before the month ends.
+    ``one_more`` what would add to a count before the month ends;
+    ``brings_card`` whether a counted fact alone makes somebody one who is scored (§7): not what leading posts owe.
     """
 
     definition: Definition
@@ -100,6 +101,7 @@ class Indicator:
     why_missed: Callable[[Any, datetime], str] | None = None
     mend: Callable[[Any, Running], Chance | None] | None = None
     one_more: "Words" = ""
+    brings_card: bool = True
 
     @property
     def code(self) -> str:

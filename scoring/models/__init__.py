@@ -9,6 +9,7 @@ from scoring.models.card_answer import CardAnswer
 from scoring.models.catalogue import CatalogueEntry
 from scoring.models.close_schedule import CloseSchedule, ScheduledClose
 from scoring.models.decision import Decision
+from scoring.models.duty import Duty
 from scoring.models.early_warning import EarlyWarning
 from scoring.models.flag import Flag, FlagWord
 from scoring.models.follow_up import FollowUp, Improvement, ImprovementNote
@@ -48,6 +49,7 @@ __all__ = [
     "CloseSchedule",
     "CloseStep",
     "Decision",
+    "Duty",
     "EarlyWarning",
     "Flag",
     "FlagWord",

@@ -27,6 +27,7 @@ class Appeal(models.Model):
         CHECK = "check", _("Item of a check")
         ADJUSTMENT = "adjustment", _("Deduction or bonus")
         FACT = "fact", _("Other evidence")
+        DUTY = "duty", _("Talk, review or appeal of a leading post")
         RULE = "rule", _("The rule")
 
     class Cause(models.TextChoices):

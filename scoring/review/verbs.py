@@ -20,6 +20,7 @@ from records import audit
 from records.models import MonthRecord, MonthState
 from scoring import adjustments, effects, publishing
 from scoring.computed import is_computed
+from scoring.duties import owed
 from scoring.engine.fingerprint import fingerprint
 from scoring.models import Adjustment, Card, GradeConfirmation, PanelCard, Review
 from scoring.plans.versions import read
@@ -59,6 +60,7 @@ def submit(*, agent: Person, month: Month, by: Account, **words: Unpack[Words]) 
     _enter(review, by)
     review.state, review.submitted_at = State.SUBMITTED, timezone.now()
     review.fingerprint = fingerprint(effects.of_adjustment(review.card, None).before)
+    owed.reviewed(agent.pk, month.first_day, by)
     return _saved(review, by, "submit_review")
 
 
@@ -73,6 +75,7 @@ def take_back(*, agent: Person, month: Month, by: Account) -> Review:
     _refuse_decided(review)
     _withdraw(review, by)
     review.state, review.submitted_at, review.reviewer = State.DRAFT, None, by
+    owed.review_taken_back(agent.pk, month.first_day)
     found: Review = _saved(review, by, "take_review_back")
     return found
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from evidence import kinds
+from scoring import fact_tables
 from scoring.cards import with_subjects
 from scoring.indicators.catalogue import indicators
 from scoring.models import CardFact
@@ -53,7 +53,7 @@ def _when(kind: str, subject: Any, code: str, zone: ZoneInfo) -> datetime | None
     if isinstance(subject, WorkOrder):
         fields = indicators()[code].times[0].fields
         return next((at for name in fields if (at := getattr(subject, name)) is not None), None)
-    table = kinds.counted(kind)
+    table = fact_tables.counted(kind)
     when = table.when(subject) if table and subject is not None else None
     if when is None or isinstance(when, datetime):
         return when

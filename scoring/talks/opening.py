@@ -4,6 +4,7 @@ from datetime import datetime
 
 from records.models import MonthRecord
 from scoring.appeals.window import end_of_working_day
+from scoring.duties import owed
 from scoring.models import Card, ScoringSettings, Talk
 
 
@@ -22,3 +23,4 @@ def open_for(record: MonthRecord, due: datetime, agents: list[int]) -> None:
     """Of these people; who has one keeps it."""
     rows = [Talk(month=record, agent_id=agent, due=due) for agent in agents]
     Talk.objects.bulk_create(rows, ignore_conflicts=True)
+    owed.owe_talks(record)

@@ -17,6 +17,7 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account, Person
 from records import audit
 from scoring.appeals.window import end_of_working_day
+from scoring.duties import owed
 from scoring.models import Card, ScoringSettings, Talk, TalkItem
 from scoring.talks import following, needs, points, who
 
@@ -74,6 +75,7 @@ def sign(talk: Talk, *, by: Account, **said: Unpack[Said]) -> Talk:
     days = ScoringSettings.of_the_company().talk_sign_days
     talk.answer_due = end_of_working_day(talk.signed_at, days)
     talk.save()
+    owed.talked(talk, by)
     audit.record(by=by, verb="scoring.sign_talk", subject=talk, detail={"month": talk.month.month})
     return talk
 
@@ -91,6 +93,7 @@ def explain(talk: Talk, *, by: Account) -> Talk:
     talk.items.all().delete()
     talk.card, talk.state, talk.signed_by, talk.signed_at = card, State.EXPLAINED, by, timezone.now()
     talk.save()
+    owed.talked(talk, by)
     audit.record(by=by, verb="scoring.explain_card", subject=talk, detail={"month": talk.month.month})
     return talk
 

@@ -14,7 +14,7 @@ from scoring import cards, closing
 from scoring.engine.plan import Plan
 from scoring.engine.presets import preset_document
 from scoring.indicators import catalogue
-from scoring.models import Card, PlanVersion
+from scoring.models import Card, Duty, PlanVersion
 from scoring.plans import versions
 from tenants.models import Company
 from tests.companies import Once
@@ -113,6 +113,9 @@ def _something_of_everything(folder: Path) -> None:
     profile = folder / "tickets.toml"
     profile.write_text(test_orders_on_a_card.PROFILE, encoding="utf-8")
     Sender(company, "workorders", folder, profile).send(test_orders_on_a_card.FILE)
+    for kind in Duty.Kind:
+        owes = {"person": person("王芳"), "agent": person("李静"), "first_day": OCTOBER.previous.first_day}
+        Duty.objects.create(kind=kind, day=OCTOBER.last_day, **owes)
     for recommend in (9, 10, 3):
         answer(person("王芳"), 5, recommend=recommend)
 

@@ -12,7 +12,7 @@ from records import months
 from records.months import company_zone
 from records.working_days import working_days_after
 from reports import printed_talk
-from scoring.models import Card, Moment, ScoringSettings, Talk, TalkItem
+from scoring.models import Card, Duty, Moment, ScoringSettings, Talk, TalkItem
 from scoring.talks import following, moments, opening, points, verbs
 from scoring.to_do import talks as to_do
 from tests.cast import SINCE
@@ -44,6 +44,7 @@ def test_publishing_opens_a_talk_about_each_card_due_in_working_days() -> None:
 
 
 def test_history_has_no_talks() -> None:
+    Duty.objects.all().delete()
     Talk.objects.all().delete()
     record = months.record_for(OCTOBER)
     ScoringSettings.objects.update(live_from=OCTOBER.next.first_day)

@@ -119,10 +119,13 @@ def test_an_indicator_that_reads_what_nobody_guards_is_told(reads_comments: str,
 
 @pytest.mark.parametrize("code", list(catalogue.indicators()))
 def test_an_indicator_reads_the_tables_of_the_kind_that_it_names(company: Company, code: str) -> None:
-    """``Definition.source`` is the code of a kind of evidence, or of the orders, and its facts come from there."""
+    """``Definition.source`` is the code of a kind of evidence, of the orders, or of what leading posts owe."""
     source = catalogue.definitions()[code].source
     of_kinds = {kind.code: {table.guard.table for table in kind.tables} for kind in KINDS}
-    tables = of_kinds | {"workorders": {"workorders_workorder", "workorders_orderevent"}}
+    tables = of_kinds | {
+        "workorders": {"workorders_workorder", "workorders_orderevent"},
+        "duties": {"scoring_duty"},
+    }
     assert source in tables
     others = {table for kind, own in tables.items() if kind != source for table in own}
     assert not {table for table, _ in read_by(code)} & others

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from evidence.forms import PastInstantField, ReasonForm
+from kpi_portal.lib.rounding import plain
 from people.models import Person, Site
 
 from .models import Activity, Participation
@@ -56,7 +57,7 @@ class PartForm(forms.Form):
         return f"agent-{agent.pk}-part" in data
 
     def __init__(self, data: Any = None, *, agent: Person, before: Participation | None) -> None:
-        initial = {"part": before.part, "hours": before.hours} if before else {}
+        initial = {"part": before.part, "hours": plain(before.hours, 2) if before.hours else None} if before else {}
         super().__init__(data, prefix=f"agent-{agent.pk}", initial=initial)
         self.agent, self.before = agent, before
         part = self.fields["part"]

@@ -43,10 +43,10 @@ def tell(month: Month) -> None:
 
 
 def _sample(month: Month) -> None:
-    """Drawn twice, which shows; of the second one contact has no recording, and two are checked."""
+    """Drawn by who leads and by the inspector; of the second one contact has no recording, and two are checked."""
     inspector, team = _account(INSPECTOR), Team.objects.get(name=TEAMS[0].name)
-    for _each in range(2):
-        sample = draw_sample(month=month, team=team, per_agent=3, by=inspector)
+    for by in (Account.objects.get(person=team.supervisor_id), inspector):
+        sample = draw_sample(month=month, team=team, per_agent=3, by=by)
     first, *others = sample.contacts.open()
     replacing.replace(first, why="no_recording", words="系统未录音", by=inspector)
     phone = Checklist.objects.filter(contact="phone", is_current=True)[0]
@@ -69,6 +69,8 @@ def _contest(checks: list[QualityCheck]) -> None:
         contested = contests.contest(item, words=words, by=check.agent.account)
         if decided:
             contests.decide(contested, decision=decided[0], words=decided[1], by=_account("H02"))
+        if decided and decided[0] == "declined":
+            contests.take_note(check, by=check.agent.account)
 
 
 def _rate_again(checks: list[QualityCheck]) -> None:

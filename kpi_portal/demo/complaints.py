@@ -7,10 +7,11 @@ from random import Random
 from django.utils import timezone
 from django.utils.translation import override
 
-from evidence.complaints import judging, topics, verbs
+from evidence.complaints import attaching, judging, topics, verbs
 from evidence.complaints.judging import Finding
 from evidence.complaints.models import Complaint, ComplaintTopic, Severity, Verdict
 from evidence.complaints.verbs import Outcome, Report
+from kpi_portal.demo import drawings
 from kpi_portal.lib.month import Month
 from people.models import Account, Building, Department, Person, Posting
 from records import months
@@ -61,7 +62,9 @@ def tell(month: Month, many: int) -> None:
         _handle(desk, rng, _received(desk, rng, at, severity))
     if end > now:  # two that are due today
         for hours in (21, 3):
-            _handle(desk, rng, _received(desk, rng, now - hours * HOUR), is_left_open=True)
+            complaint = _received(desk, rng, now - hours * HOUR)
+            _handle(desk, rng, complaint, is_left_open=True)
+        attaching.attach(complaint, file=drawings.wet_ceiling(), by=_leader(desk, complaint.handler))
 
 
 def _received(desk: Desk, rng: Random, at: datetime, severity: str = Severity.ORDINARY) -> Complaint:

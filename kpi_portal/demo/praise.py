@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from evidence.praise import verbs
 from evidence.praise.models import Praise
+from kpi_portal.demo import drawings
 from kpi_portal.lib.month import Month
 from people.models import Account, Posting
 from records import months
@@ -43,6 +44,7 @@ def tell(month: Month, many: int = 5) -> None:
             giver=giver,
             words=words,
             site=praised.site,
+            files=[drawings.banner()] if form == Praise.Form.BANNER else [],
             received_at=start + (last - start) * rng.randint(1, 999) / 1000,
         )
         if said.state == Praise.State.BROUGHT and end <= timezone.now():

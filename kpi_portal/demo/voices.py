@@ -5,11 +5,14 @@ from random import Random
 
 from django.utils import timezone
 
+from evidence.surveys import follow_ups
 from evidence.surveys.campaigns import verbs as campaigns
 from evidence.surveys.campaigns.models import Campaign, CampaignLink
 from evidence.surveys.inviting import answering, giving, rounds, rules
 from evidence.surveys.inviting.answering import Said
 from evidence.surveys.inviting.models import Invitation, InvitationLink
+from evidence.surveys.models import SurveyAnswer
+from evidence.surveys.tags import verbs as tags
 from kpi_portal.demo.company import SITES
 from people.models import Account, Site
 from workorders.models import WorkOrder
@@ -28,6 +31,12 @@ TOLD: tuple[tuple[int, tuple[str, ...], str], ...] = (
     (3, (), "修是修好了，等了一天。"),
     (5, ("耐心", "热情"), "前台小姑娘很耐心。"),
     (4, (), ""),
+)
+SPOKEN = (
+    "已致电：修好了，但业主等了一天没有人说一声。已道歉，班长以后每天 17 时前回报进度。",
+    "已致电，业主对收费有疑问，约好本周六上门说明账单。",
+    "两次未接，已发短信；业主回复问题已解决，不再追究。",
+    "已致电道歉，原因是交班漏记；已补记并安排明天上午上门。",
 )
 OF_ALL: tuple[tuple[int, int, str], ...] = (
     (5, 9, "楼道比去年干净多了。"),
@@ -51,7 +60,9 @@ def tell() -> None:
     rounds.invite_new(now - 3 * HOUR)
     rounds.invite_new(now)
     _say_not_done(hr, now)
+    tags.adopt_usual(by=hr)
     _answer_invitations(hr, now)
+    _follow_up(hr, now)
     today, site = timezone.localdate(now), Site.objects.get(code=SITES[0].code)
     said = {"name": "翠湖花园季度满意度", "kind": "quarterly", "site": site}
     _survey(hr, now, 14, first_day=today - 12 * DAY, last_day=today + 9 * DAY, **said)
@@ -78,6 +89,13 @@ def _answer_invitations(hr: Account, now: datetime) -> None:
         apart = {"attitude": rating, "resolution": rating}
         said = Said(turn=0, rating=rating, apart=apart, recommend=2 * rating, tags=tags, comment=words)
         answering.answer(link, said=said, at=now - 3 * DAY + (place + 1) * timedelta(hours=7))
+
+
+def _follow_up(hr: Account, now: datetime) -> None:
+    """Of the bad answers that residents gave some days ago: those of the last days still wait."""
+    waiting = follow_ups.open_among(SurveyAnswer.objects.standing(), now).filter(answered_at__lt=now - 5 * DAY)
+    for answer, note in zip(waiting.order_by("-answered_at", "pk"), SPOKEN, strict=False):
+        follow_ups.follow_up(answer, by=hr, at=min(now, answer.answered_at + DAY), note=note)
 
 
 def _survey(hr: Account, now: datetime, many: int, **values: object) -> None:

@@ -175,8 +175,11 @@ def test_a_receipt_is_neither_forged_nor_brought_to_another_company(other_compan
     connection.set_tenant(Company.objects.get(schema_name="acme"))
     handled(person("王芳"), ("completed", MIDDLE - timedelta(hours=2)))
     rounds.invite_new(timezone.now())
-    resident().post(link_of(Invitation.objects.get()), said())
+    link = link_of(Invitation.objects.get())
+    assert "Indifferent" in resident().get(link).content.decode()  # read in English, kept as the company's tag
+    resident().post(link, said(tags=["冷漠"]))
     answer = SurveyAnswer.objects.get()
+    assert answer.tags == ["冷漠"]
     receipt = answer.receipt
 
     def proves(code: str, company: str = "acme") -> bool:

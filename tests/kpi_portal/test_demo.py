@@ -69,6 +69,22 @@ def test_a_log_in_of_every_role_is_printed(made: str) -> None:
     assert "password of all: cuihu-" in made
 
 
+EMPTY = """
+from django.apps import apps
+from tenants.models import Company
+with Company.objects.get(schema_name="cuihu"):
+    tables = apps.get_app_config("evidence").get_models()
+    print("empty:", *sorted(table.__name__ for table in tables if not table._default_manager.exists()))
+"""
+
+
+def test_every_kind_of_evidence_has_rows_with_all_that_becomes_of_them(live_portal: LivePortal, made: str) -> None:
+    shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", EMPTY]
+    asked = subprocess.run(shell, cwd=CHECKOUT, env=live_portal.environment, capture_output=True, text=True, check=True)
+    rarely = {"CheckRules", "TagTalk"}  # who keeps the usual rules has no row; nobody got a bad tag too often
+    assert set(asked.stdout.partition("empty:")[2].split()) <= rarely
+
+
 def test_a_second_call_keeps_the_data(live_portal: LivePortal, made: str) -> None:
     again = run(live_portal, "--no-serve")
     assert again.returncode == 0, again.stderr

@@ -53,7 +53,7 @@ class ResidentForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["tags"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(tag.name, tag.name) for tag in counting.offered()]
+        field.choices = [(tag.name, counting.read(tag.name)) for tag in counting.offered()]
 
     @property
     def apart(self) -> list[forms.BoundField]:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.utils.translation import pgettext_lazy
+
 from evidence.surveys.counting import with_later
 from evidence.surveys.models import SurveyAnswer
 from kpi_portal.lib.month import Month
@@ -27,6 +29,17 @@ USUAL = (
     SurveyTag(name="说不清", most=3),
 )
 """For a company that never chose its own."""
+IN_OTHER_WORDS = {
+    "热情": pgettext_lazy("tag", "Warm"),
+    "耐心": pgettext_lazy("tag", "Patient"),
+    "专业": pgettext_lazy("tag", "Professional"),
+    "及时": pgettext_lazy("tag", "Prompt"),
+    "冷漠": pgettext_lazy("tag", "Indifferent"),
+    "推诿": pgettext_lazy("tag", "Passes it on to others"),
+    "拖延": pgettext_lazy("tag", "Slow"),
+    "说不清": pgettext_lazy("tag", "Unclear"),
+}
+"""The usual ones in the language of whoever reads; an answer keeps the tag itself."""
 
 
 class Got(NamedTuple):
@@ -48,6 +61,11 @@ class Got(NamedTuple):
 def known() -> list[SurveyTag]:
     """The company's tags, else the usual ones."""
     return list(SurveyTag.objects.all()) or list(USUAL)
+
+
+def read(name: str) -> str:
+    """A tag as a resident reads it; the company's own is not translated."""
+    return str(IN_OTHER_WORDS.get(name, name))
 
 
 def offered() -> list[SurveyTag]:

@@ -24,7 +24,8 @@ def style_sheet() -> str:
 def context(talk: Talk) -> dict[str, Any]:
     """What the sheet says: only what was signed, nothing that is computed today."""
     month = talk.month.month
-    told = [wording.shown(each, month, talk.agent_id, each.key in talk.ticked) for each in points.kept(talk.proposed)]
+    ticked = [each for each in points.kept(talk.proposed) if each.key in talk.ticked]
+    told = [wording.shown(each, month, talk.agent_id, ticked=True) for each in ticked]
     items = list(talk.items.select_related("owner__department"))
     return {"talk": talk, "points": told, "plan": items, "employer": months.company().name, "month": month}
 

@@ -95,8 +95,8 @@ def deadline(at: datetime | None) -> str:
 
 @register.filter
 def signed(change: Decimal) -> str:
-    """A difference of points with its sign and two decimals: +2.50, −1.00."""
-    return f"{change:+,.2f}".replace("-", "\N{MINUS SIGN}")
+    """A difference with its sign and two decimals: +2.50, −1.00; nothing has none: 0.00."""
+    return f"{change:+,.2f}".replace("-", "\N{MINUS SIGN}") if change else "0.00"
 
 
 @register.filter

@@ -15,7 +15,6 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from pypdf import PdfReader, PdfWriter
 
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.refusals import Refused
@@ -25,6 +24,7 @@ from records.models import MonthRecord
 from records.runs import claimed, fail
 from reports import pdf_cache
 from reports.models import CardBundle, CardFile
+from reports.pay.joined_pdf import JoinedPdf
 from reports.pdf_process import Press
 from scoring import cards
 from scoring.models import Card
@@ -104,9 +104,9 @@ def _put_into(kind: str, place: IO[bytes]) -> Iterator[Any]:
         with zipfile.ZipFile(place, "w") as archive:
             yield partial(_zip, archive)
     else:
-        writer = PdfWriter()
-        yield partial(_append, writer)
-        writer.write(place)
+        joined = JoinedPdf(place)
+        yield partial(_append, joined)
+        joined.finish()
 
 
 def _zip(archive: zipfile.ZipFile, card: Card, page: CardFile) -> None:
@@ -118,6 +118,6 @@ def _zip(archive: zipfile.ZipFile, card: Card, page: CardFile) -> None:
     archive.writestr(f"{name}-{card.pk}.pdf" if taken else f"{name}.pdf", page.read())
 
 
-def _append(writer: PdfWriter, card: Card, page: CardFile) -> None:
+def _append(joined: JoinedPdf, card: Card, page: CardFile) -> None:
     with page.file.open("rb") as stored:
-        writer.append(PdfReader(stored), outline_item=card.label.name)
+        joined.add(stored, card.label.name)

@@ -15,6 +15,8 @@ from records.models import Fact
 from .querysets import DepartmentRatingQuerySet, PeerRatingQuerySet
 
 LOWEST, HIGHEST = Decimal(1), Decimal(5)
+FEWEST = 3
+"""Of two raters, one who reads the mean knows what the other said."""
 LOW = Decimal(2)
 """A colleague's rating with so many or fewer needs words."""
 
@@ -109,7 +111,7 @@ class RatingRules(models.Model):
     minimum_raters = models.PositiveSmallIntegerField(
         _("Peers who must have rated before anything is shown"),
         default=3,
-        validators=[MinValueValidator(2), MaxValueValidator(20)],
+        validators=[MinValueValidator(FEWEST), MaxValueValidator(20)],
         help_text=_("For each agent and month. What was rated under a higher number keeps it."),
     )
     asks_peers = models.BooleanField(

@@ -62,6 +62,9 @@ def test_each_slip_takes_one_answer_and_a_poster_one_for_each_form(campaign: Cam
     assert "1 of 3 slips; 1 by poster" in page
     assert "3.50" in page
     assert "绿化好&lt;b&gt;" in page
+    file = visitor("supervisor").get(f"/evidence/campaigns/{campaign.pk}/export.csv").content.decode("utf-8-sig")
+    assert "Slip,5.00,,,,,10,,绿化好<b>" in file
+    assert "poster,2.00" in file
     CampaignAnswer.objects.update(rating=5)
     assert "it was changed" in phone().get(told["Location"]).content.decode()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from evidence.ratings import rules
@@ -102,9 +103,13 @@ def test_the_running_month_counts_nothing_of_it() -> None:
 
 
 def test_what_was_promised_holds_when_the_company_asks_for_fewer_afterwards() -> None:
-    rated(*THREE[:2])
-    rules.change(by=Account.objects.get(username="hr"), minimum_raters=2)
-    assert RatingRules.of_the_company().minimum_raters == 2
+    hr = Account.objects.get(username="hr")
+    rules.change(by=hr, minimum_raters=4)
+    rated(*THREE)
+    rules.change(by=hr, minimum_raters=3)
+    assert RatingRules.of_the_company().minimum_raters == 3
+    with pytest.raises(ValidationError, match="3"):  # of two, one who reads the mean knows the other
+        rules.change(by=hr, minimum_raters=2)
     assert figures(wang(), "peer_rating") is None
     assert not PeerRating.objects.of_enough().exists()
 

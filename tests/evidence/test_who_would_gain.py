@@ -27,7 +27,7 @@ from tests.pictures import picture
 from tests.records.api_client import Program, key_of
 from tests.records.test_api_push import program_of
 from tests.reports.test_card_page import words
-from tests.scoring.month_of_facts import CUTOFF, MIDDLE, OCTOBER, handled, number, person
+from tests.scoring.month_of_facts import CUTOFF, MIDDLE, OCTOBER, answer, handled, number, person
 from tests.visiting import visitor
 from workorders.models import Handling, WorkOrder
 
@@ -66,6 +66,20 @@ def test_answers_from_where_the_agent_uses_the_portal_are_told_and_no_address_is
     finding.look(OCTOBER)  # leaving it out hides nothing
     assert Flag.objects.get(code=code).facts == flag.facts
     assert "within the hour" in words(visitor("hr").get(flag.get_absolute_url()).content)
+
+
+def test_two_who_call_each_others_residents_back_with_full_marks_are_told() -> None:
+    pairs = (("王芳", "second_agent", 5), ("李静", "agent", 5), ("周倩", "agent", 5), ("王芳", "other_agent", 4))
+    for name, caller, many in pairs:
+        for _each in range(many):
+            answer(person(name), 5, channel="phone", recorded_by=_account(caller))
+    finding.look(OCTOBER)
+    told = {flag.agent.name: (flag.code, len(flag.facts), flag.others) for flag in Flag.objects.all()}
+    code = "call_backs_in_return"
+    assert told == {"王芳": (code, 5, [person("李静").pk]), "李静": (code, 5, [person("王芳").pk])}
+    SurveyAnswer.objects.filter(pk__in=[key for _kind, key in Flag.objects.all()[0].facts][:1]).update(rating=4)
+    finding.look(OCTOBER)
+    assert not Flag.objects.exists()
 
 
 def _said_by(department: str, *raters: str) -> None:
@@ -178,9 +192,9 @@ def test_a_receipt_is_neither_forged_nor_brought_to_another_company(other_compan
     link = link_of(Invitation.objects.get())
     assert "Indifferent" in resident().get(link).content.decode()  # read in English, kept as the company's tag
     resident().post(link, said(tags=["冷漠"]))
-    answer = SurveyAnswer.objects.get()
-    assert answer.tags == ["冷漠"]
-    receipt = answer.receipt
+    kept = SurveyAnswer.objects.get()
+    assert kept.tags == ["冷漠"]
+    receipt = kept.receipt
 
     def proves(code: str, company: str = "acme") -> bool:
         return "No answer has" not in resident(company).get(f"/s/verify/?receipt={code}").content.decode()
@@ -191,7 +205,7 @@ def test_a_receipt_is_neither_forged_nor_brought_to_another_company(other_compan
     assert not proves(receipt, "birch")
     connection.set_tenant(Company.objects.get(schema_name="acme"))
     forged = receipts.LETTERS[:12]
-    SurveyAnswer.objects.filter(pk=answer.pk).update(rating=5, receipt=forged)  # by whoever has the database
+    SurveyAnswer.objects.filter(pk=kept.pk).update(rating=5, receipt=forged)  # by whoever has the database
     assert "it was changed" in resident().get(f"/s/verify/?receipt={forged}").content.decode()
     assert not proves(receipt)
 

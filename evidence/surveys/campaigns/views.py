@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
+from records import downloads
 
-from . import results, verbs
+from . import exporting, results, verbs
 from .models import Campaign, CampaignAnswer
 
 LISTED = 50
@@ -58,3 +59,13 @@ def campaign_page(request: AccountRequest, pk: int) -> HttpResponse:
     said = CampaignAnswer.objects.filter(link__campaign=campaign).exclude(comment="").order_by("-answered_at", "-pk")
     told = {"campaign": campaign, "result": results.of(campaign), "said": said[:COMMENTS]}
     return render(request, "evidence/surveys/campaigns/campaign.html", told)
+
+
+@require_safe
+@verb_required("evidence.view_invitations")
+def export(request: AccountRequest, pk: int, kind: str) -> HttpResponse:
+    """What residents said, as a file."""
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
+    answers = CampaignAnswer.objects.filter(link__campaign=campaign).select_related("link")
+    found = answers.order_by("answered_at", "pk")[: downloads.MOST_ROWS]
+    return downloads.table(exporting.table(found), f"survey-{pk}.{kind}", kind)

@@ -46,6 +46,7 @@ class Rules(TypedDict, total=False):
     progress_amount: Decimal
     complaint_limit: Decimal | None
     training_below: int
+    pay_day: int
     live_from: date
 
 

@@ -53,6 +53,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "progress_amount",
             "complaint_limit",
             "training_below",
+            "pay_day",
             "live_from",
         )
 

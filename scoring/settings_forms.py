@@ -14,6 +14,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "awards": ("star_amount", "progress_amount"),
     "team_gate": ("complaint_limit",),
     "follow_ups": ("training_below",),
+    "pay": ("pay_day",),
     "live": ("live_from",),
 }
 

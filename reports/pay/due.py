@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef, Subquery, Sum
 
+from kpi_portal.lib.month import Month
 from people.models import Person
 from people.querysets import chinese_order
 from records.models import MonthRecord
+from records.months import company_zone
 from reports.pay import file, gates, notes
 from reports.pay.gates import Line
 from reports.pay.models import ZERO, PayBatch, PayRow
@@ -18,7 +21,7 @@ from reports.pay.notes import Note
 from reports.wording import coefficient
 from scoring import cards
 from scoring.card_summary import summary
-from scoring.models import Appeal, Card
+from scoring.models import Appeal, Card, ScoringSettings
 
 
 class Paid(NamedTuple):
@@ -189,6 +192,12 @@ class MonthDue:
     def _appealing(self) -> set[int]:
         waiting = Appeal.objects.waiting().filter(first_day=self.month.first_day)
         return set(waiting.values_list("agent", flat=True))
+
+
+def release_until(month: Month) -> datetime | None:
+    """The end of the company's day of release; None where it named none."""
+    day = ScoringSettings.of_the_company().pay_day
+    return month.next.end_of_day(day, company_zone()) if day else None
 
 
 def _is_in(batch: PayBatch, card: Card | None) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from people.models import Account
 from records.months import company_zone
 from reports.pay import awards, batches, file, gates, notes
-from reports.pay.due import Before, Due, MonthDue
+from reports.pay.due import Before, Due, MonthDue, release_until
 from reports.pay.models import ZERO, PayBatch, PayItem, PayRow
 from scoring.models import ScoringSettings
 
@@ -237,6 +238,11 @@ class BatchPage:
     def is_changed(self) -> bool:
         """Handed over, and not the same any more."""
         return bool(self.batch.checksum) and batches.is_changed(self.batch, self.rows)
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when it is to be released; None once it is, or where the company named no day."""
+        return release_until(self.batch.month.month) if self.batch.is_open else None
 
     @property
     def checks(self) -> Iterator[Check]:

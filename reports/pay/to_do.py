@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from kpi_portal.lib.to_do import Group, Task, tasks_for
 from records.models import MonthRecord, MonthState
+from reports.pay.due import release_until
 from reports.pay.models import PayBatch
 from scoring.models import Card, ScoringSettings
 
@@ -37,17 +38,18 @@ def months_to_pay(account: "Account", now: datetime) -> Iterator[Group]:
             href=reverse("reports:payroll_of", args=[record.month]),
             tone="info",
         )
-        yield Group(label=_("%(month)s to be paid") % named, act=_("Pay %(month)s") % named, tasks=(task,))
+        due = release_until(record.month)
+        yield Group(label=_("%(month)s to be paid") % named, act=_("Pay %(month)s") % named, tasks=(task,), due=due)
 
 
 @tasks_for("reports.release_pay")
 def batches(account: "Account", now: datetime) -> Iterator[Group]:
     """Batches that wait: for release by anybody but their maker, for their maker, for the day of payment."""
     found = PayBatch.objects.filter(state__in=(State.DRAFT, State.WAITING, State.RELEASED)).order_by("month", "number")
-    tasks = [_task(batch, account) for batch in found.select_related("month", "made_by__person")]
-    yield Group(
-        label=_("Pay batches"), act=_("Look at the batch"), tasks=tuple(task for task in tasks if task is not None)
-    )
+    told = list(found.select_related("month", "made_by__person"))
+    tasks = tuple(task for batch in told if (task := _task(batch, account)) is not None)
+    due = next((release_until(batch.month.month) for batch in told if batch.is_open), None)  # of the earliest month
+    yield Group(label=_("Pay batches"), act=_("Look at the batch"), tasks=tasks, due=due if tasks else None)
 
 
 def _task(batch: PayBatch, account: "Account") -> Task | None:

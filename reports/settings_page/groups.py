@@ -94,6 +94,7 @@ GROUPS: tuple[Group, ...] = (
     _rules("awards", _("Award money"), _("What is proposed with each award. It is paid beside the pay by result.")),
     _rules("team_gate", _("Complaints as a gate"), _("Which teams a bonus with this gate is paid to.")),
     _rules("follow_ups", _("Follow-ups"), _("When a training is suggested for the weakest dimension.")),
+    _rules("pay", _("Pay day"), _("Until when a final month is released; 0: no day, in a shorter month its last.")),
     _rules("live", _("Live from"), _("Months before are history that was brought in; their cards say so.")),
     _elsewhere(
         "log_in",

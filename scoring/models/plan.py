@@ -264,6 +264,9 @@ class ScoringSettings(models.Model):
         validators=[MaxValueValidator(100)],
         help_text=_("For the weakest dimension of a final card. The other rules of follow-ups stand in the plan."),
     )
+    pay_day = models.PositiveSmallIntegerField(
+        _("Pay is released by this day of the next month"), default=0, validators=[MaxValueValidator(31)]
+    )
     live_from = models.DateField(
         _("Live from month"),
         null=True,

@@ -15,13 +15,15 @@ from reports.pay.due import MonthDue
 from reports.pay.models import PayBatch, PayColumns, PayItem, PayRow
 from reports.pay.page import BatchPage
 from reports.pay.ripple import PAID
-from scoring import team_scores
+from reports.pay.to_do import batches as to_release
+from reports.pay.to_do import months_to_pay
+from scoring import company_settings, team_scores
 from scoring.appeals.ripple import Moves
 from scoring.models import AwardKind, Card
 from scoring.results.awarding import Choice, decide
 from tests.refusals import refused
 from tests.reports.test_card_page import words
-from tests.reports.test_pay import FIRST, hr, item, paid, record, released
+from tests.reports.test_pay import FIRST, hr, item, other, paid, record, released
 from tests.scoring.month_of_facts import OCTOBER, person
 from tests.visiting import visitor
 
@@ -142,6 +144,23 @@ def test_a_batch_says_on_which_day_of_the_company_its_cards_became_final() -> No
     batch = released()
     batch.month.finalised_at = datetime(2026, 11, 3, 18, tzinfo=UTC)
     assert next(iter(BatchPage(batch, hr()).checks)).detail == "11-04"
+
+
+def test_until_the_pay_day_of_the_company_hrs_home_and_the_batch_say_when_it_is_to_be_released() -> None:
+    now = datetime(2026, 11, 5, 4, tzinfo=UTC)
+    assert {group.due for group in [*months_to_pay(hr(), now), *to_release(hr(), now)]} == {None}
+    company_settings.change(by=None, pay_day=31)
+    last_of_november = datetime(2026, 11, 30, 16, tzinfo=UTC)
+    assert [group.due for group in months_to_pay(hr(), now)] == [last_of_november]
+    batch = batches.make(month=OCTOBER, by=hr(), kind=FIRST)
+    address, client = f"/payroll/batches/{batch.pk}/", visitor("hr")
+    assert [group.due for group in to_release(hr(), now)] == [last_of_november]
+    assert "To be released by 2026-11-30 24:00" in words(client.get(address).content)
+    batches.hand_over(batch=batch, by=hr(), note="已核对")
+    batch.refresh_from_db()
+    done = batches.release(batch=batch, by=other(), seen=batch.checksum)
+    assert [group.due for group in to_release(hr(), now)] == [None], "it waits for its payment only"
+    assert "To be released by" not in words(client.get(f"/payroll/batches/{done.pk}/").content)
 
 
 def test_all_cards_of_a_month_come_in_one_file() -> None:

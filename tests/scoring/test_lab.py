@@ -148,6 +148,7 @@ def test_a_candidate_is_saved_as_a_draft_of_the_next_version(standard: PlanVersi
     assert draft.based_on == standard
 
 
-def test_only_who_may_edit_plans_comes_in(standard: PlanVersion) -> None:
-    assert visitor("supervisor").get(f"/lab/{standard.pk}/").status_code == 403
+def test_only_who_edits_plans_and_sees_pay_comes_in(standard: PlanVersion) -> None:
+    for who in ("supervisor", "administrator"):
+        assert visitor(who).get(f"/lab/{standard.pk}/").status_code == 403
     assert visitor("hr").get("/lab/").url == f"/lab/{standard.pk}/"  # type: ignore[attr-defined]

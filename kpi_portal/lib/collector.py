@@ -4,8 +4,8 @@ import gc
 
 
 def rest_while_loading() -> None:
-    """Collect nothing until ``spare_what_is_loaded``: what loads stays, and walking through it again and again is a fifth
-    of a program's start."""
+    """Collect nothing until ``spare_what_is_loaded``: what loads stays, and walking through it again and again is a
+    fifth of a program's start."""
     gc.disable()
 
 

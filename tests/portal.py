@@ -47,8 +47,7 @@ QUIET_CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP *.localhost 127.0.0.1",
-    "--in-process-gpu",  # with the next one a quarter less work: nobody looks at the pictures
-    "--disable-threaded-compositing",
+    "--in-process-gpu",
 ]
 
 

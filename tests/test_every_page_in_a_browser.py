@@ -62,6 +62,8 @@ class Window:
     """What the browser reported as an error since the last look."""
 
 
+OpenWindow = Callable[[str, str], Window]
+"""Of a visitor and a language."""
 PAGES = [door for door in doors.table().values() if visitor_of(door) and not door.line.get("fragment")]
 
 
@@ -73,13 +75,33 @@ def furnished(live_portal: LivePortal) -> LivePortal:
 
 
 @pytest.fixture(scope="module")
-def open_window(furnished: LivePortal, browser: Browser) -> Iterator[Callable[[str, str], Window]]:
+def still_browser(
+    launch_browser: Callable[..., Browser], browser_type_launch_args: dict[str, Any]
+) -> Iterator[Browser]:
+    """One whose pictures nobody waits for, which spares a quarter of its work; there is no clicking in it."""
+    browser = launch_browser(args=[*browser_type_launch_args["args"], "--disable-threaded-compositing"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def open_still_window(furnished: LivePortal, still_browser: Browser) -> Iterator[OpenWindow]:
+    """For looking only."""
+    yield from _windows(furnished, still_browser)
+
+
+@pytest.fixture(scope="module")
+def open_window(furnished: LivePortal, browser: Browser) -> Iterator[OpenWindow]:
     """A browser of a visitor, logged in, in a language, beside a client that only asks."""
+    yield from _windows(furnished, browser)
+
+
+def _windows(portal: LivePortal, browser: Browser) -> Iterator[OpenWindow]:
     opened: dict[tuple[str, str], Window] = {}
 
     def window_of(visitor: str, language: str) -> Window:
         if (visitor, language) not in opened:
-            opened[visitor, language] = _window(furnished, browser, visitor, language)
+            opened[visitor, language] = _window(portal, browser, visitor, language)
         return opened[visitor, language]
 
     yield window_of
@@ -119,10 +141,8 @@ def _languages() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("door", "language"), list(_languages()))
-def test_a_page_is_clean(
-    door: Door, language: str, open_window: Callable[[str, str], Window], furnished: LivePortal
-) -> None:
-    window = open_window(visitor_of(door), language)
+def test_a_page_is_clean(door: Door, language: str, open_still_window: OpenWindow, furnished: LivePortal) -> None:
+    window = open_still_window(visitor_of(door), language)
     with inside("acme"):
         path = door.path
     if not _is_a_page(door.name, path, window.client):
@@ -164,9 +184,7 @@ def test_a_date_is_iso_text_where_the_browser_would_speak_another_language(
     page.context.close()
 
 
-def test_errors_of_targets_are_whole_at_a_desk(
-    open_window: Callable[[str, str], Window], furnished: LivePortal
-) -> None:
+def test_errors_of_targets_are_whole_at_a_desk(open_window: OpenWindow, furnished: LivePortal) -> None:
     page = open_window("supervisor", "en-GB").page
     page.set_viewport_size(DESK)
     page.goto(furnished.url("acme", "/targets/"))
@@ -179,9 +197,7 @@ def test_errors_of_targets_are_whole_at_a_desk(
     assert page.evaluate(CLIPPED) == []
 
 
-def test_what_saves_a_long_list_stays_in_sight(
-    open_window: Callable[[str, str], Window], furnished: LivePortal
-) -> None:
+def test_what_saves_a_long_list_stays_in_sight(open_window: OpenWindow, furnished: LivePortal) -> None:
     page = open_window("colleague", "zh-CN").page
     page.set_viewport_size(ViewportSize(width=390, height=400))
     page.goto(furnished.url("acme", "/evidence/ratings/rate/2026-10/"))

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from evidence.models import CheckSample, Complaint, DepartmentRating, Invitation, InvitationLink, SurveyAnswer
+from evidence.models import CheckSample, Complaint, DepartmentRating, Invitation, InvitationLink, Praise, SurveyAnswer
 from evidence.ratings import verbs
 from evidence.surveys import receipts
 from evidence.surveys.inviting import rounds
+from kpi_portal.lib import attachments
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.refusals import Refused
 from people.models import Account, Department, Person, Team
@@ -37,7 +37,6 @@ SAMPLES, RATINGS = "/evidence/checks/samples/", "/evidence/ratings/"
 
 @pytest.fixture
 def _middle() -> Iterator[None]:
-    cache.clear()
     with time_machine.travel(MIDDLE, tick=False):
         yield
 
@@ -190,7 +189,9 @@ def test_a_receipt_is_neither_forged_nor_brought_to_another_company(other_compan
     handled(person("王芳"), ("completed", MIDDLE - timedelta(hours=2)))
     rounds.invite_new(timezone.now())
     link = link_of(Invitation.objects.get())
-    assert "Indifferent" in resident().get(link).content.decode()  # read in English, kept as the company's tag
+    asked = resident().get(link, headers={"User-Agent": "Mozilla/5.0 (Linux; Android 13) MicroMessenger/8.0.40"})
+    assert "<script" not in asked.content.decode()  # whatever browser a chat brings along
+    assert "Indifferent" in asked.content.decode()  # read in English, kept as the company's tag
     resident().post(link, said(tags=["冷漠"]))
     kept = SurveyAnswer.objects.get()
     assert kept.tags == ["冷漠"]
@@ -226,3 +227,16 @@ def test_a_file_is_not_reached_through_what_one_may_see() -> None:
         assert agent.get(f"{page}files/{piece}/").status_code == 404
         assert agent.get(f"{own.get_absolute_url()}files/{piece}/").status_code == 404
         assert agent.post(f"{own.get_absolute_url()}files/{piece}/remove/", {"reason": "x"}).status_code == 404
+
+
+def test_a_file_that_is_too_large_or_not_what_it_is_called_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachments, "MOST_BYTES", 1_000)
+    files = {"锦旗.pdf": b"%PDF-1.7" + b" " * 1_000, "锦旗.jpg": b"MZ\x90 a program", "图.png": b"<svg onload='x'>"}
+    praise = {"agent": person("王芳").pk, "form": "banner", "words": "半夜关水阀", "received_at": "2026-10-14T12:00"}
+    with time_machine.travel(doors.LATE, tick=False):
+        for name, data in files.items():
+            page = visitor("second_agent").post(
+                "/evidence/praise/new/", praise | {"file": SimpleUploadedFile(name, data)}
+            )
+            assert ("larger than 10 MB" if name.endswith("pdf") else f"{name} is no PDF") in page.content.decode()
+    assert not Praise.objects.exists()

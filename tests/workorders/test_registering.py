@@ -1,15 +1,20 @@
 """A resident's request is entered at the desk: two taps, a place as it is said, and nobody else sees who called."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from people.models import Building, Site
+from people.models import Account, Building, Site
 from records.models import AuditEntry
 from tenants.models import Company
 from tests.pictures import PNG
 from tests.visiting import visitor
+from workorders import lifecycle
 from workorders.categories.verbs import adopt_categories
+from workorders.due_times.verbs import set_due_times
 from workorders.models import OrderCategory, OrderPhoto, WorkOrder
 from workorders.registering.places import find_place
 
@@ -147,3 +152,36 @@ def test_the_same_trouble_at_the_same_place_within_thirty_days_is_said_before_an
     assert f"again within 30 days: {first.number}" in " ".join(
         agent.get(again.get_absolute_url()).content.decode().split()
     )
+
+
+def test_the_same_trouble_opens_the_last_order_again_where_the_agent_ticks_so(tree: dict[str, str]) -> None:
+    agent, site = visitor("agent"), Site.objects.get(code="CH").pk
+    before = enter(agent, problem=tree["电气"], take_on="yes")
+    asked: dict[str, str | int] = {"site": site, "place": SAID["place"], "problem": tree["电气"]}
+    assert 'name="again"' not in agent.get("/orders/new/hints/", asked).content.decode()
+    lifecycle.complete(before, by=Account.objects.get(username="agent"), at=timezone.now())
+    hint = agent.get("/orders/new/hints/", asked).content.decode()
+    assert f'name="again" value="{before.pk}"' in hint
+    assert "the last 90 days" in hint
+    assert "checked" in agent.get("/orders/new/hints/", asked | {"again": before.pk}).content.decode()
+    said = SAID | {"site": site, "problem": tree["电气"], "again": before.pk, "description": "又跳闸"}
+    assert (
+        visitor("other_agent").post("/orders/new/", said | {"site": Site.objects.get(code="YQ").pk}).status_code == 302
+    )
+    assert WorkOrder.objects.count() == 2, "who does not see it enters a new one"
+    assert agent.post("/orders/new/", said)["Location"] == before.get_absolute_url()
+    before.refresh_from_db()
+    assert (before.state, WorkOrder.objects.count()) == ("reopened", 2)
+    assert "又跳闸" in agent.get(before.get_absolute_url()).content.decode()
+
+
+def test_while_it_is_entered_it_says_until_when_it_is_to_be_done(tree: dict[str, str]) -> None:
+    since = timezone.localdate() - timedelta(days=1)
+    set_due_times(from_day=since, minutes={"": {"normal": 240, "high": 60}}, around_the_clock=["high"], by=None)
+    agent = visitor("agent")
+    asked: dict[str, str | int] = {"site": Site.objects.get(code="CH").pk, "place": "3-2-1103"}
+    for urgency, minutes in (("ordinary", 240), ("urgent", 60)):
+        hint = agent.get("/orders/new/hints/", asked | {"problem": tree["电气"], "urgency": urgency}).content.decode()
+        assert "to be completed by" in hint
+        due = timezone.localtime() + timedelta(minutes=minutes)
+        assert any(f"{due - timedelta(minutes=ago):%Y-%m-%d %H:%M}" in hint for ago in (0, 1))

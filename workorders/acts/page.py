@@ -126,11 +126,26 @@ def steps(desk: Desk) -> list[dict[str, Any]]:
         (_("Completed"), order.completed_at),
         (_("Called back"), handling.called_back_at),
     ]
+    limits = _limits(desk)
     last = max(place for place, (_label, at) in enumerate(known) if at is not None)
     return [
-        {"label": label, "at": at, "done": at is not None and place < last, "current": place == last}
+        {
+            "label": label,
+            "at": at,
+            "limit": limits.get(place),
+            "done": at is not None and place < last,
+            "current": place == last,
+        }
         for place, (label, at) in enumerate(known)
     ]
+
+
+def _limits(desk: Desk) -> dict[int, datetime]:
+    """Until when the steps that are still to come are to be taken, by their place: completion, call-back."""
+    order, handling = desk.order, desk.handling
+    if order.state == State.COMPLETED and order.completed_at:
+        return {5: order.completed_at + CALL_BACK_WITHIN}
+    return {4: handling.due_at} if handling.due_at and order.state != State.CANCELLED else {}
 
 
 def due_words(desk: Desk, now: datetime) -> tuple[str, str] | None:

@@ -57,11 +57,23 @@ def parameters(first: datetime, last: datetime) -> Mapping[str, Any] | None:
 
 def due_of(order: WorkOrder) -> datetime | None:
     """When this order is due by the standard; None where the table says nothing of it."""
-    told = parameters(order.created_at, order.created_at)
+    asked = "SELECT id, created_at, category, priority, is_emergency FROM workorders_workorder WHERE id = %(order)s"
+    return _asked(asked, order.created_at, {"order": order.pk})
+
+
+def due_at(*, category: str, priority: str, is_emergency: bool, at: datetime) -> datetime | None:
+    """When an order that is entered at this instant will be due."""
+    asked = """SELECT 0 AS id, %(at)s::timestamptz AS created_at, %(category)s::text AS category,
+                      %(priority)s::text AS priority, %(emergency)s::boolean AS is_emergency"""
+    said = {"at": at, "category": category, "priority": priority, "emergency": is_emergency}
+    return _asked(asked, at, said)
+
+
+def _asked(orders: str, at: datetime, said: dict[str, Any]) -> datetime | None:
+    told = parameters(at, at)
     if told is None:
         return None
-    asked = "SELECT id, created_at, category, priority, is_emergency FROM workorders_workorder WHERE id = %(order)s"
     with connection.cursor() as cursor:
-        cursor.execute(DUE.format(orders=asked), {"order": order.pk, **told})
+        cursor.execute(DUE.format(orders=orders), {**said, **told})
         found = cursor.fetchone()
     return found[1] if found else None

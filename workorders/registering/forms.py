@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from people.models import Site
 from workorders.models import Channel, OrderCategory
 from workorders.photos.fields import MOST, PhotosField
 from workorders.registering.places import Place, find_place
-from workorders.registering.verbs import Problem, Request, Resident
+from workorders.registering.verbs import Problem, Request, Resident, priority_of
 
 ORDINARY, URGENT = "ordinary", "urgent"
 SOMETHING_ELSE = "else"
@@ -26,6 +26,16 @@ class Group:
     problems: list[tuple[str, str, bool]]
     chosen: str
     is_emergency: bool = False
+
+
+class SoFar(NamedTuple):
+    """What was said of an order that is being entered."""
+
+    site: Site | None
+    place: Place
+    category: str
+    is_emergency: bool
+    priority: str
 
 
 def _problems(category: OrderCategory) -> list[tuple[str, str, bool]]:
@@ -97,13 +107,16 @@ class RegisterForm(forms.Form):
             for category in self.tree
         ]
 
-    def so_far(self) -> tuple[Site | None, Place, str]:
-        """Site, place and category as far as they were said; nothing need be complete."""
+    def so_far(self) -> SoFar:
+        """As far as it was said; nothing need be complete."""
         said = str(self["site"].value() or "")
         site = next((site for site in self.sites if str(site.pk) == said), None)
         words = str(self["place"].value() or "")[:120]
         place = find_place(site, words) if site and words.strip() else Place(None, "")
-        return site, place, next((group.name for group in self.groups() if group.chosen), "")
+        group = next((group for group in self.groups() if group.chosen), None)
+        urgent = group is not None and {value: urgent for value, _name, urgent in group.problems}.get(group.chosen)
+        priority = priority_of(is_emergency=bool(urgent), is_urgent=self["urgency"].value() == URGENT)
+        return SoFar(site, place, group.name if group else "", bool(urgent), priority)
 
     def clean(self) -> dict[str, Any]:
         """A problem of the tree, or words of its own."""

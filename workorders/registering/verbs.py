@@ -78,7 +78,7 @@ def register(
         subject=problem.subject,
         description=request.description,
         is_emergency=problem.is_emergency,
-        priority=_priority(request),
+        priority=priority_of(is_emergency=problem.is_emergency, is_urgent=request.is_urgent),
         first_contact_owner=by.person,
     )
     Handling.objects.create(order=order, repeat_of=repeated(order))
@@ -130,10 +130,11 @@ def _give_away(order: WorkOrder, by: Account, at: datetime) -> None:
         dispatch(order, department=found.department, executor=found.executor.person, agent=agent, by=by, at=at)
 
 
-def _priority(request: Request) -> str:
-    if request.problem.is_emergency:
+def priority_of(*, is_emergency: bool, is_urgent: bool) -> str:
+    """As it was asked for."""
+    if is_emergency:
         return WorkOrder.Priority.URGENT
-    return WorkOrder.Priority.HIGH if request.is_urgent else WorkOrder.Priority.NORMAL
+    return WorkOrder.Priority.HIGH if is_urgent else WorkOrder.Priority.NORMAL
 
 
 def _team(by: Account, site: Site, at: datetime) -> Team | None:

@@ -1,6 +1,6 @@
 """The page on which an order is entered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,11 +14,11 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from people.models import Account, Posting, Site
-from workorders.incidents.verbs import fitting
+from workorders.acts.verbs import reopen
 from workorders.models import OrderCategory, WorkOrder
+from workorders.registering import hinting
 from workorders.registering.forms import RegisterForm
-from workorders.registering.verbs import register, repeated_at
-from workorders.usual import usual
+from workorders.registering.verbs import register
 
 LAST = "last_order"
 """In the session: what the next order probably has in common with the last one."""
@@ -30,9 +30,7 @@ def enter(request: AccountRequest) -> HttpResponse:
     """Enter a resident's request, and take it on or leave it to the board."""
     form = _form(request)
     if request.method == "POST" and form.is_valid():
-        asked = {name: name in request.POST for name in ("take_on", "as_usual")}
-        verb = partial(register, form.request(), by=request.user, at=timezone.now(), **asked)
-        done = attempt(request, verb, said=_said)
+        done = attempt(request, _entering(request, form), said=_said)
         if done.result is not None:
             request.session[LAST] = {name: form.data.get(name, "") for name in ("channel", "site")}
             return HttpResponseRedirect(done.result.get_absolute_url())
@@ -42,20 +40,25 @@ def enter(request: AccountRequest) -> HttpResponse:
 @require_safe
 @verb_required("workorders.register")
 def hints(request: AccountRequest) -> HttpResponse:
-    """While the form is filled in: whose the building is and who does the work; what the place asked for before."""
-    form = _form(request, request.GET)
-    now = timezone.now()
-    site, place, category = form.so_far()
-    told = usual(place.building, category, now) if site else None
-    same = repeated_at(site, place, category, now) if site else None
-    before = same and WorkOrder.objects.visible_to(request.user).filter(pk=same.pk).first()
-    outage = fitting(site.pk, place.building.pk, category, now) if site and place.building else None
-    context = {"told": told, "place": place, "before": before, "outage": outage}
-    return render(request, "workorders/register_hints.html", context)
+    """While the form is filled in: who will have it and until when; what the place asked for before."""
+    told = hinting.hints(_form(request, request.GET), request, timezone.now())
+    return render(request, "workorders/register_hints.html", {**told, "swapped": True})
+
+
+def _entering(request: AccountRequest, form: RegisterForm) -> Callable[[], WorkOrder]:
+    """A new order, or the last one of the same trouble opened again."""
+    now, before = timezone.now(), hinting.to_reopen(request)
+    if before is not None:
+        reason = form.cleaned_data["description"] or form.problem_chosen.subject
+        return partial(reopen, before, reason=reason, by=request.user, at=now)
+    asked = {name: name in request.POST for name in ("take_on", "as_usual")}
+    return partial(register, form.request(), by=request.user, at=now, **asked)
 
 
 def _said(order: WorkOrder) -> str:
     said = {"number": order.number, "agent": order.agent}
+    if order.state == WorkOrder.State.REOPENED:
+        return _("Order %(number)s is open again.") % said
     if order.agent_id is None:
         return _("Order %(number)s is entered.") % said
     return _("Order %(number)s is entered; %(agent)s is responsible.") % said

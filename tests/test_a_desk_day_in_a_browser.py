@@ -120,7 +120,7 @@ def _an_agent_takes_three_orders_by_phone(stage: Stage) -> tuple[str, str, str]:
         for kind, problem, button in (
             ("给排水", "厨房水管渗水", "登记并派单"),
             ("给排水", "马桶", "登记并派单"),
-            ("电气", "跳闸", "登记并由本人受理"),
+            ("电气", "跳闸", "本人受理"),
         ):
             follow(page, "登记工单")
             tap(page, "channel", "phone")

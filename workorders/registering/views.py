@@ -42,7 +42,7 @@ def enter(request: AccountRequest) -> HttpResponse:
 def hints(request: AccountRequest) -> HttpResponse:
     """While the form is filled in: who will have it and until when; what the place asked for before."""
     told = hinting.hints(_form(request, request.GET), request, timezone.now())
-    return render(request, "workorders/register_hints.html", {**told, "swapped": True})
+    return render(request, "workorders/register_hints.html", told)
 
 
 def _entering(request: AccountRequest, form: RegisterForm) -> Callable[[], WorkOrder]:

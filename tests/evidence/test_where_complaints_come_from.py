@@ -49,7 +49,9 @@ def test_from_an_order_it_has_its_place_and_both_pages_lead_to_each_other(order:
     complaint = taken_down(found[1], words="说好上午来，没人来")
     assert (complaint.order, complaint.channel, complaint.room) == (order, "order", "1103")
     assert complaint.number in lead.get(order.get_absolute_url()).content.decode()
-    assert order.get_absolute_url() in lead.get(complaint.get_absolute_url()).content.decode()
+    page = lead.get(complaint.get_absolute_url()).content.decode()
+    assert order.get_absolute_url() in page
+    assert re.search(r"24 hours.*2[34] h \d\d min left", " ".join(page.split()))
 
 
 def test_from_a_bad_rating_it_keeps_the_residents_words_and_the_rating_asks_for_nothing_more(order: WorkOrder) -> None:

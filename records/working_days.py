@@ -19,6 +19,11 @@ def is_working_day(day: date) -> bool:
         return day.weekday() <= FRIDAY
 
 
+def working_days_between(first: date, last: date) -> int:
+    """How many working days have passed from one day to another, the first not counted."""
+    return sum(is_working_day(first + timedelta(days=number)) for number in range(1, (last - first).days + 1))
+
+
 def working_days_after(day: date, number: int) -> date:
     """The day on which so many working days have passed, this one not counted."""
     while number > 0:

@@ -14,9 +14,10 @@ from records.models import MonthRecord
 from reports import running_card
 from reports.card_view import Sheet, sheet_of
 from scoring import cards
+from scoring.appeals import of_version
 from scoring.engine import card as engine
 from scoring.labels import Labels
-from scoring.models import Card, ProvisionalCard
+from scoring.models import AppealRound, Card, ProvisionalCard
 from scoring.running import cards_so_far
 
 MOST_VERSIONS = 10_000
@@ -66,10 +67,19 @@ class Choice:
         """Not published: agents do not see it yet."""
         return self.card is not None and not self.card.month.is_shown_to_agents
 
+    @cached_property
+    def versions(self) -> list[tuple[Card, AppealRound | None]]:
+        """All versions of this card, newest first, each with the answer to an appeal that made it."""
+        if self.card is None:
+            return []
+        found = list(cards.versions(self.card).select_related("close", "ledger_entry"))
+        answers = of_version.upheld(found)
+        return [(version, answers.get(version.pk)) for version in found]
+
     @property
-    def versions(self) -> list[Card]:
-        """All versions of this card, newest first."""
-        return [] if self.card is None else list(cards.versions(self.card).select_related("close", "ledger_entry"))
+    def upheld(self) -> AppealRound | None:
+        """The answer to an appeal that made this version."""
+        return next((answer for version, answer in self.versions if self.card and version.pk == self.card.pk), None)
 
     @property
     def state(self) -> MonthRecord | None:

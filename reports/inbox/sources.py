@@ -57,7 +57,11 @@ AREAS: tuple[Area, ...] = (
     Area("pay", _("Pay"), (pay.months_to_pay, pay.batches)),
     Area("targets", _("Targets"), _TARGETS),
     Area("reviews", _("Reviews"), (reviews.to_review, self_assessments.to_write, panels.to_look, panels.to_close)),
-    Area("appeals", _("Cards and appeals"), (appeals.own_card, appeals.own_appeals, appeals.to_answer)),
+    Area(
+        "appeals",
+        _("Cards and appeals"),
+        (appeals.own_card, appeals.own_questions, appeals.own_appeals, appeals.to_answer),
+    ),
     Area("awards", _("Awards"), (awards.to_decide, awards.own)),
     Area("follow_ups", _("Follow-ups"), (follow_ups.to_decide, follow_ups.to_improve)),
     Area("red_lines", _("Red lines"), (red_lines.to_handle, red_lines.own_statement)),

@@ -6,6 +6,7 @@ What is shown before is what happens: the same correction and scoring, rolled ba
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -13,17 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
-from people.self_acting import refuse_for_oneself
 from records import audit, ledger, outbox
 from records.final_month_guard import MonthIsFinal, among_writers
 from records.models import LedgerEntry, MonthRecord
-from scoring.appeals import remedies, rescoring, subjects, who
+from scoring.appeals import questions, remedies, rescoring, subjects, who
+from scoring.appeals.questions import to_answer
 from scoring.appeals.remedies import BY_HAND, Given
 from scoring.appeals.ripple import Moves, ripple, stored
-from scoring.appeals.verbs import held, latest
+from scoring.appeals.subjects import Subject
+from scoring.appeals.verbs import held, latest, submit
 from scoring.closing import one_snapshot
 from scoring.duties import owed
-from scoring.models import Appeal, AppealRound
+from scoring.models import Appeal, AppealRound, Card
 from scoring.models.appeal import ROUNDS
 
 State, Outcome = Appeal.State, AppealRound.Outcome
@@ -34,7 +36,7 @@ FOUND = AppealRound.Found
 def take(appeal: Appeal, *, by: Account) -> Appeal:
     """Say that one answers it, so that nobody else does at the same time. Raises Refused."""
     appeal = held(appeal)
-    current = _waiting(appeal, by)
+    current = to_answer(appeal, by)
     current.taken_by, current.taken_at = by, timezone.now()
     current.save(update_fields=["taken_by", "taken_at"])
     audit.record(by=by, verb="scoring.take_appeal", subject=appeal)
@@ -50,9 +52,10 @@ def answer(appeal: Appeal, *, given: Given, by: Account) -> AppealRound:
 
 def _answer(appeal: Appeal, given: Given, by: Account) -> AppealRound:
     appeal = held(appeal)
-    current = _waiting(appeal, by)
+    current = to_answer(appeal, by)
     if not given.reason.strip():
         raise Refused(_("Say why; the appellant reads it."), code="no_reason", field="reason")
+    questions.refuse_unanswered(current, given.outcome)
     scorers = who.scorers(appeal)  # before what they scored is another's
     if given.is_upheld:
         done = _upheld(appeal, given, by)
@@ -75,8 +78,24 @@ def preview(appeal: Appeal, *, given: Given, by: Account) -> Moves | None:
         return None
     with _undisturbed(), one_snapshot(), _taken_back():
         appeal = held(appeal)
-        _waiting(appeal, by)
+        to_answer(appeal, by)
         return _upheld(appeal, given, by).moves
+    return None
+
+
+def trial(card: Card, subject: Subject, *, cause: str, by: Account, wanted_at: datetime | None = None) -> Moves | None:
+    """What the own card would be if an appeal were upheld as it is claimed, seen before it is submitted; None where
+    that is known only once whoever answers has corrected something. Nothing is kept. Raises Refused as the acts would.
+    """
+    if subject.about in BY_HAND:
+        return None
+    with _undisturbed(), one_snapshot(), _taken_back():
+        appeal = submit(card, subject, cause=cause, by=by, words="…", wanted_at=wanted_at)
+        answers = who.eligible(appeal, latest(appeal)).first() or who.escalated_to().first()
+        if answers is None:
+            return None
+        given = Given(outcome=Outcome.ACCEPTED, reason="…", at=wanted_at)
+        return _upheld(appeal, given, answers, only_own=True).moves
     return None
 
 
@@ -86,13 +105,13 @@ class _Done:
     after: rescoring.Scored
 
 
-def _upheld(appeal: Appeal, given: Given, by: Account) -> _Done:
-    """The correction, and everybody's cards before and after it."""
+def _upheld(appeal: Appeal, given: Given, by: Account, *, only_own: bool = False) -> _Done:
+    """The correction, and everybody's cards before and after it; ``only_own``: the appellant's, measured once."""
     record = MonthRecord.objects.select_for_update().get(pk=appeal.card.month_id)
     if record.is_closed:
         raise MonthIsFinal(record.month)
     by_hand = appeal.about in BY_HAND
-    before = None if by_hand else rescoring.score_now(record)
+    before = None if by_hand or only_own else rescoring.score_now(record)
     remedies.correct(appeal, subjects.of(appeal), given, by)
     after = rescoring.score_now(record)
     moves = rescoring.moves(record, before, after, appeal.agent_id)
@@ -100,20 +119,6 @@ def _upheld(appeal: Appeal, given: Given, by: Account) -> _Done:
         sentence = _("Nothing on the card changes. Correct what is wrong at its own page first, or reject the appeal.")
         raise Refused(sentence, code="nothing_changes")
     return _Done(moves, after)
-
-
-def _waiting(appeal: Appeal, by: Account) -> AppealRound:
-    """The round to be answered, for who may. Raises Refused."""
-    if not by.has_perm(who.ANSWERS):
-        raise Refused(_("%(name)s may not answer appeals."), code="not_allowed", params={"name": by})
-    refuse_for_oneself(by, appeal.agent_id)
-    if not appeal.is_open:
-        raise Refused(_("It is answered, or withdrawn, already."), code="answered")
-    current = latest(appeal)
-    sentence = who.why_not(by, appeal, current)
-    if sentence:
-        raise Refused(sentence, code="not_yours")
-    return current
 
 
 def _refuse_own_card(moves: Moves, by: Account) -> None:

@@ -12,5 +12,7 @@ WORDS = {
     "scoring.add_appeal_file": _("Evidence added to an appeal"),
     "scoring.withdraw_appeal": _("Appeal withdrawn"),
     "scoring.take_appeal": _("Appeal taken on"),
+    "scoring.ask_about_appeal": _("More evidence asked for in an appeal"),
+    "scoring.answer_about_appeal": _("More evidence given in an appeal"),
     "scoring.answer_appeal": _("Appeal answered"),
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from evidence.forms import PastInstantField
 from evidence.models import QualityItem
 from kpi_portal.lib import attachments
+from scoring.appeals.questions import MOST_DAYS
 from scoring.appeals.remedies import About
 from scoring.appeals.subjects import HINTS, Subject
 from scoring.models import Appeal, AppealRound
@@ -59,6 +60,24 @@ class WordsForm(EvidenceForm):
         )
 
 
+class QuestionForm(forms.Form):
+    """What whoever answers has to know first."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What is missing"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("The appellant reads it, and answers with words and files. Once a round."),
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Working days to answer"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=2,
+        help_text=gettext_lazy("Your own deadline stands meanwhile."),
+    )
+
+
 class AppealForm(WordsForm):
     """… with the cause, and, of an order, the time that is claimed."""
 
@@ -66,12 +85,14 @@ class AppealForm(WordsForm):
     wanted_at = PastInstantField(
         label=gettext_lazy("When the resident was first reached"),
         required=False,
-        help_text=gettext_lazy("Only where the time is wrong."),
+        help_text=gettext_lazy("Needed where the time is wrong."),
     )
     field_order = ("cause", "wanted_at", "words", "file")
 
-    def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Subject, is_look: bool = False, **kwargs: Any) -> None:
+        """``is_look``: only what it would move is asked for, so no words are needed yet."""
         super().__init__(*args, **kwargs)
+        self.fields["words"].required = not is_look
         causes = self.fields["cause"]
         assert isinstance(causes, forms.ChoiceField)
         causes.choices = [(cause.value, f"{cause.label}{_(': ')}{HINTS[cause]}") for cause in subject.causes]
@@ -79,6 +100,8 @@ class AppealForm(WordsForm):
             self.fields["cause"].initial = subject.causes[0].value
         if not isinstance(subject.row, WorkOrder):
             del self.fields["wanted_at"]
+        else:
+            self.fields["wanted_at"].says_when_needed = True  # type: ignore[attr-defined]  # read by the field's template
 
     def clean(self) -> dict[str, Any]:
         """A wrong time is said with the right one."""

@@ -13,12 +13,12 @@ from kpi_portal.lib.refusals import Refused
 from people.models import Account
 from people.visibility import people_seen
 from records import months
-from scoring.appeals import answering, subjects, verbs, who
-from scoring.appeals.forms import AnswerForm, EvidenceForm, WordsForm
+from scoring.appeals import answering, questions, subjects, verbs, who
+from scoring.appeals.forms import AnswerForm, AppealForm, EvidenceForm, QuestionForm, WordsForm
 from scoring.appeals.remedies import Given
 from scoring.appeals.ripple import Person, read, ripple, shown
 from scoring.appeals.subjects import Subject
-from scoring.models import Appeal, AppealRound
+from scoring.models import Appeal, AppealQuestion, AppealRound, Card
 from scoring.models.appeal import ROUNDS
 from scoring.saying import indicator_name
 from workorders.models import OrderEvent, WorkOrder
@@ -53,30 +53,43 @@ def context(appeal: Appeal, account: Account, **typed: Any) -> dict[str, Any]:
     answers = asked and not why_not
     until = verbs.further_until(appeal)
     form = (typed.get("answer") or AnswerForm(appeal=appeal, current=current)) if answers else None
-    shown_now = {"answer": answers, "again": bool(is_own and until and now < until), "file": is_own and appeal.is_open}
+    question = questions.question_of(current)
+    shown_now = {
+        "answer": answers,
+        "again": bool(is_own and until and now < until),
+        "file": is_own and appeal.is_open,
+        "ask": answers and question is None,
+        "reply": bool(is_own and appeal.is_open and question and question.answered_at is None),
+    }
     return {
         "refused": [each for name, one in typed.items() if not shown_now[name] for each in one.non_field_errors()],
         "appeal": appeal,
         "subject": subject,
         "current": current,
-        "rounds": [_told(one, account, appeal) for one in appeal.rounds.select_related(*_PEOPLE).order_by("-number")],
+        "rounds": [
+            _told(one, account, appeal)
+            for one in appeal.rounds.select_related(*_PEOPLE).prefetch_related("files").order_by("-number")
+        ],
         "is_own": is_own,
         "is_late": appeal.is_open and now >= current.due,
         "indicator": indicator_name(appeal.indicator) if appeal.indicator else "",
         "events": list(_events(appeal, subject, current)),
-        "steps": list(_steps(appeal, current)),
+        "steps": list(_steps(appeal, current, question)),
         "answer_form": form,
         "why_not": why_not,
         "answers": answers,
         "further_until": until if shown_now["again"] else None,
         "again_form": typed.get("again") or WordsForm(),
         "file_form": typed.get("file") or EvidenceForm(),
+        "ask_form": (typed.get("ask") or QuestionForm()) if shown_now["ask"] else None,
+        "reply_form": (typed.get("reply") or WordsForm(auto_id="reply-%s")) if shown_now["reply"] else None,
+        "question": question,
         "people": _people(appeal, current) if asked else None,
         "most_rounds": ROUNDS,
     }
 
 
-_PEOPLE = ("taken_by__person", "decided_by__person", "ledger_entry")
+_PEOPLE = ("taken_by__person", "decided_by__person", "ledger_entry", "question__asked_by__person")
 
 
 def _told(one: AppealRound, account: Account, appeal: Appeal) -> Told:
@@ -101,20 +114,27 @@ def _event(event: OrderEvent, tone: str) -> Event:
     return Event(event.at, str(event.get_kind_display()), words, tone)
 
 
-def _steps(appeal: Appeal, current: AppealRound) -> Iterator[dict[str, Any]]:
+def _steps(appeal: Appeal, current: AppealRound, question: AppealQuestion | None) -> Iterator[dict[str, Any]]:
     if appeal.state == State.WITHDRAWN:
         yield {"label": _("Submitted %(day)s") % {"day": _day(current.submitted_at)}, "done": True}
         yield {"label": _("Withdrawn %(day)s") % {"day": _day(appeal.withdrawn_at)}, "done": True}
         return
+    asked = ((_("More evidence"), question.answered_at),) if question and not _went_on(question, current) else ()
     marks = (
         (pgettext("step of an appeal", "Submitted"), current.submitted_at),
         (_("Taken on"), current.taken_at),
+        *asked,
         (pgettext("step of an appeal", "Answered"), current.decided_at),
     )
     reached = next((place for place, (_label, at) in enumerate(marks) if at is None), len(marks))
     for place, (label, at) in enumerate(marks):
         yield {"label": f"{label} {_day(at)}".strip(), "done": at is not None, "current": place == reached}
     yield {"label": _("Final word"), "done": appeal.state == State.FINAL, "current": appeal.state == State.ANSWERED}
+
+
+def _went_on(question: AppealQuestion, current: AppealRound) -> bool:
+    """Decided without what was asked for."""
+    return question.answered_at is None and current.decided_at is not None
 
 
 def _day(at: datetime | None) -> str:
@@ -134,6 +154,21 @@ def _people(appeal: Appeal, current: AppealRound) -> dict[str, Any]:
 
 def _names(accounts: Iterable[Account]) -> str:
     return _(", ").join(account.person.name for account in accounts)
+
+
+def trial(card: Card, subject: Subject, form: AppealForm, account: Account) -> dict[str, Any]:
+    """What the typed appeal would move on the own card, were it upheld: ``lines``, or ``problem``."""
+    if not form.is_valid():
+        return {"problem": _("Complete what is claimed to see what it would move.")}
+    claimed = {name: form.cleaned_data[name] for name in ("cause", "wanted_at") if name in form.cleaned_data}
+    try:
+        moves = answering.trial(card, subject, by=account, **claimed)
+    except Refused as refusal:
+        return {"problem": str(refusal)}
+    if moves is None:
+        return {"problem": _("What it would move is known once whoever answers has corrected it.")}
+    own = [line for line in ripple(moves) if line.agent == card.agent_id]
+    return {"lines": [line for person in shown(own, account, moves.record) for line in person.lines], "is_done": True}
 
 
 def effect(appeal: Appeal, form: AnswerForm, account: Account) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from people.models import Account
 from records import audit
 from scoring.appeals import window
 from scoring.appeals.subjects import Subject
-from scoring.models import Appeal, AppealFile, AppealRound, Card, ScoringSettings
+from scoring.models import Appeal, AppealFile, AppealQuestion, AppealRound, Card, ScoringSettings
 from scoring.models.appeal import ROUNDS
 
 State, Outcome = Appeal.State, AppealRound.Outcome
@@ -82,7 +82,7 @@ def add_file(appeal: Appeal, *, file: Any, by: Account) -> AppealFile:
     """One more file that shows it, while nobody has answered. Raises Refused."""
     appeal = own(appeal, by)
     _refuse_answered(appeal)
-    kept = _keep(latest(appeal), file)
+    kept = keep(latest(appeal), file)
     audit.record(by=by, verb="scoring.add_appeal_file", subject=appeal)
     return kept
 
@@ -170,14 +170,15 @@ def _open_round(appeal: Appeal, number: int, now: datetime, said: Said) -> Appea
         due=window.end_of_working_day(now, days),
     )
     for file in said.get("files", ()):
-        _keep(opened, file)
+        keep(opened, file)
     return opened
 
 
-def _keep(opened: AppealRound, file: Any) -> AppealFile:
+def keep(opened: AppealRound, file: Any, question: AppealQuestion | None = None) -> AppealFile:
+    """One more file of a round. Raises Refused where it has enough."""
     if opened.files.count() >= MOST_FILES:
         raise Refused(_("At most %(most)s files."), code="too_many", params={"most": MOST_FILES}, field="file")
-    kept = AppealFile(round=opened, file_name=file.name[:200], content_type=file.content_type)
+    kept = AppealFile(round=opened, question=question, file_name=file.name[:200], content_type=file.content_type)
     kept.file.save(attachments.random_name(file.content_type), file, save=False)
     kept.save()
     return kept

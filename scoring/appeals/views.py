@@ -13,12 +13,12 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
-from scoring.appeals import answering, subjects, verbs, window
+from scoring.appeals import answering, questions, subjects, verbs, window
 from scoring.appeals import page as pages
 from scoring.appeals.card_views import own_card
-from scoring.appeals.forms import AnswerForm, AppealForm, EvidenceForm, WordsForm
+from scoring.appeals.forms import AnswerForm, AppealForm, EvidenceForm, QuestionForm, WordsForm
 from scoring.appeals.remedies import Given
-from scoring.models import Appeal, AppealFile, AppealRound, Card
+from scoring.models import Appeal, AppealFile, AppealQuestion, AppealRound, Card
 from scoring.saying import indicator_name
 
 
@@ -43,12 +43,16 @@ def new(request: AccountRequest, pk: int) -> HttpResponse:
     if subject is None:
         raise Http404
     typed = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = AppealForm(*typed, subject=subject)
+    is_look = request.POST.get("do") == "look"
+    form = AppealForm(*typed, subject=subject, is_look=is_look)
+    trial = pages.trial(card, subject, form, request.user) if is_look else None
+    if trial and "HX-Request" in request.headers:
+        return render(request, "scoring/appeals/trial.html", {"trial": trial})
     verb = partial(_submit, card=card, subject=subject, by=request.user)
-    if done := attempt(request, verb, form=form, said=_("Your appeal is submitted.")):
+    if not is_look and (done := attempt(request, verb, form=form, said=_("Your appeal is submitted."))):
         assert done.result is not None
         return redirect(done.result)
-    context = {"card": card, "subject": subject, "form": form, "window": window.of(card)}
+    context = {"card": card, "subject": subject, "form": form, "window": window.of(card), "trial": trial}
     context["indicator"] = indicator_name(indicator) if indicator else ""
     return render(request, "scoring/appeals/new.html", context)
 
@@ -160,6 +164,33 @@ def again(request: AccountRequest, pk: int) -> HttpResponse:
 
 def _again(appeal: Appeal, *, file: Any = None, **said: Any) -> Appeal:
     return verbs.again(appeal, **said, files=[file] if file else [])
+
+
+@require_POST
+@verb_required("scoring.answer_appeal")
+def ask(request: AccountRequest, pk: int) -> HttpResponse:
+    """Ask the appellant for more evidence."""
+    found = _visible(request, pk)
+    form = QuestionForm(request.POST)
+    said = _("Asked; the appellant is told, and your deadline stands meanwhile.")
+    if attempt(request, partial(questions.ask, found, by=request.user), form=form, said=said):
+        return redirect(found)
+    return _page(request, found, ask=form)
+
+
+@require_POST
+@verb_required("scoring.answer_card")
+def reply(request: AccountRequest, pk: int) -> HttpResponse:
+    """What was asked about the own appeal, answered."""
+    found = _visible(request, pk)
+    form = WordsForm(request.POST, request.FILES, auto_id="reply-%s")
+    if attempt(request, partial(_reply, found, by=request.user), form=form, said=_("Your answer is sent.")):
+        return redirect(found)
+    return _page(request, found, reply=form)
+
+
+def _reply(appeal: Appeal, *, file: Any = None, **said: Any) -> AppealQuestion:
+    return questions.reply(appeal, **said, files=[file] if file else [])
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from scoring.models.adjustment import Adjustment
 from scoring.models.annual_goal import AnnualGoal
-from scoring.models.appeal import Appeal, AppealFile, AppealRound
+from scoring.models.appeal import Appeal, AppealFile, AppealQuestion, AppealRound
 from scoring.models.award import Award, AwardComment, AwardDecision, AwardKind
 from scoring.models.card import Card, CardFact, CardFacts
 from scoring.models.card_answer import CardAnswer
@@ -36,6 +36,7 @@ __all__ = [
     "AnnualGoal",
     "Appeal",
     "AppealFile",
+    "AppealQuestion",
     "AppealRound",
     "Award",
     "AwardComment",

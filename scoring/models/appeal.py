@@ -159,10 +159,44 @@ class AppealRound(models.Model):
         return f"{self.appeal} {self.number}"
 
 
+class AppealQuestion(models.Model):
+    """What whoever answers has to know first; once a round. ``until``: the end of the appellant's day for it, until
+    which the round's own deadline stands; ``due_before``: that deadline as it was."""
+
+    round = models.OneToOneField(
+        AppealRound, verbose_name=_("round"), on_delete=models.PROTECT, related_name="question"
+    )
+    words = models.TextField(_("what is asked"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    until = models.DateTimeField(_("answer of the appellant due by"))
+    due_before = models.DateTimeField(_("deadline before the question"))
+    answer = models.TextField(_("answer of the appellant"), blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+
+    class Meta:
+        verbose_name = _("question about an appeal")
+        verbose_name_plural = _("questions about appeals")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="question_is_answered_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}?"
+
+
 class AppealFile(models.Model):
-    """A file that shows what is said. It stands once entered."""
+    """A file that shows what is said, from the beginning or in answer to a ``question``. It stands once entered."""
 
     round = models.ForeignKey(AppealRound, verbose_name=_("round"), on_delete=models.PROTECT, related_name="files")
+    question = models.ForeignKey(
+        AppealQuestion, verbose_name=_("question"), null=True, on_delete=models.PROTECT, related_name="files"
+    )
     file = models.FileField(_("file"), upload_to="appeals/%Y/%m")
     file_name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(_("content type"), max_length=40)

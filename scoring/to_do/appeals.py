@@ -11,7 +11,7 @@ from kpi_portal.lib.to_do import LISTED, Button, Group, Task, tasks_for
 from people.access import ADMINISTRATOR, VERBS
 from people.models import Account
 from scoring.appeals import verbs, window
-from scoring.models import Appeal, AppealRound, Card, CardAnswer, Review, ScoringSettings
+from scoring.models import Appeal, AppealQuestion, AppealRound, Card, CardAnswer, Review, ScoringSettings
 from scoring.saying import indicator_name
 from scoring.to_do.months import named
 
@@ -61,6 +61,29 @@ def own_appeals(account: Account, now: datetime) -> Iterator[Group]:
     yield Group(label=label, act=act, tasks=tuple(tasks), due=min((until[pk] or now for pk in still), default=None))
 
 
+@tasks_for("scoring.answer_card")
+def own_questions(account: Account, now: datetime) -> Iterator[Group]:
+    """More evidence that is asked for about own appeals."""
+    asked = AppealQuestion.objects.filter(answered_at=None, round__decided_at=None)
+    own = asked.filter(round__appeal__agent=account.person_id, round__appeal__state=State.OPEN)
+    found = list(own.select_related("round__appeal").order_by("until")[:LISTED])
+    if found:
+        tasks = tuple(_asked(one, now) for one in found)
+        yield Group(label=_("Asked about your appeal"), act=_("Send the evidence"), tasks=tasks, due=found[0].until)
+
+
+def _asked(question: AppealQuestion, now: datetime) -> Task:
+    appeal, is_late = question.round.appeal, question.until <= now
+    return Task(
+        key=f"appeal_question:{question.pk}",
+        sentence=_("More evidence is asked for: %(number)s, %(what)s")
+        % {"number": appeal.number, "what": _what(appeal)},
+        href=appeal.get_absolute_url(),
+        badge=_("late") if is_late else "",
+        tone="bad" if is_late else "",
+    )
+
+
 def _what(appeal: Appeal) -> str:
     """What kind of thing it is, without its own words, which may hold points: tasks are mailed."""
     kind = str(appeal.get_about_display())
@@ -92,27 +115,32 @@ def to_answer(account: Account, now: datetime) -> Iterator[Group]:
     reviewed = Review.objects.filter(month=OuterRef("card__month"), agent=OuterRef("agent"), reviewer=account)
     waiting = Appeal.objects.visible_to(account).waiting().exclude(agent=account.person_id)
     waiting = waiting.exclude(Exists(reviewed.exclude(submitted_at=None))).exclude(rounds__decided_by=account)
-    waiting = waiting.annotate(due=Subquery(rounds.values("due")[:1], output_field=DateTimeField()))
+    asked = AppealQuestion.objects.filter(round__appeal=OuterRef("pk"), round__decided_at=None)
+    waiting = waiting.annotate(
+        due=Subquery(rounds.values("due")[:1], output_field=DateTimeField()),
+        is_asked=Exists(asked.filter(answered_at=None, until__gt=now)),
+    )
     if not account.has_role(*(VERBS["scoring.answer_appeal"] - {ADMINISTRATOR})):
         waiting = waiting.filter(due__lte=now)
-    found = list(waiting.select_related("agent").order_by("due", "pk")[: LISTED + 1])
+    found = list(waiting.select_related("agent").order_by("is_asked", "due", "pk")[: LISTED + 1])
     yield Group(
         label=_("Appeals"),
         act=_("Answer the appeal"),
-        due=found[0].due if found else None,
+        due=next((appeal.due for appeal in found if not appeal.is_asked), None),
         tasks=tuple(_to_answer(appeal, now) for appeal in found[:LISTED]),
-        total=waiting.count() if len(found) > LISTED else len(found),
+        total=waiting.filter(is_asked=False).count() if len(found) > LISTED else 0,
         href=reverse("scoring:appeals"),
     )
 
 
 def _to_answer(appeal: Appeal, now: datetime) -> Task:
-    is_late = appeal.due <= now  # type: ignore[attr-defined]  # annotated above
+    is_late, is_asked = appeal.due <= now, appeal.is_asked  # type: ignore[attr-defined]  # annotated above
     return Task(
         key=f"appeal:{appeal.pk}:{appeal.number}",
         sentence=_("%(name)s appeals: %(what)s") % {"name": appeal.agent, "what": _what(appeal)},
         reason=str(appeal.get_cause_display()),
         href=appeal.get_absolute_url(),
-        badge=_("late") if is_late else "",
+        badge=_("late") if is_late else _("evidence asked for") if is_asked else "",
         tone="bad" if is_late else "",
+        waits=is_asked and not is_late,
     )

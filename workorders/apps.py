@@ -9,8 +9,11 @@ class WorkordersConfig(AppConfig):
     verbose_name = _("work orders")
 
     def ready(self) -> None:
-        """The audit learns what events are called."""
-        from records import audit_details
+        """The audit learns what events and corrections are called."""
+        from records import audit_details, audit_labels
+        from workorders.correcting import WORDS
         from workorders.models import EventKind
+
+        audit_labels.register(WORDS)
 
         audit_details.register_names(lambda: dict(EventKind.choices), "event")

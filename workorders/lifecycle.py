@@ -181,7 +181,7 @@ def take_back(event: OrderEvent, *, by: Account | None, reason: str, second: Acc
     event.stands = False
     if event.kind == EventKind.MARKED_DUPLICATE:
         MergedOrder.objects.filter(order=order).delete()
-    _refresh(order)
+    refresh(order)
     detail = {"event": event.kind, "sequence": event.sequence, "reason": reason}
     audit.record(by=by, verb="workorders.take_back", subject=order, detail=detail)
     return True
@@ -234,7 +234,7 @@ def _append(order: WorkOrder, act: Act, events: list[OrderEvent]) -> OrderEvent:
         reason=act.reason,
         until=act.until,
     )
-    _refresh(order)
+    refresh(order)
     said = "" if act.kind == EventKind.TOLD else act.reason  # words to a resident may name them
     detail = {"at": act.at, "agent": act.agent and act.agent.pk, "reason": said}
     detail |= {"until": act.until} if act.until else {}
@@ -242,7 +242,7 @@ def _append(order: WorkOrder, act: Act, events: list[OrderEvent]) -> OrderEvent:
     return event
 
 
-def _refresh(order: WorkOrder) -> None:
+def refresh(order: WorkOrder) -> None:
     """Project the events onto the row, and show it on the instance."""
     refresh_projection([order.pk])
     refresh_handling([order.pk])

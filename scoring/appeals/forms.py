@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from evidence.forms import PastInstantField
 from evidence.models import QualityItem
 from kpi_portal.lib import attachments
+from people.models import Person
 from scoring.appeals.questions import MOST_DAYS
 from scoring.appeals.remedies import About
-from scoring.appeals.subjects import HINTS, Subject
+from scoring.appeals.subjects import HINTS, Subject, is_of_completion
 from scoring.models import Appeal, AppealRound
 from workorders.models import WorkOrder
 
@@ -101,6 +102,8 @@ class AppealForm(WordsForm):
         if not isinstance(subject.row, WorkOrder):
             del self.fields["wanted_at"]
         else:
+            if is_of_completion(subject.indicator):
+                self.fields["wanted_at"].label = gettext_lazy("When it was done")
             self.fields["wanted_at"].says_when_needed = True  # type: ignore[attr-defined]  # read by the field's template
 
     def clean(self) -> dict[str, Any]:
@@ -118,6 +121,12 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Decision"), choices=AppealRound.Outcome.choices, widget=forms.RadioSelect
     )
     at = PastInstantField(label=gettext_lazy("First reached at"), required=False)
+    agent = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=gettext_lazy("Whose it was"),
+        empty_label=gettext_lazy("nobody's: it is left out"),
+        required=False,
+    )
     item = forms.ChoiceField(
         label=gettext_lazy("The item becomes"),
         choices=[(each.value, each.label) for each in (Item.PASS, Item.NOT_APPLICABLE)],
@@ -147,8 +156,21 @@ class AnswerForm(forms.Form):
         """``is_look``: only what it would move is asked for, so no reason is needed yet."""
         first = {"outcome": AppealRound.Outcome.ACCEPTED, "at": current.wanted_at}
         super().__init__(data, initial=first)
-        of_time = appeal.about == About.ORDER and appeal.cause == Cause.TIME
-        asked = {"at": of_time, "item": appeal.about == About.CHECK, "points": appeal.about == About.ADJUSTMENT}
+        of_order = appeal.about == About.ORDER
+        of_time, of_credit = (of_order and appeal.cause == cause for cause in (Cause.TIME, Cause.CREDIT))
+        self._ask_of_order(appeal)
+        asked = {
+            "at": of_time,
+            "agent": of_credit,
+            "item": appeal.about == About.CHECK,
+            "points": appeal.about == About.ADJUSTMENT,
+        }
         for name in (name for name, is_asked in asked.items() if not is_asked):
             del self.fields[name]
         self.fields["reason"].required = not is_look
+
+    def _ask_of_order(self, appeal: Appeal) -> None:
+        if is_of_completion(appeal.indicator):
+            self.fields["at"].label = gettext_lazy("Done at")
+        others = Person.objects.standing().posted_in(appeal.card.month.month).exclude(pk=appeal.agent_id)
+        self.fields["agent"].queryset = others.in_chinese_order()  # type: ignore[attr-defined]

@@ -101,11 +101,17 @@ def _events(appeal: Appeal, subject: Subject, current: AppealRound) -> Iterator[
     if not isinstance(subject.row, WorkOrder):
         return
     found = list(subject.row.events.filter(stands=True).select_related("agent", "by").order_by("at", "sequence"))
-    first = next((event for event in found if event.kind == "responded"), None)
+    disputed = "completed" if subjects.is_of_completion(appeal.indicator) else "responded"
+    first = next((event for event in found if event.kind == disputed), None)
     told = [_event(event, "hit" if event is first and current.wanted_at else "") for event in found]
     if current.wanted_at is not None and appeal.is_open:
-        told.append(Event(current.wanted_at, _("Claimed"), _("first reached, says the appeal"), "claim"))
+        told.append(Event(current.wanted_at, _("Claimed"), _claimed(appeal), "claim"))
     yield from sorted(told, key=lambda event: event.at)
+
+
+def _claimed(appeal: Appeal) -> str:
+    of_completion = subjects.is_of_completion(appeal.indicator)
+    return _("done, says the appeal") if of_completion else _("first reached, says the appeal")
 
 
 def _event(event: OrderEvent, tone: str) -> Event:

@@ -1,8 +1,9 @@
 """What upholding an appeal does to the fact: it is superseded by the verb of the fact's own room, never edited.
 
-An order gets the earlier response that was claimed, or counts for nobody; an answer is left out; an item of a check
-becomes another; points are taken away or become others; what a leading post owes is left out. Of other evidence, and of
-the rule, whoever answers corrects what is wrong first, with the verb of its page; upholding then counts it on the card.
+An order gets the earlier response or completion that was claimed, counts for whose it was, or for nobody; an answer is
+left out; an item of a check becomes another; points are taken away or become others; what a leading post owes is left
+out. Of other evidence, and of the rule, whoever answers corrects what is wrong first, with the verb of its page;
+upholding then counts it on the card.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,12 +18,12 @@ from evidence.models import QualityCheck, QualityItem, SurveyAnswer
 from evidence.quality_checks import verbs as checks
 from evidence.surveys import verbs as surveys
 from kpi_portal.lib.refusals import Refused
-from people.models import Account
+from people.models import Account, Person
 from scoring import adjustments
-from scoring.appeals.subjects import Subject
+from scoring.appeals.subjects import Subject, is_of_completion
 from scoring.duties import owed
 from scoring.models import Adjustment, Appeal, AppealRound, Duty
-from workorders import lifecycle
+from workorders import correcting, lifecycle
 from workorders.models import WorkOrder
 
 About = Appeal.About
@@ -43,6 +44,7 @@ class Given:
     at: datetime | None = None
     item: str = ""
     points: Decimal | None = None
+    agent: Person | None = None
 
     @property
     def is_upheld(self) -> bool:
@@ -62,9 +64,19 @@ def correct(appeal: Appeal, subject: Subject, given: Given, by: Account) -> None
 def _order(appeal: Appeal, subject: Subject, given: Given, by: Account) -> None:
     order = subject.row
     assert isinstance(order, WorkOrder)
-    if appeal.cause != Appeal.Cause.TIME:
+    if appeal.cause == Appeal.Cause.CREDIT and given.agent is not None:
+        correcting.credit_to(order, was=appeal.agent, agent=given.agent, by=by, reason=given.reason)
+    elif appeal.cause != Appeal.Cause.TIME:
         lifecycle.exempt(order, by=by, at=timezone.now(), reason=given.reason, second=by)
-        return
+    elif not is_of_completion(appeal.indicator):
+        _respond(appeal, order, given, by)
+    elif given.at is None:
+        raise Refused(_("Say when it was done."), code="no_time", field="at")
+    else:
+        correcting.complete_at(order, at=given.at, by=by, reason=given.reason)
+
+
+def _respond(appeal: Appeal, order: WorkOrder, given: Given, by: Account) -> None:
     at = given.at
     if at is None:
         raise Refused(_("Say when the resident was first reached."), code="no_time", field="at")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from evidence.models import QualityCheck, QualityItem
 from scoring import cards, fact_tables
+from scoring.indicators.catalogue import indicators
 from scoring.models import Adjustment, Appeal, Card
 from scoring.saying import indicator_name
 from workorders.models import WorkOrder
@@ -54,6 +55,13 @@ class Subject:
     def causes(self) -> tuple[Cause, ...]:
         """What may be wrong with it."""
         return CAUSES[self.about]
+
+
+def is_of_completion(indicator: str) -> bool:
+    """Whether a wrong time below this indicator is the order's completion; else it is the first response."""
+    known = indicators().get(indicator)
+    fields = {name for time in known.times for name in time.fields} if known else set()
+    return "completed_at" in fields and "first_responded_at" not in fields
 
 
 def named(card: Card, name: str, indicator: str = "") -> Subject | None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0012_duties'),
+        ('scoring', '0013_pay_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

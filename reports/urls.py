@@ -6,6 +6,7 @@ from reports.calibration import views as calibration
 from reports.panel import views as panel
 from reports.pay import bundle_views as bundles
 from reports.pay import item_views as pay_items
+from reports.pay import row_views as pay_rows
 from reports.pay import views as pay
 from reports.results import views as results
 from reports.review import views as review
@@ -100,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payroll/columns/", pay_items.columns, name="pay_columns"),
     path("payroll/batches/", pay.history, name="pay_history"),
     path("payroll/batches/<int:pk>/", pay.batch, name="pay_batch"),
+    path("payroll/batches/<int:pk>/rows/<int:agent>/", pay_rows.say, name="note_pay_row"),
     path("payroll/batches/<int:pk>/hand-over/", pay.hand_over, name="hand_over_pay_batch"),
     path("payroll/batches/<int:pk>/back/", pay.send_back, name="send_back_pay_batch"),
     path("payroll/batches/<int:pk>/withdraw/", pay.withdraw, name="withdraw_pay_batch"),

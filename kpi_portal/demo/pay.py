@@ -10,6 +10,7 @@ from people.models import Account
 from records import months
 from records.models import MonthRecord, MonthState
 from reports.pay import awards, batches, file, items
+from reports.pay.due import MonthDue
 from reports.pay.models import PayBatch, PayItem
 from scoring import cards, team_complaints
 from scoring.models import ScoringSettings
@@ -24,6 +25,7 @@ COLUMNS = [
 ]
 COMMISSION, FORGOTTEN = "车位租赁佣金", "车位租赁佣金漏报，补发"
 TEAM_BONUS, FEW_COMPLAINTS = "班组奖", "班组低投诉奖"
+ONE_ROW = "月中换班，佣金按两段核算，已与本人核对。"
 NOTED = "红线、在岗不满月和没有绩效基数的已逐行核对。"
 
 
@@ -44,6 +46,7 @@ def tell(final: Month) -> None:
         _pay(last, "first", maker, second)
     _items(final, maker)
     batch = batches.make(month=final, by=maker, kind="first")
+    batches.say(batch=batch, agent=MonthDue(batch.month).first[0].agent.pk, words=ONE_ROW, by=maker)
     batches.hand_over(batch=batch, by=maker, note=NOTED)
 
 

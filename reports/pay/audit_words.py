@@ -8,6 +8,7 @@ WORDS = {
     "reports.take_back_pay_item": _("Pay item taken back"),
     "reports.save_pay_columns": _("Columns of the payroll file changed"),
     "reports.make_pay_batch": _("Pay batch made"),
+    "reports.note_pay_row": _("Word of one row of a pay batch"),
     "reports.hand_over_pay_batch": _("Pay batch handed over for release"),
     "reports.send_back_pay_batch": _("Pay batch sent back to its maker"),
     "reports.withdraw_pay_batch": _("Pay batch withdrawn"),

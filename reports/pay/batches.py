@@ -39,6 +39,22 @@ def make(*, month: Month, by: Account, kind: str, site: Site | None = None, team
 
 
 @transaction.atomic
+def say(*, batch: PayBatch, agent: int, words: str, by: Account) -> PayBatch:
+    """A word of one row, for the second person, the file and the agent; an empty one takes it back. Raises Refused."""
+    batch = _held(batch, State.DRAFT)
+    if batch.made_by_id != by.pk:
+        raise Refused(_("Who made the batch writes in it."), code="not_maker")
+    refuse_for_oneself(by, agent)
+    if all(row.agent_id != agent for row in MonthDue(batch.month).rows(batch)):
+        raise Refused(_("That person is not in the batch."), code="not_in_it")
+    kept = {key: said for key, said in batch.row_words.items() if key != str(agent)}
+    batch.row_words = kept | ({str(agent): words.strip()} if words.strip() else {})
+    batch.save(update_fields=["row_words"])
+    audit.record(by=by, verb="reports.note_pay_row", subject=batch, detail={"reason": words.strip()})
+    return batch
+
+
+@transaction.atomic
 def hand_over(*, batch: PayBatch, by: Account, note: str = "") -> PayBatch:
     """Give it to the second person, in the company's columns of now. Raises Refused."""
     batch = _held(batch, State.DRAFT)

@@ -101,7 +101,7 @@ class Due:
             before_pay=self.paid.pay,
             before_items=self.paid.items,
             lines=list(self.lines),
-            notes=[list(note) for note in self.notes],
+            notes=[list(note) for note in (*self.notes, *_said(batch, self.agent.pk))],
         )
         made.remark = file.remark(made)
         return made
@@ -192,6 +192,12 @@ class MonthDue:
     def _appealing(self) -> set[int]:
         waiting = Appeal.objects.waiting().filter(first_day=self.month.first_day)
         return set(waiting.values_list("agent", flat=True))
+
+
+def _said(batch: PayBatch, agent: int) -> Iterator[Note]:
+    words = batch.row_words.get(str(agent))
+    if words:
+        yield "said", {"words": words}
 
 
 def release_until(month: Month) -> datetime | None:

@@ -44,6 +44,18 @@ class HandOverForm(forms.Form):
     )
 
 
+class RowForm(forms.Form):
+    """A word of one row."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Empty: none. It stands in the file, and on the agent's card once it is released."),
+    )
+
+
 class BackForm(forms.Form):
     """Why it goes back."""
 

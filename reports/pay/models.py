@@ -116,6 +116,7 @@ class PayBatch(models.Model):
     made_by = _account(_("made by"))
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     note = models.TextField(_("what the maker says"), blank=True)
+    row_words = models.JSONField(_("what the maker says of single people"), default=dict)
     sent_back = models.TextField(_("why it was sent back"), blank=True)
     handed_over_at = models.DateTimeField(_("handed over at"), null=True)
     columns = models.JSONField(_("columns of the file"), default=list)

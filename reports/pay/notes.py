@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "no_card": lambda: _("No card in this month."),
     "grade": lambda: _("Grade %(before)s → %(after)s."),
     "version": lambda: _("Card version %(version)s."),
+    "said": lambda: "%(words)s",
     "gate": lambda: _("No team bonus: %(team)s has %(score)s, below %(gate)s."),
     "gate_complaints": lambda: _(
         "No team bonus: complaints upheld against %(team)s %(upheld)s of %(orders)s orders, %(percent)s %%, "
@@ -31,7 +32,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "gate_no_orders": lambda: _("No team bonus: %(team)s has no orders in the month, and so no share of complaints."),
 }
-ASKS_NOBODY = frozenset({"grade", "version", "share", "gate", "gate_complaints", "gate_no_orders"})
+ASKS_NOBODY = frozenset({"said", "grade", "version", "share", "gate", "gate_complaints", "gate_no_orders"})
 """Told, and no reason to stop."""
 
 

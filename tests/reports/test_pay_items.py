@@ -163,6 +163,30 @@ def test_until_the_pay_day_of_the_company_hrs_home_and_the_batch_say_when_it_is_
     assert "To be released by" not in words(client.get(f"/payroll/batches/{done.pk}/").content)
 
 
+def test_the_maker_says_something_of_one_row_and_the_file_and_the_card_have_it() -> None:
+    batch, client, whose = batches.make(month=OCTOBER, by=hr(), kind=FIRST), visitor("hr"), person("王芳")
+    address = f"/payroll/batches/{batch.pk}/rows/{whose.pk}/"
+    assert address in client.get(f"/payroll/batches/{batch.pk}/").content.decode()
+    assert client.post(address, {"words": "本月兼夜班，已与本人核对"}).status_code == 302
+    assert "本月兼夜班，已与本人核对" in client.get(address).content.decode(), "what was typed is there again"
+    with refused("not_in_it"):
+        batches.say(batch=batch, agent=person("郭强").pk, words="误", by=hr())
+    with refused("not_maker"):
+        batches.say(batch=batch, agent=whose.pk, words="误", by=other())
+    batch.refresh_from_db()
+    batches.hand_over(batch=batch, by=hr(), note="已核对")
+    with refused("wrong_state"):
+        batches.say(batch=batch, agent=whose.pk, words="后改", by=hr())
+    batch.refresh_from_db()
+    assert address not in client.get(f"/payroll/batches/{batch.pk}/").content.decode()
+    batches.release(batch=batch, by=other(), seen=batch.checksum)
+    file = client.get(f"/payroll/batches/{batch.pk}/file/?format=csv").content.decode("utf-8-sig")
+    assert [line for line in file.splitlines() if "本月兼夜班" in line and "王芳" in line]
+    assert "本月兼夜班" in words(visitor("agent").get(f"/card/2026-10/{whose.pk}/").content)
+    own = words(visitor("second_agent").get(f"/card/2026-10/{person('李静').pk}/").content)
+    assert "本月兼夜班" not in own
+
+
 def test_all_cards_of_a_month_come_in_one_file() -> None:
     client, files = visitor("hr"), {}
     for kind in ("zip", "pdf"):

@@ -72,6 +72,9 @@ def test_an_order_goes_from_the_desk_through_a_department_and_back(order: WorkOr
     assert act(colleague, order, "tell", words="已到现场，正在关阀") == 302
     assert "1 h 00 min after the word before" in words(agent.get(page).content)
     assert "told 0 min ago" in words(agent.get("/orders/board/").content)
+    assert act(colleague, order, "tell") == 200
+    assert act(colleague, order, "tell", usual="today") == 302
+    assert "今天修好" in agent.get(page).content.decode()
     assert act(colleague, order, "take-on") == 403
     assert act(colleague, order, "cancel", reason="x") == 403
     assert act(colleague, order, "hold", until=in_hours(20), reason="业主出差") == 302

@@ -4,8 +4,9 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import FilteredRelation, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,11 +66,31 @@ class UntilWithReasonForm(UntilForm):
 
 
 class WordsForm(ActForm):
-    """What the resident was told."""
+    """What the resident was told: one of the usual words, own ones, or both."""
 
-    words = forms.CharField(
-        label=gettext_lazy("What the resident was told"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    USUAL = (
+        ("coming", gettext_lazy("Somebody is on the way")),
+        ("there", gettext_lazy("Work has begun on the spot")),
+        ("today", gettext_lazy("It will be done today")),
+        ("later", gettext_lazy("It takes longer than promised")),
     )
+    usual = forms.ChoiceField(label=gettext_lazy("The usual"), choices=USUAL, required=False, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=gettext_lazy("What the resident was told"),
+        required=False,
+        max_length=450,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be said; the usual words are the portal's, whoever chose them."""
+        said = super().clean() or {}
+        with translation.override(settings.LANGUAGE_CODE):
+            usual = str(dict(self.USUAL).get(said.get("usual") or "", ""))
+            words = _(". ").join(part for part in (usual, said.get("words") or "") if part)
+        if not words and not self.errors:
+            self.add_error("words", _("Say what the resident was told."))
+        return {"words": words}
 
 
 class CompleteForm(ActForm):

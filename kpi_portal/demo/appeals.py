@@ -1,5 +1,5 @@
-"""The demo's latest published month as its agents answer it: some accept, one comments, appeals are open, upheld and
-rejected."""
+"""The demo's latest published month as its agents answer it: some accept, one comments, appeals are open, one of them
+with a question, upheld and rejected."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from kpi_portal.lib.month import Month
 from people.models import Account
 from records.models import MonthRecord, MonthState
 from scoring import cards, publishing
-from scoring.appeals import answering, answers, subjects, verbs
+from scoring.appeals import answering, answers, questions, subjects, verbs
 from scoring.appeals.remedies import Given
 from scoring.appeals.subjects import Subject
 from scoring.models import Appeal, Card
@@ -20,6 +20,7 @@ from workorders.models import WorkOrder
 CALLED = "派单后先打电话问了情况，通话 2 分多钟，当时在现场没来得及点“联系业主”，回到前台才补点。"
 TWICE = "业主同一件事报了两次，另一张工单已经处理完成，这张是重复的。"
 LOW = "业主评的是停车费，不是这次维修，电话里也说明了。"
+ASKED = "请补充与业主通话的时间，或现场照片，说明评价针对的是停车费。"
 UPHELD = "与业主电话核实：评价针对停车收费，与本次服务无关，不计入。"
 REJECTED = "两张工单的部位不同，现场照片也不同，不是重复。"
 SEEN = "整体稳定，回访及时。"
@@ -63,7 +64,8 @@ def _appeal(by_number: list[Card]) -> None:
         verbs.submit(slow, order, cause="time", by=_own(slow), words=CALLED, wanted_at=_reached(order))
     first, second, third = by_number[:3]
     if answer := _lowest(first, "answer", "satisfaction"):
-        verbs.submit(first, answer, cause="exclude", by=_own(first), words=LOW)
+        appeal = verbs.submit(first, answer, cause="exclude", by=_own(first), words=LOW)
+        questions.ask(appeal, words=ASKED, days=2, by=_account("H02"))
     if answer := _lowest(second, "answer", "satisfaction"):
         appeal = verbs.submit(second, answer, cause="exclude", by=_own(second), words=LOW)
         answering.answer(appeal, given=Given(outcome="accepted", reason=UPHELD, found="counted"), by=_account("H02"))

@@ -125,7 +125,11 @@ def _steps(appeal: Appeal, current: AppealRound, question: AppealQuestion | None
         yield {"label": _("Submitted %(day)s") % {"day": _day(current.submitted_at)}, "done": True}
         yield {"label": _("Withdrawn %(day)s") % {"day": _day(appeal.withdrawn_at)}, "done": True}
         return
-    asked = ((_("More evidence"), question.answered_at),) if question and not _went_on(question, current) else ()
+    asked = (
+        ((pgettext("step of an appeal", "More evidence"), question.answered_at),)
+        if question and not _went_on(question, current)
+        else ()
+    )
     marks = (
         (pgettext("step of an appeal", "Submitted"), current.submitted_at),
         (_("Taken on"), current.taken_at),
@@ -174,7 +178,8 @@ def trial(card: Card, subject: Subject, form: AppealForm, account: Account) -> d
     if moves is None:
         return {"problem": _("What it would move is known once whoever answers has corrected it.")}
     own = [line for line in ripple(moves) if line.agent == card.agent_id]
-    return {"lines": [line for person in shown(own, account, moves.record) for line in person.lines], "is_done": True}
+    lines = [line for person in shown(own, account, moves.record) for line in person.lines]
+    return {"lines": lines, "card": moves.after[card.agent_id]}
 
 
 def effect(appeal: Appeal, form: AnswerForm, account: Account) -> dict[str, Any]:

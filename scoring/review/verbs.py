@@ -17,6 +17,7 @@ from kpi_portal.lib.rounding import plain
 from people.models import Account, Person
 from people.self_acting import refuse_for_oneself
 from records import audit
+from records.final_month_guard import join_writers
 from records.models import MonthRecord, MonthState
 from scoring import adjustments, effects, publishing
 from scoring.computed import is_computed
@@ -140,7 +141,8 @@ def _looked_at(agent: Person, month: Month, by: Account, words: Words) -> Review
 def _reviewed_month(month: Month, by: Account) -> MonthRecord:
     """The month's row in this act's hands; the first review of a computed month begins its review."""
     if is_computed(month) and MonthRecord.objects.get(first_day=month.first_day).state == MonthState.COMPUTED:
-        publishing.start_review(month=month, by=by)  # it locks the chain before the month: nothing is held by then
+        join_writers()  # as whoever makes a month final: writers first, then the chain, then the month
+        publishing.start_review(month=month, by=by)
     record = MonthRecord.objects.select_for_update().filter(first_day=month.first_day).first()
     if record is None or record.state not in REVIEWED or not is_computed(month):
         sentence = _("Cards of %(month)s are not reviewed now: that is between its close and its publication.")

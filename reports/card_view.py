@@ -16,6 +16,7 @@ from records import months
 from records.models import MonthRecord
 from scoring import cards
 from scoring import models as stored_cards
+from scoring.appeals import of_version
 from scoring.engine.card import Card
 from scoring.engine.plan_parts import Grade
 from scoring.plans import versions
@@ -69,7 +70,8 @@ class Sheet:
     mean score of the team by dimension code. ``made_at``: aware; the only instant that a printed card carries.
     ``brought_in``: the month lies before the company was live. ``service_hours``: in words, where the company does not
     serve around the clock. ``led``: keys and names of the agents whose evidence was summed (SCORING §4).
-    ``is_running``: the month is not settled (未结算), and ``made_at`` is what its figures stand for.
+    ``is_running``: the month is not settled (未结算), and ``made_at`` is what its figures stand for. ``upheld``: number
+    and reason of the own appeal that made this version.
     """
 
     card: Card
@@ -87,6 +89,7 @@ class Sheet:
     service_hours: str = ""
     led: Mapping[UUID, tuple[int, str]] = field(default_factory=dict)
     is_running: bool = False
+    upheld: str = ""
 
     def without_pay(self) -> "Sheet":
         """The same sheet for readers who may not see money."""
@@ -111,7 +114,12 @@ def sheets_of(stored: Sequence[stored_cards.Card]) -> list[Sheet]:
     earlier = cards.earlier_totals(stored, TREND_MONTHS - 1)
     team = _team_means(stored)
     employer = employer_of_the_company()
-    return [_sheet(card, employer, earlier[card.pk], team[card.pk]) for card in stored]
+    found = [_sheet(card, employer, earlier[card.pk], team[card.pk]) for card in stored]
+    answers = of_version.upheld(stored)
+    return [
+        replace(sheet, upheld=f"{answer.appeal.number} · {answer.reason}") if answer else sheet
+        for sheet, answer in zip(found, (answers.get(card.pk) for card in stored), strict=True)
+    ]
 
 
 def employer_of_the_company() -> Employer:

@@ -194,6 +194,7 @@ def _notes(sheet: Sheet) -> Iterator[tuple[str, str]]:
     card = sheet.card
     if card.no_evidence:
         yield _("No total"), _("No evidence in this month; HR decides about the pay.")
+    yield from ((_("Appeal upheld"), told) for told in [sheet.upheld] if told)
     yield from ((_("Red line"), red_line.what) for red_line in card.red_lines)
     yield from ((_("Target"), _late(change)) for change in late_targets.changes(card))
     yield from ((_("Weights moved"), explaining.event(event)) for event in card.events)

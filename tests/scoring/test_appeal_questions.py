@@ -6,8 +6,11 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
+from django.utils import translation
 
 from records.months import company_zone
+from reports import printed_rows
+from reports.card_view import sheet_of
 from reports.inbox.asking import inbox_of
 from scoring.appeals import questions, verbs
 from scoring.models import Appeal, AppealFile, AppealQuestion
@@ -147,5 +150,9 @@ def test_the_new_version_of_the_card_says_which_appeal_made_it_and_why() -> None
     assert "通话记录相符" in page
     assert appeal.number in page
     assert "通话记录相符" not in old
+    with translation.override("en"):
+        printed = printed_rows.notes(sheet_of(card()), 20, 60)
+    assert ("Appeal upheld", f"{appeal.number} · 通话记录相符") in printed
+    assert not sheet_of(card("李静")).upheld
     other = visitor("second_agent").get(f"/card/2026-10/{card('李静').agent_id}/").content.decode()
     assert "通话记录相符" not in other

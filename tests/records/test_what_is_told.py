@@ -1,6 +1,7 @@
 """What the reader is told before a file is stored and before it is undone, and the buttons that mend (IMPORTS §4)."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -104,7 +105,8 @@ def test_cards_of_a_closed_month_that_change_are_shown_and_have_to_be_seen(hr: C
     assert (line["name"], line["before"][0]) == ("王芳", "82.31")
     assert f"82.31 → {line['after'][0]}" in page
     assert "This file changes 1 card of 2026-10, a month that is closed (Computed)." in page
-    assert re.search(r"Their pay changes by [+−][0-9.,]+ yuan", page)
+    assert line["before"][2] == line["after"][2]
+    assert "Their pay stays as it is." in page
     for nothing in ({}, {"seen_cards": "on"}, {"seen_cards": "0" * 64}):
         assert stored(hr, batch, **nothing).state == "judged"
     assert not WorkOrder.objects.filter(number="GD-901").exists()
@@ -113,6 +115,14 @@ def test_cards_of_a_closed_month_that_change_are_shown_and_have_to_be_seen(hr: C
     assert "Close 2026-10 again" in page_of(hr, batch)
     closing.run_close(closing.request_close(month=OCTOBER, by=closer(), ring=False).pk)
     assert str(Card.objects.current().get(agent=person("王芳")).total) == line["after"][0]
+
+
+def test_what_cards_lose_of_their_pay_is_added_up(hr: Client, computed: Card) -> None:
+    batch = checked(hr, HEAD + "".join(f"GD-9{n:02},2026-10-06 09:00,,王芳\n" for n in range(30)))
+    [line] = batch.detail["moved"]
+    lost = Decimal(line["before"][2]) - Decimal(line["after"][2])
+    assert lost > 0
+    assert f"Their pay changes by −{lost:,.2f} yuan." in page_of(hr, batch)
 
 
 def test_who_sees_no_totals_is_told_whose_card_changes_and_no_more(company: Company, computed: Card) -> None:

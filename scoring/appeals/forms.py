@@ -65,7 +65,7 @@ class QuestionForm(forms.Form):
     """What whoever answers has to know first."""
 
     words = forms.CharField(
-        label=gettext_lazy("What is missing"),
+        label=gettext_lazy("What is to be added"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The appellant reads it, and answers with words and files. Once a round."),

@@ -265,7 +265,7 @@ class BatchPage:
         if record.month < ScoringSettings.of_the_company().live_since:
             yield Check(_("The month is from before the company was live: was it paid elsewhere?"), is_good=False)
         if self.is_changed:
-            yield Check(_("The amounts changed since it was handed over"), is_good=False)
+            yield Check(_("Amounts or notes changed since it was handed over"), is_good=False)
 
     @property
     def preview(self) -> list[list[str]]:

@@ -4,7 +4,7 @@ Who is scored by what a team has is known above: ``KPI_SECOND_WORD`` names the m
 asked, as a dotted path.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -43,17 +43,23 @@ def waits(what: Leaving, *, by: Any, second: Any) -> bool:
     return asked
 
 
-def own_card_counts(by: Any, person: int | None, when: date | None) -> bool:
-    """Whether the actor's own card counts what this person has at this time (of the team led)."""
-    if by is None or person is None or when is None:
-        return False
-    counts: bool = import_string(f"{settings.KPI_SECOND_WORD}.own_card_counts")(by, person, when)
-    return counts
+def own_card_counts(by: Any, person: int | None, when: date | None, *, of: str = "") -> bool:
+    """Whether the actor's own card counts what this person has at this time (of the team led); ``of`` a kind of
+    evidence, only that."""
+    return when is not None and person in whom_own_card_counts(by, {person} - {None}, when, of=of)
 
 
-def refuse_own_card(by: Any, person: int | None, when: date | None) -> None:
-    """Raise Refused where the actor's own card counts what this person has at this time (of the team led)."""
-    if own_card_counts(by, person, when):
+def whom_own_card_counts(by: Any, people: Collection[int | None], when: date, *, of: str = "") -> set[int]:
+    """The same of several people: those of whom it does."""
+    if by is None or not people:
+        return set()
+    counted: set[int] = import_string(f"{settings.KPI_SECOND_WORD}.whom_own_card_counts")(by, people, when, of)
+    return counted
+
+
+def refuse_own_card(by: Any, person: int | None, when: date | None, *, of: str = "") -> None:
+    """Raise Refused where the actor's own card counts what this person has at this time, as above."""
+    if own_card_counts(by, person, when, of=of):
         sentence = _("Your own card counts what your team has. Ask HR, or a supervisor who is not scored by it.")
         raise Refused(sentence, code="own_card")
 

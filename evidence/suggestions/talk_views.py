@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +13,7 @@ from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 
-from . import talk
+from . import talk, verbs
 from .forms import ImplementationForm, NoteForm
 from .models import Suggestion
 
@@ -65,4 +66,5 @@ def _show(request: AccountRequest, idea: Suggestion, form: NoteForm) -> HttpResp
     leads = request.user.has_perm("evidence.record") and idea.agent_id != request.user.person_id
     context: dict[str, Any] = {"idea": idea, "notes": talk.notes_of(idea), "done": done, "leads": leads, "form": form}
     context["change"] = talk.change(done) if done else ""
+    context["decides"] = leads and not verbs.is_left_to_others(idea, by=request.user, at=timezone.now())
     return render(request, "evidence/suggestions/suggestion.html", context)

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from evidence.facts import enter, new_number, supersede
 from kpi_portal.lib.refusals import Refused
 from people.models import Account
+from records import second_word
 
+from .kind import SUGGESTIONS
 from .models import Suggestion
 
 Decision = Suggestion.Decision
@@ -20,9 +22,23 @@ def submit(*, by: Account, title: str, text: str, at: datetime) -> Suggestion:
 
 
 def decide(suggestion: Suggestion, *, decision: str, by: Account, at: datetime, reason: str) -> Suggestion:
-    """Adopt or decline; the month of the decision is the month it counts in. A decision may be decided anew."""
+    """Adopt or decline; the month of the decision is the month it counts in. A decision may be decided anew. Raises
+    Refused also for whose own card counts the team's suggestions, in that month or where it counted so far."""
     if decision == Decision.PENDING:
         raise Refused(_("Adopt it or decline it."), code="pending")
     if not reason.strip():
         raise Refused(_("Give a reason."), code="no_reason")
+    for when in _counts_in(suggestion, at):
+        second_word.refuse_own_card(by, suggestion.agent_id, when, of=SUGGESTIONS.code)
     return supersede(suggestion, by=by, verb="decide_suggestion", reason=reason, decision=decision, decided_at=at)
+
+
+def is_left_to_others(suggestion: Suggestion, *, by: Account, at: datetime) -> bool:
+    """Whether ``decide`` would refuse because the own card counts it. For pages that offer it."""
+    counts_in = _counts_in(suggestion, at)
+    return any(second_word.own_card_counts(by, suggestion.agent_id, when, of=SUGGESTIONS.code) for when in counts_in)
+
+
+def _counts_in(suggestion: Suggestion, at: datetime) -> list[datetime]:
+    """The instants of the decision to come, and of the one that stands."""
+    return [at, *([suggestion.decided_at] if suggestion.decided_at else [])]

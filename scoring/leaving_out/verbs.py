@@ -3,7 +3,7 @@
 ``records.second_word`` asks ``asked``; the order's or answer's own verb runs when HR grants it, for who asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from people.self_acting import refuse_for_oneself
 from records import audit, months
 from records.second_word import Leaving
 from scoring.agent_month import posted_agents
+from scoring.indicators.catalogue import definitions
 from scoring.leading import members_of
 from scoring.models import LeavingOut
 from scoring.plans import versions
@@ -30,19 +31,27 @@ Kind = LeavingOut.Kind
 
 def is_scored_by(person: int, others: Iterable[int | None], month: Month) -> bool:
     """Whether a card of this person in the month counts what one of the others has (``of: led``)."""
+    return bool(counted_of(person, others, month))
+
+
+def whom_own_card_counts(by: Account, people: Collection[int], when: date, of: str = "") -> set[int]:
+    """Of whom among these the actor's own card counts what they have at this instant, or in this month; ``of`` this
+    kind of evidence, where one is named."""
+    month = months.month_containing(when) if isinstance(when, datetime) else Month.of_day(when)
+    return counted_of(by.person_id, people, month, of)
+
+
+def counted_of(person: int, others: Iterable[int | None], month: Month, of: str = "") -> set[int]:
+    """Of whom among the others a card of this person in the month counts what they have."""
     plans = versions.in_force(month)
     own = posted_agents(month, plans, person).get(person)
     plan = plans.of(own.posting) if own else None
-    if plan is None or not any(each.of == "led" for each in versions.read(plan).indicators()):
-        return False
-    posted = {key: found for other in others if other for key, found in posted_agents(month, plans, other).items()}
-    return bool(members_of(month, [person], posted)[person])
-
-
-def own_card_counts(by: Account, person: int, when: date) -> bool:
-    """Whether the actor's own card counts what this person has at this instant, or in this month."""
-    month = months.month_containing(when) if isinstance(when, datetime) else Month.of_day(when)
-    return is_scored_by(by.person_id, [person], month)
+    led = {each.code for each in versions.read(plan).indicators() if each.of == "led"} if plan else set()
+    if not any(not of or definitions()[code].source == of for code in led):
+        return set()
+    wanted = {other for other in others if other}
+    posted = posted_agents(month, plans, *wanted) if len(wanted) == 1 else posted_agents(month, plans)
+    return wanted & members_of(month, [person], posted)[person].keys()
 
 
 @transaction.atomic

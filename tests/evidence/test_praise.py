@@ -88,7 +88,7 @@ def test_what_who_leads_brings_in_stands_at_once_unless_the_own_card_counts_it(
 ) -> None:
     assert brought("supervisor").state == "confirmed"
     assert brought("other_supervisor").state == "brought"  # leads another team
-    monkeypatch.setattr(second_word, "own_card_counts", lambda by, person, when: by.username == "supervisor")
+    monkeypatch.setattr(second_word, "own_card_counts", lambda by, person, when, of="": by.username == "supervisor")
     waits = brought("supervisor")
     assert waits.state == "brought"
     with pytest.raises(Refused) as refused:

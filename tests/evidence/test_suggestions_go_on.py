@@ -1,6 +1,6 @@
 """A suggestion is discussed, decided, carried out; what it changed stands beside it, after its month is final too."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -8,10 +8,15 @@ import time_machine
 
 from evidence.suggestions import talk, verbs
 from evidence.suggestions.models import Implementation, Suggestion
+from kpi_portal.lib.canonical import canonical
 from kpi_portal.lib.month import Month
-from people.models import Account, Person
+from people.models import Account, Person, Posting, Site
 from records.imports import undoing
 from records.models import MonthState
+from scoring.engine.plan import Plan
+from scoring.engine.presets import preset_document
+from scoring.indicators.catalogue import definitions
+from scoring.models import PlanVersion
 from tenants.models import Company
 from tests.importing import Sender
 from tests.months import bring_to
@@ -42,6 +47,39 @@ def test_it_is_discussed_by_the_submitter_and_who_leads_and_the_talk_outlives_th
     assert [words in text for words in ("先在一栋试行", "防滑垫已到货", "马上做")] == [True, True, True]
     assert visitor("second_agent").post(f"{page}notes/", {"words": "x"}).status_code == 404
     assert "words" in visitor("agent").post(f"{page}notes/", {"words": " "}).context["form"].errors
+
+
+def test_whose_card_counts_the_teams_suggestions_leaves_them_to_somebody_else(idea: Suggestion) -> None:
+    supervisor = Account.objects.get(username="supervisor")
+    site, since = Site.objects.get(code="CH"), date(2026, 1, 1)
+    Posting.objects.create(person=supervisor.person, site=site, post="supervisor", first_day=since)
+    PlanVersion.objects.filter(code="supervisor").update(state="published", valid_from=since)
+    with time_machine.travel(NOON, tick=False):
+        said = {"decision": "declined", "reason": "再想想"}  # the preset counts the team, but not its suggestions
+        assert visitor("supervisor").post(f"{idea.get_absolute_url()}decide/", said).status_code == 302
+        _count_the_teams_suggestions(Month(2026, 10))
+        declined, said = Suggestion.objects.standing().get(), {"decision": "adopted", "reason": "马上做"}
+        assert [_offers_a_decision(declined, who) for who in ("supervisor", "hr")] == [False, True]
+        page = visitor("supervisor").post(f"{declined.get_absolute_url()}decide/", said)
+        assert "Your own card counts what your team has" in page.content.decode()
+        assert Suggestion.objects.standing().get() == declined
+        visitor("hr").post(f"{declined.get_absolute_url()}decide/", said)
+    assert Suggestion.objects.standing().get().decision == "adopted"
+
+
+def _offers_a_decision(idea: Suggestion, who: str) -> bool:
+    page = idea.get_absolute_url()
+    return f"{page}decide/" in visitor(who).get(page).content.decode()
+
+
+def _count_the_teams_suggestions(month: Month) -> None:
+    document = preset_document("supervisor")
+    first = document["dimensions"][0]["indicators"][0]
+    first |= {"code": "suggestions_adopted", "name": {"zh": "团队建议采纳数", "en": "Team: suggestions adopted"}}
+    plan = Plan.from_document(document, definitions())
+    made = {"document": canonical(plan.to_document()).decode(), "document_hash": plan.plan_hash, "post": "supervisor"}
+    draft = PlanVersion.objects.create(code="supervisor", version=2, **made)
+    PlanVersion.objects.filter(pk=draft.pk).update(state="published", valid_from=month.first_day)
 
 
 def test_it_is_carried_out_after_its_month_is_final_and_its_effect_comes_later(idea: Suggestion) -> None:

@@ -1,4 +1,7 @@
-"""``collaboration`` 跨部门协作评价: ratings for the month by departments other than the own (SCORING §3)."""
+"""``collaboration`` 跨部门协作评价: ratings for the month by departments other than the own (SCORING §3).
+
+Counted from the first rating on, but in no running month: a figure that moves while ratings come in tells each of them.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +31,7 @@ INDICATOR = Indicator(
                    count(*) OVER (PARTITION BY r.agent_id, r.department_id, r.by_own_department) AS shared_by,
                    CASE WHEN r.by_own_department THEN 'own_department' ELSE '' END AS reason
             FROM evidence_departmentrating r
-            WHERE r.stands AND r.first_day = %(first_day)s
+            WHERE r.stands AND r.first_day = %(first_day)s AND %(is_over)s
         ) r
     """,
     add_up=each_out_of(OF_FIVE),

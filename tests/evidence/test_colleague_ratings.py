@@ -23,6 +23,7 @@ from scoring.running.month import until
 from tenants.models import Company
 from tests.importing import Sender
 from tests.scoring.measuring import evidence, figures
+from tests.scoring.month_of_facts import rate
 from tests.visiting import visitor
 
 OCTOBER = Month(2026, 10)
@@ -92,14 +93,15 @@ def test_nothing_is_shown_or_counted_before_three_have_rated_and_the_cut_off_is_
         assert figures(wang(), "peer_rating") == (13, 15, 3)
 
 
-def test_the_running_month_counts_nothing_of_it() -> None:
+def test_the_running_month_counts_nothing_of_it_nor_of_what_departments_say() -> None:
     rated(*THREE)
+    rate(wang(), "security", 4)
     measuring = load_preset("standard", definitions()).measuring
     default = Parameters(measuring.response_cap_minutes, measuring.pass_mark)
     record = months.record_for(OCTOBER)
     for instant, counted in ((LATE, 0), (record.ends_at, 0), (record.cutoff_at, 3)):
-        found = gather(until(record, instant), default=default, own={}, indicators=["peer_rating"])
-        assert found.facts["peer_rating"] == counted, instant
+        found = gather(until(record, instant), default=default, own={}, indicators=["peer_rating", "collaboration"])
+        assert (found.facts["peer_rating"], found.facts["collaboration"] > 0) == (counted, counted > 0), instant
 
 
 def test_what_was_promised_holds_when_the_company_asks_for_fewer_afterwards() -> None:

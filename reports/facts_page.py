@@ -182,7 +182,7 @@ def _row(line: Line, fact: CountedFact, cutoff: datetime) -> FactRow:
         href=shown.href,
         tone=tone,
         verdict=verdict,
-        remark=shown.remark or _why_missed(line, fact, cutoff),
+        remark=shown.remark or _remark(line, fact, cutoff),
         subject=shown.subject,
         place=shown.place,
         at=shown.at,
@@ -211,11 +211,15 @@ def _verdict(line: Line, fact: CountedFact) -> tuple[str, str]:
     return "ok" if is_good else "warn", str(met if fact.contribution else unmet)
 
 
-def _why_missed(line: Line, fact: CountedFact, cutoff: datetime) -> str:
+def _remark(line: Line, fact: CountedFact, cutoff: datetime) -> str:
+    """What its indicator says of a fact, and why it is missed."""
     known = indicators().get(line.code)
-    if fact.reason or fact.contribution or fact.subject is None or known is None or known.why_missed is None:
+    if known is None or fact.subject is None:
         return ""
-    return known.why_missed(fact.subject, cutoff)
+    is_missed = not fact.reason and not fact.contribution
+    asked = (known.told, known.why_missed if is_missed else None)
+    said = [words(fact.subject, cutoff) for words in asked if words is not None]
+    return " · ".join(filter(None, said))
 
 
 def _contribution(line: Line, fact: CountedFact) -> str:

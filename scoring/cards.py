@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 
 from kpi_portal.lib.canonical import instant_text
 from kpi_portal.lib.month import Month
@@ -22,7 +22,7 @@ from scoring.engine import card as engine
 from scoring.engine.export import export_card
 from scoring.models import Card, CardFact, ProvisionalCard
 from scoring.querysets import CardQuerySet
-from workorders.models import WorkOrder
+from workorders.models import OrderEvent, WorkOrder
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,8 @@ def with_subjects(rows: Iterable[CardFact]) -> list[CountedFact]:
 def _subjects(kind: str) -> QuerySet[Any]:
     """What facts of this kind are about; none for a kind that is known no longer."""
     if kind == "order":
-        return WorkOrder.objects.select_related("site", "building", "agent").prefetch_related("events")
+        events = Prefetch("events", OrderEvent.objects.select_related("department"))
+        return WorkOrder.objects.select_related("site", "building", "agent").prefetch_related(events)
     table = fact_tables.counted(kind)
     return table.fetched(table.model._default_manager.all()) if table else WorkOrder.objects.none()
 

@@ -73,8 +73,8 @@ def _locked(order: WorkOrder, by: Account, *more: Person) -> tuple[WorkOrder, li
 def _supersede(
     order: WorkOrder, event: OrderEvent, by: Account, reason: str, events: list[OrderEvent], **changes: object
 ) -> None:
-    kept = {"kind": event.kind, "at": event.at, "agent": event.agent, "until": event.until, **changes}
-    after = OrderEvent(order=order, sequence=_next(events), by=by.person, reason=reason, **kept)
+    kept = {name: getattr(event, name) for name in ("kind", "at", "agent", "until", "department")}
+    after = OrderEvent(order=order, sequence=_next(events), by=by.person, reason=reason, **kept | changes)
     for one in (event, after):
         refuse_final_month(order, events, Act(EventKind(one.kind), by, one.at, until=one.until))
     OrderEvent.objects.filter(pk=event.pk).update(stands=False)

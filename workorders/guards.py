@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.lib.refusals import Refused
-from people.models import Account, Person
+from people.models import Account, Department, Person
 from people.self_acting import refuse_for_oneself
 from records.final_month_guard import containing, refuse_if_final
 from workorders.models import EventKind, OrderEvent, WorkOrder
@@ -40,6 +40,7 @@ class Act:
     agent: Person | None = None
     reason: str = ""
     until: datetime | None = None
+    department: Department | None = None
 
 
 class Rule(NamedTuple):

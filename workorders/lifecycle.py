@@ -10,7 +10,7 @@ from typing import Required, TypedDict, Unpack
 from django.db import connection, transaction
 from django.db.models import Model
 
-from people.models import Account, Building, Person, Site, Team
+from people.models import Account, Building, Department, Person, Site, Team
 from records import audit, months, second_word
 from records.second_word import Leaving
 from workorders.guards import (
@@ -44,6 +44,13 @@ class NewOrder(TypedDict, total=False):
     first_contact_owner: Person | None
 
 
+class DoneBy(TypedDict, total=False):
+    """Who does the work: the department, and in words who of it."""
+
+    department: Department | None
+    reason: str
+
+
 class Correction(TypedDict, total=False):
     """Why an order is left out, and the second person whose word stands behind it, where one is needed."""
 
@@ -74,10 +81,12 @@ def accept(order: WorkOrder, *, by: Account | None, at: datetime) -> OrderEvent:
     return _enter(order, Act(EventKind.ACCEPTED, by, at))
 
 
-def dispatch(order: WorkOrder, *, agent: Person, by: Account | None, at: datetime, reason: str = "") -> OrderEvent:
-    """Make ``agent`` responsible (派单); ``reason`` says who does the work. The first dispatch decides the month of
-    ``completion_rate``."""
-    return _enter(order, Act(EventKind.DISPATCHED, by, at, agent=agent, reason=reason))
+def dispatch(
+    order: WorkOrder, *, agent: Person, by: Account | None, at: datetime, **work: Unpack[DoneBy]
+) -> OrderEvent:
+    """Make ``agent`` responsible (派单) and give the work to a department. The first dispatch decides the month of
+    ``completion_rate``; dispatched to two departments the order is one of ``lead_orders`` (SCORING §4)."""
+    return _enter(order, Act(EventKind.DISPATCHED, by, at, agent=agent, **work))
 
 
 def reassign(order: WorkOrder, *, agent: Person, by: Account | None, at: datetime, reason: str = "") -> OrderEvent:
@@ -233,6 +242,7 @@ def _append(order: WorkOrder, act: Act, events: list[OrderEvent]) -> OrderEvent:
         by=act.by.person if act.by else None,
         reason=act.reason,
         until=act.until,
+        department=act.department,
     )
     refresh(order)
     said = "" if act.kind == EventKind.TOLD else act.reason  # words to a resident may name them

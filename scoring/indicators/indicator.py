@@ -83,7 +83,8 @@ class Indicator:
     ``counted`` says how many were counted, ``met`` what hits and misses of a rate are called, ``reasons`` why a fact
     does not count, ``times`` which instants stand beside a fact (none: the fact's own);
     ``in_service_time`` that its time passes on the service calendar, which its explanation then names;
-    ``why_missed`` says of what a fact is about, and the month's cut-off, why it did not meet what is asked;
+    ``told`` says of what a fact is about, and the month's cut-off, what it is in this population for; ``why_missed``
+    why it did not meet what is asked;
     ``mend`` of what costs points in a running month how that can still be mended, None where it is lost for good;
     ``one_more`` what would add to a count before the month ends;
     ``brings_card`` whether a counted fact alone makes somebody one who is scored (§7): not what leading posts owe.
@@ -98,6 +99,7 @@ class Indicator:
     reasons: "Mapping[str, Words]" = field(default_factory=dict)
     times: tuple[Time, ...] = ()
     in_service_time: bool = False
+    told: Callable[[Any, datetime], str] | None = None
     why_missed: Callable[[Any, datetime], str] | None = None
     mend: Callable[[Any, Running], Chance | None] | None = None
     one_more: "Words" = ""

@@ -49,6 +49,7 @@ FORBIDDEN = [
     "UPDATE workorders_workorder SET was_completed = NOT was_completed",
     "UPDATE workorders_workorder SET last_event_at = NULL",
     "UPDATE workorders_orderevent SET agent_id = NULL",
+    "UPDATE workorders_orderevent SET department_id = (SELECT min(id) FROM people_department)",
     "UPDATE evidence_surveyanswer SET revision = revision + 1",
     "UPDATE people_posting SET team_id = NULL",
     "UPDATE people_posting SET last_day = '2026-10-15'",

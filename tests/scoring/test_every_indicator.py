@@ -23,6 +23,7 @@ from tests.importing import Sender, as_csv
 from tests.months import closer, publisher
 from tests.scoring import golden, test_orders_on_a_card
 from tests.scoring.month_of_facts import OCTOBER, START, answer, person
+from tests.scoring.test_lead_orders import whole, worked
 from tests.visiting import visitor
 
 CODES = list(catalogue.definitions())
@@ -113,6 +114,7 @@ def _something_of_everything(folder: Path) -> None:
     profile = folder / "tickets.toml"
     profile.write_text(test_orders_on_a_card.PROFILE, encoding="utf-8")
     Sender(company, "workorders", folder, profile).send(test_orders_on_a_card.FILE)
+    worked(whole("maintenance"), whole("security"))
     for kind in Duty.Kind:
         owes = {"person": person("王芳"), "agent": person("李静"), "first_day": OCTOBER.previous.first_day}
         Duty.objects.create(kind=kind, day=OCTOBER.last_day, **owes)

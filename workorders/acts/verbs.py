@@ -56,7 +56,7 @@ def dispatch(  # noqa: PLR0913 — one argument for each field
     handling.department = (executor.department if executor else None) or department
     handling.executor = executor
     doing = " ".join(str(one) for one in (handling.department, executor) if one)
-    lifecycle.dispatch(order, agent=responsible, reason=doing, by=by, at=at)
+    lifecycle.dispatch(order, agent=responsible, department=handling.department, reason=doing, by=by, at=at)
     handling.save(update_fields=["department", "executor"])
     detail = {"done_by": doing}
     audit.record(by=by, verb="workorders.give_work", subject=order, detail=detail)

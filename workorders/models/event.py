@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import Department, Person
 from records.models import Batch
 from workorders.models.work_order import WorkOrder
 
@@ -37,6 +37,9 @@ class OrderEvent(models.Model):
     """One event. ``agent`` is whom a dispatch or re-assignment names, and who responded for a response.
     An automatic message (SCORING §3) names its machine in ``reason``: a machine is no person.
 
+    ``department`` is to whom a dispatch gives the work; a source that does not say so, and dispatches from before this
+    was noted, name none.
+
     ``until`` is the time that a standard, a promise or an extension gives, and until when an order is on hold.
 
     Of events with equal instants the larger ``sequence`` is the later. ``stands`` is False once superseded or voided.
@@ -51,6 +54,9 @@ class OrderEvent(models.Model):
     at = models.DateTimeField(_("at"))
     agent = models.ForeignKey(
         Person, verbose_name=_("agent"), null=True, on_delete=models.PROTECT, related_name="order_events"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     by = models.ForeignKey(
         Person, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -15,7 +15,7 @@ from textwrap import fill
 from records.final_month_triggers import TableGuard, WrittenGuard
 from workorders.truth.standing import COLUMNS, line_of, standing
 
-OF_EVENTS = ("order_id", "kind", "at", "sequence", "agent_id", "stands", "until")
+OF_EVENTS = ("order_id", "kind", "at", "sequence", "agent_id", "stands", "until", "department_id")
 FIXED = (
     "created_at", "source_agent_id", "records_responses", "records_dispatches", "records_completions", "stands",
     "source", "number", "site_id", "building_id", "team_id", "is_emergency", "category", "priority", "channel",

@@ -30,6 +30,7 @@ from kpi_portal.demo import (
     flags,
     follow_ups,
     ideas,
+    joint_orders,
     late_targets,
     leaders,
     months,
@@ -133,6 +134,7 @@ class Command(BaseCommand):
                 bonuses.tell(month)
             if month == progress.span.last:
                 colleague_ratings.tell(month)
+                joint_orders.tell(month)
             if month <= progress.final and month < progress.span.last and not months.is_final(month):
                 with self._step(f"Closing {month}, publishing, finalising"):
                     months.close_here(month)

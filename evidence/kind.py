@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 class Shown(NamedTuple):
-    """What a fact says of itself below a card: number, address, remark of who decided, subject, place, when.
+    """What a fact says of itself below a card: number (or what stands for one, ``Table.called``), address, remark of
+    who decided, subject, place, when.
 
     A date is the first day of a month, or (``in_days``) a day.
     """
@@ -50,7 +51,8 @@ class Table:
     for what is about no person. ``code`` is the name by which cards keep a fact, ``shown`` what they show of it, with
     what ``fetched`` brings along; tables that no indicator counts need none. ``is_contact``: a row is a contact with a
     resident, which whoever checks contacts sees too.
-    ``proves`` says in words what a row is evidence of where a bonus is given for it; empty: of none.
+    ``proves`` says in words what a row is evidence of where a bonus is given for it; empty: of none. ``called`` is the
+    head of the column in which a fact is named; empty: by its number.
     """
 
     model: type[Model]
@@ -62,6 +64,7 @@ class Table:
     fetched: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all
     is_contact: bool = False
     proves: Callable[[Any], str] | None = None
+    called: "Words" = ""
 
     def when(self, row: Model) -> datetime | date | None:
         """The instant or first day by which a row counts; None: in no month yet."""

@@ -88,8 +88,10 @@ def _words_of(line: Line) -> tuple[str, str]:
 
 def head(card: engine.Card, line: Line, stored: Card | ProvisionalCard) -> dict[str, Any]:
     """Everything above the list: tabs, sums, formula."""
-    counts = FactCounts.of(cards.facts(stored, line.code))
+    found = cards.facts(stored, line.code)
+    counts = FactCounts.of(found)
     return {
+        "called": called(found),
         "tabs": tabs(line, counts),
         "counts": counts,
         "name": say(line.name),
@@ -104,6 +106,13 @@ def head(card: engine.Card, line: Line, stored: Card | ProvisionalCard) -> dict[
         "is_rate": is_rate(line),
         "times": times(line),
     }
+
+
+def called(found: Iterable[CardFact]) -> str:
+    """What stands at the head of the column in which each fact is named."""
+    kind = next((fact.kind for fact in found), "")
+    table = fact_tables.counted(kind)
+    return str(table.called if table and table.called else _("Number"))
 
 
 def is_rate(line: Line) -> bool:
@@ -142,7 +151,8 @@ def described(line: Line, found: Iterable[CountedFact], cutoff: datetime) -> lis
 
 def table(line: Line, found: Iterable[CardFact], cutoff: datetime) -> list[list[Any]]:
     """All facts as rows of an exported table, heads first."""
-    head = [_("Number"), _("Verdict"), _("Reason"), _("Subject"), _("Place"), *times(line), _("Contribution")]
+    found = list(found)
+    head = [called(found), _("Verdict"), _("Reason"), _("Subject"), _("Place"), *times(line), _("Contribution")]
     body = [
         [row.number, row.verdict, row.remark, row.subject, row.place, *_instants(row), row.contribution]
         for row in rows(line, found, cutoff)

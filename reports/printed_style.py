@@ -12,14 +12,19 @@ from django.conf import settings
 from reports import geometry
 from reports import printed_page as page
 
-_FILE = Path(settings.BASE_DIR) / "templates" / "pdf" / "card.css"
+_FOLDER = Path(settings.BASE_DIR) / "templates" / "pdf"
 
 
 @cache
 def style_sheet() -> str:
     """The whole sheet."""
-    fixed = Template(_FILE.read_text(encoding="utf-8")).substitute(page.places())
-    return "\n".join([fixed, *_columns(), *_rows(), *_letters(), *_axes()])
+    return "\n".join([placed("card", "head"), *_columns(), *_rows(), *_letters(), *_axes()])
+
+
+def placed(*names: str) -> str:
+    """These style sheets, in their order, with the lengths of the printed page."""
+    sheets = "\n".join((_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in names)
+    return Template(sheets).substitute(page.places())
 
 
 def _columns() -> list[str]:

@@ -53,14 +53,24 @@ class Rules(TypedDict, total=False):
 @transaction.atomic
 def change(*, by: Account | None, **values: Unpack[Rules]) -> ScoringSettings:
     """Set these fields of the one row. Raises Refused."""
-    row, _made = ScoringSettings.objects.get_or_create(pk=1)
+    row, _made = ScoringSettings.objects.select_for_update().get_or_create(pk=1)
     live_from = values.get("live_from")
     if live_from is not None:
         _refuse_live_from(row.live_since, Month.of_day(live_from))
         if live_from == row.live_since.first_day:
             values.pop("live_from")  # the month of the founding is not written down by saving another rule
     _refuse_thaw(row, values.get("target_freeze_day"))
+    if values.get("complaint_limit", row.complaint_limit) != row.complaint_limit:
+        _keep_for_months_that_are_over(row)
     return audited_save.change(row, values, verb="scoring.change_settings", by=by)
+
+
+def _keep_for_months_that_are_over(row: ScoringSettings) -> None:
+    """What a month's complaints were compared with is not moved by a limit that is set after it."""
+    last = str(Month.of(timezone.now(), months.company_zone()).previous)
+    limit = None if row.complaint_limit is None else str(row.complaint_limit)
+    row.past_complaint_limits = {last: limit} | row.past_complaint_limits
+    row.save(update_fields=["past_complaint_limits"])
 
 
 def _refuse_thaw(row: ScoringSettings, wanted: int | None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
 
@@ -42,13 +42,34 @@ GROUP BY 1
 """Of each agent the complaints that were upheld, and the number of orders."""
 
 
+class Share(NamedTuple):
+    """Of one of the team's people: the complaints that were upheld, and the number of orders."""
+
+    person: int
+    complaints: tuple[int, ...]
+    orders: int
+
+
 @dataclass(frozen=True)
 class TeamComplaints:
     """A team in a month: its people, the complaints upheld against them, and how many orders they had."""
 
-    people: tuple[int, ...] = ()
-    complaints: tuple[int, ...] = ()
-    orders: int = 0
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Keys of the persons."""
+        return tuple(share.person for share in self.shares)
+
+    @property
+    def complaints(self) -> tuple[int, ...]:
+        """Keys of the complaints that were upheld."""
+        return tuple(complaint for share in self.shares for complaint in share.complaints)
+
+    @property
+    def orders(self) -> int:
+        """How many orders they had."""
+        return sum(share.orders for share in self.shares)
 
     @property
     def upheld(self) -> int:
@@ -89,9 +110,7 @@ def of_team(month: Month, team: Team) -> TeamComplaints:
 
 
 def _together(people: Iterable[int], upheld: Mapping[int, list[int]], orders: Mapping[int, int]) -> TeamComplaints:
-    known = tuple(sorted(people))
-    complaints = tuple(complaint for agent in known for complaint in upheld[agent])
-    return TeamComplaints(known, complaints, sum(orders[agent] for agent in known))
+    return TeamComplaints(tuple(Share(agent, tuple(upheld[agent]), orders[agent]) for agent in sorted(people)))
 
 
 def _members(month: Month, teams: "QuerySet[Team]") -> dict[Team, list[int]]:

@@ -47,6 +47,7 @@ PARTS = Table(
     counts_at="activity__held_at",
     guarded=("activity", "agent", "part", "stands"),
     shown=_shown,
+    called=gettext_lazy("Activity"),
     fetched=lambda parts: parts.select_related("activity__site", "agent"),
     proves=_proves,
 )

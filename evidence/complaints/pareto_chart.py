@@ -3,7 +3,7 @@
 Colours stand as attributes for light grounds; the ``c-…`` classes of the style sheet recolour them for dark ones.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,6 +28,7 @@ class Frame:
     signs: int
     lines: int
     kind: str
+    font: str = ""
 
     @property
     def height(self) -> int:
@@ -37,11 +38,13 @@ class Frame:
 
 DESK = Frame("pareto-desk", 640, 40, 600, 5, 2, "desk")
 PHONE = Frame("pareto-phone", 340, 26, 306, 3, 3, "phone")
+PAPER = Frame("pareto-paper", 700, 30, 665, 6, 2, "paper", "KPI Sans SC, KPI Sans SC Ext")
+"""A PDF renderer gives the words of a drawing no font of the page."""
 
 
-def drawn(bars: Sequence[Bar], title: str) -> SafeString:
-    """For the desk and, narrower, for the phone; the style sheet shows one of them."""
-    return mark_safe("".join(_Drawing(frame, bars).svg(title) for frame in (DESK, PHONE)))  # numbers, escaped words
+def drawn(bars: Sequence[Bar], title: str, frames: Iterable[Frame]) -> SafeString:
+    """One drawing for each frame; of desk and, narrower, phone the style sheet shows one."""
+    return mark_safe("".join(_Drawing(frame, bars).svg(title) for frame in frames))  # numbers and escaped words
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,9 @@ class _Drawing:
             "n": len(vital), "all": len(self.bars), "share": vital[-1].cumulative if vital else last.cumulative,
         }  # fmt: skip
         parts = [*self._grid(), *(part for at, bar in enumerate(self.bars) for part in self._bar(at, bar))]
+        font = f' font-family="{frame.font}"' if frame.font else ""
         return (
-            f'<svg class="chart pareto {frame.kind}" viewBox="0 0 {frame.width} {frame.height}" role="img" '
+            f'<svg class="chart pareto {frame.kind}"{font} viewBox="0 0 {frame.width} {frame.height}" role="img" '
             f'aria-labelledby="{frame.name}-t {frame.name}-d"><title id="{frame.name}-t">{escape(title)}</title>'
             f'<desc id="{frame.name}-d">{escape(told)}</desc>{"".join(parts)}{self._line()}</svg>'
         )

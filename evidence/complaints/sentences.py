@@ -40,9 +40,16 @@ class Sentence(NamedTuple):
     @property
     def html(self) -> SafeString:
         """“38 complaints: 7 at the lake; 3 after 18:00”, each part a link."""
-        links = [format_html('<a href="{}">{}</a>', part.href, part.words) for part in self.parts]
-        listed = format_html_join(pgettext("in a list", "; "), "{}", ((link,) for link in links))
-        colon = pgettext("before a list", ": ") if links else ""
+        return self._listed([format_html('<a href="{}">{}</a>', part.href, part.words) for part in self.parts])
+
+    @property
+    def printed(self) -> SafeString:
+        """The same without links; a part that is nothing but a link is left out."""
+        return self._listed([part.words for part in self.parts if part.words != _("Look at them")])
+
+    def _listed(self, parts: Sequence[str]) -> SafeString:
+        listed = format_html_join(pgettext("in a list", "; "), "{}", ((part,) for part in parts))
+        colon = pgettext("before a list", ": ") if parts else ""
         return format_html("<strong>{}</strong>{}{}", self.lead, colon, listed)
 
 
@@ -60,10 +67,14 @@ class Told:
         """As many as there is something to say."""
         if not self.now.rows:
             return []
-        repeated = report.repeats(self.now.rows)
         vital = [bar for bar in self.bars if bar.is_vital]
-        found = [self._whole(vital), *(self._cause(bar, repeated) for bar in vital[:TOLD]), *self._faults(repeated)]
+        found = [self._whole(vital), *(self._cause(bar) for bar in vital[:TOLD]), *self._faults()]
         return [sentence for sentence in found if sentence is not None]
+
+    @cached_property
+    def repeated(self) -> set[int]:
+        """Those that repeat an earlier complaint."""
+        return report.repeats(self.now.rows)
 
     def _whole(self, vital: Sequence[Bar]) -> Sentence:
         lead = _("%(number)s, %(change)s") % {"number": complaints(len(self.now.rows)), "change": self._changed()}
@@ -89,15 +100,15 @@ class Told:
         words = _("%(n)s more than in %(month)s") if change > 0 else _("%(n)s fewer than in %(month)s")
         return words % {"n": abs(change), "month": self.month_before}
 
-    def _cause(self, bar: Bar, repeated: set[int]) -> Sentence:
+    def _cause(self, bar: Bar) -> Sentence:
         lead = _("%(name)s: %(number)s") % {"name": bar.name, "number": complaints(bar.number)}
-        return Sentence(lead, tuple(self._details(bar.rows, repeated)))
+        return Sentence(lead, tuple(self._details(bar.rows)))
 
     @cached_property
     def _sites(self) -> dict[int, str]:
         return dict(Site.objects.values_list("pk", "name"))
 
-    def _details(self, rows: Sequence[Row], repeated: set[int]) -> Iterator[Part]:
+    def _details(self, rows: Sequence[Row]) -> Iterator[Part]:
         """Where, when, and how often again; only what there is."""
         places = Counter(row.site for row in rows if row.site)
         if places:
@@ -107,14 +118,14 @@ class Told:
                 yield _counted(rows, lambda row: row.site == site, _("%(n)s at %(site)s") % {"n": number, "site": name})
         yield from _told(rows, lambda row: report.at_weekend(row, self.zone), _("%(n)s from Friday 16:00 to Sunday"))
         yield from _told(rows, lambda row: report.in_the_evening(row, self.zone), _("%(n)s after 18:00"))
-        yield from _told(rows, lambda row: row.complaint in repeated, _("%(n)s for the second time in 30 days"))
+        yield from _told(rows, lambda row: row.complaint in self.repeated, _("%(n)s for the second time in 30 days"))
         yield from _told(rows, report.is_late, _("%(n)s not closed in 24 hours"))
 
     @property
     def _not_closed(self) -> str:
         return _("%(n)s not closed by the cut-off") if self.now.is_over else _("%(n)s not closed yet")
 
-    def _faults(self, repeated: set[int]) -> Iterator[Sentence | None]:
+    def _faults(self) -> Iterator[Sentence | None]:
         rows = self.now.rows
         late = [row for row in rows if report.is_late(row)]
         yield _list(_("Ordinary ones not closed in 24 hours: %(n)s"), late, (
@@ -122,7 +133,7 @@ class Told:
             (lambda row: row.closed_at is None, self._not_closed),
             (lambda row: report.in_the_evening(row, self.zone), _("%(n)s received after 18:00")),
         ))  # fmt: skip
-        again = [row for row in rows if row.complaint in repeated]
+        again = [row for row in rows if row.complaint in self.repeated]
         yield _list(_("Of the same resident or place and category within 30 days: %(n)s"), again, ())
         unresolved = [row for row in rows if row.closed_at is not None and not row.is_resolved]
         yield _list(_("Closed without a solution: %(n)s"), unresolved, ())

@@ -33,6 +33,7 @@ RECEIVED = Table(
     counts_at="received_at",
     guarded=("agent", "received_at", "state", "stands"),
     shown=_shown,
+    called=_("Kind"),
     fetched=lambda praise: praise.select_related("site"),
     proves=_proves,
 )

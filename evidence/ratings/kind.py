@@ -38,6 +38,7 @@ GIVEN = Table(
     counts_at="first_day",
     guarded=("agent", "department", "by_own_department", "first_day", "rating", "stands"),
     shown=_shown,
+    called=gettext_lazy("Who rated"),
     fetched=_with_department,
 )
 
@@ -60,6 +61,7 @@ OF_PEERS = Table(
     counts_at="first_day",
     guarded=("agent", "rater", "first_day", "rating", "promised", "stands"),
     shown=_of_colleague(gettext_lazy("Peer")),
+    called=gettext_lazy("Who rated"),
 )
 
 OF_LEADERS = Table(
@@ -69,6 +71,7 @@ OF_LEADERS = Table(
     counts_at="first_day",
     guarded=("agent", "rater", "first_day", "rating", "stands"),
     shown=_of_colleague(gettext_lazy("Supervisor")),
+    called=gettext_lazy("Who rated"),
 )
 
 RATINGS = Kind(

@@ -36,6 +36,7 @@ ATTENDANCES = Table(
     counts_at="session__held_at",
     guarded=("session", "agent", "status", "stands"),
     shown=_attended,
+    called=_("Training"),
     fetched=lambda attendances: attendances.select_related("session"),
 )
 
@@ -46,6 +47,7 @@ SCORES = Table(
     counts_at="session__held_at",
     guarded=("session", "agent", "attempt", "score", "stands"),
     shown=_scored,
+    called=_("Training"),
     fetched=lambda scores: scores.select_related("session"),
 )
 

@@ -13,7 +13,7 @@ from reports.pay import awards, batches, file, items
 from reports.pay.due import MonthDue
 from reports.pay.models import PayBatch, PayItem
 from scoring import cards, team_complaints
-from scoring.models import ScoringSettings
+from scoring.complaint_gates import limit_in
 
 COLUMNS = [
     ["staff_number", "员工编号"],
@@ -62,7 +62,7 @@ def _items(month: Month, by: Account) -> None:
     awards.take_over(month=month, by=by)
     _commission(month, by, "860.00", COMMISSION, place=1)
     _commission(month, by, "420.00", COMMISSION, place=2)
-    limit = ScoringSettings.of_the_company().complaint_limit or Decimal(0)
+    limit = limit_in(month) or Decimal(0)
     for team in {card.team for card in cards.current_cards(month) if card.team}:
         given = {"month": month, "by": by, "kind": PayItem.Kind.TEAM_BONUS, "team": team}
         items.enter_for_team(**given, amount=Decimal("200.00"), gate=Decimal(85), text=TEAM_BONUS)

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpi_portal.lib.month import Month
 from people.forms import DayInput
 from people.models import Person, Site, Team
 from reports.pay.file import FIELDS, Columns
 from reports.pay.models import PayBatch, PayItem
-from scoring.models import ScoringSettings
+from scoring.complaint_gates import limit_in
 
 
 class ScopeForm(forms.Form):
@@ -118,11 +119,11 @@ class TeamItemForm(forms.Form):
     )
     text = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, month: Month) -> None:
         super().__init__(data, initial={"gate_of": PayItem.GateOf.SCORE})
         field = self.fields["gate_of"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = list(_gates())
+        field.choices = list(_gates(month))
 
     def clean(self) -> dict[str, Any]:
         """A score where it is the gate, and only there."""
@@ -135,10 +136,10 @@ class TeamItemForm(forms.Form):
         return {**typed, "gate_of": typed.get("gate_of") or PayItem.GateOf.SCORE}
 
 
-def _gates() -> Iterator[tuple[str, str]]:
-    """The score, the complaints where the company has a limit of them, none."""
+def _gates(month: Month) -> Iterator[tuple[str, str]]:
+    """The score, the complaints where the company had a limit of them in the month, none."""
     yield PayItem.GateOf.SCORE, _("The team's score")
-    limit = ScoringSettings.of_the_company().complaint_limit
+    limit = limit_in(month)
     if limit is not None:
         yield PayItem.GateOf.COMPLAINTS, _("Complaints upheld: at most %(limit)s %% of its orders") % {"limit": limit}
     yield "", _("None: it is paid in any case")

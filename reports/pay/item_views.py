@@ -50,7 +50,7 @@ def new_item(request: AccountRequest, month: Month) -> HttpResponse:
 @verb_required("reports.make_pay")
 def new_team_bonus(request: AccountRequest, month: Month) -> HttpResponse:
     """The same sum for everybody of a team."""
-    form = TeamItemForm(request.POST or None)
+    form = TeamItemForm(request.POST or None, month=month)
     page = _page(month, _("Team bonus"), _("The team bonus is entered for everybody of the team."))
     verb = partial(items.enter_for_team, month=month, by=request.user, kind=PayItem.Kind.TEAM_BONUS)
     return page.answer(request, form, verb) if request.method == "POST" else page.shown(request, form)

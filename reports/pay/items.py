@@ -18,7 +18,7 @@ from records.months import CLOSED
 from reports.pay import gates
 from reports.pay.models import PayItem
 from scoring import cards, team_complaints
-from scoring.models import ScoringSettings
+from scoring.complaint_gates import limit_in
 
 COMPLAINTS = PayItem.GateOf.COMPLAINTS
 
@@ -52,8 +52,8 @@ def enter(*, agent: Person, month: Month, by: Account, **given: Unpack[Given]) -
 
 @transaction.atomic
 def enter_for_team(*, month: Month, by: Account, **given: Unpack[Given]) -> list[PayItem]:
-    """The same sum for everybody whose card of the month is of the team. The limit of complaints is the company's of
-    now, and stays with the items. Raises Refused."""
+    """The same sum for everybody whose card of the month is of the team. The limit of complaints is the company's in
+    the month, and stays with the items. Raises Refused."""
     if given.get("gate_of") == COMPLAINTS:
         given["gate"] = _limit(month, given["team"])
     of_team = cards.listed(month).filter(team=given["team"]).select_related("agent").by_name()
@@ -65,7 +65,7 @@ def enter_for_team(*, month: Month, by: Account, **given: Unpack[Given]) -> list
 
 def _limit(month: Month, team: Team) -> Decimal:
     """The company's, where it has one and the team keeps it in a month that is final. Raises Refused."""
-    limit = ScoringSettings.of_the_company().complaint_limit
+    limit = limit_in(month)
     if limit is None:
         raise Refused(_("The company has no gate of complaints."), code="gate_is_off", field="gate_of")
     if not MonthRecord.objects.filter(first_day=month.first_day, state__in=CLOSED).exists():

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evidence.kind import Shown, Table
 from kpi_portal.lib.month import Month
@@ -27,12 +28,12 @@ def _shown(duty: Duty) -> Shown:
         Duty.Kind.REVIEW: _("Review of the card of %(month)s"),
         Duty.Kind.APPEAL: _("Appeal against the card of %(month)s"),
     }[Duty.Kind(duty.kind)]
+    said = words % {"month": month}
     return Shown(
-        number=duty.appeal.number if duty.appeal else duty.agent.name,
+        number=duty.agent.name,
         href=_address(duty, month),
         remark=_remark(duty),
-        subject=words % {"month": month},
-        place=duty.agent.name if duty.appeal else "",
+        subject=f"{duty.appeal.number} · {said}" if duty.appeal else said,
         at=duty.day,
         until=duty.done_on,
         in_days=True,
@@ -63,5 +64,6 @@ DUTIES = _ByDay(
     counts_at="day",
     guarded=("kind", "person", "day", "result"),
     shown=_shown,
+    called=gettext_lazy("Whose card"),
     fetched=lambda duties: duties.select_related("agent", "done_by", "talk", "appeal"),
 )

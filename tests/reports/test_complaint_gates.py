@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from evidence.complaints.models import Complaint, ComplaintStep
 from evidence.complaints.projecting import project
@@ -22,6 +24,7 @@ from tests.reports.test_pay import handed_over, other, paid, record
 from tests.scoring.month_of_facts import MIDDLE, person
 from tests.visiting import visitor
 
+NOVEMBER = MIDDLE + timedelta(days=30)
 REPORT, TEAM_BONUS = "/evidence/complaints/report/2026-10/", "/payroll/2026-10/items/team/"
 
 
@@ -53,8 +56,10 @@ def upheld() -> None:
     project([complaint.pk])
 
 
-def limited(percent: str) -> None:
-    answer = visitor("administrator").post("/settings/team_gate/", {"complaint_limit": percent})
+def limited(percent: str, at: datetime = MIDDLE) -> None:
+    """By the administrator, in October unless said otherwise."""
+    with time_machine.travel(at, tick=False):
+        answer = visitor("administrator").post("/settings/team_gate/", {"complaint_limit": percent})
     assert answer.status_code == 302
 
 
@@ -82,6 +87,18 @@ def test_the_month_of_complaints_says_of_each_team_whether_it_keeps_the_limit(co
     assert "Select a valid choice" in bonus()
 
 
+def test_a_month_that_is_over_keeps_the_limit_it_had(computed: Card) -> None:
+    limited("2")
+    for percent in ("0.5", ""):  # twice in November: October is compared with what held in October
+        limited(percent, NOVEMBER)
+    assert "一班 1 of 50 orders 2.00 % met" in words(visitor("hr").get(REPORT).content)
+    assert "at most 2.00 % of its orders" in words(visitor("hr").get(TEAM_BONUS).content)
+    for page in (REPORT.replace("10", "11"), TEAM_BONUS.replace("10", "11")):
+        assert "of its orders" not in words(visitor("hr").get(page).content)
+    limited("3", NOVEMBER + timedelta(days=30))
+    assert "upheld of orders ≤ 2.00 %" in words(visitor("hr").get(REPORT).content)
+
+
 def test_a_bonus_for_a_team_above_the_limit_is_refused_in_a_sentence(final: Card) -> None:
     said = "一班 does not keep the gate: complaints upheld 1 of 50 orders, 2.00 %; at most 1.00 % is paid."
     assert said in bonus()
@@ -104,7 +121,7 @@ def test_a_paid_bonus_explains_itself_whatever_changes_afterwards(final: Card) -
     limited("2")
     bonus()
     batch = paid()
-    limited("0.5")
+    limited("0.5", NOVEMBER)
     Team.objects.filter(name="一班").update(name="撤销的班")
     page = words(visitor("hr").get(f"/payroll/batches/{batch.pk}/").content)
     assert "一班 2.00 % ≤ 2.00 % (1 / 50 orders)" in page

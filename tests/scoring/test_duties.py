@@ -190,7 +190,8 @@ def test_each_figure_opens_to_the_talk_the_review_the_appeal(
     with on(6, month=12):
         page = visitor("supervisor", language="zh-hans").get(f"/card/{NOVEMBER}/{person('沈立').pk}/{code}/")
     shown = words_of(page.content)
-    assert all(word in shown for word in said), shown
+    assert all(word in shown for word in (*said, "谁的绩效卡")), shown
+    assert "编号" not in shown, "a name is no number"
     own = duty(kind)
     address = {
         "talk": talk().get_absolute_url(),

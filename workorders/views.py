@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.queue import inside
 from people.access import AccountRequest
 from workorders import lifecycle
 from workorders.acts.page import show
@@ -34,6 +35,7 @@ def order_list(request: AccountRequest) -> HttpResponse:
     page = newest_first(wanted.qs, "created_at", request.GET.get("before", ""))
     asked = [(name, value) for name, value in request.GET.items() if value and name in wanted.filters]
     context = {"filter": wanted, "page": page, "tabs": tabs_of(request, SavedFilter.Page.LIST), "asked": asked}
+    context["inside"] = inside(request.GET)
     return render(request, "workorders/list.html", context)
 
 

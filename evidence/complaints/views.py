@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.queue import Place, inside, list_named, place_of
 from people.access import AccountRequest
 
 from . import judging, receiving, verbs
@@ -44,6 +45,7 @@ def complaint_list(request: AccountRequest) -> HttpResponse:
     wanted = ComplaintFilter(request.GET, queryset=complaints.with_repeats(), request=request)
     page = newest_first(wanted.qs, "received_at", request.GET.get("before", ""))
     context = {"filter": wanted, "page": page, "now": timezone.now(), "here": request.GET.get("state") or "all"}
+    context["inside"] = inside(request.GET)
     return render(request, "evidence/complaints/list.html", context)
 
 
@@ -161,7 +163,17 @@ def _act(request: AccountRequest, complaint: Complaint, sent: Sent, verb: Callab
 
 def _show(request: AccountRequest, complaint: Complaint, *, bound: Any = None, number: str = "") -> HttpResponse:
     context = Board(complaint, request.user, bound or {}).context()
-    return render(request, "evidence/complaints/complaint.html", context | {"number": number})
+    told = {"number": number, "place": _place(request, complaint)}
+    return render(request, "evidence/complaints/complaint.html", context | told)
+
+
+def _place(request: AccountRequest, complaint: Complaint) -> Place | None:
+    """Where it stands in the list from which it was opened."""
+    asked = list_named(request)
+    if asked is None:
+        return None
+    wanted = ComplaintFilter(asked, queryset=Complaint.objects.visible_to(request.user), request=request)
+    return place_of(complaint, wanted.qs, "-received_at", asked)
 
 
 def fetch(request: AccountRequest, pk: int) -> Complaint:

@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kpi_portal.lib import attachments
+from kpi_portal.lib import attachments, queue
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import numbered
 from kpi_portal.lib.permissions import verb_required
@@ -27,10 +27,20 @@ from scoring.saying import indicator_name
 def appeal_list(request: AccountRequest) -> HttpResponse:
     """Those that wait for an answer, the most urgent first, then the others."""
     seen = Appeal.objects.visible_to(request.user).select_related("agent", "card__month").prefetch_related("rounds")
-    waiting = sorted(seen.waiting(), key=lambda appeal: max(one.due for one in appeal.rounds.all()))
-    page = numbered(seen.exclude(state=Appeal.State.OPEN), request.GET.get("page"))
-    context = {"waiting": waiting, "page": page, "person": request.user.person_id}
-    return render(request, "scoring/appeals/list.html", context)
+    parts = {part: found.order_by(by, "pk") for part, (found, by) in seen.parts().items()}
+    page = numbered(parts["answered"], request.GET.get("page"))
+    context = {"waiting": parts["waiting"], "page": page, "person": request.user.person_id}
+    inside = {f"inside_{part}": queue.inside(QueryDict(f"part={part}")) for part in parts}
+    return render(request, "scoring/appeals/list.html", context | inside)
+
+
+def _place(request: AccountRequest, found: Appeal) -> queue.Place | None:
+    """Where it stands in the part of the list from which it was opened."""
+    asked = queue.list_named(request)
+    parts = Appeal.objects.visible_to(request.user).parts()
+    if asked is None or asked.get("part") not in parts:
+        return None
+    return queue.place_of(found, *parts[str(asked.get("part"))], asked)
 
 
 @require_http_methods(["GET", "POST"])
@@ -202,11 +212,12 @@ def file(request: AccountRequest, pk: int, piece: int) -> HttpResponse:
 
 
 def _visible(request: AccountRequest, pk: int) -> Appeal:
-    seen = Appeal.objects.visible_to(request.user).select_related("agent", "card__month", "card__team", "card__site")
-    found: Appeal = get_object_or_404(seen, pk=pk)
+    seen = Appeal.objects.visible_to(request.user).with_due()
+    found: Appeal = get_object_or_404(seen.select_related("agent", "card__month", "card__team", "card__site"), pk=pk)
     return found
 
 
 def _page(request: AccountRequest, found: Appeal, effect: Any = None, **typed: Any) -> HttpResponse:
     context = pages.context(found, request.user, **typed)
-    return render(request, "scoring/appeals/appeal.html", context | {"effect": effect})
+    told = {"effect": effect, "place": _place(request, found)}
+    return render(request, "scoring/appeals/appeal.html", context | told)

@@ -41,3 +41,16 @@ def test_who_makes_the_month_final_reads_how_its_cards_were_answered() -> None:
     page = visitor("hr").get(f"/months/{OCTOBER}/finalise/").content.decode()
     assert f'href="/appeals/{appeal.pk}/"' in page
     assert "cards are accepted. Until" in page
+
+
+def test_an_appeal_is_walked_from_among_those_that_wait_the_most_urgent_first() -> None:
+    first, second = late_response(), appealed("rule:satisfaction", "satisfaction")
+    page = visitor("hr").get("/appeals/").content.decode()
+    assert f'href="/appeals/{first.pk}/?in=part%3Dwaiting"' in page
+    page = visitor("hr").get(f"/appeals/{first.pk}/?in=part%3Dwaiting").content.decode()
+    assert "1 / 2" in page
+    assert f'rel="next" aria-label="Next of the list"\n        href="/appeals/{second.pk}/?in=part%3Dwaiting"' in page
+    answered(first, at=MIDDLE + 10 * MINUTE, found="late")
+    assert "1 / 1" in visitor("hr").get(f"/appeals/{second.pk}/?in=part%3Dwaiting").content.decode()
+    assert "1 / 1" in visitor("hr").get(f"/appeals/{first.pk}/?in=part%3Danswered").content.decode()
+    assert "/ 1</span>" not in visitor("hr").get(f"/appeals/{first.pk}/?in=part%3Dnone").content.decode()

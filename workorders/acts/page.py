@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.queue import Place, list_named, place_of
 from people.access import AccountRequest
 from workorders import residents
 from workorders.acts.catalogue import BY_CODE, Act, Desk, next_of, offered
 from workorders.due_times.kept import due_time
+from workorders.filters import OrderFilter
 from workorders.forms import DuplicateForm, ReasonForm
 from workorders.models import EventKind, OrderEvent, WorkOrder
 from workorders.timeline import past_of
@@ -77,7 +79,17 @@ def show(
     }
     if request.user.has_perm("workorders.view"):
         context["verdicts"] = verdicts(order, events)
+        context["place"] = _place(request, order)
     return render(request, "workorders/order.html", context)
+
+
+def _place(request: AccountRequest, order: WorkOrder) -> Place | None:
+    """Where it stands in the list from which it was opened."""
+    asked = list_named(request)
+    if asked is None:
+        return None
+    wanted = OrderFilter(asked, queryset=WorkOrder.objects.visible_to(request.user), request=request)
+    return place_of(order, wanted.qs, "-created_at", asked)
 
 
 def _again(order: WorkOrder, events: Iterable[OrderEvent]) -> OrderEvent | None:

@@ -3,15 +3,13 @@
 Everyone reads; only scoring changes a month's state, through the verbs of ``scoring.closing``.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from kpi_portal.lib.company_connection import connection
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.read_once import once
 from records.models import MonthRecord, MonthState, ZoneChange
 from tenants.models import Company
 
@@ -31,29 +29,11 @@ def company_zone() -> ZoneInfo:
     return Zones().latest
 
 
-_known: ContextVar[dict[str, list[ZoneChange]] | None] = ContextVar("zones", default=None)
-
-
-@contextmanager
-def zones_read_once() -> Iterator[None]:
-    """Many who ask for the zone at one moment read it once. Nothing may be written meanwhile."""
-    token = _known.set({})
-    try:
-        yield
-    finally:
-        _known.reset(token)
-
-
 class Zones:
     """The company's zone in each month, read once: for whoever asks about several months."""
 
     def __init__(self) -> None:
-        known = _known.get()
-        if known is None:
-            known = {}
-        if connection.schema_name not in known:
-            known[connection.schema_name] = list(ZoneChange.objects.order_by("-from_first_day"))
-        self._changes = known[connection.schema_name]
+        self._changes = once(ZoneChange, lambda: list(ZoneChange.objects.order_by("-from_first_day")))
 
     def of(self, month: Month) -> ZoneInfo:
         """The zone in which this month begins and ends; a change holds from the month it names."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -22,21 +22,18 @@ FORGOTTEN_AFTER = timedelta(days=60)
 """A file that nobody went on with for so long is no task any more; it stays in the list of imports."""
 
 
-@tasks_for("records.import_evidence")
+def _halfway() -> Any:
+    return Batch.objects.filter(part_of=None, state__in=(Batch.State.UPLOADED, Batch.State.JUDGED)).exclude(file="")
+
+
+@tasks_for("records.import_evidence", rows=_halfway)
 def imports(account: "Account", now: datetime) -> Iterator[Group]:
-    """Files that were uploaded and not mapped, or checked and not stored, newest first; then rows too late."""
-    kinds = [kind.code for kind in all_kinds().values() if account.has_perm(kind.verb)]
-    yield _files([*kinds, workbooks.CODE], now)
-    yield _too_late(kinds)
-
-
-def _files(kinds: list[str], now: datetime) -> Group:
+    """Files that were uploaded and not mapped, or checked and not stored, newest first."""
     at_work = ImportRun.objects.filter(batch=OuterRef("pk"), state__in=ImportRun.UNDER_WAY)
-    halfway = (Batch.State.UPLOADED, Batch.State.JUDGED)
-    waiting = Batch.objects.filter(kind__in=kinds, part_of=None, state__in=halfway).exclude(file="")
+    waiting = _halfway().filter(kind__in=[*_kinds(account), workbooks.CODE])
     waiting = waiting.filter(created_at__gte=now - FORGOTTEN_AFTER).exclude(Exists(at_work))
     found = list(waiting.defer("detail", "profile").select_related("by__person").order_by("-pk"))
-    return Group(
+    yield Group(
         label=_("Imports to go on with"),
         act=_("Go on with the import"),
         tasks=tuple(_file(batch, now) for batch in found[:LISTED]),
@@ -62,9 +59,20 @@ def _file(batch: Batch, now: datetime) -> Task:
     )
 
 
-def _too_late(kinds: list[str]) -> Group:
-    waiting = LateFact.objects.filter(decision=LateFact.Decision.WAITING, kind__in=kinds)
-    by_month = waiting.order_by("first_day").values_list("first_day").annotate(Count("pk"))
+def _kinds(account: "Account") -> list[str]:
+    return [kind.code for kind in all_kinds().values() if account.has_perm(kind.verb)]
+
+
+def _late() -> Any:
+    return LateFact.objects.filter(decision=LateFact.Decision.WAITING)
+
+
+@tasks_for("records.import_evidence", rows=_late)
+def too_late(account: "Account", _now: datetime) -> Iterator[Group]:
+    """Rows that came too late for a final month."""
+    by_month = (
+        _late().filter(kind__in=_kinds(account)).order_by("first_day").values_list("first_day").annotate(Count("pk"))
+    )
     address = reverse("records:late_facts")
     tasks = tuple(
         Task(
@@ -78,4 +86,4 @@ def _too_late(kinds: list[str]) -> Group:
         )
         for day, number in by_month
     )
-    return Group(label=_("Rows that came too late"), tasks=tasks, href=address)
+    yield Group(label=_("Rows that came too late"), tasks=tasks, href=address)

@@ -17,11 +17,13 @@ from .models import Complaint, Severity
 from .page import spent
 
 MOST = 500
+OPEN = Q(closed_at__isnull=True)
+UNFINISHED = Q(called_back_at=None) | Q(verdict="")
 MONTH_BACK = timedelta(days=30)
 """What was closed longer ago is asked of nobody any more."""
 
 
-@tasks_for("evidence.handle_complaints")
+@tasks_for("evidence.handle_complaints", rows=lambda: Complaint.objects.filter(OPEN | UNFINISHED))
 def waiting(account: Account, now: datetime) -> Iterator[Group]:
     """Of one statement: what is open, for who handles it and who leads; then what comes after the closing, for who
     leads."""
@@ -40,13 +42,13 @@ def waiting(account: Account, now: datetime) -> Iterator[Group]:
 
 def _unfinished(account: Account, now: datetime, *, leads: bool) -> list[Any]:
     """What is open: one's own, and the led people's; of all people's only what is late or major."""
-    is_open = Q(closed_at__isnull=True)
+    is_open = OPEN
     if sees_everybody(account):
         is_open &= Q(severity=Severity.MAJOR) | Q(received_at__lt=now - clock.CLOSED_WITHIN)
     elif not leads:
         is_open &= Q(handler=account.person_id)
     if leads:
-        is_open |= Q(closed_at__gte=now - MONTH_BACK) & (Q(called_back_at=None) | Q(verdict=""))
+        is_open |= Q(closed_at__gte=now - MONTH_BACK) & UNFINISHED
     own = Exists(Complaint.objects.handled_by(account).filter(pk=OuterRef("pk")))
     complaints = Complaint.objects.visible_to(account).filter(is_open, excluded_reason="")
     found = complaints.annotate(is_own_work=own).select_related("handler", "site", "category")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +15,14 @@ from .kind import RECEIVED
 from .models import Praise
 
 
-@tasks_for("evidence.record")
+def _brought() -> Any:
+    return Praise.objects.of_open_months().standing().filter(state=Praise.State.BROUGHT)
+
+
+@tasks_for("evidence.record", rows=_brought)
 def to_confirm(account: Account, now: datetime) -> Iterator[Group]:
     """The oldest first, of months that are not final; of oneself somebody else decides."""
-    waiting = Praise.objects.of_open_months().standing().filter(state=Praise.State.BROUGHT)
-    seen = rows_seen(waiting, account, whose=RECEIVED.whose, month=RECEIVED.month)
+    seen = rows_seen(_brought(), account, whose=RECEIVED.whose, month=RECEIVED.month)
     found = list(seen.exclude(agent=account.person_id).select_related("agent", "brought_by").order_by("received_at"))
     yield Group(
         label=_("Praise to confirm"),

@@ -20,13 +20,13 @@ from .models import RatingRules
 from .to_do import BEFORE_THE_END
 
 
-@tasks_for("evidence.rate_peers")
+@tasks_for("evidence.rate_peers", rows=lambda: RatingRules.objects.filter(asks_peers=True))
 def peers_due(account: Account, now: datetime) -> Iterator[Group]:
     """From a week before the month's end to its cut-off."""
     yield _group(PEERS, account, now, _("Rate your peers"), RatingRules.of_the_company().asks_peers)
 
 
-@tasks_for("evidence.rate_team")
+@tasks_for("evidence.rate_team", rows=lambda: RatingRules.objects.filter(asks_leaders=True))
 def team_due(account: Account, now: datetime) -> Iterator[Group]:
     """The same for who leads."""
     yield _group(LEADERS, account, now, _("Rate your team"), RatingRules.of_the_company().asks_leaders)

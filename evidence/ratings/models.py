@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evidence.querysets import EvidenceQuerySet
+from kpi_portal.lib.read_once import once
 from people.models import Department, Person
 from records.models import Fact
 
@@ -134,4 +135,4 @@ class RatingRules(models.Model):
     @classmethod
     def of_the_company(cls) -> "RatingRules":
         """What holds."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return once(cls, lambda: cls.objects.filter(pk=1).first() or cls(pk=1))

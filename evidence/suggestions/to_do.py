@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import DateField, Value
 from django.urls import reverse
@@ -16,12 +17,15 @@ from .kind import IDEAS, SUGGESTIONS
 from .models import Suggestion
 
 
-@tasks_for("evidence.record")
+def _pending() -> Any:
+    return Suggestion.objects.standing().filter(decision=Suggestion.Decision.PENDING)
+
+
+@tasks_for("evidence.record", rows=_pending)
 def undecided(account: Account, now: datetime) -> Iterator[Group]:
     """The oldest first; one's own, and those that the own card counts, are decided by somebody else."""
-    pending = Suggestion.objects.standing().filter(decision=Suggestion.Decision.PENDING)
     today = Value(now.date().replace(day=1), output_field=DateField())  # in no month yet: by who leads today
-    pending = rows_seen(pending, account, whose=IDEAS.whose, month=today)
+    pending = rows_seen(_pending(), account, whose=IDEAS.whose, month=today)
     found = list(pending.exclude(agent=account.person_id).select_related("agent").order_by("submitted_at", "pk"))
     submitters = {idea.agent_id for idea in found}
     counted = second_word.whom_own_card_counts(account, submitters, now, of=SUGGESTIONS.code)

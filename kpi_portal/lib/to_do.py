@@ -69,18 +69,25 @@ class Group:
         return self.number - sum(not task.waits for task in self.tasks)
 
 
-class Source:
-    """A source with the verbs of which an account must hold one to be asked for anything."""
+Of = Callable[[Any, datetime], Iterable[Group]]
 
-    def __init__(self, verbs: tuple[str, ...], of: Callable[[Any, datetime], Iterable[Group]]) -> None:
-        self.verbs, self._of = verbs, of
+
+class Source:
+    """A source with the verbs of which an account must hold one to be asked for anything, and the rows without which
+    there is nothing for anybody (``kpi_portal.lib.anything_there``): one queryset or several."""
+
+    def __init__(self, verbs: tuple[str, ...], of: Of, rows: Callable[[], Any] | None = None) -> None:
+        self.verbs, self.rows, self._of = verbs, rows, of
         self.__doc__ = of.__doc__
 
     def __call__(self, account: Any, now: datetime) -> Iterable[Group]:
         """The groups; none for who holds no such verb."""
-        return self._of(account, now) if any(account.has_perm(verb) for verb in self.verbs) else ()
+        return self._of(account, now) if self.is_open_to(account) else ()
+
+    def is_open_to(self, account: Any) -> bool:
+        return any(account.has_perm(verb) for verb in self.verbs)
 
 
-def tasks_for(*verbs: str) -> Callable[[Callable[[Any, datetime], Iterable[Group]]], Source]:
-    """Declare a function as a source for who holds one of these verbs."""
-    return lambda of: Source(verbs, of)
+def tasks_for(*verbs: str, rows: Callable[[], Any] | None = None) -> Callable[[Of], Source]:
+    """Declare a function as a source for who holds one of these verbs; without ``rows`` it is asked each time."""
+    return lambda of: Source(verbs, of, rows)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kpi_portal.lib.anything_there import to_be_asked
+from kpi_portal.lib.read_once import read_once
 from kpi_portal.lib.to_do import Group, Task
 from people.models import Account
-from records import months
 from reports.inbox import deadlines
 from reports.inbox.deadlines import Due
 from reports.inbox.sources import AREAS
@@ -52,11 +53,13 @@ class Inbox:
 
 def inbox_of(account: Account, now: datetime) -> Inbox:
     """Everything that waits for the account at this moment (aware, in the company's zone)."""
-    with months.zones_read_once():
+    with read_once():
+        asked = to_be_asked((source for area in AREAS for source in area.sources), account)
         told = [
             Asked(area.code, group, deadlines.in_words(group.due, now))
             for area in AREAS
             for source in area.sources
+            if source in asked
             for group in source(account, now)
         ]
     told.sort(key=lambda asked: (asked.group.due is None, asked.group.due or now))

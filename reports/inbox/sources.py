@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.kinds import KINDS
 from kpi_portal.lib.to_do import Source
-from records.to_do import imports
+from records.to_do import imports, too_late
 from reports.pay import to_do as pay
 from reports.webhooks.to_do import programs
 from scoring.annual_goals import to_do as annual_goals
@@ -50,7 +50,14 @@ class Area:
     sources: tuple[Source, ...]
 
 
-_MONTHS = (months.steps, reminders.of_months, annual_goals.next_year, annual_goals.figures_to_enter)
+_MONTHS = (
+    months.steps,
+    months.decisions,
+    months.reopenings,
+    reminders.of_months,
+    annual_goals.next_year,
+    annual_goals.figures_to_enter,
+)
 _TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, targets.changes)
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), _MONTHS),
@@ -73,7 +80,7 @@ AREAS: tuple[Area, ...] = (
     Area("evidence", _("Evidence"), tuple(import_string(path) for kind in KINDS for path in kind.to_do)),
     Area("hold_ups", _("Who holds up"), (reminders.who_holds_up,)),
     Area("orders", _("Work orders"), (on_the_board, to_decide, near_the_cut_off, uncredited)),
-    Area("imports", _("Imports"), (imports,)),
+    Area("imports", _("Imports"), (imports, too_late)),
     Area("people", _("People"), (without_posting,)),
     Area("programs", _("Other programs"), (programs,)),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,16 +20,20 @@ if TYPE_CHECKING:
     from people.models import Account
 
 State = PayBatch.State
+UNDER_WAY = (State.DRAFT, State.WAITING, State.RELEASED)
 
 
-@tasks_for("reports.make_pay")
+def _unpaid() -> "QuerySet[MonthRecord]":
+    under_way = PayBatch.objects.filter(month=OuterRef("pk"), state__in=UNDER_WAY)
+    cards = Card.objects.current().filter(month=OuterRef("pk"), is_trial=False)
+    return MonthRecord.objects.filter(~Exists(under_way), Exists(cards), state=MonthState.FINAL)
+
+
+@tasks_for("reports.make_pay", rows=_unpaid)
 def months_to_pay(account: "Account", now: datetime) -> Iterator[Group]:
     """Final months of which no batch is under way, the earliest first; not of before the company was live."""
-    under_way = PayBatch.objects.filter(month=OuterRef("pk"), state__in=(State.DRAFT, State.WAITING, State.RELEASED))
-    cards = Card.objects.current().filter(month=OuterRef("pk"), is_trial=False)
     live = ScoringSettings.of_the_company().live_since
-    records = MonthRecord.objects.filter(state=MonthState.FINAL, first_day__gte=live.first_day)
-    for record in records.filter(~Exists(under_way), Exists(cards)).order_by("first_day"):
+    for record in _unpaid().filter(first_day__gte=live.first_day).order_by("first_day"):
         named = {"month": date_format(record.first_day, "YEAR_MONTH_FORMAT")}
         task = Task(
             key=f"payroll:{record.month}",
@@ -42,10 +46,10 @@ def months_to_pay(account: "Account", now: datetime) -> Iterator[Group]:
         yield Group(label=_("%(month)s to be paid") % named, act=_("Pay %(month)s") % named, tasks=(task,), due=due)
 
 
-@tasks_for("reports.release_pay")
+@tasks_for("reports.release_pay", rows=lambda: PayBatch.objects.filter(state__in=UNDER_WAY))
 def batches(account: "Account", now: datetime) -> Iterator[Group]:
     """Batches that wait: for release by anybody but their maker, for their maker, for the day of payment."""
-    found = PayBatch.objects.filter(state__in=(State.DRAFT, State.WAITING, State.RELEASED)).order_by("month", "number")
+    found = PayBatch.objects.filter(state__in=UNDER_WAY).order_by("month", "number")
     told = list(found.select_related("month", "made_by__person"))
     tasks = tuple(task for batch in told if (task := _task(batch, account)) is not None)
     due = next((release_until(batch.month.month) for batch in told if batch.is_open), None)  # of the earliest month

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kpi_portal.lib.read_once import read_once
 from people.access import AccountRequest
 from reports.inbox import greeting
 from reports.inbox.asking import inbox_of
@@ -17,5 +18,6 @@ def home(request: AccountRequest) -> HttpResponse:
     account, now = request.user, timezone.localtime()
     if not account.roles:
         return render(request, "reports/inbox/no_role.html")
-    context = {"inbox": inbox_of(account, now), "greeting": greeting.words(now), "now": now}
-    return render(request, "reports/inbox/home.html", context | beside(account))
+    with read_once():
+        context = {"inbox": inbox_of(account, now), "greeting": greeting.words(now), "now": now} | beside(account)
+    return render(request, "reports/inbox/home.html", context)

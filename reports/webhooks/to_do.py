@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.urls import reverse
@@ -21,7 +22,11 @@ KEY, WEBHOOK = (Value(word, output_field=CharField()) for word in ("key", "webho
 Line = tuple[int, str, datetime]
 
 
-@tasks_for("records.manage_keys", "reports.manage_webhooks")
+def _there() -> tuple[Any, ...]:
+    return ApiKey.objects.filter(withdrawn_at=None), WebhookEndpoint.objects.all()
+
+
+@tasks_for("records.manage_keys", "reports.manage_webhooks", rows=_there)
 def programs(account: Account, now: datetime) -> Iterator[Group]:
     """Each key that ends soon or ended lately, until it is withdrawn; each webhook of which the last message was given
     up, until one arrives or it is removed. One statement for both: home has few."""

@@ -17,7 +17,7 @@ from scoring.saying import indicator_name, short_month
 DECEMBER = 12
 
 
-@tasks_for("scoring.set_goals")
+@tasks_for("scoring.set_goals", rows=AnnualGoal.objects.standing)
 def next_year(_account: Account, now: datetime) -> Iterator[Group]:
     """Until the year begins; a company that set none this year is not asked."""
     if now.month != DECEMBER:
@@ -35,7 +35,7 @@ def next_year(_account: Account, now: datetime) -> Iterator[Group]:
     yield Group(label=_("Annual goals"), act=_("Set the goals"), tasks=(task,), due=begins)
 
 
-@tasks_for("scoring.set_goals")
+@tasks_for("scoring.set_goals", rows=lambda: AnnualGoal.objects.standing().filter(site=None))
 def figures_to_enter(_account: Account, now: datetime) -> Iterator[Group]:
     """The months that are over and have no figure, of each goal of the running year that nothing measures."""
     goals = AnnualGoal.objects.standing().filter(year=now.year, site=None).values_list("indicator", flat=True)

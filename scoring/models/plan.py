@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from kpi_portal.lib.language import is_chinese
 from kpi_portal.lib.month import Month
+from kpi_portal.lib.read_once import once
 from people.models import Posting, Site
 from records import months
 from scoring.querysets import PlanQuerySet
@@ -286,7 +287,7 @@ class ScoringSettings(models.Model):
     @classmethod
     def of_the_company(cls) -> "ScoringSettings":
         """The one row, with the defaults where nobody chose."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return once(cls, lambda: cls.objects.filter(pk=1).first() or cls(pk=1))
 
     @property
     def live_since(self) -> Month:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.anything_there import PERSON
 from kpi_portal.lib.to_do import LISTED, Button, Group, Task, tasks_for
 from people.access import ADMINISTRATOR, VERBS
 from people.models import Account
@@ -16,6 +17,7 @@ from scoring.saying import indicator_name
 from scoring.to_do.months import named
 
 State = Appeal.State
+TOLD = Q(state=State.FINAL, noted_at=None) | Q(state__in=(State.OPEN, State.ANSWERED))
 
 
 @tasks_for("scoring.answer_card")
@@ -45,11 +47,10 @@ def _to_read(card: Card) -> Task:
     )
 
 
-@tasks_for("scoring.answer_card")
+@tasks_for("scoring.answer_card", rows=lambda: Appeal.objects.filter(TOLD, agent=PERSON))
 def own_appeals(account: Account, now: datetime) -> Iterator[Group]:
     """Own appeals that wait for somebody, those whose answer may go into a second round, final words to be noted."""
-    told = Q(state=State.FINAL, noted_at=None) | Q(state__in=(State.OPEN, State.ANSWERED))
-    found = list(Appeal.objects.filter(told, agent=account.person_id)[:LISTED])
+    found = list(Appeal.objects.filter(TOLD, agent=account.person_id)[:LISTED])
     if not found:
         return
     settings = ScoringSettings.of_the_company()
@@ -61,15 +62,18 @@ def own_appeals(account: Account, now: datetime) -> Iterator[Group]:
     yield Group(label=label, act=act, tasks=tuple(tasks), due=min((until[pk] or now for pk in still), default=None))
 
 
-@tasks_for("scoring.answer_card")
+@tasks_for("scoring.answer_card", rows=lambda: _open_questions().filter(round__appeal__agent=PERSON))
 def own_questions(account: Account, now: datetime) -> Iterator[Group]:
     """More evidence that is asked for about own appeals."""
-    asked = AppealQuestion.objects.filter(answered_at=None, round__decided_at=None)
-    own = asked.filter(round__appeal__agent=account.person_id, round__appeal__state=State.OPEN)
+    own = _open_questions().filter(round__appeal__agent=account.person_id)
     found = list(own.select_related("round__appeal").order_by("until")[:LISTED])
     if found:
         tasks = tuple(_asked(one, now) for one in found)
         yield Group(label=_("Asked about your appeal"), act=_("Send the evidence"), tasks=tasks, due=found[0].until)
+
+
+def _open_questions() -> "QuerySet[AppealQuestion]":
+    return AppealQuestion.objects.filter(answered_at=None, round__decided_at=None, round__appeal__state=State.OPEN)
 
 
 def _asked(question: AppealQuestion, now: datetime) -> Task:
@@ -107,7 +111,7 @@ def _noted(appeal: Appeal) -> Button:
     return Button(_("Noted"), reverse("scoring:note_appeal", args=[appeal.pk]), "check")
 
 
-@tasks_for("scoring.answer_appeal")
+@tasks_for("scoring.answer_appeal", rows=Appeal.objects.waiting)
 def to_answer(account: Account, now: datetime) -> Iterator[Group]:
     """Appeals of those whom the account sees and did not score, the earliest deadline first; administrators are asked
     once one is late."""

@@ -8,6 +8,7 @@ from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.anything_there import PERSON
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.to_do import Group, Task, tasks_for
 from people.models import Account
@@ -21,7 +22,7 @@ TOLD = timedelta(days=14)
 """So long an own award stands among the tasks."""
 
 
-@tasks_for("scoring.decide_award")
+@tasks_for("scoring.decide_award", rows=lambda: MonthRecord.objects.filter(state__in=FINAL))
 def to_decide(account: Account, now: datetime) -> Iterator[Group]:
     """The awards of the latest final month, and those of months that became final anew with another proposal."""
     decided = AwardDecision.objects.filter(first_day=OuterRef("first_day"), ended_at=None)
@@ -43,7 +44,7 @@ def _task(month: Month, kind: AwardKind, *, badge: str) -> Task:
     return Task(key=f"award:{kind}:{month}:{badge}", sentence=sentence % told, href=address, badge=badge)
 
 
-@tasks_for("reports.view_own_card")
+@tasks_for("reports.view_own_card", rows=lambda: Award.objects.standing().filter(agent=PERSON))
 def own(account: Account, now: datetime) -> Iterator[Group]:
     """What one got in the last days; told, not asked for."""
     found = Award.objects.standing().filter(agent=account.person_id, decision__decided_at__gt=now - TOLD)

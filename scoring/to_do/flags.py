@@ -15,7 +15,7 @@ from scoring.saying import short_month
 from scoring.scored_posts import is_scored
 
 
-@tasks_for("scoring.judge_flags")
+@tasks_for("scoring.judge_flags", rows=Flag.objects.open)
 def to_judge(account: Account, _now: datetime) -> Iterator[Group]:
     """Those whom the account may judge, the latest month first."""
     found = list(Flag.objects.visible_to(account).open().exclude(others__contains=[account.person_id]))

@@ -13,7 +13,7 @@ from scoring.models import FollowUp, Improvement
 from scoring.to_do.months import named
 
 
-@tasks_for("scoring.handle_follow_ups")
+@tasks_for("scoring.handle_follow_ups", rows=FollowUp.objects.open)
 def to_decide(account: Account, now: datetime) -> Iterator[Group]:
     """What the rules ask, of the people whom the account sees; lists are HR's."""
     waiting = FollowUp.objects.visible_to(account).open()
@@ -36,7 +36,7 @@ def _task(one: FollowUp) -> Task:
     return Task(key=f"follow_up:{one.pk}", sentence=sentence, href=one.get_absolute_url(), badge=badge, tone=tone)
 
 
-@tasks_for("scoring.view_improvements")
+@tasks_for("scoring.view_improvements", rows=Improvement.objects.under_way)
 def to_improve(account: Account, now: datetime) -> Iterator[Group]:
     """What one owns, by its day; what is about oneself and somebody else's is told."""
     mine = Q(owner=account) | Q(agent=account.person_id)

@@ -12,7 +12,7 @@ from scoring.models import LeavingOut
 from scoring.scored_posts import is_scored
 
 
-@tasks_for("scoring.decide_leaving_out", "workorders.exempt")
+@tasks_for("scoring.decide_leaving_out", "workorders.exempt", rows=LeavingOut.objects.waiting)
 def to_decide(account: Account, now: datetime) -> Iterator[Group]:
     """All of them to HR; to who asked that it waits."""
     decides = account.has_perm("scoring.decide_leaving_out")

@@ -47,9 +47,9 @@ class Rules(NamedTuple):
     schedule: Any
 
 
-@tasks_for("scoring.close_month", "scoring.publish_month", "scoring.finalise_month", "scoring.reopen_month")
+@tasks_for("scoring.close_month", "scoring.publish_month", "scoring.finalise_month")
 def steps(account: Account, now: datetime) -> Iterator[Group]:
-    """Months whose next step can be taken now, the earliest first; then what waits for a second person."""
+    """Months whose next step can be taken now, the earliest first."""
     current = Month.of_day(now.date())
     rules, records = Rules(ScoringSettings.of_the_company(), scheduled_closes.the_schedule()), list(_records(current))
     records += [_unsaved(month, now) for month in _without_a_row(current, {record.month for record in records}, now)]
@@ -57,10 +57,6 @@ def steps(account: Account, now: datetime) -> Iterator[Group]:
         yield from _step(account, record, now, rules)
     if rules.schedule is not None and rules.schedule.has_stopped and account.has_perm("scoring.close_month"):
         yield scheduled_closes.stopped(rules.schedule)
-    if account.has_perm("scoring.finalise_month"):
-        yield from decisions()
-    if account.has_perm("scoring.reopen_month"):
-        yield from reopenings(account)
 
 
 def named(month: Month) -> str:
@@ -68,7 +64,8 @@ def named(month: Month) -> str:
     return date_format(month.first_day, "YEAR_MONTH_FORMAT")
 
 
-def decisions() -> Iterator[Group]:
+@tasks_for("scoring.finalise_month", rows=publishing.waiting_for_a_decision)
+def decisions(_account: Account, _now: datetime) -> Iterator[Group]:
     """Cards that no month can be made final with until HR decided (``hold``)."""
     held = list(publishing.waiting_for_a_decision())
     tasks = tuple(
@@ -85,9 +82,13 @@ def decisions() -> Iterator[Group]:
     yield Group(label=_("Decisions missing"), tasks=tasks, total=len(held), href=reverse("scoring:decisions"))
 
 
-def reopenings(account: Account) -> Iterator[Group]:
+def _asked() -> Any:
+    return MonthReopening.objects.filter(confirmed_at=None, withdrawn_at=None)
+
+
+@tasks_for("scoring.reopen_month", rows=_asked)
+def reopenings(account: Account, _now: datetime) -> Iterator[Group]:
     """Requests to open a month again, for everybody but who asked."""
-    asked = MonthReopening.objects.filter(confirmed_at=None, withdrawn_at=None)
     tasks = tuple(
         Task(
             key=f"reopening:{one.pk}",
@@ -98,7 +99,7 @@ def reopenings(account: Account) -> Iterator[Group]:
             tone="warn",
             waits=one.asked_by_id == account.pk,
         )
-        for one in asked.select_related("month", "asked_by__person").order_by("pk")
+        for one in _asked().select_related("month", "asked_by__person").order_by("pk")
     )
     yield Group(label=_("Re-openings to confirm"), act=_("Look at the re-opening"), tasks=tasks)
 

@@ -17,7 +17,7 @@ from scoring.models import PanelCard, PanelMember, ReviewPanel
 from scoring.to_do.months import named
 
 
-@tasks_for("scoring.sit_on_panel")
+@tasks_for("scoring.sit_on_panel", rows=ReviewPanel.objects.open)
 def to_look(account: Account, now: datetime) -> Iterator[Group]:
     """Cards that the account has said nothing of yet."""
     waiting = list(PanelCard.objects.waiting_for(account).select_related("panel__month", "agent").order_by("pk"))
@@ -36,7 +36,7 @@ def to_look(account: Account, now: datetime) -> Iterator[Group]:
     yield Group(label=label, act=_("Give my opinion"), tasks=tasks, total=len(waiting), href=href)
 
 
-@tasks_for("scoring.convene_panel")
+@tasks_for("scoring.convene_panel", rows=ReviewPanel.objects.open)
 def to_close(account: Account, now: datetime) -> Iterator[Group]:
     """Open panels whose cards all have their quorum, and those with cards that too few members have a vote on."""
     by_panel: dict[int, list[dict[str, Any]]] = defaultdict(list)

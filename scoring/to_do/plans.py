@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpi_portal.lib.anything_there import PERSON
 from kpi_portal.lib.to_do import Button, Group, Task, tasks_for
 from people.models import Account
 from records.months import company_zone
@@ -19,8 +20,10 @@ from scoring.saying import say
 from scoring.targets import window as target_window
 from scoring.to_do.months import named
 
+WORKED_AT = Q(state=PlanVersion.State.DRAFT, changed_by__isnull=False)
 
-@tasks_for("scoring.comment_on_plans")
+
+@tasks_for("scoring.comment_on_plans", rows=lambda: PlanReader.objects.filter(version__state="draft", person=PERSON))
 def to_comment(account: Account, now: datetime) -> Iterator[Group]:
     """Drafts shown to this account that it has not commented on, until their day."""
     own = PlanComment.objects.filter(version=OuterRef("pk"), author=account)
@@ -39,16 +42,16 @@ def to_comment(account: Account, now: datetime) -> Iterator[Group]:
         yield Group(label=_("Draft of a plan"), act=_("Comment on the draft"), due=_end_of(draft, now), tasks=(task,))
 
 
-@tasks_for("scoring.sign_plan")
+@tasks_for("scoring.sign_plan", rows=lambda: _unsigned_by(PERSON))
 def to_sign(account: Account, now: datetime) -> Iterator[Group]:
     """Announced plans that this account has not signed."""
-    waiting = PlanReader.objects.filter(person=account.person_id, announced_at__isnull=False, signed_at=None)
+    waiting = _unsigned_by(account.person_id)
     tasks = [_to_sign(reader) for reader in waiting.select_related("version").order_by("version__valid_from", "pk")]
     if tasks:
         yield Group(label=_("Plans to read and sign"), act=_("Read and sign"), tasks=tuple(tasks))
 
 
-@tasks_for("scoring.edit_plans")
+@tasks_for("scoring.edit_plans", rows=lambda: (PlanVersion.objects.filter(WORKED_AT), _announced_and_unsigned()))
 def for_hr(account: Account, now: datetime) -> Iterator[Group]:
     """Comments without an answer, drafts that nothing but HR can bring to be published, readers who have not signed."""
     versions = list(_versions())
@@ -63,6 +66,12 @@ def for_hr(account: Account, now: datetime) -> Iterator[Group]:
         yield Group(label=_("Plans that are not signed by everybody"), tasks=unsigned)
 
 
+def _announced_and_unsigned() -> Any:
+    return PlanReader.objects.filter(
+        version__state=PlanVersion.State.PUBLISHED, announced_at__isnull=False, signed_at=None
+    )
+
+
 def _versions() -> Any:
     """Drafts that somebody works at, and announced versions that not everybody has signed, in one statement."""
     announced = Q(readers__announced_at__isnull=False)
@@ -71,8 +80,11 @@ def _versions() -> Any:
         asked=Count("readers", filter=announced, distinct=True),
         missing=Count("readers", filter=announced & Q(readers__signed_at=None), distinct=True),
     )
-    worked_at = Q(state=PlanVersion.State.DRAFT, changed_by__isnull=False)
-    return counted.filter(worked_at | Q(state=PlanVersion.State.PUBLISHED, missing__gt=0)).order_by("valid_from", "pk")
+    return counted.filter(WORKED_AT | Q(state=PlanVersion.State.PUBLISHED, missing__gt=0)).order_by("valid_from", "pk")
+
+
+def _unsigned_by(person: Any) -> Any:
+    return PlanReader.objects.filter(person=person, announced_at__isnull=False, signed_at=None)
 
 
 def _to_sign(reader: PlanReader) -> Task:

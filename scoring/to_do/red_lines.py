@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from kpi_portal.lib.anything_there import PERSON
 from kpi_portal.lib.to_do import Group, Task, tasks_for
 from people.models import Account
 from scoring.models import RedLine
@@ -16,7 +17,7 @@ from scoring.models import RedLine
 State = RedLine.State
 
 
-@tasks_for("scoring.handle_red_line")
+@tasks_for("scoring.handle_red_line", rows=RedLine.objects.open)
 def to_handle(account: Account, now: datetime) -> Iterator[Group]:
     """Cases of other people in which somebody has to act, by deadline; what waits for a second person is said so."""
     cases = RedLine.objects.visible_to(account).open().exclude(agent=account.person_id).select_related("agent")
@@ -26,7 +27,7 @@ def to_handle(account: Account, now: datetime) -> Iterator[Group]:
         yield Group(label=_("Red lines"), act=_("Act on the red line"), tasks=tasks, due=until)
 
 
-@tasks_for("scoring.view_red_lines")
+@tasks_for("scoring.view_red_lines", rows=lambda: RedLine.objects.filter(agent=PERSON, stated_at=None))
 def own_statement(account: Account, now: datetime) -> Iterator[Group]:
     """A case of one's own in which one may still say something."""
     own = RedLine.objects.visible_to(account).filter(agent=account.person_id, state__in=(State.HEARING, State.FIRST))

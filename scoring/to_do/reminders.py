@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evidence.suggestions.models import Suggestion
+from kpi_portal.lib.anything_there import PERSON
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.to_do import LISTED, Button, Group, Task, tasks_for
 from people.access import LEADS
@@ -22,13 +23,17 @@ LONG = timedelta(days=7)
 """A suggestion that waits longer is somebody's to remind of."""
 
 
-@tasks_for("scoring.view_months")
+def _open_reminders(person: Any) -> Any:
+    return MonthReminder.objects.filter(person=person, month__state__in=BEFORE_COMPUTED)
+
+
+@tasks_for("scoring.view_months", rows=lambda: _open_reminders(PERSON))
 def of_months(account: Account, now: datetime) -> Iterator[Group]:
     """Months not closed yet of which the account's person was reminded; until their cut-off. Only leaders are."""
     if not account.has_role(*LEADS):
         return
-    reminders = MonthReminder.objects.filter(person=account.person_id, month__state__in=BEFORE_COMPUTED)
-    for reminder in reminders.select_related("month", "sent_by__person").order_by("month__first_day"):
+    reminders = _open_reminders(account.person_id).select_related("month", "sent_by__person")
+    for reminder in reminders.order_by("month__first_day"):
         month = reminder.month.month
         task = Task(
             key=f"reminder:{month}:{reminder.sent_at:%Y-%m-%d}",
@@ -42,13 +47,17 @@ def of_months(account: Account, now: datetime) -> Iterator[Group]:
         yield Group(label=label, act=_("See what is missing"), tasks=(task,), due=reminder.month.cutoff_at)
 
 
-@tasks_for("scoring.close_month")
+def _undecided() -> Any:
+    return Suggestion.objects.standing().filter(decision=Suggestion.Decision.PENDING)
+
+
+@tasks_for("scoring.close_month", rows=_undecided)
 def who_holds_up(account: Account, now: datetime) -> Iterator[Group]:
     """Leaders by how many suggestions of their teams wait for more than a week, the most first."""
     month = Month.of_day(now.date())
     posted = Posting.objects.of_agents().touching(month).filter(person=OuterRef("agent"))
     leader = Subquery(posted.filter(team__supervisor__isnull=False).values("team__supervisor")[:1])
-    old = Suggestion.objects.standing().filter(decision=Suggestion.Decision.PENDING, submitted_at__lt=now - LONG)
+    old = _undecided().filter(submitted_at__lt=now - LONG)
     counted = old.annotate(leader=leader).exclude(leader=None).exclude(leader=account.person_id).order_by()
     reminders = MonthReminder.objects.filter(month__first_day=month.first_day, person=OuterRef("leader"))
     rows = counted.values("leader").annotate(

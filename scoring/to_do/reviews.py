@@ -24,7 +24,7 @@ from scoring.review.reviewers import leader_of_card
 from scoring.to_do.months import named
 
 
-@tasks_for("scoring.review")
+@tasks_for("scoring.review", rows=lambda: MonthRecord.objects.filter(state__in=queue.REVIEWED))
 def to_review(account: Account, now: datetime) -> Iterator[Group]:
     """Cards of the people whom the account leads; of HR those whom nobody leads, and what only HR answers."""
     cards = list(_waiting(account))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -21,7 +22,7 @@ from scoring.to_do.months import named
 State = Talk.State
 
 
-@tasks_for("scoring.view_talks")
+@tasks_for("scoring.view_talks", rows=lambda: Talk.objects.filter(state__in=(State.DUE, State.SIGNED)))
 def talks(account: Account, now: datetime) -> Iterator[Group]:
     """The own record to sign; talks to hold, by month; records that were left unsigned: in one statement."""
     own = Q(agent=account.person_id)
@@ -102,14 +103,18 @@ def _not_signed(talk: Talk) -> Task:
     )
 
 
-@tasks_for("scoring.do_talk_items")
+def _open_items() -> Any:
+    return TalkItem.objects.standing().filter(done_at=None, outcome="")
+
+
+@tasks_for("scoring.do_talk_items", rows=_open_items)
 def items(account: Account, now: datetime) -> Iterator[Group]:
     """What one is to do of a plan; what others promised and did not do in time is told to who asked for it, and to HR:
     in one statement."""
     late = Q(due__lt=now.date()) & ~Q(talk__agent=account.person_id)
     if not (account.has_perm(who.HOLDS) and sees_everybody(account)):
         late &= Q(talk__signed_by=account)
-    open_ones = TalkItem.objects.standing().filter(Q(owner=account.person_id) | late, done_at=None, outcome="")
+    open_ones = _open_items().filter(Q(owner=account.person_id) | late)
     found = list(open_ones.select_related("owner", "talk__signed_by__person").order_by("due", "pk"))
     if own := [item for item in found if item.owner_id == account.person_id]:
         yield Group(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpi_portal.lib.anything_there import PERSON
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import plain
 from kpi_portal.lib.to_do import LISTED, Button, Group, Task, tasks_for
@@ -54,14 +55,13 @@ class _Waiting:
 
     @cached_property
     def _moving(self) -> list[TargetSheet]:
-        rows = TargetSheet.objects.filter(state__in=[State.SENT, State.PROPOSED], **self._others("agent"))
+        rows = _moving().filter(**self._others("agent"))
         return list(rows.filter(first_day__gte=self._since).select_related("agent").order_by("first_day", "pk"))
 
     @cached_property
     def due(self) -> list[Target]:
         """Of each agent and month one of the targets that wait for a word."""
-        rows = Target.objects.standing().filter(word=Target.Word.DUE, first_day__gte=self._since)
-        rows = rows.filter(**self._others("agent")).order_by("first_day", "agent_id")
+        rows = _due().filter(first_day__gte=self._since, **self._others("agent")).order_by("first_day", "agent_id")
         return list(rows.distinct("first_day", "agent_id"))
 
     @cached_property
@@ -90,11 +90,19 @@ class _Waiting:
         return {f"{whose}__in": people_seen(self.account).exclude(pk=self.account.person_id)}
 
 
+def _moving() -> Any:
+    return TargetSheet.objects.filter(state__in=[State.SENT, State.PROPOSED])
+
+
+def _due() -> Any:
+    return Target.objects.standing().filter(word=Target.Word.DUE)
+
+
 def _day(row: TargetSheet | Target) -> date:
     return row.first_day
 
 
-@tasks_for("scoring.answer_targets")
+@tasks_for("scoring.answer_targets", rows=lambda: TargetSheet.objects.filter(agent=PERSON, state=State.SENT))
 def to_answer(account: Account, now: datetime) -> Iterator[Group]:
     """The own targets that were sent and wait for an answer."""
     if not is_scored(account):
@@ -113,7 +121,7 @@ def to_answer(account: Account, now: datetime) -> Iterator[Group]:
         yield Group(label=_("My targets"), act=_("Answer"), due=waiting.freeze(month), tasks=(task,))
 
 
-@tasks_for("scoring.set_targets")
+@tasks_for("scoring.set_targets", rows=lambda: (_moving(), _due()))
 def to_agree(account: Account, now: datetime) -> Iterator[Group]:
     """Proposals to decide on, targets set and not sent, who has not answered; for whom HR gives the word."""
     waiting = _Waiting(account, now)

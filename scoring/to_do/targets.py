@@ -69,7 +69,7 @@ def _without_targets(account: Account, month: Month) -> list[str]:
     return list(people.exclude(pk__in=covered.values("person")).in_chinese_order().values_list("name", flat=True))
 
 
-@tasks_for("scoring.confirm_targets")
+@tasks_for("scoring.confirm_targets", rows=TargetChange.objects.waiting)
 def changes(account: Account, now: datetime) -> Iterator[Group]:
     """Changes after the freeze that wait for a second person; each month's until it can be closed."""
     computed = MonthRecord.objects.filter(pk__in=COMPUTED).values("first_day")

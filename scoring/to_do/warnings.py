@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +13,15 @@ from scoring.models import EarlyWarning
 from scoring.saying import indicator_name
 
 
-@tasks_for("scoring.handle_warnings")
+def _waiting() -> Any:
+    return EarlyWarning.objects.filter(state__in=["open", "acknowledged"])
+
+
+@tasks_for("scoring.handle_warnings", rows=_waiting)
 def to_handle(account: Account, now: datetime) -> Iterator[Group]:
     """Open and acknowledged ones of the people whom the account sees, but for the own."""
-    seen = EarlyWarning.objects.visible_to(account).exclude(agent=account.person_id)
-    waiting = list(seen.filter(state__in=["open", "acknowledged"]).select_related("agent").order_by("raised_at", "pk"))
+    seen = _waiting().visible_to(account).exclude(agent=account.person_id)
+    waiting = list(seen.select_related("agent").order_by("raised_at", "pk"))
     tasks = tuple(
         Task(
             key=f"warning:{one.pk}",

@@ -12,7 +12,7 @@ from people.models import Account
 from workorders.models import Incident
 
 
-@tasks_for("workorders.decide_incidents")
+@tasks_for("workorders.decide_incidents", rows=lambda: Incident.objects.exclude(counting=Incident.Counting.COUNTED))
 def to_decide(account: Account, now: datetime) -> Iterator[Group]:
     """Those that hold orders about which nothing was decided, or new ones since."""
     counting = Count("orders", filter=Q(orders__order__correction="") & ~Q(orders__order__state="cancelled"))

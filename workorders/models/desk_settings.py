@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.read_once import once
+
 
 def _minutes(label: Any, default: int, text: Any) -> "models.PositiveSmallIntegerField[int, int]":
     within = [MinValueValidator(1), MaxValueValidator(10_000)]
@@ -49,7 +51,7 @@ class DeskSettings(models.Model):
     @classmethod
     def of_the_company(cls) -> "DeskSettings":
         """What was chosen, else the defaults."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return once(cls, lambda: cls.objects.filter(pk=1).first() or cls(pk=1))
 
     @property
     def arrive_within(self) -> timedelta:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from evidence.quality_checks.models import QualityCheck
+from kpi_portal.lib.read_once import once
 
 
 class CheckRules(models.Model):
@@ -33,7 +34,7 @@ class CheckRules(models.Model):
     @classmethod
     def current(cls) -> "CheckRules":
         """The company's row, or what holds before anybody chose."""
-        return cls.objects.first() or cls(pk=1)
+        return once(cls, lambda: cls.objects.first() or cls(pk=1))
 
 
 class CheckContest(models.Model):

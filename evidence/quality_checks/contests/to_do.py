@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evidence.quality_checks.models import QualityCheck
+from kpi_portal.lib.anything_there import PERSON
 from kpi_portal.lib.instants import written
 from kpi_portal.lib.to_do import LISTED, Button, Group, Task, tasks_for
 from people.models import Account
@@ -20,7 +21,7 @@ TOLD_FOR = timedelta(days=30)
 DECIDED_WITHIN = timedelta(days=3)
 
 
-@tasks_for("evidence.contest_check")
+@tasks_for("evidence.contest_check", rows=lambda: QualityCheck.objects.filter(agent=PERSON))
 def own_checks(account: Account, now: datetime) -> Iterator[Group]:
     """The own checks with a failed item, until the time to contest them is over or they are noted; then decisions."""
     contested = CheckContest.objects.filter(quality_check=OuterRef("pk"))
@@ -68,7 +69,7 @@ def _noted(check: QualityCheck) -> Button:
     return Button(_("Noted"), reverse("evidence:note_check", args=[check.pk]), "check")
 
 
-@tasks_for("evidence.decide_contest")
+@tasks_for("evidence.decide_contest", rows=lambda: CheckContest.objects.filter(decision=""))
 def to_decide(account: Account, now: datetime) -> Iterator[Group]:
     """Of the checks that the account sees and did not rate; the earliest first."""
     contests = window.visible_to(account).filter(decision="").exclude(quality_check__agent=account.person_id)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpi_portal.lib.anything_there import ACCOUNT
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
@@ -16,7 +17,7 @@ from records.months import COMPLETION_GRACE
 from .models import CheckSample
 
 
-@tasks_for("evidence.check")
+@tasks_for("evidence.check", rows=lambda: CheckSample.objects.filter(drawn_by=ACCOUNT))
 def open_contacts(account: Account, now: datetime) -> Iterator[Group]:
     """Of the samples that the account drew, until the cut-off of their month."""
     earliest = Month.of_day((now - COMPLETION_GRACE).date()).first_day

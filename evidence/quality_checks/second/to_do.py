@@ -17,7 +17,7 @@ from .verbs import standing
 WITHIN = timedelta(days=3)
 
 
-@tasks_for("evidence.check")
+@tasks_for("evidence.check", rows=lambda: SecondRating.objects.filter(settlement=""))
 def second_ratings(account: Account, now: datetime) -> Iterator[Group]:
     """What was asked of the account; then what a second rater says differently of checks that the account made."""
     related = ("quality_check__agent", "quality_check__site")

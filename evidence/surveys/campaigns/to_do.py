@@ -20,7 +20,7 @@ FEW = 2
 """Fewer than one of so many slips answered asks for a second round."""
 
 
-@tasks_for("evidence.run_campaigns")
+@tasks_for("evidence.run_campaigns", rows=Campaign.objects.all)
 def to_remind(account: Account, now: datetime) -> Iterator[Group]:
     """Running surveys, one statement; the company's days are asked for only where few have answered one."""
     running = Campaign.objects.visible_to(account).filter(first_day__lte=now.date(), last_day__gte=now.date())

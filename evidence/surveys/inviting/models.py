@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.surveys.models import SurveyAnswer
+from kpi_portal.lib.read_once import once
 from people.models import Building, Person, Site
 from people.visibility import rows_seen
 from records.months import company_zone
@@ -52,7 +53,7 @@ class SurveySettings(models.Model):
     @classmethod
     def of_the_company(cls) -> "SurveySettings":
         """What holds; not stored where nobody chose."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return once(cls, lambda: cls.objects.filter(pk=1).first() or cls(pk=1))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -15,7 +15,7 @@ from .filters import REMIND
 from .models import Invitation
 
 
-@tasks_for("evidence.invite")
+@tasks_for("evidence.invite", rows=lambda: Invitation.objects.filter(answered_at=None))
 def to_remind(account: Account, now: datetime) -> Iterator[Group]:
     """By site, of the people that the account leads."""
     waiting = Invitation.objects.visible_to(account).to_remind(now).exclude(agent=account.person_id)

@@ -70,9 +70,8 @@ def _late() -> Any:
 @tasks_for("records.import_evidence", rows=_late)
 def too_late(account: "Account", _now: datetime) -> Iterator[Group]:
     """Rows that came too late for a final month."""
-    by_month = (
-        _late().filter(kind__in=_kinds(account)).order_by("first_day").values_list("first_day").annotate(Count("pk"))
-    )
+    waiting = _late().filter(kind__in=_kinds(account))
+    by_month = waiting.order_by("first_day").values_list("first_day").annotate(Count("pk"))
     address = reverse("records:late_facts")
     tasks = tuple(
         Task(

@@ -16,13 +16,13 @@ from .models import Praise
 
 
 def _brought() -> Any:
-    return Praise.objects.of_open_months().standing().filter(state=Praise.State.BROUGHT)
+    return Praise.objects.standing().filter(state=Praise.State.BROUGHT)
 
 
 @tasks_for("evidence.record", rows=_brought)
 def to_confirm(account: Account, now: datetime) -> Iterator[Group]:
     """The oldest first, of months that are not final; of oneself somebody else decides."""
-    seen = rows_seen(_brought(), account, whose=RECEIVED.whose, month=RECEIVED.month)
+    seen = rows_seen(_brought().of_open_months(), account, whose=RECEIVED.whose, month=RECEIVED.month)
     found = list(seen.exclude(agent=account.person_id).select_related("agent", "brought_by").order_by("received_at"))
     yield Group(
         label=_("Praise to confirm"),

@@ -50,14 +50,8 @@ class Area:
     sources: tuple[Source, ...]
 
 
-_MONTHS = (
-    months.steps,
-    months.decisions,
-    months.reopenings,
-    reminders.of_months,
-    annual_goals.next_year,
-    annual_goals.figures_to_enter,
-)
+_STEPS = (months.steps, months.decisions, months.reopenings)
+_MONTHS = (*_STEPS, reminders.of_months, annual_goals.next_year, annual_goals.figures_to_enter)
 _TARGETS = (targets.to_set, target_sheets.to_answer, target_sheets.to_agree, targets.changes)
 AREAS: tuple[Area, ...] = (
     Area("months", _("Months"), _MONTHS),

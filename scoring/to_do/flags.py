@@ -12,22 +12,19 @@ from scoring.flags import verbs
 from scoring.flags.rules import rules
 from scoring.models import Flag
 from scoring.saying import short_month
-from scoring.scored_posts import is_scored
 
 
 @tasks_for("scoring.judge_flags", rows=Flag.objects.open)
 def to_judge(account: Account, _now: datetime) -> Iterator[Group]:
     """Those whom the account may judge, the latest month first."""
-    found = list(Flag.objects.visible_to(account).open().exclude(others__contains=[account.person_id]))
-    if found and is_scored(account):
-        found = [flag for flag in found if not verbs.why_not(flag, account)]
+    open_ones = Flag.objects.visible_to(account).open().exclude(others__contains=[account.person_id])
+    found = verbs.not_of_the_own_card(list(open_ones.defer("facts").select_related("agent")), account)
     if not found:
         return
-    flags = Flag.objects.filter(pk__in=[flag.pk for flag in found[:LISTED]]).select_related("agent")
     yield Group(
         label=_("Flags to be judged"),
         act=_("Judge a flag"),
-        tasks=tuple(_task(flag) for flag in flags),
+        tasks=tuple(_task(flag) for flag in found[:LISTED]),
         total=len(found),
         href=reverse("scoring:flags_of", args=[found[0].month]),
     )

@@ -74,12 +74,12 @@ def offered() -> list[SurveyTag]:
 
 
 def got(account: Account, month: Month) -> list[Got]:
-    """Of the agents whom the account sees, by name; three statements."""
+    """Of the agents whom the account sees, by name; three statements more where any did."""
     start, end, _cutoff = months.edges(month)
     seen = SurveyAnswer.objects.visible_to(account).filter(answered_at__gte=start, answered_at__lt=end)
     answers = with_later(seen.exclude(tags=[]).filter(excluded_reason="", agent__isnull=False)).filter(is_later=False)
     number = Counter((agent, tag) for agent, tags in answers.values_list("agent_id", "tags") for tag in set(tags))
-    return _told(number, month)
+    return _told(number, month) if number else []
 
 
 def _told(number: "Counter[tuple[int, str]]", month: Month) -> list[Got]:

@@ -17,7 +17,7 @@ from records.models import MonthRecord
 from reports import charts, grade_charts, wording
 from reports.wording import fixed, signed
 from scoring import card_statistics, cards
-from scoring.card_statistics import Digest, Pooled
+from scoring.card_statistics import Digest, Pooled, Result
 from scoring.card_summary import CardSummary, summary
 from scoring.engine.plan import Plan
 from scoring.indicators.catalogue import definitions
@@ -99,9 +99,9 @@ class Overview:
         return card_statistics.digests(self._seen)
 
     @cached_property
-    def before(self) -> dict[int, Digest]:
-        """Last month's cards seen, by agent."""
-        return {card.agent: card for card in card_statistics.digests(self._seen_before)}
+    def before(self) -> dict[int, Result]:
+        """Last month's results seen, by agent."""
+        return card_statistics.results(self._seen_before)
 
     @cached_property
     def so_far(self) -> dict[int, Decimal | None]:
@@ -248,7 +248,7 @@ class Overview:
         return [self._fetched[card.pk] for card in shown]
 
 
-def _totals(known: Iterable[Digest]) -> list[Decimal]:
+def _totals(known: Iterable[Digest | Result]) -> list[Decimal]:
     """Totals of those who have one."""
     return [card.total for card in known if card.total is not None]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models import Avg, Count, F
@@ -35,6 +35,14 @@ class Digest:
     has_posting: bool
     is_empty: bool
     first_day: date
+
+
+class Result(NamedTuple):
+    """What came out for one agent."""
+
+    agent: int
+    total: Decimal | None
+    grade: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,11 @@ def digests(cards: CardQuerySet) -> list[Digest]:
     return [Digest(*row) for row in rows]
 
 
+def results(cards: CardQuerySet) -> dict[int, Result]:
+    """Total and grade of each of these cards, by agent."""
+    return {row[0]: Result(*row) for row in cards.order_by().values_list("agent_id", "total", "grade")}
+
+
 def digests_of(*months: Month) -> list[list[Digest]]:
     """The cards of each of these months, in one statement."""
     days = [month.first_day for month in months]
@@ -98,8 +111,8 @@ SELECT line ->> 0,
        split_part(line ->> 2, '/', 2), split_part(line ->> 3, '/', 2),
        sum(split_part(line ->> 2, '/', 1)::numeric), sum(split_part(line ->> 3, '/', 1)::numeric),
        max((line ->> 4)::int)
-  FROM {{table}} card, jsonb_path_query(summary, '$.sections[*][2][*]') AS line
- WHERE card.id IN ({{cards}}) AND line ->> 0 = ANY(%s) AND line ->> 2 IS NOT NULL
+  FROM {{cards}} card, jsonb_path_query(summary, '$.sections[*][2][*]') AS line
+ WHERE line ->> 0 = ANY(%s) AND line ->> 2 IS NOT NULL
    AND (plan_id, line ->> 0) NOT IN ({OF_LED})
  GROUP BY 1, 2, 3
 """
@@ -121,8 +134,8 @@ def pooled(cards: CardQuerySet | ProvisionalCardQuerySet, indicators: Sequence[s
 
 _SCORES = """
 SELECT section ->> 0, sum((section ->> 1)::numeric), count(*)
-  FROM {table} card, jsonb_path_query(summary, '$.sections[*]') AS section
- WHERE card.id IN ({cards}) AND section ->> 1 IS NOT NULL
+  FROM {cards} card, jsonb_path_query(summary, '$.sections[*]') AS section
+ WHERE section ->> 1 IS NOT NULL
  GROUP BY 1
 """
 
@@ -132,15 +145,20 @@ def mean_scores(cards: CardQuerySet) -> Mapping[str, Decimal]:
     return {code: half_up(exact(total) / number, 2) for code, total, number in _rows(_SCORES, cards)}
 
 
+_CARDS = "(SELECT plan_id, summary FROM {table} WHERE id IN ({keys}) OFFSET 0)"
+"""Chosen first, which is what OFFSET 0 is for: else the planner takes every card that there ever was apart."""
+
+
 def _rows(statement: str, cards: CardQuerySet | ProvisionalCardQuerySet, *params: Any) -> list[tuple[Any, ...]]:
-    which, given = cards.order_by().values("pk").query.sql_with_params()
+    keys, given = cards.order_by().values("pk").query.sql_with_params()
+    chosen = _CARDS.format(table=cards.model._meta.db_table, keys=keys)
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(cards=which, table=cards.model._meta.db_table), (*given, *params))
+        cursor.execute(statement.format(cards=chosen), (*given, *params))
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
-def grade_counts(known: Iterable[Digest]) -> Counter[str]:
+def grade_counts(known: Iterable[Digest | Result]) -> Counter[str]:
     """How many cards have which grade; those without are left out."""
     return Counter(card.grade for card in known if card.grade)
 

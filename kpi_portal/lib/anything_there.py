@@ -39,7 +39,7 @@ def to_be_asked(sources: Iterable[Source], account: Any) -> set[Source]:
     named = [source for source in open_to if source.rows is not None]
     if not named:
         return set(open_to)
-    statements, params = zip(*map(_statement, named), strict=True)
+    statements, params = zip(*map(statement_of, named), strict=True)
     values = [getattr(account, one.key) if isinstance(one, Asking) else one for own in params for one in own]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(statements)}", values)
@@ -48,7 +48,7 @@ def to_be_asked(sources: Iterable[Source], account: Any) -> set[Source]:
 
 
 @cache
-def _statement(source: Source) -> tuple[str, tuple[Any, ...]]:
+def statement_of(source: Source) -> tuple[str, tuple[Any, ...]]:
     """Whether one of the source's rows is there."""
     found = source.rows() if source.rows is not None else ()
     asked = [_exists(rows) for rows in ([found] if isinstance(found, QuerySet) else found)]

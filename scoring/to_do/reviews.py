@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,8 +47,9 @@ def _waiting(account: Account) -> Any:
     entered = Adjustment.objects.filter(agent=OuterRef("agent"), first_day=OuterRef("month__first_day"))
     mine, everybodys = Q(standing__in=queue.WAITING), sees_everybody(account)
     if everybodys:
-        mine &= Q(leader=None) | Q(leader=account.person_id)
-        found = found.annotate(leader=leader_of_card())
+        mine &= Q(reviewer=account.person_id)
+        of_hr = Coalesce(leader_of_card(), account.person_id, output_field=BigIntegerField())  # whom nobody leads
+        found = found.annotate(reviewer=of_hr)
     found = found.annotate(
         closed_at=Subquery(closed.values("finished_at")[:1]),
         is_mine=Case(When(mine, then=True), default=False),

@@ -19,7 +19,7 @@ from tests.visiting import visitor
 
 MANY = 350
 PAGES = [
-    ("hr", "/"),
+    *((username, "/") for username in ("hr", "administrator", "supervisor", "agent", "inspector")),
     ("hr", "/months/2026-10/"),
     ("supervisor", "/targets/2099-12/agent/"),
     ("hr", "/adjustments/2026-10/"),

@@ -26,7 +26,7 @@ class Asking(Expression):
         super().__init__()
         self.key = key
 
-    def as_sql(self, *_compiler: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 

@@ -7,15 +7,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from people.models import Account, Building, Site
+from people.models import Account, Building, Department, Site
 from records.models import AuditEntry
 from tenants.models import Company
 from tests.pictures import PNG
+from tests.reports.test_card_page import words
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.categories.verbs import adopt_categories
 from workorders.due_times.verbs import set_due_times
-from workorders.models import OrderCategory, OrderPhoto, WorkOrder
+from workorders.models import DeskSettings, OrderCategory, OrderPhoto, WorkOrder
 from workorders.registering.places import find_place
 
 PHONE = "139 0571 8846"
@@ -185,3 +186,23 @@ def test_while_it_is_entered_it_says_until_when_it_is_to_be_done(tree: dict[str,
         assert "to be completed by" in hint
         due = timezone.localtime() + timedelta(minutes=minutes)
         assert any(f"{due - timedelta(minutes=ago):%Y-%m-%d %H:%M}" in hint for ago in (0, 1))
+
+
+def test_what_follows_is_said_beside_the_form_as_the_desk_keeps_it(tree: dict[str, str]) -> None:
+    agent = visitor("agent")
+    DeskSettings.objects.create(pk=1, to_lead_minutes=45, arrive_minutes=10)
+    page = words(agent.get("/orders/new/").content)  # without script too
+    for told in ("The first response is noted at once", "how it goes every 2 h", "within 24 h of the completion"):
+        assert told in page, told
+    assert "asked 45 min after it is due" in page
+    asked: dict[str, str | int] = {"site": Site.objects.get(code="CH").pk, "place": SAID["place"], "channel": "wechat"}
+    assert "The resident is answered within 15 min" in words(agent.get("/orders/new/hints/", asked).content)
+    given = OrderCategory.objects.get(name="电气")
+    given.department = Department.objects.get(name="工程部")
+    given.save()
+    urgent = words(agent.get("/orders/new/hints/", asked | {"problem": tree["紧急"]}).content)
+    assert "Somebody is there within 10 min" in urgent
+    assert "who leads the team is asked" not in urgent
+    assert "工程部 has it on the board at once" in words(
+        agent.get("/orders/new/hints/", asked | {"problem": tree["电气"]}).content
+    )

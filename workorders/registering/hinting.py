@@ -9,9 +9,10 @@ from workorders.due_times.standard import due_at
 from workorders.incidents.verbs import fitting
 from workorders.models import DeskSettings, WorkOrder
 from workorders.querysets import WorkOrderQuerySet
+from workorders.registering.afterwards import Known, afterwards
 from workorders.registering.forms import RegisterForm, SoFar
 from workorders.registering.places import Place
-from workorders.registering.verbs import repeated_at
+from workorders.registering.verbs import is_spoken, repeated_at
 from workorders.usual import usual
 
 LOOKED_BACK, SHOWN = timedelta(days=90), 5
@@ -21,18 +22,22 @@ LOOKED_BACK, SHOWN = timedelta(days=90), 5
 def hints(form: RegisterForm, request: AccountRequest, now: datetime) -> dict[str, Any]:
     """As far as site, place and problem were said; of orders before only what the account may see."""
     said = form.so_far()
+    spoken = is_spoken(form["channel"].value(), request.user)
     if said.site is None:
-        return {"place": said.place}
+        return {"place": said.place, "after": afterwards(Known(is_spoken=spoken))}
     seen, building = WorkOrder.objects.visible_to(request.user), said.place.building
     same = repeated_at(said.site, said.place, said.category, now)
     before = same and seen.filter(pk=same.pk).first()
+    told, due = usual(building, said.category, now), _due(said, now)
+    known = Known(told=told, due_at=due, is_emergency=said.is_emergency, is_spoken=spoken)
     return {
-        "told": usual(building, said.category, now),
+        "told": told,
         "place": said.place,
-        "due_at": _due(said, now),
+        "due_at": due,
+        "after": afterwards(known),
         "before": before,
         "may_reopen": before is not None and _may_reopen(before, now) and request.user.has_perm("workorders.take"),
-        "is_again": before is not None and request.GET.get("again") == str(before.pk),
+        "is_again": before is not None and (request.POST or request.GET).get("again") == str(before.pk),
         "outage": fitting(said.site.pk, building.pk, said.category, now) if building else None,
         "recent": _recent(seen, said.site, said.place, now),
     }

@@ -113,8 +113,13 @@ def repeated_at(site: Site, place: Place, category: str, at: datetime) -> WorkOr
     return found
 
 
+def is_spoken(channel: str, by: Account) -> bool:
+    """Whether entering the order is the first response to it."""
+    return channel in SPOKEN and by.has_role(AGENT)
+
+
 def _first_acts(order: WorkOrder, accept: bool, by: Account, at: datetime) -> None:
-    if order.channel in SPOKEN and by.has_role(AGENT):
+    if is_spoken(order.channel, by):
         lifecycle.respond(order, by=by, at=at)
     if accept:
         lifecycle.accept(order, by=by, at=at)

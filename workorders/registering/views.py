@@ -34,7 +34,8 @@ def enter(request: AccountRequest) -> HttpResponse:
         if done.result is not None:
             request.session[LAST] = {name: form.data.get(name, "") for name in ("channel", "site")}
             return HttpResponseRedirect(done.result.get_absolute_url())
-    return render(request, "workorders/register.html", {"form": form, "now": timezone.now()})
+    now = timezone.now()
+    return render(request, "workorders/register.html", hinting.hints(form, request, now) | {"form": form, "now": now})
 
 
 @require_safe

@@ -67,8 +67,10 @@ def _standing(found: dict[str, Any], month: Month) -> str:
     """Whether the figures still move, and until when."""
     record = _record(month)
     if record.is_closed:
-        since = {"at": written(record.finalised_at)} if record.finalised_at else {}
-        return _("Final since %(at)s: these figures stand.") % since if since else _("Final: these figures stand.")
+        stands = _("The rates stand; only what a complaint is about, its category and cause, may still be put right.")
+        if record.finalised_at is None:
+            return stands
+        return _("Final since %(at)s.") % {"at": written(record.finalised_at)} + " " + stands
     if found["counted"].is_over:
         return _("Not final yet: a correction, or a decision dated in the month, still moves these figures.")
     cutoff = {"at": written(found["cutoffs"].edges(month)[2])}

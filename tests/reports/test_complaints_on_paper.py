@@ -28,6 +28,7 @@ def test_a_final_month_is_printed_with_the_figures_of_its_page_and_both_lists_of
     paper = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert "State of the month" in paper
     assert "Final since 20" in paper
+    assert "The rates stand" in paper
     for told in ("1 complaint", "0 / 1 ordinary complaints", "2.00 %", "1 / 50", "TS1 王芳", "王芳 50", "not met"):
         assert told in paper, told
     assert "二班" not in paper, "a team that the supervisor does not lead"

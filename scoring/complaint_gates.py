@@ -13,7 +13,10 @@ from scoring.models import ScoringSettings
 
 
 def limit_in(month: Month) -> Decimal | None:
-    """What the complaints of a month are compared with: one that was over when the limit changed keeps its own."""
+    """What the complaints of a month are compared with: one that was over when the limit changed keeps its own.
+
+    ``past_complaint_limits``: the last month in which a limit held → the limit as text, null where there was none.
+    """
     rules = ScoringSettings.of_the_company()
     last = min((known for known in rules.past_complaint_limits if known >= str(month)), default="")
     kept = rules.past_complaint_limits[last] if last else rules.complaint_limit

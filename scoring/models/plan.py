@@ -236,7 +236,6 @@ class ScoringSettings(models.Model):
         help_text=_("The month of complaints shows it of each team. Empty: there is no such gate."),
     )
     past_complaint_limits = models.JSONField(_("former limits of complaints"), default=dict, blank=True, editable=False)
-    """The last month in which a limit held → the limit as text, null where there was none."""
     talk_days = models.PositiveSmallIntegerField(
         _("Working days to talk about a card"),
         default=7,

@@ -52,10 +52,12 @@ def _waiting(account: Account) -> Any:
         found = found.annotate(reviewer=of_hr)
     found = found.annotate(
         closed_at=Subquery(closed.values("finished_at")[:1]),
-        is_mine=Case(When(mine, then=True), default=False),
         is_judged=Exists(entered.filter(checks.JUDGED)) & Q(confirmation=None, total__isnull=False),
     )
-    waiting = Q(is_mine=True)
+    # What waits, is not sent back and was not judged is mine: who leads is dear, and is not looked for twice.
+    plainly = When(is_judged=False, then=Q(standing__in=queue.WAITING))
+    found = found.annotate(is_mine=Case(plainly, When(mine, then=True), default=False))
+    waiting = mine
     if everybodys:
         waiting |= Q(standing=Standing.SENT_BACK) | Q(is_judged=True)
     rows = found.filter(waiting).by_name("month__first_day", "standing")

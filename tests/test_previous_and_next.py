@@ -103,3 +103,14 @@ def test_a_complaint_is_walked_from_within_what_is_not_closed(company: Company) 
     Complaint.objects.filter(number="TS1").update(state="closed", closed_at=MIDDLE)
     assert walked(visitor("hr"), "/evidence/complaints/?state=open") == ["1 / 2", "2 / 2"]
     assert walked(visitor("hr"), "/evidence/complaints/") == ["1 / 3", "2 / 3", "3 / 3"]
+
+
+def test_an_act_on_the_way_keeps_the_list(many: list[WorkOrder]) -> None:
+    hr, inside = visitor("hr"), "?in=created%3D2026-10"
+    first = many[0]
+    page = read(visitor("supervisor"), f"/orders/{first.pk}/{inside}")
+    sent = re.search(rf'action="(/orders/{first.pk}/acts/take-on/[^"]*)"', page)
+    assert sent is not None
+    assert sent[1].endswith(inside)
+    assert visitor("supervisor").post(sent[1])["Location"] == f"/orders/{first.pk}/{inside}"
+    assert "/ 4" in words(read(hr, f"/orders/{first.pk}/{inside}").encode())

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
-from kpi_portal.lib.queue import Place, inside, list_named, place_of
+from kpi_portal.lib.queue import Place, inside, list_named, place_of, still
 from people.access import AccountRequest
 
 from . import judging, receiving, verbs
@@ -157,7 +157,7 @@ def _act(request: AccountRequest, complaint: Complaint, sent: Sent, verb: Callab
     """Run a verb of the complaint's; refused, the page stands as it was sent."""
     act = partial(verb, complaint, by=request.user, at=timezone.now())
     if attempt(request, act, form=sent.form, said=sent.done):
-        return redirect("evidence:complaint", complaint.pk)
+        return HttpResponseRedirect(complaint.get_absolute_url() + still(request))
     return _show(request, complaint, bound={sent.name: sent.form})
 
 

@@ -47,6 +47,12 @@ def list_named(request: HttpRequest) -> QueryDict | None:
     return None if said is None or len(said) > LONGEST else QueryDict(said)
 
 
+def still(request: HttpRequest) -> str:
+    """What keeps the list in the address after an act; the form was sent with it."""
+    asked = list_named(request)
+    return "" if asked is None else inside(asked)
+
+
 def place_of(row: Model, rows: "QuerySet[Any]", by: str, asked: QueryDict) -> Place:
     """The place of ``row`` in ``rows``, whose order is ``by`` (a field that is never null, as ``order_by`` names it)
     and then, in the same direction, the key."""

@@ -4,14 +4,15 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.queue import still
 from people.access import AccountRequest
 from workorders import residents
 from workorders.acts.catalogue import BY_CODE, Act, Desk
@@ -64,7 +65,8 @@ def act(request: AccountRequest, pk: int, code: str) -> HttpResponse:
     if form.is_valid():
         done = attempt(request, lambda **_said: verb(**form.arguments()), form=form, said=partial(_said, order, wanted))
         if done:
-            return redirect("workorders:order", done.result.pk if isinstance(done.result, WorkOrder) else pk)
+            shown = done.result if isinstance(done.result, WorkOrder) else order
+            return HttpResponseRedirect(shown.get_absolute_url() + still(request))
     return show(request, order, tried={code: form})
 
 

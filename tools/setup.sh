@@ -47,8 +47,16 @@ apt_install() {
   return 1
 }
 
+# Debian's own Python first: it is built with profiles, a tenth faster than one that was built without.
+usual_python() {
+  if /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+  then echo /usr/bin/python3
+  else echo python3
+  fi
+}
+
 make_environment() {
-  local python=${PYTHON:-python3}
+  local python=${PYTHON:-$(usual_python)}
   "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     say "Python 3.11 or newer is needed; $("$python" --version) was found. Name another with PYTHON=…"
     exit 1

@@ -18,6 +18,7 @@ from scoring import cards, closing, measuring
 from scoring.indicators.catalogue import indicators
 from scoring.indicators.indicator import Indicator
 from scoring.plans import versions
+from scoring.plans.versions import read
 
 PANDAS = settings.KPI_HOME / "bench"
 """Where ``tools/setup.sh --with-bench`` puts what bench/requirements.lock names."""
@@ -42,15 +43,15 @@ UNITS = {"completion_rate": 1, "mean_response_minutes": 60_000_000, "satisfactio
 
 
 def bare_sql(month: Month) -> None:
-    """Each measure as one plain statement by agent and reason: nothing shared, no facts kept, nothing scored."""
+    """Each measure of the plan as one plain statement by agent and reason: nothing shared, no facts kept, nothing scored."""
     default = versions.in_force(month).default
     assert default is not None
     values = measuring.parameters(months.record_for(month), default=closing.parameters(default), own={})
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         measuring.prepare(cursor, values)
-        for each in indicators().values():
-            cursor.execute(_plain(each), values)
+        for weighed in read(default).indicators():
+            cursor.execute(_plain(indicators()[weighed.code]), values)
             cursor.fetchall()
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from kpi_portal.lib.month import Month
-from kpi_portal.lib.rounding import exact, half_up, plain
+from kpi_portal.lib.rounding import exact, half_up, hundredths, plain
 from people.models import BonusBase, Person, Posting, UnpaidLeave
 from people.querysets import during
 from scoring.engine.freezing import freeze
@@ -20,6 +20,9 @@ from scoring.plans.versions import PlansInForce, read
 
 FULL = Fraction(1)
 """Full time."""
+
+FULL_DAY = 100_00
+"""The same in hundredths of a percent."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +97,15 @@ def posted_agents(month: Month, plans: PlansInForce | None = None, only: int | N
 
 
 def _posted(month: Month, postings: Iterable[Posting], leave: set[int]) -> Posted:
-    """Shares of one day add up, at most to full time."""
-    shares: dict[int, Fraction] = defaultdict(Fraction)
+    """Shares of one day add up, at most to full time; in hundredths of a percent, for a month has many days."""
+    shares: dict[int, int] = defaultdict(int)
     at: dict[int | None, set[int]] = defaultdict(set)
     for posting in postings:
-        share, days = exact(posting.share) / 100, days_within(month, posting) - leave
+        share, days = hundredths(posting.share), days_within(month, posting) - leave
         at[posting.site_id] |= days
         for day in days:
-            shares[day] = min(FULL, shares[day] + share)
-    mean = sum(shares.values(), Fraction(0)) / len(shares) if shares else FULL
+            shares[day] = min(FULL_DAY, shares[day] + share)
+    mean = Fraction(sum(shares.values()), FULL_DAY * len(shares)) if shares else FULL
     days_at = tuple((site, len(days)) for site, days in at.items())
     return Posted(main_posting(month, postings), len(shares), mean, days_at)
 

@@ -43,7 +43,7 @@ UNITS = {"completion_rate": 1, "mean_response_minutes": 60_000_000, "satisfactio
 
 
 def bare_sql(month: Month) -> None:
-    """Each measure of the plan as one plain statement by agent and reason: nothing shared, no facts kept, nothing scored."""
+    """Each measure of the plan as a plain statement by agent and reason: nothing shared, no facts kept or scored."""
     default = versions.in_force(month).default
     assert default is not None
     values = measuring.parameters(months.record_for(month), default=closing.parameters(default), own={})

@@ -92,6 +92,26 @@ def test_a_heap_of_closings_on_the_last_day_is_told_where_it_is_a_large_part(age
     assert looked() == {("王芳", "closed_on_the_last_day"): 5}
 
 
+def _of_two_departments(agent: Person, second: timedelta) -> None:
+    """An order that one department gets at once, and another so long before it is completed."""
+    done = MIDDLE + DAY
+    row = order(("dispatched", MIDDLE, agent), ("dispatched", done - second, agent), ("completed", done), created=MIDDLE)
+    for event, department in zip(row.events.filter(kind="dispatched").order_by("at"), DEPARTMENTS, strict=True):
+        event.department = Department.objects.get(code=department)
+        event.save(update_fields=["department"])
+
+
+DEPARTMENTS = ("maintenance", "security")
+
+
+def test_a_second_department_just_before_the_completion_is_told(agent: Person, other: Person) -> None:
+    for minutes in (1, 10, 30, 31, 600):
+        _of_two_departments(agent, minutes * MINUTE)
+    for minutes in (5, 6, 31, 32):
+        _of_two_departments(other, minutes * MINUTE)
+    assert looked() == {("王芳", "given_to_another_department_at_the_end"): 3}
+
+
 def _invited(agent: Person, seconds: int | None = None) -> None:
     """An invitation, answered so many seconds after its link was made; None: no link was given."""
     row = handled(agent, ("completed", MIDDLE + HOUR))

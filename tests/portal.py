@@ -225,14 +225,14 @@ def running_portal(template: str, home: Path, settings_of_its_own: Mapping[str, 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that start programs wait for them most of the time, the others compute: they come in turns, so that neither
-    core waits. Those with a browser begin, the one with most tests first; the last one begins long before the end.
+    core waits. Those with a browser begin; of either sort the file with most tests comes first, lest it end alone.
     Within a file what works in a world that stands for the whole file comes last.
 
     Without Chromium the browser tests are skipped with the command that installs it; CI skips nothing.
     """
     waiting = Counter(item.path for item in items if _starts_programs(item))
     browsing = {item.path for item in items if item.get_closest_marker("browser")}
-    computing = dict.fromkeys(item.path for item in items if item.path not in waiting)
+    computing = [path for path, _ in Counter(item.path for item in items if item.path not in waiting).most_common()]
     begin = sorted(waiting, key=lambda path: (path not in browsing, -waiting[path]))
     turns = {path: place / len(computing) for place, path in enumerate(computing)}
     turns |= {path: END_OF_WAITING * place / len(begin) for place, path in enumerate(begin)}

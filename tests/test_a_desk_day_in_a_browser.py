@@ -99,7 +99,7 @@ def send(page: Page, name: str) -> None:
 
 def act(page: Page, code: str) -> Locator:
     """The form of what can be done to an order, unfolded."""
-    form = page.locator(f"form[action$='/acts/{code}/']")
+    form = page.locator(f"form[action*='/acts/{code}/']")
     folded = page.locator("details:not([open])", has=form).locator("summary")
     if folded.count():
         folded.click()
@@ -172,7 +172,7 @@ def _a_complaint_comes_by_phone_and_is_soothed_and_understood(stage: Stage) -> N
         page.fill("#id_building", "3 栋")
         press(page, "受理")
         for words, button in (("先致歉，今天给答复", "安抚"), ("26 小时没有告知进度", "了解")):
-            page.fill("form[action$='/step/'] textarea", words)
+            page.fill("form[action*='/step/'] textarea", words)
             press(page, button)
             says(page, words)
 
@@ -224,7 +224,7 @@ def _the_complaint_is_solved_called_back_judged_and_reported(stage: Stage) -> No
         follow(page, "TS20261110001")
         page.select_option("#id_topic", label="进度未告知")
         tap(page, "is_resolved", "yes")
-        page.fill("form[action$='/step/'] textarea", "已修复并向业主说明经过")
+        page.fill("form[action*='/step/'] textarea", "已修复并向业主说明经过")
         send(page, "办结投诉")
         address = "/evidence/complaints/" + page.url.rpartition("/complaints/")[2]
     with stage.as_("hr", address) as page:

@@ -95,7 +95,8 @@ def test_a_heap_of_closings_on_the_last_day_is_told_where_it_is_a_large_part(age
 def _of_two_departments(agent: Person, second: timedelta) -> None:
     """An order that one department gets at once, and another so long before it is completed."""
     done = MIDDLE + DAY
-    row = order(("dispatched", MIDDLE, agent), ("dispatched", done - second, agent), ("completed", done), created=MIDDLE)
+    given = ("dispatched", MIDDLE, agent), ("dispatched", done - second, agent)
+    row = order(*given, ("completed", done), created=MIDDLE)
     for event, department in zip(row.events.filter(kind="dispatched").order_by("at"), DEPARTMENTS, strict=True):
         event.department = Department.objects.get(code=department)
         event.save(update_fields=["department"])

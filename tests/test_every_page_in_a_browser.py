@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tenants.models import Company
 from tests import doors, world
@@ -176,7 +176,7 @@ def test_a_date_is_iso_text_where_the_browser_would_speak_another_language(
     since = page.locator("[name=since]")
     assert since.get_attribute("type") == "date"
     page.locator("button[name=language][value=zh-hans]").first.click()
-    page.wait_for_function("document.documentElement.lang === 'zh-Hans'")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert (since.get_attribute("type"), since.input_value()) == ("text", "2026-10-05")
     page.locator("form[role=search] button").click()
     page.wait_for_load_state()

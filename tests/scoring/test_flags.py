@@ -17,6 +17,7 @@ from tests.reports.test_card_page import words
 from tests.scoring.month_of_facts import (
     CUTOFF,
     END,
+    INSTANT,
     MIDDLE,
     MINUTE,
     OCTOBER,
@@ -30,7 +31,7 @@ from tests.scoring.month_of_facts import (
 )
 from tests.scoring.test_leading_posts import plan
 from tests.visiting import visitor
-from workorders.models import WorkOrder
+from workorders.models import OrderEvent, WorkOrder
 
 __all__ = ["plan"]  # a fixture
 pytestmark = pytest.mark.usefixtures("company")
@@ -92,25 +93,34 @@ def test_a_heap_of_closings_on_the_last_day_is_told_where_it_is_a_large_part(age
     assert looked() == {("王芳", "closed_on_the_last_day"): 5}
 
 
-def _of_two_departments(agent: Person, second: timedelta) -> None:
-    """An order that one department gets at once, and another so long before it is completed."""
+def _joint(agent: Person, by: Person, *to: tuple[str, timedelta]) -> WorkOrder:
+    """Dispatched to these departments so long before it was completed, the second time on by ``by``."""
     done = MIDDLE + DAY
-    given = ("dispatched", MIDDLE, agent), ("dispatched", done - second, agent)
-    row = order(*given, ("completed", done), created=MIDDLE)
-    for event, department in zip(row.events.filter(kind="dispatched").order_by("at"), DEPARTMENTS, strict=True):
-        event.department = Department.objects.get(code=department)
-        event.save(update_fields=["department"])
+    row = order(*(("dispatched", done - before, agent) for _code, before in to), ("completed", done))
+    given = row.events.filter(kind="dispatched").order_by("sequence")
+    for place, (event, (code, _before)) in enumerate(zip(given, to, strict=True)):
+        department, who = Department.objects.get(code=code), by if place else agent
+        row.events.filter(pk=event.pk).update(department=department, by=who)
+    return row
 
 
-DEPARTMENTS = ("maintenance", "security")
-
-
-def test_a_second_department_just_before_the_completion_is_told(agent: Person, other: Person) -> None:
-    for minutes in (1, 10, 30, 31, 600):
-        _of_two_departments(agent, minutes * MINUTE)
-    for minutes in (5, 6, 31, 32):
-        _of_two_departments(other, minutes * MINUTE)
-    assert looked() == {("王芳", "given_to_another_department_at_the_end"): 3}
+def test_a_second_department_at_the_end_is_told_of_who_gave_it_the_order(agent: Person, other: Person) -> None:
+    leader, first = Account.objects.get(username="supervisor").person, ("maintenance", 5 * HOUR)
+    for _each in range(2):
+        _joint(agent, leader, first, ("security", 30 * MINUTE))
+        _joint(other, agent, first, ("security", 30 * MINUTE))
+    _joint(other, agent, first, ("security", 30 * MINUTE + INSTANT))
+    _joint(other, agent, first, ("maintenance", MINUTE))
+    _joint(other, agent, ("security", 6 * HOUR), first, ("security", MINUTE))  # it was of two departments long before
+    assert looked() == {}
+    last = _joint(other, leader, first, ("security", MINUTE), ("maintenance", 0 * MINUTE))
+    assert looked() == {(leader.name, "second_department_at_the_end"): 3}
+    flag = Flag.objects.get()
+    assert flag.others == sorted([agent.pk, other.pk])
+    assert last.number in words(visitor("hr").get(flag.get_absolute_url()).content)
+    assert visitor("supervisor").get(flag.get_absolute_url()).status_code == 404
+    OrderEvent.objects.filter(order=last, by=leader, department__code="security").update(stands=False)
+    assert looked() == {}
 
 
 def _invited(agent: Person, seconds: int | None = None) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from workorders.models import WorkOrder
 
 SEVERAL_DEPARTMENTS = f"""(
-    SELECT count(DISTINCT e.department_id) FROM {orders.EVENTS} e WHERE e.kind = 'dispatched'
-) > 1"""
+    SELECT min(e.department_id) < max(e.department_id) FROM {orders.EVENTS} e WHERE e.kind = 'dispatched'
+)"""
 
 
 def _departments(order: "WorkOrder", cutoff: datetime) -> str:

@@ -104,10 +104,15 @@ def describe(complaint: Complaint, *, by: Account, topic: ComplaintTopic | None,
     return current
 
 
+def kept_from(complaint: Complaint) -> set[int | None]:
+    """Whom it concerns: neither they nor who handles or handled it change its severity or leave it out."""
+    handlers = complaint.steps.filter(stands=True).values_list("agent_id", flat=True)  # handed over, it is still theirs
+    return {complaint.handler_id, complaint.about_id, complaint.against_id, *handlers}
+
+
 def _correct(complaint: Complaint, *, by: Account, verb: str, reason: str, **changes: object) -> ComplaintStep:
     """The next revision of the receipt."""
-    handlers = complaint.steps.filter(stands=True).values_list("agent_id", flat=True)  # handed over, it is still theirs
-    refuse_for_oneself(by, complaint.handler_id, complaint.about_id, complaint.against_id, *handlers)
+    refuse_for_oneself(by, *kept_from(complaint))
     received = complaint.steps.get(stands=True, kind=Kind.RECEIVED)
     step = supersede(received, by=by, verb=verb, reason=reason, **changes)
     project([complaint.pk])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from people.models import Account
 from records.months import company_zone
 
-from . import clock
+from . import clock, judging
 from .forms import CallBackForm, FileForm, HandOverForm, JudgeForm, SeverityForm, SolveForm, StepForm
 from .models import Complaint, ComplaintStep, Severity, Verdict
 
@@ -71,7 +71,8 @@ class Board:
             "in_charge": self.is_in_charge,
             "files": complaint.files.select_related("by__person") if self.is_in_charge else (),
             "handled": self.complaint.state == State.CLOSED and self._handled,
-            "is_own": self.account.person_id in (complaint.about_id, complaint.against_id),
+            "is_own": self._is_own,
+            "corrects": self.account.has_perm("evidence.exclude") and self._corrects,
             "forms": self._forms(),
             "major": Severity.MAJOR,
             "verdict_agent": Verdict.AGENT,
@@ -101,7 +102,7 @@ class Board:
     def is_in_charge(self) -> bool:
         """Who sees the resident's name and number: who handles it, took it down, or leads."""
         complaint, account = self.complaint, self.account
-        if account.person_id in (complaint.about_id, complaint.against_id):
+        if self._is_own:
             return False
         if account.has_perm("evidence.judge_complaints") or account.person_id == complaint.handler_id:
             return True
@@ -116,9 +117,20 @@ class Board:
                 offered["file"] = FileForm()
         if account.has_perm("evidence.judge_complaints"):
             offered["judge"] = JudgeForm(account=account)
+        if account.has_perm("evidence.judge_complaints") and self._corrects:
             held = {"severity": complaint.severity, "is_public": complaint.is_public}
             offered["severity"] = SeverityForm(initial=held)
         return offered | dict(self.bound)
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether it is about the reader, who then neither closes it nor calls back."""
+        return self.account.person_id in (self.complaint.about_id, self.complaint.against_id)
+
+    @cached_property
+    def _corrects(self) -> bool:
+        """Whether ``judging`` lets the reader change its severity or leave it out: nobody who has or had it."""
+        return self.account.person_id not in judging.kept_from(self.complaint)
 
     @cached_property
     def _handled(self) -> bool:
@@ -129,10 +141,14 @@ class Board:
         """The next step; a hand-over while it is open; the call-back once after a closing."""
         complaint = self.complaint
         if complaint.state == State.CLOSED:
-            return {} if complaint.called_back_at or self._handled else {"call_back": CallBackForm()}
-        solve = complaint.state == State.SOLVE
-        step: Form = SolveForm(complaint=complaint) if solve else StepForm()
-        return {"step": step, "hand_over": HandOverForm(account=self.account)}
+            is_kept = complaint.called_back_at or self._handled or self._is_own
+            return {} if is_kept else {"call_back": CallBackForm()}
+        offered: dict[str, Form] = {"hand_over": HandOverForm(account=self.account)}
+        if complaint.state != State.SOLVE:
+            offered["step"] = StepForm()
+        elif not self._is_own:
+            offered["step"] = SolveForm(complaint=complaint)
+        return offered
 
 
 def spent(time: timedelta) -> str:

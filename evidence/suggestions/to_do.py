@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from kpi_portal.lib.to_do import LISTED, Group, Task, tasks_for
 from people.models import Account
 from people.visibility import rows_seen
-from records import second_word
 
-from .kind import IDEAS, SUGGESTIONS
+from . import verbs
+from .kind import IDEAS
 from .models import Suggestion
 
 
@@ -26,10 +26,8 @@ def undecided(account: Account, now: datetime) -> Iterator[Group]:
     """The oldest first; one's own, and those that the own card counts, are decided by somebody else."""
     today = Value(now.date().replace(day=1), output_field=DateField())  # in no month yet: by who leads today
     pending = rows_seen(_pending(), account, whose=IDEAS.whose, month=today)
-    found = list(pending.exclude(agent=account.person_id).select_related("agent").order_by("submitted_at", "pk"))
-    submitters = {idea.agent_id for idea in found}
-    counted = second_word.whom_own_card_counts(account, submitters, now, of=SUGGESTIONS.code)
-    found = [idea for idea in found if idea.agent_id not in counted]
+    pending = pending.exclude(agent=account.person_id).select_related("agent").order_by("submitted_at", "pk")
+    found = verbs.left_to(account, list(pending), at=now)
     yield Group(
         label=_("Suggestions to decide on"),
         act=_("Decide on suggestions"),

@@ -1,5 +1,6 @@
 """Ideas for improvement: submitted by agents, decided by those who may (SCORING §3, ``suggestions_adopted``)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,14 @@ def decide(suggestion: Suggestion, *, decision: str, by: Account, at: datetime, 
     for when in _counts_in(suggestion, at):
         second_word.refuse_own_card(by, suggestion.agent_id, when, of=SUGGESTIONS.code)
     return supersede(suggestion, by=by, verb="decide_suggestion", reason=reason, decision=decision, decided_at=at)
+
+
+def left_to(by: Account, ideas: Sequence[Suggestion], *, at: datetime) -> list[Suggestion]:
+    """Of ideas that nobody decided on yet those on which ``decide`` lets the actor: neither the own ones nor what the
+    own card counts; asked once for all of them."""
+    others = [idea for idea in ideas if idea.agent_id != by.person_id]
+    counted = second_word.whom_own_card_counts(by, {idea.agent_id for idea in others}, at, of=SUGGESTIONS.code)
+    return [idea for idea in others if idea.agent_id not in counted]
 
 
 def is_left_to_others(suggestion: Suggestion, *, by: Account, at: datetime) -> bool:

@@ -27,7 +27,10 @@ def suggestion_list(request: AccountRequest) -> HttpResponse:
     """Suggestions, newest first."""
     wanted = _wanted(request)
     page = newest_first(wanted.qs, "submitted_at", request.GET.get("before", ""))
-    return render(request, "evidence/suggestions/list.html", {"filter": wanted, "page": page})
+    pending = [idea for idea in page.rows if idea.decision == Suggestion.Decision.PENDING]
+    asked = pending if request.user.has_perm("evidence.record") else []
+    context = {"filter": wanted, "page": page, "to_decide": verbs.left_to(request.user, asked, at=timezone.now())}
+    return render(request, "evidence/suggestions/list.html", context)
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Whom to call back, and what the resident said."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,8 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from workorders import residents
 from workorders.models import WorkOrder
+from workorders.own_work import was_of
+from workorders.querysets import WorkOrderQuerySet
 from workorders.verdicts import duration
 
 from . import call_backs
@@ -29,13 +31,20 @@ LISTED = 200
 def due(request: AccountRequest) -> HttpResponse:
     """Completed orders whose resident nobody has called yet, the longest waiting first."""
     now = timezone.now()
-    related = ("site", "building", "agent", "completer", "handling")
-    orders = WorkOrder.objects.to_call_back(request.user).select_related(*related).order_by("completed_at")[:LISTED]
-    lines = [_line(order, request.user.person_id, now) for order in orders]
+    orders = _waiting(request).order_by("completed_at")[:LISTED]
+    lines = [_line(order, now) for order in orders]
     return render(request, "evidence/surveys/call_backs.html", {"lines": lines})
 
 
-def _line(order: WorkOrder, person: int, now: Any) -> dict[str, Any]:
+def _waiting(request: AccountRequest) -> WorkOrderQuerySet:
+    """Each with ``is_own``: somebody else has to call then."""
+    related = ("site", "building", "agent", "completer", "handling")
+    orders = WorkOrder.objects.to_call_back(request.user).annotate(is_own=was_of(request.user.person_id))
+    found: WorkOrderQuerySet = orders.select_related(*related)
+    return found
+
+
+def _line(order: Any, now: datetime) -> dict[str, Any]:
     assert order.completed_at is not None
     until = order.completed_at + WITHIN
     late, time = until < now, duration(abs(until - now))
@@ -44,7 +53,7 @@ def _line(order: WorkOrder, person: int, now: Any) -> dict[str, Any]:
         "until": until,
         "late": late,
         "words": (_("%(time)s late") if late else _("%(time)s left")) % {"time": time},
-        "is_own": person in (order.agent_id, order.completer_id),
+        "is_own": order.is_own,
     }
 
 
@@ -79,16 +88,14 @@ def _done(request: AccountRequest, order: WorkOrder, form: CallBackForm) -> bool
 
 
 def _fetch(request: AccountRequest, pk: int) -> WorkOrder:
-    related = ("site", "building", "agent", "completer", "handling")
-    orders = WorkOrder.objects.to_call_back(request.user).select_related(*related)
-    order: WorkOrder = get_object_or_404(orders, pk=pk)
+    order: WorkOrder = get_object_or_404(_waiting(request), pk=pk)
     return order
 
 
 def _show(request: AccountRequest, order: WorkOrder, form: CallBackForm, phone: str = "") -> HttpResponse:
     context = {
         "order": order,
-        "line": _line(order, request.user.person_id, timezone.now()),
+        "line": _line(order, timezone.now()),
         "form": form,
         "contact": residents.contact_to_call(order),
         "phone": phone,

@@ -16,8 +16,8 @@ from people.models import Account
 from people.self_acting import refuse_for_oneself
 from records import audit
 from workorders import lifecycle, reopening
-from workorders.models import EventKind, Handling, WorkOrder
-from workorders.truth.asking import completer_of
+from workorders.models import Handling, WorkOrder
+from workorders.own_work import was_of
 
 from .verbs import Rated, record_answer
 
@@ -70,5 +70,5 @@ def _lock(order: WorkOrder) -> None:
 
 def refuse_own(order: WorkOrder, by: Account) -> None:
     """Whoever is or was responsible, and whoever completed it, does not call the resident about it."""
-    completed = order.events.filter(stands=True, kind=EventKind.COMPLETED).values_list("by_id", flat=True)
-    refuse_for_oneself(by, completer_of(order), order.agent_id, order.source_agent_id, *completed)
+    own = WorkOrder.objects.filter(was_of(by.person_id), pk=order.pk)
+    refuse_for_oneself(by, by.person_id if own.exists() else None)

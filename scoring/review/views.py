@@ -14,10 +14,9 @@ from kpi_portal.lib.permissions import verb_required
 from people.access import AccountRequest
 from records.models import MonthRecord
 from scoring import cards, month_overview
-from scoring.models import Card, PanelCard, Review, ScoringSettings
+from scoring.models import Card, PanelCard, Review
 
-from . import page, verbs
-from .before_publishing import BeforePublishing
+from . import checks, page, verbs
 from .forms import AnswerForm
 
 
@@ -44,8 +43,8 @@ def grades(request: AccountRequest, month: Month) -> HttpResponse:
     """Grades that the supervisor's adjustment changed, to be confirmed by a second person."""
     record = get_object_or_404(MonthRecord, first_day=month.first_day)
     blind = PanelCard.objects.agents_for(request.user, month)
-    before = BeforePublishing(record, ScoringSettings.of_the_company(), blind)
-    context = {"month": month, "before": before, "is_open": page.is_reviewed_now(record)}
+    changes = [one for one in checks.grade_changes(record, request.user) if one.card.agent_id not in blind]
+    context = {"month": month, "changes": changes, "is_open": page.is_reviewed_now(record)}
     return render(request, "scoring/review/grades.html", context)
 
 

@@ -84,7 +84,13 @@ def test_nobody_calls_about_their_own_order_whatever_the_role(order: WorkOrder) 
     lead = account("supervisor")
     lifecycle.reopen(order, by=lead, at=timezone.now(), reason="又漏")
     lifecycle.complete(order, by=lead, at=timezone.now())
-    assert visitor("supervisor").post(address, SAID).status_code == 200  # completed it, though not responsible
+    leads = visitor("supervisor")  # completed it, though not responsible
+    assert leads.post(address, SAID).status_code == 200
+    for page in (address, "/evidence/call-backs/", "/orders/board/"):
+        shown = leads.get(page).content.decode()
+        assert "somebody else calls" in shown
+        assert f'href="{address}"' not in shown
+    assert waits_for("supervisor", 48) == 0
     assert not SurveyAnswer.objects.exists()
     assert visitor("second_agent").post(address, SAID).status_code == 302
 

@@ -1,5 +1,6 @@
 """A complaint from the phone call to the Pareto, with everybody in their part, and what it does to the card."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -135,6 +136,13 @@ def reported(complaint: Complaint) -> None:
     assert "13700004415" not in sheet
 
 
+def _offered(username: str, complaint: Complaint) -> set[str]:
+    """The acts to which its page leads."""
+    page = visitor(username).get(complaint.get_absolute_url()).content.decode()
+    found = re.findall(rf'(?:action|href)="{complaint.get_absolute_url()}([a-z-]+)/"', page)
+    return set(found) - {"judge", "words", "files", "phone"}
+
+
 def test_whom_a_complaint_touches_neither_moves_its_figures_nor_finds_the_resident(complaint: Complaint) -> None:
     lead = Account.objects.get(username="supervisor").person
     first = Account.objects.get(username="agent")
@@ -144,10 +152,16 @@ def test_whom_a_complaint_touches_neither_moves_its_figures_nor_finds_the_reside
     assert act("supervisor", complaint, "severity", CALL + 3 * HOUR, severity="major", reason="x") == 200
     assert act("supervisor", complaint, "exclude", CALL + 3 * HOUR, reason="x") == 200
     assert (complaint.severity, complaint.excluded_reason) == ("ordinary", "")
+    assert _offered("supervisor", complaint) == {"step", "hand-over"}, "who has had it leaves it out as little"
+    assert _offered("hr", complaint) == {"step", "hand-over", "severity"}
     for path in ("", "export.csv"):
         found = visitor("supervisor").get(f"/evidence/complaints/{path}", {"q": "周玉兰"}).content.decode()
         assert complaint.number in found
     Complaint.objects.update(about=lead)
+    for state, left in (("solve", {"hand-over"}), ("closed", set())):
+        Complaint.objects.update(state=state)
+        complaint.refresh_from_db()
+        assert _offered("supervisor", complaint) == left
     for path in ("", "export.csv"):
         found = visitor("supervisor").get(f"/evidence/complaints/{path}", {"q": "周玉兰"}).content.decode()
         assert complaint.number not in found

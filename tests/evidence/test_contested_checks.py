@@ -63,6 +63,8 @@ def test_what_is_upheld_supersedes_the_check_and_both_sides_are_told(check: Qual
     task = f"contest:{contest.pk}"
     assert [task in keys(who) for who in ("hr", "inspector", "supervisor", "agent")] == [True, True, False, False]
     assert own not in keys("agent")
+    offered = [contest.get_absolute_url() in visitor(who).get(address).content.decode() for who in ("hr", "supervisor")]
+    assert offered == [True, False], "who rated it is not led to a refusal"
 
     said = {"decision": "upheld", "outcome": "pass", "words": "重听录音属实"}
     place = contest.get_absolute_url()

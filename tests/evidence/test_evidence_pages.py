@@ -97,6 +97,12 @@ def test_excluding_is_for_the_supervisor_of_the_agent(answer: SurveyAnswer) -> N
     for username, status in (("agent", 403), ("hr", 403), ("other_supervisor", 404), ("colleague", 403)):
         assert visitor(username).post(address, {"reason": "x"}).status_code == status, username
     assert SurveyAnswer.objects.standing().get() == answer
+    supervisor = visitor("supervisor")
+    assert address in supervisor.get("/evidence/surveys/").content.decode()
+    SurveyAnswer.objects.update(agent=Account.objects.get(username="supervisor").person)
+    page = supervisor.get("/evidence/surveys/").content.decode()
+    assert "答非所问" in page
+    assert address not in page, "the own one is somebody else's"
 
 
 def test_an_answer_of_a_final_month_stays_and_the_page_says_why(answer: SurveyAnswer) -> None:

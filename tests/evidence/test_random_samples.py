@@ -64,6 +64,11 @@ def test_a_sample_is_drawn_checked_and_drawn_again() -> None:
 
     first = sample.contacts.all()[0]
     assert f'href="/orders/{first.order}/"' in inspector.get(sample.get_absolute_url()).content.decode()
+    drawn = f"?drawn={first.pk}"
+    assert drawn in inspector.get(sample.get_absolute_url()).content.decode()
+    SampledContact.objects.filter(pk=first.pk).update(agent=person("沈立"))
+    assert drawn not in inspector.get(sample.get_absolute_url()).content.decode(), "the own is somebody else's"
+    SampledContact.objects.filter(pk=first.pk).update(agent=wang)
     passed = {f"item-{place}": "pass" for place in range(8)}
     form = f"/evidence/checks/new/?drawn={first.pk}"
     assert "王芳" in words(inspector.get(form).content)

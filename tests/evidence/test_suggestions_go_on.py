@@ -56,15 +56,25 @@ def test_whose_card_counts_the_teams_suggestions_leaves_them_to_somebody_else(id
     PlanVersion.objects.filter(code="supervisor").update(state="published", valid_from=since)
     with time_machine.travel(NOON, tick=False):
         said = {"decision": "declined", "reason": "再想想"}  # the preset counts the team, but not its suggestions
+        assert [_is_listed_to_decide(idea, who) for who in DECIDE] == [True, True, False]
         assert visitor("supervisor").post(f"{idea.get_absolute_url()}decide/", said).status_code == 302
         _count_the_teams_suggestions(Month(2026, 10))
         declined, said = Suggestion.objects.standing().get(), {"decision": "adopted", "reason": "马上做"}
-        assert [_offers_a_decision(declined, who) for who in ("supervisor", "hr")] == [False, True]
+        assert [_offers_a_decision(declined, who) for who in DECIDE] == [False, True, False]
+        new = Suggestion.objects.create(number="new", agent=idea.agent, title="雨伞架", submitted_at=NOON)
+        assert [_is_listed_to_decide(new, who) for who in DECIDE] == [False, True, False]
         page = visitor("supervisor").post(f"{declined.get_absolute_url()}decide/", said)
         assert "Your own card counts what your team has" in page.content.decode()
-        assert Suggestion.objects.standing().get() == declined
+        assert Suggestion.objects.standing().get(title=idea.title) == declined
         visitor("hr").post(f"{declined.get_absolute_url()}decide/", said)
-    assert Suggestion.objects.standing().get().decision == "adopted"
+    assert Suggestion.objects.standing().get(title=idea.title).decision == "adopted"
+
+
+DECIDE = ("supervisor", "hr", "agent")
+
+
+def _is_listed_to_decide(idea: Suggestion, who: str) -> bool:
+    return f"{idea.get_absolute_url()}decide/" in visitor(who).get("/evidence/suggestions/").content.decode()
 
 
 def _offers_a_decision(idea: Suggestion, who: str) -> bool:

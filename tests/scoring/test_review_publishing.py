@@ -129,8 +129,10 @@ def test_a_grade_that_an_adjustment_changed_is_confirmed_by_a_second_person(gold
         verbs.confirm_grade(card=card_of(golden), by=account("supervisor"))
     assert "grade" not in told("supervisor")
     assert "grade" in told("hr")
-    hr = visitor("hr")
-    assert "81.31 +3.69 85.00" in words(hr.get(f"/months/{OCTOBER}/review/grades/").content)
+    hr, address = visitor("hr"), f"/months/{OCTOBER}/review/grades/"
+    assert "somebody else confirms it" in words(visitor("supervisor").get(address).content)
+    assert "81.31 +3.69 85.00" in words(hr.get(address).content)
+    assert "somebody else" not in words(hr.get(address).content)
     hr.post(f"/months/{OCTOBER}/review/grades/{golden.pk}/confirm/")
     assert not checks.to_confirm(card_of(golden).month)
     assert "grade" not in told("hr")

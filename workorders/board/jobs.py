@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from people.models import Account
 from workorders.guards import UNFINISHED
 from workorders.models import EventKind, Handling, IncidentOrder, OrderCategory, OrderEvent, WorkOrder
+from workorders.own_work import was_of
 from workorders.verdicts import duration
 
 State = WorkOrder.State
@@ -86,6 +87,11 @@ class Job:
         return _("told %(time)s ago") % {"time": duration(gap)}, gap > SILENT
 
     @property
+    def is_own(self) -> bool:
+        """Whether whoever looks had it or completed it: somebody else calls the resident back."""
+        return bool(getattr(self.handling, "is_own", False))
+
+    @property
     def again(self) -> str:
         """Why it is open again; empty where it is not."""
         return getattr(self.handling, "again", None) or ""
@@ -121,7 +127,8 @@ def waiting(account: Account, now: datetime) -> "QuerySet[Handling]":
     found = Handling.objects.filter(recent | open_ones & ~Exists(in_outage), archived_at=None)
     last = OrderEvent.objects.filter(order=OuterRef("order"), kind=EventKind.REOPENED, stands=True)
     again = Case(When(order__state=State.REOPENED, then=Subquery(last.order_by("-at", "-pk").values("reason")[:1])))
-    return found.annotate(again=again).select_related(*related).order_by("-order__created_at")
+    found = found.annotate(again=again, is_own=was_of(account.person_id, "order"))
+    return found.select_related(*related).order_by("-order__created_at")
 
 
 def jobs_of(handlings: Iterable[Handling], given_out: set[str], now: datetime) -> list[Job]:

@@ -53,8 +53,7 @@ def _asks(job: Job, account: Account, waits: Callable[[Job], timedelta] | None) 
 
 def _calls(job: Job, account: Account) -> bool:
     """Agents those that are not their own; who leads those whose day is over."""
-    is_own = account.person_id in (job.order.agent_id, job.order.completer_id)
-    return not is_own and (account.has_role(AGENT) or job.is_late)
+    return not job.is_own and (account.has_role(AGENT) or job.is_late)
 
 
 def _group(label: str, act: str, jobs: list[Job], code: str, now: datetime) -> Group:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from scoring.flags.rule import ORDER
 from scoring.flags.rules import rules
 from scoring.models import Flag
 from scoring.readiness.late_evidence import Line
-from workorders.models import WorkOrder
+from workorders.models import OrderEvent, WorkOrder
 
 
 def facts_of(flag: Flag, account: Account) -> list[Shown]:
@@ -25,26 +26,32 @@ def facts_of(flag: Flag, account: Account) -> list[Shown]:
     keys: dict[str, list[int]] = defaultdict(list)
     for kind, key in flag.facts:
         keys[kind].append(key)
-    found = [shown for kind, of_kind in keys.items() for shown in _shown(kind, of_kind, account)]
+    rule = rules().get(flag.code)
+    found = list(_orders(keys.pop(ORDER, []), account, rule.told if rule else None))
+    found += [shown for kind, of_kind in keys.items() for shown in _shown(kind, of_kind, account)]
     return sorted(found, key=lambda shown: (str(shown.at), shown.number))
 
 
-def _shown(kind: str, keys: Collection[int], account: Account) -> Iterator[Shown]:
-    if kind == ORDER:
-        orders = WorkOrder.objects.visible_to(account).filter(pk__in=keys).select_related("site")
-        yield from map(_order, orders)
+def _orders(keys: Collection[int], account: Account, told: Callable[[WorkOrder], str] | None) -> Iterator[Shown]:
+    """With what of each was found, where the rule says it."""
+    if not keys:
         return
+    orders = WorkOrder.objects.visible_to(account).filter(pk__in=keys).select_related("site")
+    if told is not None:
+        orders = orders.prefetch_related(Prefetch("events", OrderEvent.objects.select_related("department")))
+    for order in orders:
+        place = " ".join(part for part in (order.site.name if order.site else "", order.room) if part)
+        remark = " · ".join(part for part in (order.category, told(order) if told else "") if part)
+        yield Shown(order.number, order.get_absolute_url(), remark, order.subject, place, order.created_at)
+
+
+def _shown(kind: str, keys: Collection[int], account: Account) -> Iterator[Shown]:
     table = counted(kind)
     if table is None or table.shown is None:
         return
     rows = table.fetched(table.model._default_manager.filter(pk__in=keys))
     show: Callable[[Any], Shown] = table.shown
     yield from (show(row) for row in rows_seen(rows, account, whose=table.whose, month=table.month))
-
-
-def _order(order: WorkOrder) -> Shown:
-    place = " ".join(part for part in (order.site.name if order.site else "", order.room) if part)
-    return Shown(order.number, order.get_absolute_url(), order.category, order.subject, place, order.created_at)
 
 
 def told(flag: Flag) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """What a flag is looked for by: one file in ``rules/`` each, found by itself, as indicators are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from workorders.models import WorkOrder
 
 ORDER, ANSWER, RATING, PEER_RATING = "order", "answer", "rating", "peer_rating"
 """Kinds of facts, as cards keep them."""
@@ -22,7 +24,7 @@ class Rule:
     ``facts`` gives one row for every suspicious fact of the month: agent_id, kind, fact_id, other_id (who else has a
     hand in it and judges it as little as the agent, or NULL). It reads ``start``, ``end``, ``cutoff``, ``first_day``,
     ``now`` and what ``values`` names. An agent with ``least`` such facts is flagged. ``looks_for`` and ``innocent`` are
-    read by who judges: what was found, and what it may be besides.
+    read by who judges: what was found, and what it may be besides; ``told`` says of one order what of it was found.
     """
 
     code: str
@@ -32,6 +34,7 @@ class Rule:
     facts: str
     least: int
     values: Mapping[str, int | timedelta] = field(default_factory=dict)
+    told: Callable[["WorkOrder"], str] | None = None
 
     def said(self) -> str:
         """What it looks for, with its figures."""

@@ -117,7 +117,9 @@ def test_a_second_department_at_the_end_is_told_of_who_gave_it_the_order(agent: 
     assert looked() == {(leader.name, "second_department_at_the_end"): 3}
     flag = Flag.objects.get()
     assert flag.others == sorted([agent.pk, other.pk])
-    assert last.number in words(visitor("hr").get(flag.get_absolute_url()).content)
+    page = words(visitor("hr").get(flag.get_absolute_url()).content)
+    assert last.number in page
+    assert "2026-10-15 09:59 to 秩序部, completed 2026-10-15 10:00" in page
     assert visitor("supervisor").get(flag.get_absolute_url()).status_code == 404
     OrderEvent.objects.filter(order=last, by=leader, department__code="security").update(stands=False)
     assert looked() == {}

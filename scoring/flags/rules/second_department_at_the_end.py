@@ -2,9 +2,26 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.lib.instants import written
 from scoring.flags.rule import CREDITED, ORDER, Rule
+from workorders.models import EventKind, OrderEvent, WorkOrder
+
+
+def _told(order: WorkOrder) -> str:
+    """To which department it came as the second, when, and when it was completed."""
+    first: dict[object, OrderEvent] = {}
+    for event in order.events.all():
+        if event.stands and event.kind == EventKind.DISPATCHED and event.department is not None:
+            first.setdefault(event.department, event)
+    if len(first) < 2 or order.completed_at is None:
+        return ""
+    second = list(first.values())[1]
+    said = {"department": second.department, "at": written(second.at), "done": written(order.completed_at)}
+    return gettext("%(at)s to %(department)s, completed %(done)s") % said
+
 
 RULE = Rule(
     code="second_department_at_the_end",
@@ -36,4 +53,5 @@ RULE = Rule(
     """,
     least=3,
     values={"within": timedelta(minutes=30)},
+    told=_told,
 )

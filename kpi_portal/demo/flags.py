@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 from django.utils import timezone
 
+from evidence.surveys import call_backs
 from evidence.surveys.inviting import answering, giving
 from evidence.surveys.inviting.answering import Said
 from evidence.surveys.inviting.models import Invitation, InvitationLink
@@ -109,6 +110,8 @@ def _join_at_the_end(order: WorkOrder, agent: Account, at: datetime) -> None:
         department, given_at = Department.objects.get(name=name), at + timedelta(minutes=minutes)
         acts.dispatch(order, department=department, executor=None, by=by, at=given_at)
     acts.complete(order, note="已处理，现场复查正常。", photos=(), by=agent, at=at + timedelta(hours=5))
+    said = call_backs.Said(is_done=True, rating=5)
+    call_backs.call_back(order, said=said, by=posting.team.supervisor.account, at=at + timedelta(hours=9))
 
 
 def _answer_at_the_desk(now: datetime) -> None:

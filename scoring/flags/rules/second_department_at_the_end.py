@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.lib.instants import written
 from scoring.flags.rule import CREDITED, ORDER, Rule
 from workorders.models import EventKind, OrderEvent, WorkOrder
+from workorders.verdicts import duration
 
 
 def _told(order: WorkOrder) -> str:
-    """To which department it came as the second, when, and when it was completed."""
+    """To which department it came as the second, and how long before it was completed."""
     first: dict[object, OrderEvent] = {}
     for event in order.events.all():
         if event.stands and event.kind == EventKind.DISPATCHED and event.department is not None:
@@ -19,8 +19,8 @@ def _told(order: WorkOrder) -> str:
     if len(first) < 2 or order.completed_at is None:
         return ""
     second = list(first.values())[1]
-    said = {"department": second.department, "at": written(second.at), "done": written(order.completed_at)}
-    return gettext("%(at)s to %(department)s, completed %(done)s") % said
+    said = {"department": second.department, "time": duration(order.completed_at - second.at)}
+    return gettext("given to %(department)s %(time)s before it was completed") % said
 
 
 RULE = Rule(

@@ -120,7 +120,7 @@ def _part(sheet: Sheet, line: Line, addresses: Addresses) -> Part:
     return Part(
         name=say(line.name),
         sentence=_sentence(sheet, line),
-        missing=explaining.missing(line),
+        missing=explaining.missing(line, is_running=sheet.is_running),
         steps=tuple(_line_steps(line)),
         hint=_hint(sheet, line),
         links=tuple(_links(line, addresses)),

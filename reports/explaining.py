@@ -105,12 +105,16 @@ def clock(line: Line, service_hours: str) -> str:
     return _("Only times of service count: %(hours)s.") % {"hours": service_hours}
 
 
-def missing(line: Line) -> str:
+def missing(line: Line, *, is_running: bool = False) -> str:
     """Why there is no measured figure, and what that means; empty where there is one."""
     if line.evidence == "measured":
         return ""
     if line.evidence == "policy":
         return _POLICY[str(line.policy)]() % {"points": fixed(line.points)}
+    known = indicators().get(line.code)
+    if is_running and known is not None and known.in_confidence:
+        what = _("Counted after the cut-off only, so that nobody can tell who said what.")
+        return f"{what} {_('Its weight goes to the others until then.')}".replace("。 ", "。")
     what = (
         _("No evidence in this month.")
         if line.evidence == "none"

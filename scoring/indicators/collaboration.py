@@ -37,4 +37,5 @@ INDICATOR = Indicator(
     add_up=each_out_of(OF_FIVE),
     counted=Pair(_("%(n)s department"), _("%(n)s departments")),
     reasons={"own_department": _("from the own department")},
+    in_confidence=True,
 )

@@ -86,7 +86,8 @@ class Indicator:
     ``told`` says of what a fact is about, and the month's cut-off, what it is in this population for; ``why_missed``
     why it did not meet what is asked;
     ``mend`` of what costs points in a running month how that can still be mended, None where it is lost for good;
-    ``one_more`` what would add to a count before the month ends;
+    ``one_more`` what would add to a count before the month ends; ``in_confidence`` that no running month has a figure
+    of it (``is_over``), because one that moves while others say something tells who said what;
     ``brings_card`` whether a counted fact alone makes somebody one who is scored (§7): not what leading posts owe.
     """
 
@@ -104,6 +105,7 @@ class Indicator:
     mend: Callable[[Any, Running], Chance | None] | None = None
     one_more: "Words" = ""
     brings_card: bool = True
+    in_confidence: bool = False
 
     @property
     def code(self) -> str:

@@ -38,4 +38,5 @@ INDICATOR = Indicator(
     """,
     add_up=each_out_of(OF_FIVE),
     counted=Pair(_("%(n)s rater"), _("%(n)s raters")),
+    in_confidence=True,
 )

@@ -55,6 +55,7 @@ def test_its_owner_and_who_leads_read_the_card_so_far_marked_and_as_of_when(runn
         assert "2026-10-15 10:00" in page
         assert "82.46" in page  # 82.31 with what departments say, which no running month counts
         assert "46 / 50 orders" in page
+        assert "Counted after the cut-off only, so that nobody can tell who said what." in page
         assert "rank " not in page
         assert "Coefficient" not in page
         assert "yuan" not in page

@@ -57,11 +57,15 @@ class WorkOrderQuerySet(models.QuerySet[Any]):
         return self.standing().filter(own | self._of_department(account))
 
     def to_call_back(self, account: "Account") -> "WorkOrderQuerySet":
-        """Completed orders whose resident nobody has called yet: those the account sees, and an agent's of the sites
-        where the agent is posted. Somebody else than who was responsible calls."""
+        """Completed orders whose resident nobody has called yet. Somebody else than who was responsible calls."""
+        due = self.callable_by(account).filter(state="completed", correction="", handling__called_back_at=None)
+        return due.filter(handling__archived_at=None)
+
+    def callable_by(self, account: "Account") -> "WorkOrderQuerySet":
+        """Orders of the portal about whose resident the account may know: those it sees, and an agent's of the sites
+        where the agent is posted."""
         seen = Q(pk__in=self.model.objects.visible_to(account).values("pk")) | _at_own_sites(account)
-        due = self.standing().filter(seen, state="completed", correction="", handling__called_back_at=None)
-        return due.filter(handling__isnull=False, handling__archived_at=None)
+        return self.standing().filter(seen, handling__isnull=False)
 
     def _of_department(self, account: "Account") -> Q:
         """Orders that the account's department is to do; of a colleague who belongs to none, nobody's."""

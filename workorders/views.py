@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
-from kpi_portal.lib.queue import inside
+from kpi_portal.lib.queue import inside, still
 from people.access import AccountRequest
 from workorders import lifecycle
 from workorders.acts.page import show
@@ -59,7 +59,7 @@ def exempt(request: AccountRequest, pk: int) -> HttpResponse:
     order, form = fetch(request, pk), ReasonForm(request.POST)
     verb = partial(lifecycle.exempt, order, by=request.user, at=timezone.now())
     if attempt(request, verb, form=form, said=_said(_("The order is exempted; the next close leaves it out."))):
-        return redirect("workorders:order", pk)
+        return HttpResponseRedirect(order.get_absolute_url() + still(request))
     return show(request, order, tried={"exempt": form})
 
 
@@ -75,7 +75,7 @@ def mark_duplicate(request: AccountRequest, pk: int) -> HttpResponse:
 
     said = _said(_("The order is marked as a duplicate; the next close leaves it out."))
     if attempt(request, verb, form=form, said=said):
-        return redirect("workorders:order", pk)
+        return HttpResponseRedirect(order.get_absolute_url() + still(request))
     return show(request, order, tried={"duplicate": form})
 
 
@@ -89,7 +89,7 @@ def take_back(request: AccountRequest, pk: int, event: int) -> HttpResponse:
     verb = partial(lifecycle.take_back, withdrawn, by=request.user)
     if not attempt(request, verb, form=form, said=_said(_("Withdrawn; the next close counts the order again."))):
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    return redirect("workorders:order", pk)
+    return HttpResponseRedirect(order.get_absolute_url() + still(request))
 
 
 def _said(done: str) -> Callable[[object], str]:

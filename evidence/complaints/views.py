@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
-from kpi_portal.lib.queue import Place, inside, list_named, place_of, still
+from kpi_portal.lib.queue import inside, placed, still
 from people.access import AccountRequest
 
 from . import judging, receiving, verbs
@@ -162,18 +162,12 @@ def _act(request: AccountRequest, complaint: Complaint, sent: Sent, verb: Callab
 
 
 def _show(request: AccountRequest, complaint: Complaint, *, bound: Any = None, number: str = "") -> HttpResponse:
+    seen = Complaint.objects.visible_to(request.user)
     context = Board(complaint, request.user, bound or {}).context()
-    told = {"number": number, "place": _place(request, complaint)}
-    return render(request, "evidence/complaints/complaint.html", context | told)
-
-
-def _place(request: AccountRequest, complaint: Complaint) -> Place | None:
-    """Where it stands in the list from which it was opened."""
-    asked = list_named(request)
-    if asked is None:
-        return None
-    wanted = ComplaintFilter(asked, queryset=Complaint.objects.visible_to(request.user), request=request)
-    return place_of(complaint, wanted.qs, "-received_at", asked)
+    place = placed(
+        request, complaint, lambda asked: (ComplaintFilter(asked, queryset=seen, request=request).qs, "-received_at")
+    )
+    return render(request, "evidence/complaints/complaint.html", context | {"number": number, "place": place})
 
 
 def fetch(request: AccountRequest, pk: int) -> Complaint:

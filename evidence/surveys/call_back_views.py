@@ -4,16 +4,20 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.queue import Place, inside, placed
 from people.access import AccountRequest
 from workorders import residents
+from workorders.board.place import place_on_board
 from workorders.models import WorkOrder
 from workorders.own_work import was_of
 from workorders.querysets import WorkOrderQuerySet
@@ -33,7 +37,7 @@ def due(request: AccountRequest) -> HttpResponse:
     now = timezone.now()
     orders = _waiting(request).order_by("completed_at")[:LISTED]
     lines = [_line(order, now) for order in orders]
-    return render(request, "evidence/surveys/call_backs.html", {"lines": lines})
+    return render(request, "evidence/surveys/call_backs.html", {"lines": lines, "inside": inside(request.GET)})
 
 
 def _waiting(request: AccountRequest) -> WorkOrderQuerySet:
@@ -62,9 +66,11 @@ def _line(order: Any, now: datetime) -> dict[str, Any]:
 def call_back(request: AccountRequest, pk: int) -> HttpResponse:
     """One call."""
     order = _fetch(request, pk)
+    if order is None:
+        return _too_late(request, pk)
     form = CallBackForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _done(request, order, form):
-        return redirect("evidence:call_backs")
+        return HttpResponseRedirect(_back(_place(request, order)))
     return _show(request, order, form)
 
 
@@ -73,9 +79,22 @@ def call_back(request: AccountRequest, pk: int) -> HttpResponse:
 def show_phone(request: AccountRequest, pk: int) -> HttpResponse:
     """The whole number, for the call; the look leaves a trace."""
     order = _fetch(request, pk)
+    if order is None:
+        return _too_late(request, pk)
     contact = residents.contact_to_call(order)
     phone = residents.show_phone(contact, by=request.user) if contact else ""
     return _show(request, order, CallBackForm(), phone)
+
+
+def _place(request: AccountRequest, order: WorkOrder) -> Place | None:
+    """Where it stands on the board, or among those to be called, from which it was opened."""
+    waiting = WorkOrder.objects.to_call_back(request.user)
+    return place_on_board(request, order) or placed(request, order, lambda _asked: (waiting, "completed_at"))
+
+
+def _back(place: Place | None) -> str:
+    """The page from which the call was opened."""
+    return f"{reverse('workorders:board')}?{place.list}" if place and place.is_board else reverse("evidence:call_backs")
 
 
 def _done(request: AccountRequest, order: WorkOrder, form: CallBackForm) -> bool:
@@ -87,14 +106,25 @@ def _done(request: AccountRequest, order: WorkOrder, form: CallBackForm) -> bool
     return bool(attempt(request, lambda **_said: verb(), form=form, said=_("The call-back is noted.")))
 
 
-def _fetch(request: AccountRequest, pk: int) -> WorkOrder:
-    order: WorkOrder = get_object_or_404(_waiting(request), pk=pk)
+def _fetch(request: AccountRequest, pk: int) -> WorkOrder | None:
+    order: WorkOrder | None = _waiting(request).filter(pk=pk).first()
     return order
 
 
+def _too_late(request: AccountRequest, pk: int) -> HttpResponse:
+    """For a page that was opened before somebody else called, or opened the order again; what nobody may see is not
+    there."""
+    order = get_object_or_404(WorkOrder.objects.callable_by(request.user), pk=pk)
+    messages.error(request, _("%(number)s waits for no call any more: see what happened to it.") % {"number": order})
+    return HttpResponseRedirect(_back(_place(request, order)))
+
+
 def _show(request: AccountRequest, order: WorkOrder, form: CallBackForm, phone: str = "") -> HttpResponse:
+    place = _place(request, order)
     context = {
         "order": order,
+        "place": place,
+        "back": _back(place),
         "line": _line(order, timezone.now()),
         "form": form,
         "contact": residents.contact_to_call(order),

@@ -2,10 +2,11 @@
 
 The row's link in the list carries the list's own address in ``in``; its page asks the same filter for what stands on
 either side of the row, by the keys of the order (as ``paging`` does). Two statements of at most ``REACH`` keys each,
-however long the list; nothing is counted beyond that.
+however long the list; nothing is counted beyond that. A board, whose order no column keeps, carries its address in
+``on`` and names the keys of what it shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,16 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
-NAMED = "in"
-"""The list's address, in the address of a row's page."""
+NAMED, BOARD = "in", "on"
+"""The address of the list, or of the board, in the address of a row's page."""
 REACH, LONGEST = 100, 4000
 """So many rows on either side are counted; longer addresses are no list's."""
 PAGES = ("before", "page")
 """Which page of the list was shown; the rows beside one may stand on another."""
+
+
+Listed = tuple["QuerySet[Any]", str]
+"""Rows, and the field that they are ordered by, as ``order_by`` names it."""
 
 
 @dataclass(frozen=True)
@@ -31,26 +36,51 @@ class Place:
     next: int | None
     number: str
     of: str
+    is_board: bool = False
+    part: str = ""
 
 
-def inside(asked: QueryDict) -> str:
+def inside(asked: QueryDict, named: str = NAMED) -> str:
     """What a list appends to the addresses of its rows."""
     kept = asked.copy()
     for name in PAGES:
         kept.pop(name, None)
-    return f"?{urlencode({NAMED: kept.urlencode()})}"
+    return f"?{urlencode({named: kept.urlencode()})}"
 
 
-def list_named(request: HttpRequest) -> QueryDict | None:
+def list_named(request: HttpRequest, named: str = NAMED) -> QueryDict | None:
     """What the list was asked for; None where the page was opened from elsewhere."""
-    said = request.GET.get(NAMED)
+    said = request.GET.get(named)
     return None if said is None or len(said) > LONGEST else QueryDict(said)
 
 
 def still(request: HttpRequest) -> str:
     """What keeps the list in the address after an act; the form was sent with it."""
+    found = ((named, list_named(request, named)) for named in (NAMED, BOARD))
+    return next((inside(asked, named) for named, asked in found if asked is not None), "")
+
+
+def placed(request: HttpRequest, row: Model, listed: Callable[[QueryDict], "Listed | None"]) -> Place | None:
+    """Where ``row`` stands in the list from which its page was opened; ``listed`` are the rows of that list and what
+    they are ordered by, None where there is no such list."""
     asked = list_named(request)
-    return "" if asked is None else inside(asked)
+    found = None if asked is None else listed(asked)
+    return None if asked is None or found is None else place_of(row, *found, asked)
+
+
+def among(key: int, keys: Sequence[int], asked: QueryDict, *, part: str, back: str) -> Place:
+    """The place among the rows of a board, which are named in its order. What left them is followed by the first."""
+    here = keys.index(key) if key in keys else -1
+    return Place(
+        list=back,
+        inside=inside(asked, BOARD),
+        previous=keys[here - 1] if here > 0 else None,
+        next=next(iter(keys[here + 1 : here + 2]), None),
+        number=str(here + 1) if here >= 0 else "",
+        of=str(len(keys)) if here >= 0 else "",
+        is_board=True,
+        part=part,
+    )
 
 
 def place_of(row: Model, rows: "QuerySet[Any]", by: str, asked: QueryDict) -> Place:

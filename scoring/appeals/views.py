@@ -34,15 +34,6 @@ def appeal_list(request: AccountRequest) -> HttpResponse:
     return render(request, "scoring/appeals/list.html", context | inside)
 
 
-def _place(request: AccountRequest, found: Appeal) -> queue.Place | None:
-    """Where it stands in the part of the list from which it was opened."""
-    asked = queue.list_named(request)
-    parts = Appeal.objects.visible_to(request.user).parts()
-    if asked is None or asked.get("part") not in parts:
-        return None
-    return queue.place_of(found, *parts[str(asked.get("part"))], asked)
-
-
 @require_http_methods(["GET", "POST"])
 @verb_required("scoring.answer_card")
 def new(request: AccountRequest, pk: int) -> HttpResponse:
@@ -219,5 +210,7 @@ def _visible(request: AccountRequest, pk: int) -> Appeal:
 
 def _page(request: AccountRequest, found: Appeal, effect: Any = None, **typed: Any) -> HttpResponse:
     context = pages.context(found, request.user, **typed)
-    told = {"effect": effect, "place": _place(request, found)}
+    parts = Appeal.objects.visible_to(request.user).parts()
+    place = queue.placed(request, found, lambda asked: parts.get(asked.get("part") or ""))
+    told = {"effect": effect, "place": place}
     return render(request, "scoring/appeals/appeal.html", context | told)

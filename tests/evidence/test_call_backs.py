@@ -12,6 +12,7 @@ from evidence.surveys import call_backs
 from people.models import Account, Site
 from tenants.models import Company
 from tests.refusals import refused
+from tests.reports.test_card_page import words
 from tests.visiting import visitor
 from workorders import lifecycle
 from workorders.acts import verbs
@@ -70,8 +71,10 @@ def test_a_colleague_of_the_site_calls_and_the_rating_counts_for_who_was_respons
     handling = Handling.objects.get(order=order)
     assert handling.called_back_at is not None
     assert handling.archived_at is not None
-    assert second.get(address).status_code == 404
-    with refused("called_back"):  # who opened the page before
+    late = second.post(address, SAID, follow=True)  # who opened the page before
+    assert f"{order} waits for no call any more" in late.content.decode()
+    assert visitor("other_supervisor").post(address, SAID).status_code == 404
+    with refused("called_back"):  # both at once
         call_backs.call_back(order, said=call_backs.Said(is_done=True), by=account("supervisor"), at=timezone.now())
     assert waits_for("second_agent", 48) == 0
 
@@ -108,3 +111,20 @@ def test_what_is_not_done_after_all_is_open_again_and_without_a_rating_nothing_c
     for username in ("other_agent", "other_supervisor"):
         assert visitor(username).get(address).status_code == 404
     assert visitor("colleague").get(address).status_code == 403
+
+
+def test_a_call_leads_back_to_where_it_was_opened_and_the_order_leads_to_the_call(order: WorkOrder) -> None:
+    second, lead = visitor("second_agent"), visitor("supervisor")
+    listed = second.get("/evidence/call-backs/").content.decode()
+    board = second.get("/orders/board/?q=厨房").content.decode()
+    ways = [re.search(rf'href="(/evidence/call-backs/{order.pk}/[^"]+)"', page) for page in (listed, board)]
+    in_list, on_board = (way[1].replace("&amp;", "&") for way in ways if way)
+    assert "Back to the call-backs" in second.get(in_list).content.decode()
+    page = second.get(on_board).content.decode()
+    assert "To be called back 1 / 1" in words(page.encode())
+    shown = second.post(re.findall(r'action="([^"]+/phone/[^"]*)"', page)[0].replace("&amp;", "&")).content.decode()
+    assert 'href="tel:13905718846"' in shown
+    assert "To be called back 1 / 1" in words(shown.encode())
+    assert f"/evidence/call-backs/{order.pk}/" in lead.get(f"/orders/{order.pk}/").content.decode()
+    assert f"/evidence/call-backs/{order.pk}/" not in visitor("agent").get(f"/orders/{order.pk}/").content.decode()
+    assert second.post(on_board, SAID)["Location"] == "/orders/board/?q=%E5%8E%A8%E6%88%BF#call"

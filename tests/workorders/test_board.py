@@ -1,6 +1,7 @@
 """The board: what waits, by what is to be done; several at once; one's own tabs; whom the inbox asks, and when."""
 
 from datetime import timedelta
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection as database
@@ -150,3 +151,18 @@ def test_the_board_asks_few_questions_however_full_it_is(desk: Department) -> No
         client.get("/orders/board/")
     statements = [query["sql"] for query in told.captured_queries if "search_path" not in query["sql"]]
     assert len(statements) <= 10, statements
+
+
+def test_a_column_is_walked_from_order_to_order_and_an_act_leads_to_the_most_urgent(desk: Department) -> None:
+    first, second, third = (entered(subject, hours) for subject, hours in (("一", 3), ("二", 2), ("三", 1)))
+    entered("四", category="费用")
+    agent, inside = visitor("agent"), "?on=" + quote(urlencode({"category": CATEGORY, "column": "take"}))
+    assert f"/orders/{second.pk}/{inside}" in agent.get(f"/orders/board/?category={CATEGORY}").content.decode()
+    place = agent.get(f"/orders/{second.pk}/{inside}").context["place"]
+    assert (place.previous, place.number, place.of, place.next) == (first.pk, "2", "3", third.pk)
+    page = agent.get(agent.post(f"/orders/{first.pk}/acts/take-on/{inside}")["Location"])
+    assert page.context["place"].next == second.pk
+    assert f'href="/orders/board/?{urlencode({"category": CATEGORY})}#take"' in page.content.decode()
+    for asked in ("", "?on=x", "?on=column%3Dtake%26department%3D%2500", "?on=" + "x" * 5000):
+        agent.get(f"/orders/{first.pk}/{asked}")
+    assert visitor("other_supervisor").get(f"/orders/{second.pk}/{inside}").status_code == 404

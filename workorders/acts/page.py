@@ -12,14 +12,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kpi_portal.lib.queue import Place, list_named, place_of
+from kpi_portal.lib.queue import Place, placed
 from people.access import AccountRequest
 from workorders import residents
 from workorders.acts.catalogue import BY_CODE, Act, Desk, next_of, offered
+from workorders.board.place import place_on_board
 from workorders.due_times.kept import due_time
 from workorders.filters import OrderFilter
 from workorders.forms import DuplicateForm, ReasonForm
 from workorders.models import EventKind, OrderEvent, WorkOrder
+from workorders.own_work import was_of
 from workorders.timeline import past_of
 from workorders.verdicts import duration, verdicts
 
@@ -76,20 +78,31 @@ def show(
         "photos": list(order.photos.all()),
         "exemption": bound.get("exempt") or ReasonForm(),
         "duplicate": bound.get("duplicate") or DuplicateForm(account=request.user, source=order.source),
+        "place": _place(request, order),
+        "to_call": _to_call(desk),
     }
     if request.user.has_perm("workorders.view"):
         context["verdicts"] = verdicts(order, events)
-        context["place"] = _place(request, order)
     return render(request, "workorders/order.html", context)
 
 
 def _place(request: AccountRequest, order: WorkOrder) -> Place | None:
-    """Where it stands in the list from which it was opened."""
-    asked = list_named(request)
-    if asked is None:
-        return None
-    wanted = OrderFilter(asked, queryset=WorkOrder.objects.visible_to(request.user), request=request)
-    return place_of(order, wanted.qs, "-created_at", asked)
+    """Where it stands on the board, or in the list, from which it was opened; the list is not every reader's."""
+    seen = WorkOrder.objects.visible_to(request.user)
+    if not request.user.has_perm("workorders.view"):
+        return place_on_board(request, order)
+    return place_on_board(request, order) or placed(
+        request, order, lambda asked: (OrderFilter(asked, queryset=seen, request=request).qs, "-created_at")
+    )
+
+
+def _to_call(desk: Desk) -> bool:
+    """Whether the reader may ask the resident how it was, and nobody has."""
+    order, account = desk.order, desk.account
+    if order.state != State.COMPLETED or desk.handling.called_back_at or not account.has_perm("evidence.call_back"):
+        return False
+    waiting = WorkOrder.objects.to_call_back(account).annotate(is_own=was_of(account.person_id))
+    return any(not found.is_own for found in waiting.filter(pk=order.pk))
 
 
 def _again(order: WorkOrder, events: Iterable[OrderEvent]) -> OrderEvent | None:

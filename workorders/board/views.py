@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.queue import BOARD, inside
 from kpi_portal.lib.refusals import Refused
 from people.access import AccountRequest
 from people.models import Department, Person
@@ -54,7 +55,7 @@ def board(request: AccountRequest) -> HttpResponse:
         "filter": wanted,
         "alarms": _alarms(jobs),
         "outages": _outages(request),
-        "columns": [_column(column, kept, only, usual) for column in COLUMNS],
+        "columns": [_column(column, kept, only, usual) | _ways(request, column[0]) for column in COLUMNS],
         "number": len(kept),
         "late": sum(job.is_late for job in kept),
         "now": now,
@@ -100,6 +101,13 @@ def _column(column: tuple[str, Any, Any], jobs: list[Job], only: str, usual: Day
         "jobs": [_shown(job, usual) for job in shown],
         "others": len(own) - len(shown),
     }
+
+
+def _ways(request: AccountRequest, code: str) -> dict[str, str]:
+    """What leads from a row's page to those beside it in the column."""
+    asked = request.GET.copy()
+    asked["column"] = code
+    return {"inside": inside(asked, BOARD)}
 
 
 def _shown(job: Job, usual: Day) -> dict[str, Any]:

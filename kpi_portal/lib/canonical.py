@@ -46,10 +46,12 @@ def plain_tree(value: object) -> Any:
 
 def decimal_text(value: Decimal) -> str:
     """``value`` with its scale and without exponent; minus zero is zero."""
+    text = str(value)
+    if "1" <= text[0] <= "9" and "E" not in text:  # as most figures are; what follows takes thrice the time
+        return text
     if not value.is_finite():
         raise ValueError(f"{value} is not a finite number.")
-    text = str(value)  # as most figures are; format() takes thrice the time
-    return format(abs(value) if value.is_zero() else value, "f") if "E" in text or value.is_zero() else text
+    return format(abs(value) if value.is_zero() else value, "f")
 
 
 def fraction_text(value: Fraction) -> str:

@@ -26,6 +26,8 @@ def exact(value: Exact) -> Fraction:
 
 def half_up(value: Exact, places: int) -> Decimal:
     """``value`` at exactly ``places`` decimals, ties away from zero."""
+    if type(value) is Decimal:
+        return _rounded(value, places)
     number = exact(value)
     return half_up_ratio(number.numerator, number.denominator, places)
 
@@ -89,6 +91,13 @@ def _of_decimal(value: Decimal) -> Fraction:
     if not value.is_finite():
         raise ValueError(f"{value} is not a finite number.")
     return Fraction(value)
+
+
+@lru_cache(maxsize=32768)
+def _rounded(value: Decimal, places: int) -> Decimal:
+    """Weights, points and pay of a plan, the same for each of its cards."""
+    number = _of_decimal(value)
+    return half_up_ratio(number.numerator, number.denominator, places)
 
 
 @lru_cache(maxsize=32768)

@@ -75,7 +75,9 @@ def _card(month: AgentMonth, values: Mapping[str, Fraction], bounds: Sequence[Sh
     ]
     sections = totals.sections(plan, groups, month.shifts)
     subtotal = totals.subtotal(sections)
-    month = replace(month, decisions=_that_count(month, [line for group in groups for line in group], subtotal))
+    lines = [line for group in groups for line in group]
+    if month.decisions:
+        month = replace(month, decisions=_that_count(month, lines, subtotal))
     adjustments = totals.adjustment_lines(month.adjustments, plan.limits)
     outcome = totals.outcome(month, subtotal, adjustments, bounds)
     return Card(
@@ -103,9 +105,9 @@ def _card(month: AgentMonth, values: Mapping[str, Fraction], bounds: Sequence[Sh
         red_line_policy=plan.red_lines.policy,
         decisions=month.decisions,
         no_evidence=subtotal is None,
-        needs_decision=_undecided(month, [line for group in groups for line in group]),
+        needs_decision=_undecided(month, lines),
         warnings=() if month.has_posting else ("no_posting",),
-        target_changes=_late_changes(month, [line for group in groups for line in group]),
+        target_changes=_late_changes(month, lines),
         events=_that_moved(month, sections),
         share_bounds=tuple(bounds),
     )
@@ -120,6 +122,8 @@ def _that_moved(month: AgentMonth, sections: Sequence[Section]) -> tuple[Calenda
 
 def _late_changes(month: AgentMonth, lines: Sequence[Line]) -> tuple[TargetChange, ...]:
     """Changes after the freeze that a target of the card comes from: of its level, or of one that goes before it."""
+    if not month.target_changes:
+        return ()
     rank = {level: place for place, level in enumerate(("agent", "team", "site", "plan"))}
     used = {line.code: rank[line.target_from] for line in lines if line.target_from}
     return tuple(change for change in month.target_changes if rank[change.level] <= used.get(change.indicator, -1))
@@ -128,8 +132,6 @@ def _late_changes(month: AgentMonth, lines: Sequence[Line]) -> tuple[TargetChang
 def _that_count(month: AgentMonth, lines: Sequence[Line], subtotal: Decimal | None) -> tuple[Decision, ...]:
     """Decisions stand in for evidence that lacks (§3, §5): points where an indicator got none, a coefficient where an
     indicator is held or nothing carries the card. Evidence that came later takes their place."""
-    if not month.decisions:
-        return ()
     lacks = subtotal is None or any(line.held for line in lines)
     given = {line.code for line in lines if line.policy == "decision"}
     return tuple(

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from kpi_portal.lib.collector import rest_while_loading, spare_what_is_loaded
 
 rest_while_loading()
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # that a machine is busy is no fault of what is tested
 
 pytest_plugins = ["tests.database", "tests.companies", "tests.portal", "tests.production", "tests.two_worlds"]
 

@@ -48,9 +48,7 @@ def test_every_call_is_answered_as_it_is_described(company: Company) -> None:
         operation: Any = found.ok()  # type: ignore[union-attr]  # a described address that is none would raise here
         called.append(operation.label)
 
-        @settings(
-            max_examples=FEW, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-        )
+        @settings(max_examples=FEW, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def each(case: Any) -> None:
             with transaction.atomic():

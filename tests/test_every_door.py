@@ -15,7 +15,7 @@ from tests.long_run import LONG
 from tests.two_worlds import inside
 
 DOORS = doors.table()
-FEW = (NOBODY, "administrator", "agent")
+FEW = (NOBODY, "administrator")
 """Who tries a method that a door does not have: it is refused before anybody looks at who asks."""
 REFUSED = {403, 404, 405}
 WRITES_SO_FAR = """
@@ -26,7 +26,7 @@ WRITES_SO_FAR = """
 
 @pytest.fixture(scope="module")
 def browsers(two_worlds: None) -> Iterator[dict[str, Client]]:
-    """One browser for each visitor, at acme. Nothing is typeset: who is let in is the question here."""
+    """One browser for each visitor at acme, where the connection stays. Nothing is typeset: who is let in is asked."""
     with inside("acme"), pytest.MonkeyPatch.context() as patch:
         patch.setattr(Press, "print_page", lambda _press, _html: b"%PDF-1.7")
         yield {visitor: doors.client_of(visitor, "acme") for visitor in VISITORS}
@@ -42,8 +42,7 @@ def test_each_visitor_is_let_in_or_kept_out_and_a_refusal_writes_nothing(
     door: Door, browsers: dict[str, Client]
 ) -> None:
     wrong = []
-    with inside("acme"):
-        path = door.path
+    path = door.path
     for method in METHODS:
         for visitor in VISITORS if LONG or method in door.line else FEW:
             status, writes = _knock(browsers[visitor], door, method, path)
@@ -62,7 +61,7 @@ def test_an_address_that_is_none_is_404(visitor: str, browsers: dict[str, Client
 def _knock(browser: Client, door: Door, method: str, path: str) -> tuple[int, int]:
     """Status and number of rows written, in a transaction that is undone; what the browser was given is forgotten."""
     cookies = copy.deepcopy(browser.cookies)
-    with inside("acme"), transaction.atomic(durable=True):
+    with transaction.atomic(durable=True):
         answer = browser.get(path) if method == "GET" else browser.post(path, door.line.get("data", {}))
         writes = _writes() if answer.status_code in REFUSED else 0
         transaction.set_rollback(True)

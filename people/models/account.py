@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Role, allowed
@@ -26,8 +27,13 @@ class AccountManager(BaseUserManager["Account"]):
 
     def get(self, *args: Any, **wanted: Any) -> "Account":
         """Whoever logs in is asked with each page whether a posting is one that leads: the menu depends on it."""
+        return self._with_posts.get(*args, **wanted)
+
+    @cached_property
+    def _with_posts(self) -> "models.QuerySet[Account]":
+        """Put together once and never asked itself: it is wanted with every request."""
         leading = Posting.objects.filter(person=models.OuterRef("person")).exclude(post=Post.AGENT)
-        return self.get_queryset().annotate(is_posted_to_lead=models.Exists(leading)).get(*args, **wanted)
+        return self.get_queryset().annotate(is_posted_to_lead=models.Exists(leading))
 
 
 class Account(AbstractBaseUser):

@@ -38,7 +38,7 @@ def test_what_is_no_picture_and_no_pdf_is_refused(content: bytes) -> None:
         attachments.taken(SimpleUploadedFile("a.png", content))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.sampled_from(sorted(TYPES)), st.data())
 def test_a_picture_cut_or_changed_anywhere_is_refused_or_kept_never_an_error(kind: str, data: st.DataObject) -> None:
     whole = picture(kind, noted=True)

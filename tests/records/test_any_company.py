@@ -148,7 +148,7 @@ def many(test: Any) -> Any:
     """Try it on as many companies as asked for."""
     checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
     phases = tuple(Phase) if SHRINK else (Phase.explicit, Phase.generate)
-    return settings(max_examples=COMPANIES, deadline=None, suppress_health_check=checks, phases=phases)(test)
+    return settings(max_examples=COMPANIES, suppress_health_check=checks, phases=phases)(test)
 
 
 @many

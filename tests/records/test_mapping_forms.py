@@ -68,13 +68,13 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     return {"kind": "workorders", "source": "system", **draw(keys), "fields": fields}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(documents())
 def test_a_profile_that_nobody_touched_is_the_same_to_the_letter(document: dict[str, Any]) -> None:
     assert from_form(to_form(document), document, FIELDS) == document
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(documents())
 def test_a_profile_is_wholly_in_the_form(document: dict[str, Any]) -> None:
     bare = {"kind": "workorders", "title": document.get("title", ""), "fields": {}}
@@ -82,7 +82,7 @@ def test_a_profile_is_wholly_in_the_form(document: dict[str, Any]) -> None:
     assert Profile.from_document(again) == Profile.from_document(document)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(documents(), documents())
 def test_what_was_typed_replaces_what_was_there(former: dict[str, Any], typed: dict[str, Any]) -> None:
     form = {f"column-{field.name}": [""] for field in FIELDS} | to_form(typed)

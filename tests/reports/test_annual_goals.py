@@ -36,7 +36,7 @@ months_of_counts = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(months_of_counts, st.data())
 def test_a_year_is_the_sum_of_its_months_however_they_are_split(months: list[Sums], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(months)))
@@ -46,7 +46,7 @@ def test_a_year_is_the_sum_of_its_months_however_they_are_split(months: list[Sum
     assert value(rate, added(months)) == 100 * added(months).numerator / added(months).denominator
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(months_of_counts, st.decimals(0, 100, places=2), st.sampled_from(["completion_rate", "mean_response_minutes"]))
 def test_months_that_average_what_is_needed_end_the_year_exactly_at_the_goal(
     months: list[Sums], goal: Decimal, code: str

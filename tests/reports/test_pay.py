@@ -225,7 +225,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(acts=ACTS)
 def test_what_was_paid_is_what_is_due_whatever_the_order(acts: list[tuple[str, int]]) -> None:
     with transaction.atomic():

@@ -14,7 +14,7 @@ from scoring.engine.score import pay, score_month
 from tests.scoring.months_at_random import draw
 
 randoms = st.randoms(use_true_random=False)
-calm = settings(max_examples=60, deadline=None)
+calm = settings(max_examples=60)
 
 
 @calm

@@ -25,7 +25,7 @@ def test_thousands_of_agent_months_agree_with_the_oracle(part: int) -> None:
         compared += len(drawn.agents)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.randoms(use_true_random=False))
 def test_every_month_agrees_with_the_oracle(random: Random) -> None:
     _agree(draw(random, agents=3))

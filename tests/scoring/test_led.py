@@ -16,7 +16,7 @@ from tests.scoring.months_at_random import Drawn, draw
 from tests.scoring.test_engine_against_oracle import in_the_oracles_words
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_what_the_teams_led_have_agrees_with_the_oracle(random: Random) -> None:
     drawn = _leading(random, draw(random, agents=4))
@@ -25,7 +25,7 @@ def test_what_the_teams_led_have_agrees_with_the_oracle(random: Random) -> None:
         assert in_the_oracles_words(card) == wanted
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_members_changes_nothing(random: Random) -> None:
     parts = [(agent_key(str(n)), Evidence(Measure.of(random.randint(0, 9), 9, 9))) for n in range(4)]

@@ -222,9 +222,7 @@ TYPED = st.one_of(
 )
 
 
-@settings(
-    max_examples=examples(12, long=100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(12, long=100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.dictionaries(st.sampled_from(WEIGHTS), TYPED), even=st.booleans())
 def test_whatever_is_typed_a_draft_loses_nothing_and_what_is_published_sums_to_100(
     hr: Client, draft: PlanVersion, typed: dict[str, str], even: bool

@@ -48,7 +48,7 @@ def said(value: object) -> str:
 
 
 @given(way=st.sampled_from(WAYS), figure=st.integers(min_value=1, max_value=250))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_ripple_is_the_difference_of_two_full_recomputations(
     published_october: None, way: Any, figure: int
 ) -> None:

@@ -88,7 +88,7 @@ LATE = st.integers(0, 34 * 24 * 60)
 ORDERS = st.lists(st.tuples(LATE, st.integers(1, 4000), st.one_of(st.none(), st.integers(1, 20000))), max_size=5)
 
 
-@settings(max_examples=examples(8, long=60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8, long=60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     orders=ORDERS,
     ratings=st.lists(st.tuples(LATE, st.integers(1, 5)), max_size=8),

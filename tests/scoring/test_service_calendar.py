@@ -93,9 +93,7 @@ def minute_by_minute(open_hours: OpenHours, start: datetime, end: datetime) -> i
     return sum((max(part, timedelta(0)) for part in inside), timedelta(0)) // timedelta(microseconds=1)
 
 
-@settings(
-    deadline=None, max_examples=examples(25, long=150), suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(25, long=150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(open_hours=hours(), start=INSTANTS, end=INSTANTS)
 def test_sql_and_python_count_alike(company: Any, open_hours: OpenHours, start: datetime, end: datetime) -> None:
     start, end = sorted((start, end))

@@ -25,7 +25,7 @@ from tests.scoring.month_of_facts import END, MINUTE, OCTOBER, START, handled, p
 from tests.scoring.months_at_random import draw
 from tests.visiting import visitor
 
-calm = settings(max_examples=30, deadline=None)
+calm = settings(max_examples=30)
 randoms = st.randoms(use_true_random=False)
 
 

@@ -133,9 +133,7 @@ SENT = [Act(verb, "supervisor", "95", whom) for verb in ("set", "send") for whom
 """What nobody answered yet: an answer after the freeze would be worth something."""
 
 
-@settings(
-    max_examples=examples(12, long=100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(12, long=100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=ACTS, after=ACTS)
 def test_after_the_freeze_a_card_rises_by_two_people_alone(before: list[Act], after: list[Act]) -> None:
     with transaction.atomic():

@@ -168,7 +168,6 @@ def test_no_card_of_a_final_month_rose_by_one_person_alone() -> None:
         settings=settings(
             max_examples=examples(4, long=30),
             stateful_step_count=3,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -20,7 +20,7 @@ def _changed(month: AgentMonth, code: str, numerator: Fraction) -> AgentMonth:
     return replace(month, evidence={**month.evidence, code: Evidence(measure)})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 10**9), share=st.fractions(0, 1))
 def test_another_numerator_makes_the_total_that_scoring_it_makes(seed: int, share: Fraction) -> None:
     month = draw(Random(seed), agents=1).months[0]
@@ -39,7 +39,7 @@ def test_another_numerator_makes_the_total_that_scoring_it_makes(seed: int, shar
             assert told.total == scored.total
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(seed=st.integers(0, 10**9))
 def test_nothing_is_lost_where_everything_is_reached_and_never_less_than_nothing(seed: int) -> None:
     (card,) = score_month([draw(Random(seed), agents=1).months[0]])
@@ -52,7 +52,7 @@ def test_nothing_is_lost_where_everything_is_reached_and_never_less_than_nothing
             assert lost(card, section.lines[0].code) <= section.weight - section.earned
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(seed=st.integers(0, 10**9))
 def test_the_range_of_a_projection_holds_the_total(seed: int) -> None:
     (card,) = score_month([draw(Random(seed), agents=1).months[0]])

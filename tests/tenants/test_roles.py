@@ -164,7 +164,7 @@ class Session(RuleBasedStateMachine):
 
 
 def test_whatever_is_rolled_back_a_statement_runs_as_the_company_of_the_connection(company: Company) -> None:
-    few = settings(max_examples=20, stateful_step_count=25, deadline=None, derandomize=True)
+    few = settings(max_examples=20, stateful_step_count=25, derandomize=True)
     run_state_machine_as_test(Session, settings=few)
 
 

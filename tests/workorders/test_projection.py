@@ -25,9 +25,7 @@ EVENTS = st.lists(
 
 
 @given(histories=st.lists(st.tuples(EVENTS, st.booleans()), min_size=1, max_size=6))
-@settings(
-    max_examples=examples(25, long=150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(25, long=150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_python_and_sql_project_the_same_events_alike(company: Company, histories: list[tuple[History, bool]]) -> None:
     agents = list(Person.objects.filter(staff_number__in=["A001", "A002"]).order_by("staff_number"))
     OrderEvent.objects.all().delete()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from people.models import Person
 from records import downloads, months
@@ -66,6 +67,7 @@ def export_list(request: AccountRequest, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @verb_required("evidence.record")
+@sent_once
 def hold(request: AccountRequest) -> HttpResponse:
     """A new one."""
     form = ActivityForm(request.POST if request.method == "POST" else None, initial={"held_at": timezone.localtime()})

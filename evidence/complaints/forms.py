@@ -4,39 +4,18 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evidence.forms import PastInstantField, ReasonForm, agents_among
 from kpi_portal.lib import attachments
 from kpi_portal.lib.instant_input import InstantInput
 from people.models import Account, Building, Department, Person, Site
 
-from . import topics
-from .models import Complaint, ComplaintTopic, Severity, Verdict
+from .models import Complaint, Severity, Verdict
+from .topic_field import TopicField
 
 SEVERITY_HELP = _("Major: somebody is hurt, the media know, or ten households complain. It has no 24 hours.")
-
-
-class TopicField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A cause within its category, or the category alone."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("Category and cause"))
-        super().__init__(ComplaintTopic.objects.all(), **options)
-
-    def offer(self, beside: ComplaintTopic | None = None) -> None:
-        """What is in use, in groups; and what was chosen before, whatever became of it."""
-        groups: list[Any] = [("", "—")]
-        branches = topics.in_use()
-        for branch in branches:
-            alone = gettext("%(category)s, no cause yet") % {"category": branch.category}
-            choices = [(cause.pk, cause.name) for cause in branch.causes]
-            groups.append((branch.category.name, [*choices, (branch.category.pk, alone)]))
-        known = {topic.pk for branch in branches for topic in (branch.category, *branch.causes)}
-        if beside is not None and beside.pk not in known:
-            groups.append((beside.pk, str(beside)))
-        self.widget.choices = groups
 
 
 class WordsForm(forms.Form):

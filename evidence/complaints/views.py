@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.queue import inside, placed, still
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 
 from . import judging, receiving, verbs
@@ -64,6 +66,7 @@ def export_list(request: AccountRequest, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @verb_required("evidence.handle_complaints")
+@sent_once
 def receive(request: AccountRequest) -> HttpResponse:
     """Take one down; an order or an answer in the address fills in what is known."""
     beside = receiving.beside(request)
@@ -89,9 +92,12 @@ def complaint_page(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @verb_required("evidence.handle_complaints")
+@sent_once
 def step(request: AccountRequest, pk: int) -> HttpResponse:
     """The next of the three steps."""
     complaint = fetch(request, pk)
+    if request.POST.get("state", complaint.state) != complaint.state:
+        return _meanwhile(request, complaint)
     if complaint.state == State.SOLVE:
 
         def solve(complaint: Complaint, *, by: Any, at: Any, **said: Any) -> object:
@@ -103,8 +109,19 @@ def step(request: AccountRequest, pk: int) -> HttpResponse:
     return _act(request, complaint, Sent("step", StepForm(request.POST), _("It is noted.")), verb)
 
 
+def _meanwhile(request: AccountRequest, complaint: Complaint) -> HttpResponse:
+    """Somebody else took the step from a page of the same time: nothing is done, what was typed stays."""
+    form: Form = StepForm(initial={"words": request.POST.get("words", "")})
+    if complaint.state == State.SOLVE:
+        form = SolveForm(complaint=complaint)
+        form.initial["words"] = request.POST.get("words", "")
+    messages.error(request, _("Somebody else changed this meanwhile. Look at it again."))
+    return _show(request, complaint, bound={} if complaint.state == State.CLOSED else {"step": form})
+
+
 @require_POST
 @verb_required("evidence.handle_complaints")
+@sent_once
 def call_back(request: AccountRequest, pk: int) -> HttpResponse:
     """How satisfied the resident is."""
     form = CallBackForm(request.POST)
@@ -113,6 +130,7 @@ def call_back(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @verb_required("evidence.handle_complaints")
+@sent_once
 def hand_over(request: AccountRequest, pk: int) -> HttpResponse:
     """Somebody else handles it."""
     form = HandOverForm(request.POST, account=request.user)
@@ -121,6 +139,7 @@ def hand_over(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @verb_required("evidence.judge_complaints")
+@sent_once
 def judge(request: AccountRequest, pk: int) -> HttpResponse:
     """Whose fault it was."""
 

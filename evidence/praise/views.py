@@ -14,6 +14,7 @@ from kpi_portal.lib import attachments
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from people.models import Account
 from people.visibility import people_seen
@@ -68,6 +69,7 @@ def export_list(request: AccountRequest, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @verb_required(MAY)
+@sent_once
 def bring(request: AccountRequest) -> HttpResponse:
     """Bring in praise of somebody else."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()

@@ -14,6 +14,7 @@ from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.rounding import printed
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from records import downloads
 from workorders.models import WorkOrder
@@ -66,6 +67,7 @@ def check_page(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 @verb_required("evidence.check")
+@sent_once
 def record(request: AccountRequest) -> HttpResponse:
     """A checklist, quick to fill in on a phone."""
     lists, chosen = checklists.offered(request.GET.get("list"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.paging import newest_first
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from records import downloads
 
@@ -42,6 +43,7 @@ def export_list(request: AccountRequest, kind: str) -> HttpResponse:
 
 
 @verb_required("evidence.suggest")
+@sent_once
 def submit(request: AccountRequest) -> HttpResponse:
     """An agent's idea."""
     page = FormPage(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.queue import Place, inside, placed
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from workorders import residents
 from workorders.board.place import place_on_board
@@ -63,6 +64,7 @@ def _line(order: Any, now: datetime) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @verb_required("evidence.call_back")
+@sent_once
 def call_back(request: AccountRequest, pk: int) -> HttpResponse:
     """One call."""
     order = _fetch(request, pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.paging import newest_first, numbered
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from records import downloads
 
@@ -54,6 +55,7 @@ def session_page(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 @verb_required("evidence.record")
+@sent_once
 def hold(request: AccountRequest) -> HttpResponse:
     """A new session."""
     page = FormPage(

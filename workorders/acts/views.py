@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.queue import still
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from workorders import residents
 from workorders.acts.catalogue import BY_CODE, Act, Desk
@@ -53,6 +54,7 @@ def show_phone(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @verb_required("workorders.open")
+@sent_once
 def act(request: AccountRequest, pk: int, code: str) -> HttpResponse:
     """Do one thing to the order; what is refused stands at its form, which keeps what was typed."""
     order, wanted = fetch(request, pk), BY_CODE.get(code)

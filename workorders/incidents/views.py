@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from people.models import Site
 from workorders.board.verbs import Outcome
@@ -39,6 +40,7 @@ def incident_list(request: AccountRequest) -> HttpResponse:
 
 
 @verb_required("workorders.take")
+@sent_once
 def begin(request: AccountRequest, pk: int) -> HttpResponse:
     """A new incident of a site."""
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)

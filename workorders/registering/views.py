@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kpi_portal.lib.form_page import attempt
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from people.models import Account, Posting, Site
 from workorders.acts.verbs import reopen
@@ -26,6 +27,7 @@ LAST = "last_order"
 
 @require_http_methods(["GET", "POST"])
 @verb_required("workorders.register")
+@sent_once
 def enter(request: AccountRequest) -> HttpResponse:
     """Enter a resident's request, and take it on or leave it to the board."""
     form = _form(request)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from django.db import models
@@ -13,7 +14,7 @@ from django.db.models.fields.json import KT
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.rounding import hundredths
 from people.models import Account
-from scoring.engine.facts import Adjustment, Decision, RedLine
+from scoring.engine.facts import Adjustment, AdjustmentKind, Decision, RedLine
 from scoring.engine.plan import Plan
 from scoring.lab.stored import Outcome, Stored
 from scoring.models import Card, PlanVersion
@@ -23,8 +24,8 @@ COLUMNS = (
     "pk", "agent_id", "name", "month__first_day", "plan_id", "total", "grade", "coefficient", "rank", "pay",
     "bonus_base", "posted_days", "head", "lines",
 )  # fmt: skip
-LINES = 6
-"""Where the lines stand in ``Card.replayed`` (migration ``0011``); they are read where something of them is needed."""
+LINES = 5
+"""Where the lines stand in ``Card.replayed`` (migration ``0016``); they are read where something of them is needed."""
 
 
 def months_of(version: PlanVersion, account: Account) -> list[Month]:
@@ -57,7 +58,7 @@ def _cards(version: PlanVersion, account: Account) -> Any:
 
 def _stored(row: tuple[Any, ...], plans: Mapping[int, Plan], months: Mapping[date, Month]) -> Stored:
     key, agent, name, day, plan, total, grade, coefficient, rank, pay, bonus_base, posted_days, head, lines = row
-    has_posting, scores, shifts, adjustments, red_lines, decisions = head
+    has_posting, (codes, scores, shifts), adjustments, red_lines, decisions = head
     return Stored(
         key=key,
         agent=agent,
@@ -68,12 +69,12 @@ def _stored(row: tuple[Any, ...], plans: Mapping[int, Plan], months: Mapping[dat
         bonus_base=bonus_base,
         posted_days=posted_days,
         has_posting=has_posting,
-        scores={code: _hundredths(score) for code, score in scores.items()},
-        shifts=shifts and {code: Fraction(shift) for code, shift in shifts.items()},
+        scores=dict(zip(codes, map(_hundredths, scores), strict=True)),
+        shifts={code: Fraction(shift) for code, shift in zip(codes, shifts, strict=True) if shift != "0.00"},
         told=lines,
-        adjustments=tuple(map(_adjustment, range(len(adjustments)), adjustments)),
+        adjustments=tuple(map(_adjustment, count(), *adjustments)),
         red_lines=tuple(RedLine(one, "") for one in red_lines),
-        decisions=tuple(map(_decision, decisions)),
+        decisions=tuple(map(_decision, *decisions)),
     )
 
 
@@ -83,12 +84,10 @@ def _hundredths(score: str | None) -> int | None:
     return None if score is None else hundredths(Decimal(score))
 
 
-def _adjustment(place: int, told: list[Any]) -> Adjustment:
-    kind, entered, text_hash = told
+def _adjustment(place: int, kind: AdjustmentKind, entered: str, text_hash: str) -> Adjustment:
     return Adjustment(place, kind, Decimal(entered), "", "", text_hash)
 
 
-def _decision(told: list[Any]) -> Decision:
-    indicator, *figures = told
+def _decision(indicator: str | None, *figures: str | None) -> Decision:
     points, coefficient = (None if figure is None else Decimal(figure) for figure in figures)
     return Decision("", "", indicator, points, coefficient)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain, repeat
 from typing import NamedTuple, cast
 from uuid import UUID
 
@@ -39,7 +40,6 @@ class StoredLine(NamedTuple):
     n: int
     evidence: str
     company_value: str | None
-    of: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,10 @@ class Stored:
     @property
     def by_place(self) -> dict[tuple[str, str], StoredLine]:
         """The same by dimension and code: one measure may be weighed twice."""
-        return {(section, line[0]): StoredLine(*line) for section, group in json.loads(self.told) for line in group}
+        told = json.loads(self.told)
+        sections = chain.from_iterable(map(repeat, self.scores, told["sizes"]))
+        lines = map(StoredLine, *told["lines"])
+        return {(section, line.code): line for section, line in zip(sections, lines, strict=True)}
 
     def by(self, plan: Plan) -> AgentMonth:
         """What the engine is given of it, by another plan."""
@@ -85,7 +88,7 @@ class Stored:
             posted_days=self.posted_days,
             has_posting=self.has_posting,
             evidence=evidence,
-            led={line.code: Led(evidence[line.code], ()) for line in lines if line.of == "led"},
+            led={code: Led(evidence[code], ()) for code in json.loads(self.told)["led"]},
             targets=tuple(_targets(lines)),
             shifts=self.shifts,
             adjustments=self.adjustments,

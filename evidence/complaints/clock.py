@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from .models import Complaint, Severity
 
 SOOTHED_WITHIN = timedelta(minutes=30)
@@ -35,6 +37,15 @@ def understood_by(complaint: Complaint, zone: ZoneInfo) -> datetime:
 def called_back_by(complaint: Complaint) -> datetime | None:
     """Until when the resident is asked how it went."""
     return complaint.closed_at and complaint.closed_at + CALLED_BACK_WITHIN
+
+
+def kept(complaint: Complaint, now: datetime) -> tuple[str, str]:
+    """Whether what was promised to the resident was kept, and its tone; empty while it may still be."""
+    if complaint.promised_at is None:
+        return "", ""
+    if complaint.closed_at is not None:
+        return (_("in time"), "ok") if complaint.closed_at <= complaint.promised_at else (_("not in time"), "bad")
+    return (_("overdue"), "bad") if complaint.promised_at < now else ("", "")
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def judge(complaint: Complaint, *, by: Account, at: datetime, finding: Finding, 
     agent = finding.agent if finding.verdict == Verdict.AGENT else None
     department = finding.department if finding.verdict == Verdict.DEPARTMENT else None
     refuse_for_oneself(by, current.about_id, current.against_id, agent.pk if agent else None)
-    before = current.steps.filter(stands=True, kind=Kind.JUDGED).order_by("-at", "-pk").first()
+    before = decided(current)
     said = {"verdict": finding.verdict, "agent": agent, "department": department, "words": words, "at": at}
     said["counts_at"] = counts_at(Kind.JUDGED, at, current.received_at)
     step: ComplaintStep
@@ -50,6 +50,11 @@ def judge(complaint: Complaint, *, by: Account, at: datetime, finding: Finding, 
         step = enter(ComplaintStep(complaint=current, kind=Kind.JUDGED, **said), by=by, verb="judge_complaint")
     project([current.pk])
     return step
+
+
+def decided(complaint: Complaint) -> ComplaintStep | None:
+    """The decision that stands."""
+    return complaint.steps.filter(stands=True, kind=Kind.JUDGED).order_by("-at", "-pk").first()
 
 
 def _refuse_half(finding: Finding, words: str) -> None:

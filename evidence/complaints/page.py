@@ -65,6 +65,7 @@ class Board:
             "receipt": next(step for step in steps if step.kind == Kind.RECEIVED),
             "clock": clock.running(complaint, self.now),
             "left": self._left(),
+            "kept": clock.kept(complaint, self.now),
             "judged": next((step for step in reversed(steps) if step.kind == Kind.JUDGED), None),
             "call_back_by": clock.called_back_by(complaint),
             "repeats": list(Complaint.objects.visible_to(self.account).repeated_by(complaint)[:6]),

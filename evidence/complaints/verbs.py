@@ -57,6 +57,16 @@ def receive(report: Report, *, by: Account) -> Complaint:
         raise Refused(_("Write what the resident says."), code="no_words", field="words")
     if report.received_at > timezone.now():
         raise Refused(_("This lies in the future."), code="future", field="received_at")
+    is_major = report.severity == Severity.MAJOR
+    if is_major and report.handler is not None and report.handler.pk == by.person_id:
+        raise Refused(
+            _(
+                "Who handles it does not make it major, which takes its 24 hours away: "
+                "name another handler, or none yet."
+            ),
+            code="own_major",
+            field="severity",
+        )
     said = {each.name: getattr(report, each.name) for each in fields(report) if each.name not in OF_THE_STEP}
     category, cause = placed(report.topic)
     complaint = Complaint.objects.create(
@@ -66,7 +76,8 @@ def receive(report: Report, *, by: Account) -> Complaint:
         cause=cause,
         **said,
     )
-    step = ComplaintStep(kind=Kind.RECEIVED, severity=report.severity, is_public=report.is_public, agent=report.handler)
+    is_public = report.is_public and is_major
+    step = ComplaintStep(kind=Kind.RECEIVED, severity=report.severity, is_public=is_public, agent=report.handler)
     _enter(complaint, step, by=by, at=report.received_at, verb="receive_complaint")
     complaint.refresh_from_db()
     return complaint

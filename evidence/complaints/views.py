@@ -146,8 +146,13 @@ def judge(request: AccountRequest, pk: int) -> HttpResponse:
     def verb(complaint: Complaint, *, verdict: str, agent: Any, department: Any, **said: Any) -> object:
         return judging.judge(complaint, finding=judging.Finding(verdict, agent, department), **said)
 
-    form = JudgeForm(request.POST, account=request.user)
-    return _act(request, fetch(request, pk), Sent("judge", form, _("The responsibility is decided.")), verb)
+    complaint, form = fetch(request, pk), JudgeForm(request.POST, account=request.user)
+    decided = judging.decided(complaint)
+    stands = str(decided.pk) if decided else ""
+    if request.POST.get("seen", stands) != stands:
+        form.add_error(None, _("Somebody else changed this meanwhile. Look at it again."))
+        return _show(request, complaint, bound={"judge": form})
+    return _act(request, complaint, Sent("judge", form, _("The responsibility is decided.")), verb)
 
 
 @require_POST

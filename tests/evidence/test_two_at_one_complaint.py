@@ -11,6 +11,7 @@ from people.models import Account
 from reports.models import Told
 from tenants.models import Company
 from tests.evidence.test_complaints import CALL, TAKEN_DOWN, complaint
+from tests.scoring.month_of_facts import person
 from tests.visiting import visitor
 
 __all__ = ["complaint"]
@@ -76,3 +77,39 @@ def test_the_cause_is_chosen_within_its_category(complaint: Complaint) -> None:
     tree = re.findall(r'<details name="topic-tree"[^>]*>\s*<summary class="btn">([^<]+)', page)
     assert tree[0] == "Repairs"
     assert not re.search(r'<select[^>]*name="topic"', page)
+
+
+def test_who_judges_from_an_outdated_page_is_told_and_decides_nothing(complaint: Complaint) -> None:
+    lead, address = visitor("supervisor"), f"{complaint.get_absolute_url()}judge/"
+    seen = {"seen": ""}
+    assert lead.post(address, seen | {"verdict": "company", "words": "制度未定"}).status_code == 302
+    late = visitor("hr").post(address, seen | {"verdict": "unfounded", "words": "录音里没有"}).content.decode()
+    assert "Somebody else changed this meanwhile" in late
+    assert "录音里没有" in late
+    complaint.refresh_from_db()
+    assert complaint.verdict == "company"
+    seen = {"seen": forms_of(visitor("hr"), complaint.get_absolute_url())["seen"]}
+    assert visitor("hr").post(address, seen | {"verdict": "unfounded", "words": "录音里没有"}).status_code == 302
+
+
+def test_who_handles_it_does_not_take_it_down_as_major(company: Company) -> None:
+    agent, address = visitor("agent"), "/evidence/complaints/new/"
+    sent = TAKEN_DOWN | {"building": "", "severity": "major"}
+    with time_machine.travel(CALL, tick=False):
+        refused = agent.post(address, sent | {"handler": person("王芳").pk}).content.decode()
+        assert "Who handles it does not make it major" in refused
+        assert TAKEN_DOWN["words"] in refused
+        assert agent.post(address, sent | {"is_public": "on"}).status_code == 302
+        assert agent.post(address, sent | {"severity": "ordinary", "is_public": "on"}).status_code == 302
+    assert list(Complaint.objects.order_by("pk").values_list("severity", "is_public")) == [
+        ("major", True),
+        ("ordinary", False),
+    ]
+
+
+def test_a_promise_that_is_over_is_said_to_be_so(complaint: Complaint) -> None:
+    Complaint.objects.filter(pk=complaint.pk).update(promised_at=CALL + timedelta(hours=2))
+    for hours, said in ((1, False), (3, True)):
+        with time_machine.travel(CALL + timedelta(hours=hours), tick=False):
+            page = visitor("supervisor").get(complaint.get_absolute_url()).content.decode()
+        assert ("overdue" in page) is said

@@ -206,3 +206,11 @@ def test_what_follows_is_said_beside_the_form_as_the_desk_keeps_it(tree: dict[st
     assert "工程部 has it on the board at once" in words(
         agent.get("/orders/new/hints/", asked | {"problem": tree["电气"]}).content
     )
+
+
+def test_a_number_that_no_building_has_is_said_to_be_a_slip(tree: dict[str, str]) -> None:
+    agent, site = visitor("agent"), str(Site.objects.get(code="CH").pk)
+    asked = SAID | {"site": site, "problem": tree["电气"]}
+    for place, is_slip in (("99-2-1103", True), ("3-2-1103", False), ("喷泉边", False)):
+        hint = agent.get("/orders/new/hints/", asked | {"place": place}).content.decode()
+        assert ("No building of the site" in hint) is is_slip, place

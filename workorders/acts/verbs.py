@@ -99,9 +99,11 @@ def promise(order: WorkOrder, *, until: datetime, by: Account, at: datetime) -> 
 @transaction.atomic
 def ask_longer(order: WorkOrder, *, until: datetime, reason: str, by: Account, at: datetime) -> None:
     """Ask for a longer time (弹性服务时长); until somebody grants it, the time that holds goes on."""
-    handling = on_the_board(order)
+    handling = Handling.objects.select_for_update().get(pk=on_the_board(order).pk)
     if handling.due_at is None:
         raise Refused(_("No time holds for this order; promise one."), code="no_due")
+    if handling.asked_until is not None:  # who answers has read this one
+        raise Refused(_("A longer time is asked for already; it waits for an answer."), code="asked")
     if until <= max(handling.due_at, at):
         raise Refused(_("This is no longer time than the one that holds."), code="not_longer", field="until")
     handling.asked_until, handling.asked_reason, handling.asked_by = until, reason, by.person

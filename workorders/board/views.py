@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi_portal.lib.permissions import verb_required
 from kpi_portal.lib.queue import BOARD, inside
 from kpi_portal.lib.refusals import Refused
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from people.models import Department, Person
 from workorders.acts import verbs as acts
@@ -119,6 +120,7 @@ def _shown(job: Job, usual: Day) -> dict[str, Any]:
 
 @require_POST
 @verb_required("workorders.answer")
+@sent_once
 def several(request: AccountRequest) -> HttpResponse:
     """One act for the orders that are ticked; or for one, from its button."""
     does, keys = _picked(request)

@@ -11,7 +11,7 @@ from workorders.models import DeskSettings, WorkOrder
 from workorders.querysets import WorkOrderQuerySet
 from workorders.registering.afterwards import Known, afterwards
 from workorders.registering.forms import RegisterForm, SoFar
-from workorders.registering.places import Place
+from workorders.registering.places import Place, names_no_building
 from workorders.registering.verbs import is_spoken, repeated_at
 from workorders.usual import usual
 
@@ -33,6 +33,7 @@ def hints(form: RegisterForm, request: AccountRequest, now: datetime) -> dict[st
     return {
         "told": told,
         "place": said.place,
+        "is_slip": names_no_building(said.place),
         "due_at": due,
         "after": afterwards(known),
         "before": before,

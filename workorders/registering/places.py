@@ -35,6 +35,11 @@ def find_place(site: Site, text: str) -> Place:
     return Place(None, said)
 
 
+def names_no_building(place: Place) -> bool:
+    """Whether it begins like the number of a building, and the site has none such: most likely a slip."""
+    return place.building is None and AFTER_NUMBER.fullmatch(place.room) is not None
+
+
 def _behind(said: str, name: str) -> str:
     """What follows the name, whose blanks do not count."""
     left = len(name)

@@ -166,3 +166,22 @@ def test_a_column_is_walked_from_order_to_order_and_an_act_leads_to_the_most_urg
     for asked in ("", "?on=x", "?on=column%3Dtake%26department%3D%2500", "?on=" + "x" * 5000):
         agent.get(f"/orders/{first.pk}/{asked}")
     assert visitor("other_supervisor").get(f"/orders/{second.pk}/{inside}").status_code == 404
+
+
+def test_whose_board_is_outdated_neither_takes_on_nor_gives_away_what_somebody_else_did(desk: Department) -> None:
+    order, other = entered("新的"), Department.objects.exclude(pk=desk.pk)[0]
+    first, second = visitor("agent"), visitor("second_agent")
+    assert second.post("/orders/board/several/", {"only": f"take-on:{order.pk}"}).status_code == 302
+    for address, sent in (
+        ("/orders/board/several/", {"only": f"take-on:{order.pk}"}), (f"/orders/{order.pk}/acts/take-on/", {})
+    ):  # fmt: skip
+        late = first.post(address, sent, follow=True).content.decode().replace("&#x27;", "'")
+        assert f"{order} is somebody else's by now" in late
+    assert visitor("other_supervisor").post(f"/orders/{order.pk}/acts/take-on/").status_code == 404
+    page = visitor("supervisor").post(f"/orders/{order.pk}/acts/take-on/").content.decode()
+    assert "It was taken on already; 李静 is responsible" in page
+    assert order.events.filter(kind="accepted").count() == 1
+    verbs.dispatch(order, department=other, executor=None, by=account("supervisor"), at=timezone.now())
+    answer = visitor("supervisor").post("/orders/board/several/", {"only": f"dispatch:{order.pk}"}, follow=True)
+    assert f"{other} has it already" in answer.content.decode()
+    assert Handling.objects.get(order=order).department == other

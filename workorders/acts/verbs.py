@@ -30,8 +30,14 @@ def on_the_board(order: WorkOrder) -> Handling:
 
 @transaction.atomic
 def take_on(order: WorkOrder, *, by: Account, at: datetime) -> None:
-    """The resident was spoken to and the request is taken on; where nobody is responsible yet, by who does it."""
-    on_the_board(order)
+    """The resident was spoken to and the request is taken on; where nobody is responsible yet, by who does it. Of two
+    who reach for it the second is told."""
+    handling = Handling.objects.select_for_update().get(pk=on_the_board(order).pk)
+    order.refresh_from_db(fields=["agent", "first_responded_at"])
+    if handling.accepted_at is not None:
+        raise Refused(
+            _("It was taken on already; %(agent)s is responsible."), code="taken", params={"agent": order.agent or "–"}
+        )
     if order.first_responded_at is None:
         lifecycle.respond(order, by=by, at=at)
     lifecycle.accept(order, by=by, at=at)

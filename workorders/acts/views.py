@@ -2,10 +2,11 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -57,9 +58,13 @@ def show_phone(request: AccountRequest, pk: int) -> HttpResponse:
 @sent_once
 def act(request: AccountRequest, pk: int, code: str) -> HttpResponse:
     """Do one thing to the order; what is refused stands at its form, which keeps what was typed."""
-    order, wanted = fetch(request, pk), BY_CODE.get(code)
+    wanted = BY_CODE.get(code)
     if wanted is None:
         raise Http404
+    if taken := _taken(request, pk):
+        messages.error(request, taken_by_others(taken))
+        return redirect("workorders:board")
+    order = fetch(request, pk)
     if not request.user.has_perm(wanted.verb):
         raise PermissionDenied
     form = form_of(wanted, Desk(order, request.user), request)
@@ -70,6 +75,18 @@ def act(request: AccountRequest, pk: int, code: str) -> HttpResponse:
             shown = done.result if isinstance(done.result, WorkOrder) else order
             return HttpResponseRedirect(shown.get_absolute_url() + still(request))
     return show(request, order, tried={code: form})
+
+
+def _taken(request: AccountRequest, pk: int) -> WorkOrder | None:
+    """An order of the account's site that it saw while nobody had it, and sees no more."""
+    seen = WorkOrder.objects.visible_to(request.user).filter(pk=pk).values("pk")
+    taken: WorkOrder | None = WorkOrder.objects.callable_by(request.user).filter(pk=pk).exclude(pk__in=seen).first()
+    return taken
+
+
+def taken_by_others(order: WorkOrder) -> str:
+    """For a page that was opened before."""
+    return _("%(number)s is somebody else's by now.") % {"number": order}
 
 
 def _said(order: WorkOrder, act: Act, result: object) -> str:

@@ -41,6 +41,9 @@ def each(orders: Iterable[WorkOrder], verb: Callable[[WorkOrder], Any]) -> Outco
 def dispatch_as_usual(order: WorkOrder, *, by: Account, at: datetime) -> None:
     """Give it to the department, and of it to whom, that usually does its category; where nobody is responsible yet,
     the steward of its building is."""
+    given = verbs.on_the_board(order).department
+    if given is not None:  # by somebody else, since this board was opened
+        raise Refused(_("%(department)s has it already."), code="given", params={"department": given})
     found = usual(order.building, order.category, at)
     if found.department is None:
         raise Refused(_("No department usually does “%(category)s”; choose one on the order's page."),

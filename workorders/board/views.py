@@ -25,6 +25,7 @@ from people.models import Department, Person
 from workorders.acts import verbs as acts
 from workorders.acts.agents import posted_at_any
 from workorders.acts.catalogue import BY_CODE
+from workorders.acts.views import taken_by_others
 from workorders.board import verbs
 from workorders.board.alarms import alarm
 from workorders.board.filters import BoardFilter
@@ -137,9 +138,16 @@ def several(request: AccountRequest) -> HttpResponse:
     outcome = verbs.each(orders, partial(verb, by=request.user, at=timezone.now()))
     if outcome.done:
         messages.success(request, f"{said} ({outcome.done})" if len(keys) > 1 else said)
-    for refusal in outcome.refused:
+    for refusal in (*outcome.refused, *_gone(request, keys)):
         messages.error(request, refusal)
     return redirect(f"{request.path.removesuffix('several/')}?{request.GET.urlencode()}")
+
+
+def _gone(request: AccountRequest, keys: list[str]) -> list[str]:
+    """What is said of those that somebody else took on since the board was opened."""
+    seen = WorkOrder.objects.visible_to(request.user).filter(pk__in=keys).values("pk")
+    taken = WorkOrder.objects.callable_by(request.user).filter(pk__in=keys).exclude(pk__in=seen)
+    return [taken_by_others(order) for order in taken]
 
 
 def _picked(request: AccountRequest) -> tuple[str, list[str]]:

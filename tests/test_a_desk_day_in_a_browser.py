@@ -222,7 +222,8 @@ def _a_resident_answers_from_the_code_and_is_called(stage: Stage, number: str) -
 def _the_complaint_is_solved_called_back_judged_and_reported(stage: Stage) -> None:
     with stage.as_("agent") as page:
         follow(page, "TS20261110001")
-        page.select_option("#id_topic", label="进度未告知")
+        page.locator("#id_topic").get_by_text("维修服务").click()
+        page.locator("#id_topic").get_by_label("进度未告知").check(force=True)
         tap(page, "is_resolved", "yes")
         page.fill("form[action*='/step/'] textarea", "已修复并向业主说明经过")
         send(page, "办结投诉")

@@ -1,7 +1,7 @@
 """Where each agent worked in the month, and what follows: plan, posted days, team, site, bonus base (SCORING §7)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -96,8 +96,12 @@ def posted_agents(month: Month, plans: PlansInForce | None = None, only: int | N
     return {agent: _posted(month, own, leave[agent]) for agent, own in postings.items()}
 
 
-def _posted(month: Month, postings: Iterable[Posting], leave: set[int]) -> Posted:
+def _posted(month: Month, postings: Sequence[Posting], leave: set[int]) -> Posted:
     """Shares of one day add up, at most to full time; in hundredths of a percent, for a month has many days."""
+    if len(postings) == 1:  # as nearly everybody has
+        only, number = postings[0], len(days_within(month, postings[0]) - leave)
+        mean = Fraction(min(FULL_DAY, hundredths(only.share)), FULL_DAY) if number else FULL
+        return Posted(only, number, mean, ((only.site_id, number),))
     shares: dict[int, int] = defaultdict(int)
     at: dict[int | None, set[int]] = defaultdict(set)
     for posting in postings:

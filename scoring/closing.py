@@ -6,7 +6,7 @@ it ends with one version per card and one entry in the ledger.
 
 import gc
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -167,13 +167,12 @@ def score_all(record: MonthRecord, in_force: plans.PlansInForce, noting: Callabl
     """Measure and score everyone for whom one of these plans is in force."""
     posted = posted_agents(record.month, in_force)
     before_measuring = to_score(record.month, posted, (), in_force)
-    versions = {plan.pk: plans.read(plan) for plan in in_force.by_scope.values()}
-    default = in_force.default or next(iter(in_force.by_scope.values()))
+    default, own = parameters_of(before_measuring, in_force)
     gathered = gather(
         record,
-        default=parameters(default),
-        own={agent.agent_id: parameters(agent.plan) for agent in before_measuring},
-        indicators={indicator.code for plan in versions.values() for indicator in plan.indicators()},
+        default=default,
+        own=own,
+        indicators={each.code for plan in in_force.by_scope.values() for each in plans.read(plan).indicators()},
     )
     noting(CloseStep.Step.MEASURING, dict(gathered.facts))
     all_posted = gathered.credited <= posted.keys()
@@ -196,6 +195,14 @@ def _trial(run: MonthClose, record: MonthRecord) -> Frozen:
         logger.warning("close %s of %s has no trial cards: %s", run.pk, run.month, refusal)
         return freeze(run, (), (), {}, trial=True)
     return freeze(run, done.scored, done.cards, done.gathered.spelled, trial=True)
+
+
+def parameters_of(scored: Iterable[Scored], in_force: plans.PlansInForce) -> tuple[Parameters, dict[int, Parameters]]:
+    """The default plan's parameters of measuring, and those of the agents whose plan has others."""
+    told = {plan.pk: parameters(plan) for plan in in_force.by_scope.values()}
+    default = told[(in_force.default or next(iter(in_force.by_scope.values()))).pk]
+    others = {plan for plan, each in told.items() if each != default}
+    return default, {agent.agent_id: told[agent.plan.pk] for agent in scored if agent.plan.pk in others}
 
 
 def parameters(plan: PlanVersion) -> Parameters:

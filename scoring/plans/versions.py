@@ -142,8 +142,10 @@ def _refuse_frozen(month: Month) -> None:
 
 def read(version: PlanVersion) -> Plan:
     """The plan that the version's document says. Raises Refused for a draft that cannot be read."""
-    with problems_refused():
+    try:
         return _read(version.document, version.version, version.is_trial)
+    except PlanError as error:
+        raise refusal(error.problems) from error
 
 
 @contextmanager

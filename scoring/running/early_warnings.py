@@ -22,7 +22,7 @@ from people.self_acting import refuse_for_oneself
 from records import audit
 from records.models import AuditEntry, MonthRecord
 from scoring.agent_month import posted_agents, to_score
-from scoring.closing import parameters
+from scoring.closing import parameters_of
 from scoring.engine.facts import Measure
 from scoring.engine.points import wilson
 from scoring.indicators.catalogue import definitions
@@ -123,8 +123,7 @@ def is_behind(code: str, recent: Measure, before: Measure) -> bool:
 def _measured(record: MonthRecord, as_of: datetime, in_force: versions.PlansInForce) -> Mapping[Key, Compared]:
     """Of everybody posted: both windows of each indicator that is watched and weighed, where both have evidence."""
     scored = to_score(record.month, posted_agents(record.month, in_force), (), in_force)
-    own = {one.agent_id: parameters(one.plan) for one in scored}
-    default = parameters(in_force.default or next(iter(in_force.by_scope.values())))
+    default, own = parameters_of(scored, in_force)
     found: dict[Key, Compared] = {}
     for codes, settling in ((AT_ONCE, timedelta(0)), (SETTLES, SETTLING)):
         sides = [

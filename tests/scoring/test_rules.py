@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from scoring.engine.facts import Evidence, Measure
+from scoring.engine.freezing import freeze
 from scoring.engine.rules import PerEvent, Rule, Step, Steps, TowardTarget
 from scoring.engine.score import score_month
 from tests.scoring import golden
@@ -59,3 +60,9 @@ def test_a_rate_carries_its_wilson_interval(passed: int, checks: int, interval: 
     assert shown is not None
     assert f"{shown.low}–{shown.high}" == interval
     assert wilson["satisfaction"] is None
+
+
+def test_a_rule_is_frozen_as_it_was_written_whatever_equal_one_was_frozen_before() -> None:
+    for floor, target in (("80", "98"), ("80.0", "98.00")):
+        frozen = freeze(TowardTarget(Decimal(floor), Decimal(target)))
+        assert frozen == {"floor": floor, "target": target}

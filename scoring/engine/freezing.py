@@ -1,8 +1,8 @@
 """Cards to JSON and back, driven by the fields' own types: nothing is listed twice (SCORING §9).
 
 Records become objects, records that a field tells apart carry their ``kind``, tuples become lists, and the rest is
-spelled as in canonical JSON. How a class is written and read is worked out once. Words are spelled once, since all cards
-of a plan have the same ones; rules are not: two that are equal may be written with other zeros.
+spelled as in canonical JSON. How a class is written and read is worked out once. Words are spelled once, since all
+cards of a plan have the same ones; rules are not: two that are equal may be written with other zeros.
 """
 
 from collections.abc import Callable, Mapping

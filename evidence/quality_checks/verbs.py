@@ -68,9 +68,10 @@ def checklist() -> tuple[Item, ...]:
 def record_check(contact: Contact, *, items: Sequence[Item], by: Account, at: datetime, note: str = "") -> QualityCheck:
     """A finished check: final at once, at the instant ``at``."""
     _refuse_empty(items)
+    number = number_of_day(QualityCheck, "ZJ", at)  # whoever checks the same contact at this moment waits here
     refuse_again(contact)
     check = QualityCheck(
-        number=number_of_day(QualityCheck, "ZJ", at),
+        number=number,
         agent=contact.agent,
         site=contact.site,
         checklist=_kept(contact.checklist),

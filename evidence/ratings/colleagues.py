@@ -18,7 +18,7 @@ from records import audit, months
 
 from .models import HIGHEST, LOW, LOWEST, PeerRating, RatingRules, SupervisorRating
 from .querysets import is_shut
-from .verbs import Given
+from .verbs import Given, one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def given_by(side: Side, rater: Person, month: Month) -> dict[int, Any]:
 @transaction.atomic
 def rate_all(side: Side, *, by: Account, month: Month, given: Iterable[Given]) -> int:
     """A rater's whole screen; what says what was said before stays. Returns how many were entered. Raises Refused."""
+    one_at_a_time(by)
     wanted, said = list(given), given_by(side, by.person, month)
     whom = set(rated_by(side, by, month).values_list("pk", flat=True))
     changed = [one for one in wanted if _is_new(one, said.get(one.agent.pk))]

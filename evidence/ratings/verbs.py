@@ -28,6 +28,7 @@ NO_ENTRY: str | None = None
 def rate(*, by: Account, agent: Person, month: Month, rating: Decimal, comment: str = "") -> DepartmentRating:
     """A colleague's rating 1–5 of an agent for a month; given again it supersedes the one before. The audit says that
     somebody rated for the month, not whom."""
+    one_at_a_time(by)
     given = _rate(by=by, agent=agent, month=month, rating=rating, comment=comment)
     audit.record(by=by, verb="evidence.rate", subject=months.record_for(month), detail={"month": month})
     return given
@@ -63,6 +64,7 @@ class Given(NamedTuple):
 @transaction.atomic
 def rate_all(*, by: Account, month: Month, given: Iterable[Given]) -> int:
     """A colleague's whole screen; ratings that say what they said before stay. Returns how many were entered."""
+    one_at_a_time(by)
     said = {rating.agent_id: (rating.rating, rating.comment) for rating in given_by(by.person, month)}
     changed = [one for one in given if said.get(one.agent.pk) != (one.rating, one.comment)]
     whom = set(worked_with(by.person, month).values_list("pk", flat=True))
@@ -73,6 +75,11 @@ def rate_all(*, by: Account, month: Month, given: Iterable[Given]) -> int:
     if changed:
         audit.record(by=by, verb="evidence.rate", subject=months.record_for(month), detail={"month": month})
     return len(changed)
+
+
+def one_at_a_time(by: Account) -> None:
+    """A screen that saves itself sends while the one before is being stored: the later waits, and supersedes."""
+    Person.objects.select_for_update(no_key=True).get(pk=by.person_id)
 
 
 def given_by(rater: Person, month: Month) -> list[DepartmentRating]:

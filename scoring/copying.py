@@ -50,8 +50,9 @@ def copy_facts(
     model: type[CardFacts] | type[ProvisionalFacts], made: Sequence[Card] | Sequence[ProvisionalCard], facts: Facts
 ) -> None:
     """Those of the cards' indicators; what was measured for another plan alone is left."""
-    into = f"COPY {_table(model)} ({', '.join(FACTS)}) FROM STDIN"
+    into = f"COPY {_table(model)} ({', '.join(FACTS)}) FROM STDIN (FORMAT BINARY)"
     with connection.cursor() as cursor, cursor.copy(into) as copy:
+        copy.set_types(("int8", "varchar", "text", "int4[]"))
         for card in made:
             for indicator in read(card.plan).indicators():
                 spelled = facts.get((card.agent_id, indicator.code))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import JSONField, Model
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from kpi_portal.lib.company_connection import connection
 from scoring.measuring import Spelled
@@ -31,15 +32,21 @@ def copy_in(made: Sequence[Card] | Sequence[ProvisionalCard]) -> None:
     meta = type(made[0])._meta
     fields = [field for field in meta.concrete_fields if not field.generated]
     columns = ", ".join(str(field.column) for field in fields)
-    spellings = [(field.attname, _JSON.encode if isinstance(field, JSONField) else _same) for field in fields]
+    kinds = [str(field.db_type(connection)).partition("(")[0] for field in fields]
+    spellings = [(field.attname, _json if isinstance(field, JSONField) else _same) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(NUMBERS, [meta.db_table, len(made)])
         for card, (number,) in zip(made, cursor.fetchall(), strict=True):
             vars(card).update(id=number, created_at=timezone.now())
-        with cursor.copy(f"COPY {meta.db_table} ({columns}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY {meta.db_table} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(kinds)
             for card in made:
                 values = vars(card)
                 copy.write_row([spell(values[name]) for name, spell in spellings])
+
+
+def _json(value: Any) -> Jsonb:
+    return Jsonb(value, _JSON.encode)
 
 
 def _same(value: Any) -> Any:

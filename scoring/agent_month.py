@@ -91,7 +91,8 @@ def posted_agents(month: Month, plans: PlansInForce | None = None, only: int | N
         if posting.post == Posting.Post.AGENT or (plans and plans.of(posting)):
             postings[posting.person_id].append(posting)
     leave: dict[int, set[int]] = defaultdict(set)
-    for absence in UnpaidLeave.objects.filter(during(month), person_id__in=postings):
+    absences = UnpaidLeave.objects.filter(during(month))
+    for absence in absences if only is None else absences.filter(person=only):
         leave[absence.person_id] |= days_within(month, absence)
     return {agent: _posted(month, own, leave[agent]) for agent, own in postings.items()}
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.lib import attachments
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from workorders.photos.forms import RemovalForm
 
@@ -23,6 +24,7 @@ from .views import fetch
 
 @require_POST
 @verb_required("evidence.handle_complaints")
+@sent_once
 def add(request: AccountRequest, pk: int) -> HttpResponse:
     """Add one; refused, the page stands with the reason."""
     complaint, form = fetch(request, pk), FileForm(request.POST, request.FILES)

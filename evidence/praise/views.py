@@ -101,6 +101,7 @@ def decide(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @verb_required(MAY)
+@sent_once
 def add_file(request: AccountRequest, pk: int) -> HttpResponse:
     """One more file."""
     praise, form = _fetch(request, pk), FileForm(request.POST, request.FILES)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 
 from . import talk, verbs
@@ -30,6 +31,7 @@ def page(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @verb_required("evidence.discuss")
+@sent_once
 def discuss(request: AccountRequest, pk: int) -> HttpResponse:
     """Say something about it."""
     idea, form = _fetch(request, pk), NoteForm(request.POST)

@@ -89,6 +89,7 @@ def change(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @verb_required("workorders.take")
+@sent_once
 def act(request: AccountRequest, pk: int, code: str) -> HttpResponse:
     """Tell the residents of all its orders, or end it."""
     incident = _fetch(request, pk)

@@ -17,6 +17,7 @@ from kpi_portal.lib.form_page import FormPage, attempt
 from kpi_portal.lib.month import Month
 from kpi_portal.lib.month_field import MonthField
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from people.models import Account, Team
 from people.visibility import sees_contacts, teams_led
@@ -70,6 +71,7 @@ def sample_list(request: AccountRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @verb_required("evidence.check")
+@sent_once
 def draw(request: AccountRequest) -> HttpResponse:
     """Draw one."""
     form = DrawForm(request.POST if request.method == "POST" else None, account=request.user)
@@ -104,6 +106,7 @@ def sample_page(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @verb_required("evidence.check")
+@sent_once
 def replace(request: AccountRequest, pk: int) -> HttpResponse:
     """A drawn contact that cannot be checked gives its place to the next of the same seed."""
     seen = SampledContact.objects.open().filter(sample__in=CheckSample.objects.visible_to(request.user))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kpi_portal.lib.form_page import FormPage
 from kpi_portal.lib.permissions import verb_required
+from kpi_portal.lib.sent_once import sent_once
 from people.access import AccountRequest
 from records import downloads
 
@@ -40,6 +41,7 @@ def campaign_list(request: AccountRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @verb_required("evidence.run_campaigns")
+@sent_once
 def plan(request: AccountRequest) -> HttpResponse:
     """Plan one."""
     page = FormPage(

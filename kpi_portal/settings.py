@@ -108,7 +108,7 @@ DATABASES = {
         **env.database("DATABASE_URL", env.text("DATABASE_URL", embedded.default_database_url(KPI_HOME))),
         "ENGINE": "tenants.database",
         "ROLE_OF_COMPANY": True,
-        "CONN_MAX_AGE": 60 if PRODUCTION else 0,
+        "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
 }

@@ -53,7 +53,7 @@ QUIET_CHROMIUM = [
 
 @dataclass
 class LivePortal:
-    """Addresses of a running portal. The test's own database connection sees the same database."""
+    """Addresses of a running portal. The test's own connection sees the same database, its storage the same files."""
 
     database: str
     port: int
@@ -187,6 +187,7 @@ def _environment(home: Path, database: str) -> dict[str, str]:
         "KPI_OWNER_DATABASE_URL": _database_url(OWNER, database),
         "KPI_REDIS_URL": default_broker_url(home),
         "KPI_CACHE_URL": default_cache_url(home),
+        "KPI_MEDIA_ROOT": settings.MEDIA_ROOT,
     }
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return inherited | ours

@@ -8,11 +8,10 @@ from django.db import transaction
 from django.test import Client
 
 from kpi_portal.lib.company_connection import connection
-from reports.pdf_process import Press
 from tests import doors
 from tests.doors import LOGGED_IN, METHODS, NOBODY, VISITORS, Door
 from tests.long_run import LONG
-from tests.two_worlds import inside
+from tests.two_worlds import inside, nothing_is_typeset
 
 DOORS = doors.table()
 FEW = (NOBODY, "administrator")
@@ -27,8 +26,7 @@ WRITES_SO_FAR = """
 @pytest.fixture(scope="module")
 def browsers(two_worlds: None) -> Iterator[dict[str, Client]]:
     """One browser for each visitor at acme, where the connection stays. Nothing is typeset: who is let in is asked."""
-    with inside("acme"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Press, "print_page", lambda _press, _html: b"%PDF-1.7")
+    with inside("acme"), nothing_is_typeset():
         yield {visitor: doors.client_of(visitor, "acme") for visitor in VISITORS}
 
 

@@ -5,14 +5,13 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import pypdf
 import pytest
 from django.test import Client
 
 from tests import doors
 from tests.doors import LOGGED_IN, NOBODY, VISITORS, Door
 from tests.long_run import LONG
-from tests.two_worlds import inside
+from tests.two_worlds import inside, nothing_is_typeset
 from tests.world import canary_of
 
 DOORS = [door for door in doors.table().values() if "GET" in door.line]
@@ -31,7 +30,7 @@ def own_and_other(request: pytest.FixtureRequest, two_worlds: None) -> tuple[str
 def browsers(own_and_other: tuple[str, str]) -> Iterator[dict[str, Client]]:
     """One browser for each visitor."""
     own = own_and_other[0]
-    with inside(own):
+    with inside(own), nothing_is_typeset():
         yield {visitor: doors.client_of(visitor, own) for visitor in VISITORS}
 
 
@@ -94,12 +93,10 @@ def _is_let_in(stranger: Client, door: Door, path: str) -> bool:
 
 
 def _everything_in(answer: Any) -> str:
-    """Headers and body as text; of a zip or XLSX every member, of a PDF its text."""
+    """Headers and body as text; of a zip or XLSX every member."""
     body = b"".join(answer) if answer.streaming else answer.content
     head = "\n".join(f"{name}: {value}" for name, value in answer.items())
     if body[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             body = b"\n".join(archive.read(name) for name in archive.namelist())
-    elif body[:5] == b"%PDF-":
-        body = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages).encode()
     return f"{head}\n{body.decode(errors='replace')}"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kpi_portal.lib.company_connection import connection
+from reports.pdf_process import Press
 from tenants.models import Company
 from tests.database import connected_to, copied_database, copied_from, digest_of, kept_database
 
@@ -40,3 +41,11 @@ def inside(schema: str) -> Iterator[Company]:
         yield company
     finally:
         connection.set_schema_to_public()
+
+
+@contextmanager
+def nothing_is_typeset() -> Iterator[None]:
+    """What would be printed is answered as its HTML: for who asks what is let out, not how it looks on paper."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Press, "print_page", lambda _press, html: html.encode())
+        yield

@@ -38,9 +38,9 @@ trap 'rm -rf "$own"' EXIT
 # The checks run beside the tests' beginning, when one process makes the database that the others wait for.
 tools/check.sh >"$own/checks" 2>&1 &
 checks=$!
-# In a fresh clone each of four processes would compile the portal and its tests: one does it for all, beside the checks.
+# In a fresh clone each of the processes would compile the portal and its tests: one does it for all, beside the checks.
 [ -d tests/__pycache__ ] || .venv/bin/python -m pytest -q --collect-only "$@" >"$own/collected" 2>&1 </dev/null
-step "unit, integration and browser tests" .venv/bin/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder "$@" </dev/null
+step "unit, integration and browser tests" .venv/bin/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder "$@" </dev/null
 step "checks" checked
 
 printf '\n── summary\n'

@@ -2,8 +2,10 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.lib.form_page import attempt
@@ -50,9 +52,14 @@ def bundle_file(request: AccountRequest, pk: int) -> HttpResponse:
     run = _fetch(request, pk)
     if run.state != CardBundle.State.DONE or not run.file:
         return redirect("reports:card_bundle", pk)
+    try:
+        with run.file.open("rb") as stored:
+            answer = downloads.attachment(stored.read(), run.file_name, TYPES[run.kind])
+    except FileNotFoundError:
+        messages.error(request, _("The file is no longer there. Ask for it again."))
+        return redirect("reports:payroll_of", month=run.month.month)
     audit.record(by=request.user, verb="reports.fetch_cards", subject=run, detail={"format": run.kind})
-    with run.file.open("rb") as stored:
-        return downloads.attachment(stored.read(), run.file_name, TYPES[run.kind])
+    return answer
 
 
 def _fetch(request: AccountRequest, pk: int) -> CardBundle:

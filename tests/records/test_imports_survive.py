@@ -5,11 +5,10 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connections, transaction
 
 from kpi_portal.celery import app
@@ -26,11 +25,8 @@ ROWS = 1_200
 
 
 @pytest.fixture
-def portal(live_portal: LivePortal, monkeypatch: pytest.MonkeyPatch) -> Iterator[LivePortal]:
-    """Acme in a database of its own; the test and the worker keep files at one place."""
-    default_storage.path("any")  # it is made by its first use, and keeps its place whatever the settings say then
-    storage = cast(Any, default_storage)._wrapped
-    monkeypatch.setitem(vars(storage), "relative_media_root", str(live_portal.home / "media"))
+def portal(live_portal: LivePortal) -> Iterator[LivePortal]:
+    """Acme in a database of its own."""
     connection.set_tenant(Company.objects.get(schema_name="acme"))
     yield live_portal
     connection.set_schema_to_public()

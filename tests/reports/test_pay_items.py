@@ -202,6 +202,9 @@ def test_all_cards_of_a_month_come_in_one_file() -> None:
     assert len(PdfReader(files["pdf"]).pages) == 3
     others = ("agent", "supervisor", "administrator")
     assert {visitor(who).get(f"{address}file/").status_code for who in others} == {403}
+    run.refresh_from_db()
+    run.file.storage.delete(run.file.name)
+    assert "The file is no longer there." in words(client.get(f"{address}file/", follow=True).content)
 
 
 def test_a_cancelled_run_leaves_no_file() -> None:

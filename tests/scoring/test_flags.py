@@ -1,6 +1,6 @@
 """Hard to fake: what looks odd about a month is told to people, who judge it in words; no figure moves by it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
 
@@ -91,6 +91,18 @@ def test_a_heap_of_closings_on_the_last_day_is_told_where_it_is_a_large_part(age
         handled(other, ("completed", END - HOUR))
     orders(13, ("dispatched", MIDDLE, other), ("completed", MIDDLE + HOUR))
     assert looked() == {("王芳", "closed_on_the_last_day"): 5}
+
+
+def test_orders_held_over_the_cut_off_by_whom_they_would_count_for_are_told(agent: Person, other: Person) -> None:
+    def held(whose: Person, by: Person, *more: tuple[str, datetime]) -> None:
+        row = order(("dispatched", MIDDLE, whose), ("held", CUTOFF - HOUR), *more)
+        row.events.filter(kind="held").update(by=by)
+
+    for _each in range(3):
+        held(agent, agent, ("resumed", CUTOFF + HOUR), ("completed", CUTOFF + 2 * HOUR))
+        held(other, agent)
+        held(other, other, ("resumed", CUTOFF - MINUTE))
+    assert looked() == {("王芳", "held_over_the_cutoff"): 3}
 
 
 def _joint(agent: Person, by: Person, *to: tuple[str, timedelta]) -> WorkOrder:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from people.models import Account, Department, Site
+from reports.inbox.asking import inbox_of
 from tenants.models import Company
 from tests.visiting import visitor
 from workorders import lifecycle
@@ -185,3 +186,13 @@ def test_whose_board_is_outdated_neither_takes_on_nor_gives_away_what_somebody_e
     answer = visitor("supervisor").post("/orders/board/several/", {"only": f"dispatch:{order.pk}"}, follow=True)
     assert f"{other} has it already" in answer.content.decode()
     assert Handling.objects.get(order=order).department == other
+
+
+def test_what_is_late_is_asked_for_before_what_still_has_time(desk: Department) -> None:
+    entered("迟了", hours=30)
+    entered("新的")
+    with override("en"):
+        inbox = inbox_of(account("agent"), timezone.localtime())
+    assert [str(asked.group.label) for asked in inbox.groups][:2] == ["Orders that are late", "New orders"]
+    assert inbox.first is not None
+    assert str(inbox.first.group.act) == "Deal with the late orders"

@@ -13,7 +13,7 @@ from people.models import Account, Posting, Team
 from workorders.board.jobs import CALL, MOST, TAKE, Job, jobs_of, waiting
 from workorders.models import DeskSettings
 
-WITH_DEADLINE = ("emergency", "new", "call")
+WITH_DEADLINE = ("emergency", "late", "new", "call")
 
 
 @tasks_for("workorders.answer")

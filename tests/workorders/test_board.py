@@ -1,5 +1,6 @@
 """The board: what waits, by what is to be done; several at once; one's own tabs; whom the inbox asks, and when."""
 
+import re
 from datetime import timedelta
 from urllib.parse import quote, urlencode
 
@@ -196,3 +197,10 @@ def test_what_is_late_is_asked_for_before_what_still_has_time(desk: Department) 
     assert [str(asked.group.label) for asked in inbox.groups][:2] == ["Orders that are late", "New orders"]
     assert inbox.first is not None
     assert str(inbox.first.group.act) == "Deal with the late orders"
+
+
+def test_the_board_is_looked_at_again_each_minute_as_it_was_narrowed(desk: Department) -> None:
+    entered("新的")
+    page = visitor("agent").get("/orders/board/?late=on").content.decode()
+    assert re.search(r'data-again hx-get="/orders/board/\?late=on" hx-trigger="again"\s+hx-target="#main"', page)
+    assert "js/again" in page

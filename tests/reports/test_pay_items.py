@@ -203,7 +203,7 @@ def test_all_cards_of_a_month_come_in_one_file() -> None:
     others = ("agent", "supervisor", "administrator")
     assert {visitor(who).get(f"{address}file/").status_code for who in others} == {403}
     run.refresh_from_db()
-    run.file.storage.delete(run.file.name)
+    run.file.storage.delete(str(run.file.name))
     assert "The file is no longer there." in words(client.get(f"{address}file/", follow=True).content)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import DateField
+from django.db.models import Count, DateField, Window
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +16,6 @@ from people.visibility import rows_seen, sees_everybody
 from . import follow_ups
 from .models import SurveyAnswer
 
-MOST = 200
-
 
 @tasks_for("evidence.follow_up")
 def to_follow_up(account: Account, now: datetime) -> Iterator[Group]:
@@ -28,13 +26,14 @@ def to_follow_up(account: Account, now: datetime) -> Iterator[Group]:
     answers = answers.exclude(agent=account.person_id)
     if sees_everybody(account):
         answers = answers.filter(answered_at__lt=now - follow_ups.WITHIN)
-    found = list(answers.select_related("agent", "site", "order").order_by("answered_at", "pk")[:MOST])
+    listed = answers.annotate(waiting=Window(Count("*"))).select_related("agent", "site", "order")
+    found = list(listed.order_by("answered_at", "pk")[:LISTED])
     yield Group(
         label=_("Bad answers to follow up"),
         act=_("Speak with the residents"),
         due=found[0].answered_at + follow_ups.WITHIN if found else None,
-        tasks=tuple(_task(answer, now) for answer in found[:LISTED]),
-        total=len(found),
+        tasks=tuple(_task(answer, now) for answer in found),
+        total=found[0].waiting if found else 0,
         href=f"{reverse('evidence:surveys')}?follow_up=true",
     )
 

@@ -2,10 +2,12 @@
 
 import codecs
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound, UnreadablePostError
 from django.shortcuts import render
 from django.urls import set_urlconf
 from django.utils import timezone
@@ -41,7 +43,18 @@ def refuse_hostile_bytes(get_response: Handler) -> Handler:
             return _refused(_("The form is not in UTF-8."))
         return get_response(request)
 
+    def process_view(request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        return _refused(_("The form contains a NUL byte.")) if request.method == "POST" and _has_nul(request) else None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django's hook
     return middleware
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """The form is read as it is by the check against forgery, which comes next; what breaks off is left to it."""
+    with suppress(UnreadablePostError):
+        return any("\0" in text for _name, texts in request.POST.lists() for text in texts)
+    return False
 
 
 def _is_utf8(charset: str) -> bool:

@@ -90,6 +90,13 @@ def test_the_menu_holds_what_the_role_may_open_and_marks_the_present_page(role: 
         assert page.context["menu"]["current"]["href"] == entry["href"]
 
 
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("address", [LOGIN, "/plans/1/comments/1/answer/"])
+def test_a_form_with_a_nul_byte_is_refused_before_anything_stores_it(address: str) -> None:
+    answer = visitor("hr").post(address, {"login": "a", "text": "a\0b"}, HTTP_ACCEPT_LANGUAGE="en")
+    assert (answer.status_code, answer.content.decode()) == (400, "The form contains a NUL byte.")
+
+
 @pytest.mark.usefixtures("db")
 def test_an_unknown_host_learns_nothing() -> None:
     answer = at("nobody.localhost").get("/")

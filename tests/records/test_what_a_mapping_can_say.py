@@ -88,7 +88,7 @@ def test_another_mapping_is_checked_again_before_it_is_stored(administrator: Cli
         {"source": "长" * 61},
         {"dates": "%Q"},
         {"dates": "\u0001example", "example": "9.9.26", "means": "2026-09-09T00:00"},
-        {"column-number": "\0工单号\0", "value-number": "\0"},
+        {"column-number": "\u0001工单号\u0001", "value-number": "\u0001"},
         {"column-number": ["没有这列"], "since-created_at": "created_at", "unit-created_at": "hours_since"},
         {"use": "number"},
         {"kind": "no_such_kind"},
